@@ -1,0 +1,83 @@
+# shellcheck shell=bash
+# Daemons of one cluster: started apart from the caller, known by pid and start time, awaited, stopped.
+
+# start_time PID: prints the kernel's start time of a process; a pid alone may belong to another process by now.
+start_time() {
+  local stat
+  { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
+  read -ra stat <<<"${stat##*) }"
+  [[ ${stat[0]} != Z ]] && echo "${stat[19]}"
+}
+
+# start NAME COMMAND...: runs COMMAND in a session of its own, with none of the caller's files open.
+start() {
+  local name=$1
+  shift
+  (
+    cd "$dir"
+    # A caller who reads a pipe of ours must see its end while the daemon lives on.
+    for fd in /proc/"$BASHPID"/fd/*; do
+      fd=${fd##*/}
+      ((fd <= 2)) || eval "exec $fd>&-"
+    done
+    exec </dev/null >>"$name.log" 2>&1
+    # Addresses of the cluster are this machine's own: no proxy leads there.
+    exec env -u HTTP_PROXY -u HTTPS_PROXY -u http_proxy -u https_proxy setsid "$@"
+  ) &
+  echo "$! $(start_time $!)" >"$dir/$name.pid"
+}
+
+# alive NAME: prints the pid of a daemon that we started and that still runs.
+alive() {
+  local pid time
+  { read -r pid time <"$dir/$1.pid"; } 2>/dev/null && [[ -n $time && $(start_time "$pid") == "$time" ]] && echo "$pid"
+}
+
+# stop NAME...: ends daemons with their process groups, politely first, and returns when they are gone.
+stop() {
+  local name pid signal
+  for signal in TERM KILL; do
+    for name in "$@"; do
+      pid=$(alive "$name") || continue
+      kill -s "$signal" -- "-$pid" 2>/dev/null || kill -s "$signal" "$pid" 2>/dev/null || true
+    done
+    poll 5 none_alive "$@" && break
+  done
+  for name in "$@"; do rm -f "$dir/$name.pid"; done
+}
+
+none_alive() {
+  local name
+  for name in "$@"; do ! alive "$name" >/dev/null || return 1; done
+}
+
+# poll SECONDS COMMAND...: tries COMMAND until it succeeds or the time is over.
+poll() {
+  local deadline=$((SECONDS + $1))
+  shift
+  until "$@"; do
+    ((SECONDS < deadline)) || return 1
+    read -rt 0.1 <> <(:) || true
+  done
+}
+
+# ready NAME SECONDS COMMAND...: waits for a daemon; one that ends or takes too long is an error that shows its log.
+ready() {
+  local name=$1 seconds=$2
+  shift 2
+  poll "$seconds" ready_or_dead "$name" "$@" && alive "$name" >/dev/null && return 0
+  {
+    alive "$name" >/dev/null && echo "$name is not ready after $seconds s" || echo "$name ended"
+    echo "the last lines of $dir/$name.log:"
+    tail -n 20 "$dir/$name.log"
+  } >&2
+  # The directory goes away with the cluster: keep the log that explains why.
+  cp "$dir/$name.log" "$state-failed-$name.log"
+  fail "cluster $cluster did not come up (whole log: $state-failed-$name.log)"
+}
+
+ready_or_dead() {
+  local name=$1
+  shift
+  ! alive "$name" >/dev/null || "$@" >/dev/null 2>&1
+}

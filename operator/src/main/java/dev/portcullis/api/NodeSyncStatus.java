@@ -1,0 +1,64 @@
+package dev.portcullis.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of one node's profile directory.
+ *
+ * @param appliedRevision the resourceVersion up to which every rendition is on disk or listed in {@code failures}
+ * @param files how many files the agent keeps
+ * @param failed how many files it could not bring to the state asked for
+ * @param failures the first {@value NodeSync#MAX_FAILURES} of those
+ * @param repaired how many files were found changed on disk and put right since the agent started
+ * @param lastRepairTime when that last happened, RFC 3339 in UTC
+ * @param architecture the node's architecture, as Go names it ({@code amd64})
+ * @param kernelVersion the running kernel's release, as {@code uname -r} prints it
+ * @param agentVersion the agent's version
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record NodeSyncStatus(
+        @Required
+        @JsonPropertyDescription(
+                "The resourceVersion up to which every rendered ConfigMap is on this node's disk or listed in"
+                        + " failures.")
+        long appliedRevision,
+
+        @Required @JsonPropertyDescription("How many files the agent keeps on this node.")
+        int files,
+
+        @Required @JsonPropertyDescription("How many files the agent could not write or remove.")
+        int failed,
+
+        @Size(max = NodeSync.MAX_FAILURES)
+        @JsonPropertyDescription("The first of those files, with the reason.")
+        @Nullable
+        List<FileFailure> failures,
+
+        @JsonPropertyDescription("How many files were found changed on disk and put right since the agent started.")
+        @Nullable
+        Long repaired,
+
+        @JsonPropertyDescription("When a file was last put right.") @Nullable
+        String lastRepairTime,
+
+        @JsonPropertyDescription("The node's architecture, as in the label kubernetes.io/arch.") @Nullable
+        String architecture,
+
+        @JsonPropertyDescription("The running kernel's release, as uname -r prints it.") @Nullable
+        String kernelVersion,
+
+        @JsonPropertyDescription("The agent's version.") @Nullable
+        String agentVersion) {
+
+    /** The listed failures, never null. */
+    public List<FileFailure> listedFailures() {
+        return failures == null ? List.of() : failures;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.portcullis.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A seccomp profile: the {@code linux.seccomp} object of the OCI runtime specification, field for field
+ * (config-linux.md, section "Seccomp").
+ *
+ * @param defaultAction what happens to a syscall that no rule matches
+ * @param defaultErrnoRet the errno that a default of {@code SCMP_ACT_ERRNO} or {@code SCMP_ACT_TRACE} returns
+ * @param architectures the architectures that the filter covers beside the node's own
+ * @param flags flags of seccomp(2)
+ * @param listenerPath the Unix socket that receives the descriptor of {@code SCMP_ACT_NOTIFY}
+ * @param listenerMetadata opaque data that the runtime sends along to {@code listenerPath}
+ * @param syscalls the rules
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+@ValidationRule(
+        value = "!has(self.listenerMetadata) || has(self.listenerPath)",
+        fieldPath = ".listenerMetadata",
+        message = "listenerMetadata is sent to listenerPath: set that too")
+@ValidationRule(
+        value = "self.defaultAction != 'SCMP_ACT_NOTIFY'",
+        fieldPath = ".defaultAction",
+        message = "SCMP_ACT_NOTIFY cannot be the default action: the runtime's own calls would wait for an answer for"
+                + " ever")
+public record SeccompProfileSpec(
+        @Required
+        @JsonPropertyDescription(
+                "What happens to a syscall that no rule matches. SCMP_ACT_ERRNO makes the rules a list of what"
+                        + " is allowed; SCMP_ACT_ALLOW makes them a list of what is not.")
+        String defaultAction,
+
+        @Min(0)
+        @Max(4095)
+        @JsonPropertyDescription("The errno that a default of SCMP_ACT_ERRNO (or SCMP_ACT_TRACE) returns, by number:"
+                + " 1 is EPERM, 38 is ENOSYS. Absent means that the runtime chooses, which is EPERM.")
+        @Nullable
+        Integer defaultErrnoRet,
+
+        @Size(max = 32)
+        @JsonPropertyDescription("The architectures that the filter covers; a call made through any other one kills the"
+                + " process. The node's own architecture is always covered.")
+        @Nullable
+        List<String> architectures,
+
+        @Size(max = 8) @JsonPropertyDescription("Flags that the runtime passes to seccomp(2).") @Nullable
+        List<String> flags,
+
+        @Size(max = 107)
+        @Pattern("^/[^\\x00]+$")
+        @JsonPropertyDescription(
+                "Absolute path, on the node, of the Unix socket to which the runtime sends the notification"
+                        + " descriptor. Only for profiles that use SCMP_ACT_NOTIFY.")
+        @Nullable
+        String listenerPath,
+
+        @Size(max = 4096)
+        @JsonPropertyDescription("Opaque data that the runtime sends to listenerPath along with the descriptor.")
+        @Nullable
+        String listenerMetadata,
+
+        @Size(max = 1024)
+        @JsonPropertyDescription("The rules. A syscall that is named by none of them gets defaultAction.")
+        @Nullable
+        List<SyscallRule> syscalls) {}

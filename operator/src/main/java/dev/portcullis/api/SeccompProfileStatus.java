@@ -1,0 +1,59 @@
+package dev.portcullis.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a profile is. Written by the operator alone.
+ *
+ * @param observedGeneration the generation of the spec that this status speaks of
+ * @param localhostProfile what pods write as {@code localhostProfile}
+ * @param sha256 digest of the rendered document that the counts in {@code nodes} speak of, in lower-case hexadecimal
+ * @param syscalls how many distinct syscalls the rendered rules name
+ * @param nodes on how many nodes that document is
+ * @param failures the first nodes that could not write it, by name
+ * @param warnings what the operator let through but would change
+ * @param conditions {@code Rendered}, {@code Ready}, and {@code Stalled} where only the user can mend it
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record SeccompProfileStatus(
+        @JsonPropertyDescription("The generation of the spec that this status speaks of.") @Nullable
+        Long observedGeneration,
+
+        @JsonPropertyDescription("What pods write as securityContext.seccompProfile.localhostProfile.") @Nullable
+        String localhostProfile,
+
+        @JsonPropertyDescription("SHA-256 of the rendered document that the counts in nodes speak of.") @Nullable
+        String sha256,
+
+        @JsonPropertyDescription("How many distinct syscalls the rendered rules name.") @Nullable
+        Integer syscalls,
+
+        @JsonPropertyDescription("On how many nodes the rendered document is.") @Nullable
+        NodeCounts nodes,
+
+        @Size(max = 10)
+        @JsonPropertyDescription("The first nodes that could not write the document, by name.")
+        @Nullable
+        List<NodeFailure> failures,
+
+        @Size(max = 32) @JsonPropertyDescription("What was let through but deserves a look.") @Nullable
+        List<String> warnings,
+
+        @Size(max = 8)
+        @JsonPropertyDescription(
+                "Rendered: the spec became a document. Ready: every node has that document. Stalled: only a"
+                        + " change of the spec can help.")
+        @Nullable
+        List<Condition> conditions) {
+
+    /** The status of an object that the operator has not seen yet. */
+    public static final SeccompProfileStatus EMPTY =
+            new SeccompProfileStatus(null, null, null, null, null, null, null, null);
+}

@@ -1,0 +1,83 @@
+package dev.portcullis.telemetry;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import org.slf4j.LoggerFactory;
+
+/** Sends all logs to standard error, one line each. */
+public final class Logging {
+
+    /** How a line is written. */
+    public enum Format {
+        /** One JSON object a line. */
+        json,
+        /** For a person at a terminal. */
+        text
+    }
+
+    /** From which level on lines are written. */
+    public enum Threshold {
+        /** Only what needs a person. */
+        error(Level.ERROR),
+        /** And what may need one. */
+        warn(Level.WARN),
+        /** And what happened. */
+        info(Level.INFO),
+        /** And why. */
+        debug(Level.DEBUG),
+        /** Everything, bodies of requests included. */
+        trace(Level.TRACE);
+
+        private final Level level;
+
+        Threshold(Level level) {
+            this.level = level;
+        }
+    }
+
+    private Logging() {}
+
+    /** Replaces whatever logging was set up before. */
+    public static void configure(Format format, Threshold threshold) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        Encoder<ILoggingEvent> encoder = encoder(format, context);
+        encoder.start();
+        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+        appender.setContext(context);
+        appender.setTarget("System.err");
+        appender.setEncoder(encoder);
+        appender.start();
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.setLevel(threshold.level);
+        root.addAppender(appender);
+    }
+
+    private static Encoder<ILoggingEvent> encoder(Format format, LoggerContext context) {
+        return switch (format) {
+            case json -> {
+                JsonEncoder json = new JsonEncoder();
+                json.setContext(context);
+                json.setWithFormattedMessage(true);
+                json.setWithMessage(false);
+                json.setWithArguments(false);
+                json.setWithContext(false);
+                json.setWithSequenceNumber(false);
+                json.setWithNanoseconds(false);
+                yield json;
+            }
+            case text -> {
+                PatternLayoutEncoder pattern = new PatternLayoutEncoder();
+                pattern.setContext(context);
+                pattern.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{0} - %msg %kvp%n");
+                yield pattern;
+            }
+        };
+    }
+}
