@@ -24,21 +24,15 @@ public final class Logging {
     /** From which level on lines are written. */
     public enum Threshold {
         /** Only what needs a person. */
-        error(Level.ERROR),
+        error,
         /** And what may need one. */
-        warn(Level.WARN),
+        warn,
         /** And what happened. */
-        info(Level.INFO),
+        info,
         /** And why. */
-        debug(Level.DEBUG),
+        debug,
         /** Everything, bodies of requests included. */
-        trace(Level.TRACE);
-
-        private final Level level;
-
-        Threshold(Level level) {
-            this.level = level;
-        }
+        trace
     }
 
     private Logging() {}
@@ -55,7 +49,7 @@ public final class Logging {
         appender.setEncoder(encoder);
         appender.start();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.setLevel(threshold.level);
+        root.setLevel(Level.toLevel(threshold.name()));
         root.addAppender(appender);
     }
 
