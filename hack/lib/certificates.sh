@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154,SC2034 # parts share the variables that hack/cluster sets
 # A small certificate authority per cluster, and the credentials that it signs.
 
 new_key() { openssl ecparam -name prime256v1 -genkey -noout -out "$1"; }

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154,SC2034 # parts share the variables that hack/cluster sets
 # etcd, kube-apiserver and kube-controller-manager.
 
 control_plane_up() {

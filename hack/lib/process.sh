@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154,SC2034 # parts share the variables that hack/cluster sets
 # Daemons of one cluster: started apart from the caller, known by pid and start time, awaited, stopped.
 
 # start_time PID: prints the kernel's start time of a process; a pid alone may belong to another process by now.
@@ -14,11 +14,11 @@ start() {
   local name=$1
   shift
   (
-    cd "$dir"
+    cd "$dir" || exit
     # A caller who reads a pipe of ours must see its end while the daemon lives on.
     for fd in /proc/"$BASHPID"/fd/*; do
       fd=${fd##*/}
-      ((fd <= 2)) || eval "exec $fd>&-"
+      ((fd <= 2 || fd == 255)) || eval "exec $fd>&-"
     done
     exec </dev/null >>"$name.log" 2>&1
     # Addresses of the cluster are this machine's own: no proxy leads there.
@@ -57,7 +57,7 @@ poll() {
   shift
   until "$@"; do
     ((SECONDS < deadline)) || return 1
-    read -rt 0.1 <> <(:) || true
+    sleep 0.1
   done
 }
 
@@ -72,8 +72,8 @@ ready() {
     tail -n 20 "$dir/$name.log"
   } >&2
   # The directory goes away with the cluster: keep the log that explains why.
-  cp "$dir/$name.log" "$state-failed-$name.log"
-  fail "cluster $cluster did not come up (whole log: $state-failed-$name.log)"
+  cp "$dir/$name.log" "$dir-failed-$name.log"
+  fail "cluster $cluster did not come up (whole log: $dir-failed-$name.log)"
 }
 
 ready_or_dead() {

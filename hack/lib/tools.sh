@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154,SC2034 # parts share the variables that hack/cluster sets
 # The binaries that a cluster is made of: built once from the Go modules under hack/tools, kept in a cache.
 
 tools_dir=$hack/tools

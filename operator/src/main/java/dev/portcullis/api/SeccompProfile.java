@@ -19,7 +19,6 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Categories("portcullis")
 @ValidationRule(
         value = "size(self.metadata.name) <= " + SeccompProfile.MAX_NAME_LENGTH,
-        fieldPath = ".metadata.name",
         message = "metadata.name must have at most " + SeccompProfile.MAX_NAME_LENGTH
                 + " characters, because it names a file on every node")
 @AdditionalPrinterColumn(

@@ -2,7 +2,6 @@ package dev.portcullis.rendition;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -20,7 +19,7 @@ public record Rendition(Kind kind, String name, long generation, String document
     /** Marks the ConfigMaps that agents watch; the value is {@link Kind#label()}. */
     public static final String KIND_LABEL = "portcullis.dev/kind";
 
-    /** The generation of the object that was rendered. */
+    /** The generation of the object from which these bytes were first rendered. */
     public static final String GENERATION_ANNOTATION = "portcullis.dev/generation";
 
     /** How many nodes there were when the ConfigMap was written: agents spread their reports accordingly. */
@@ -55,8 +54,8 @@ public record Rendition(Kind kind, String name, long generation, String document
         return Digest.sha256(document);
     }
 
-    /** The ConfigMap to apply. Holds nothing that changes while the rendition does not, the node count excepted. */
-    public ConfigMap toConfigMap(String namespace, OwnerReference owner, int nodes) {
+    /** The ConfigMap to apply, still without its owner. */
+    public ConfigMap toConfigMap(String namespace, int nodes) {
         return new ConfigMapBuilder()
                 .withNewMetadata()
                 .withName(kind.configMapName(name))
@@ -66,7 +65,6 @@ public record Rendition(Kind kind, String name, long generation, String document
                         GENERATION_ANNOTATION, Long.toString(generation),
                         NODES_ANNOTATION, Integer.toString(nodes),
                         DIGEST_ANNOTATION, sha256())))
-                .withOwnerReferences(owner)
                 .endMetadata()
                 .withData(Map.of(DOCUMENT_KEY, document))
                 .build();

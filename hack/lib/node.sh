@@ -1,0 +1,122 @@
+# shellcheck shell=bash disable=SC2154,SC2034 # parts share the variables that hack/cluster sets
+# A real node: kube-scheduler, and containerd + kubelet in namespaces of their own (see node-init).
+
+# Every node has a bridge, a pod network and a Service network of its own, numbered alike. Creating the bridge reserves the number.
+take_network() {
+  local n
+  for n in {0..254}; do
+    [[ -z $(ip -4 route show root "10.213.$n.0/24") ]] || continue
+    if ip link add "portcullis$n" type bridge 2>/dev/null; then
+      echo "portcullis$n" >"$dir/bridge"
+      pod_range=10.213.$n.0/24 node_address=10.213.$n.1 service_range=10.214.$n.0/24 service_address=10.214.$n.1
+      ip addr add "$node_address/24" dev "portcullis$n"
+      ip addr add "$service_address/32" dev "portcullis$n"
+      ip link set "portcullis$n" up
+      return 0
+    fi
+  done
+  fail "could not create a network bridge (is 'ip link add type bridge' allowed here?)"
+}
+
+node_packages() {
+  [[ $(uname -s) == Linux && $(id -u) == 0 ]] || fail "--node needs Linux and root"
+  # CNI plugins' package brings iptables; nothing here uses it.
+  need_packages jq runc ip=iproute2 busybox=busybox-static /usr/lib/cni/bridge=containernetworking-plugins unshare=util-linux ||
+    fail "--node needs the packages above"
+}
+
+node_up() {
+  client_kubeconfig scheduler /CN=system:kube-scheduler "$dir/scheduler.kubeconfig"
+  start kube-scheduler "$bin/kube-scheduler" --kubeconfig "$dir/scheduler.kubeconfig" --leader-elect=false --secure-port 0
+  client_kubeconfig kubelet "/O=system:nodes/CN=system:node:$node_name" "$dir/kubelet.kubeconfig"
+  certificate kubelet-server "/O=system:nodes/CN=system:node:$node_name" serverAuth "DNS:$node_name,IP:$node_address"
+  mkdir -p "$dir"/{cni,images,kubelet/seccomp}
+  "$hack/lib/image" registry.local/pause:1 "$dir/images/pause.tar" /bin/sleep 2147483647
+  "$hack/lib/image" registry.local/busybox:1 "$dir/images/busybox.tar" /bin/sh
+  cni_config >"$dir/cni/10-bridge.conflist"
+  containerd_config >"$dir/containerd.toml"
+  kubelet_config >"$dir/kubelet.yaml"
+  # One namespace of processes and one of mounts for everything on the node: when its first process ends, however it ends,
+  # the kernel ends every container and undoes every mount.
+  start node unshare --mount --pid --fork --kill-child "$hack/lib/node-init" "$dir" "$bin" "$node_name" "$node_address"
+  ready node 120 node_ready
+}
+
+node_ready() {
+  local state
+  state=$("$bin/kubectl" --kubeconfig "$dir/kubeconfig" --request-timeout 5s get node "$node_name" \
+    -o 'jsonpath={.status.conditions[?(@.type=="Ready")].status}{.spec.taints}') && [[ $state == True ]]
+}
+
+# node_remains: removes what outlives the node's processes.
+node_remains() {
+  local bridge cgroup
+  if { read -r bridge <"$dir/bridge"; } 2>/dev/null; then
+    [[ ! -e /sys/class/net/$bridge ]] || ip link delete "$bridge"
+  fi
+  for cgroup in /sys/fs/cgroup/"portcullis-$cluster" /sys/fs/cgroup/*/"portcullis-$cluster"; do
+    [[ ! -d $cgroup ]] || poll 5 remove_cgroup "$cgroup" || say "could not remove $cgroup"
+  done
+}
+
+# A cgroup is empty a moment after its last process is gone.
+remove_cgroup() { find "$1" -depth -type d -exec rmdir {} + 2>/dev/null; }
+
+cni_config() {
+  # The bridge has its address already: without isGateway the plugin leaves this machine's forwarding setting alone.
+  cat <<JSON
+{"cniVersion": "1.0.0", "name": "portcullis", "plugins": [{"type": "bridge", "bridge": "$(<"$dir/bridge")",
+  "ipam": {"type": "host-local", "dataDir": "$dir/cni/addresses",
+    "ranges": [[{"subnet": "$pod_range", "gateway": "$node_address"}]], "routes": [{"dst": "0.0.0.0/0"}]}}]}
+JSON
+}
+
+containerd_config() {
+  cat <<TOML
+version = 3
+root = "$dir/containerd"
+state = "$dir/containerd-state"
+[grpc]
+address = "$dir/containerd.sock"
+[plugins.'io.containerd.cri.v1.images'.pinned_images]
+sandbox = "registry.local/pause:1"
+[plugins.'io.containerd.cri.v1.runtime']
+# Lowering a process's score needs CAP_SYS_RESOURCE, which containers and small virtual machines may lack.
+restrict_oom_score_adj = true
+disable_apparmor = true
+netns_mounts_under_state_dir = true
+[plugins.'io.containerd.cri.v1.runtime'.cni]
+bin_dirs = ["/usr/lib/cni"]
+conf_dir = "$dir/cni"
+[plugins.'io.containerd.cri.v1.runtime'.containerd.runtimes.runc]
+runtime_type = "io.containerd.runc.v2"
+TOML
+}
+
+kubelet_config() {
+  cat <<YAML
+apiVersion: kubelet.config.k8s.io/v1beta1
+kind: KubeletConfiguration
+address: $node_address
+healthzPort: 0
+authentication: {anonymous: {enabled: false}, webhook: {enabled: true}, x509: {clientCAFile: $dir/pki/ca.crt}}
+authorization: {mode: Webhook}
+tlsCertFile: $dir/pki/kubelet-server.crt
+tlsPrivateKeyFile: $dir/pki/kubelet-server.key
+containerRuntimeEndpoint: unix://$dir/containerd.sock
+resolvConf: ""
+# The machine is shared: no cgroup but our own, no packet filter, no swap or cgroup version demanded.
+cgroupDriver: cgroupfs
+cgroupRoot: /portcullis-$cluster
+cgroupsPerQOS: false
+enforceNodeAllocatable: []
+failCgroupV1: false
+failSwapOn: false
+makeIPTablesUtilChains: false
+featureGates: {KubeletInUserNamespace: true}
+volumePluginDir: /var/lib/kubelet/volume-plugins
+# A full disk of the machine is not the cluster's: it must evict nothing and collect no image that cannot be pulled again.
+imageGCHighThresholdPercent: 100
+evictionHard: {memory.available: "0", nodefs.available: "0%", nodefs.inodesFree: "0%", imagefs.available: "0%", imagefs.inodesFree: "0%"}
+YAML
+}

@@ -1,0 +1,76 @@
+{{/* One manifest with the values laid over it. Takes a dict of root (the chart's scope) and text (the manifest). */}}
+{{- define "portcullis.manifest" -}}
+{{- $text := .text
+      | replace "portcullis-system" .root.Release.Namespace
+      | replace "/var/lib/kubelet/seccomp" .root.Values.agent.seccompRoot }}
+{{- $object := fromYaml $text }}
+{{- with .root.Values.commonLabels }}
+{{- $_ := set $object.metadata "labels" (merge $object.metadata.labels (deepCopy .)) }}
+{{- end }}
+{{- if has $object.kind (list "Deployment" "DaemonSet") }}
+{{- $component := get $object.metadata.labels "app.kubernetes.io/component" }}
+{{- include "portcullis.workload" (dict "root" .root "object" $object "values" (get .root.Values $component)) }}
+{{- end }}
+{{- toYaml $object }}
+{{- end }}
+
+{{/* Changes a Deployment or DaemonSet in place. Takes a dict of root, object and values (those of its component). */}}
+{{- define "portcullis.workload" -}}
+{{- $template := .object.spec.template }}
+{{- $pod := $template.spec }}
+{{- $container := first $pod.containers }}
+{{- if not (kindIs "invalid" .values.replicas) }}
+{{- $_ := set .object.spec "replicas" .values.replicas }}
+{{- end }}
+{{- with .root.Values.commonLabels }}
+{{- $_ := set $template.metadata "labels" (merge $template.metadata.labels (deepCopy .)) }}
+{{- end }}
+{{- with .values.podAnnotations }}
+{{- $_ := set $template.metadata "annotations" . }}
+{{- end }}
+{{- with .root.Values.imagePullSecrets }}
+{{- $_ := set $pod "imagePullSecrets" . }}
+{{- end }}
+{{- with .values.priorityClassName }}
+{{- $_ := set $pod "priorityClassName" . }}
+{{- end }}
+{{- if not (kindIs "invalid" .values.tolerations) }}
+{{- $_ := set $pod "tolerations" .values.tolerations }}
+{{- end }}
+{{- range $key := list "nodeSelector" "affinity" }}
+{{- with get $.values $key }}
+{{- $_ := set $pod $key (mergeOverwrite (get $pod $key | default dict) .) }}
+{{- end }}
+{{- end }}
+{{- with .values.resources }}
+{{- $_ := mergeOverwrite $container.resources . }}
+{{- end }}
+{{- $_ := set $container "image" (include "portcullis.image" .root) }}
+{{- with .root.Values.image.pullPolicy }}
+{{- $_ := set $container "imagePullPolicy" . }}
+{{- end }}
+{{- $env := .values.env }}
+{{- with .values.logFormat }}
+{{- $env = prepend $env (dict "name" "LOG_FORMAT" "value" .) }}
+{{- end }}
+{{- with .values.logLevel }}
+{{- $env = prepend $env (dict "name" "LOG_LEVEL" "value" .) }}
+{{- end }}
+{{- range $variable := $env }}
+{{- $kept := list }}
+{{- range $container.env }}
+{{- if ne .name $variable.name }}
+{{- $kept = append $kept . }}
+{{- end }}
+{{- end }}
+{{- $_ := set $container "env" (append $kept $variable) }}
+{{- end }}
+{{- end }}
+
+{{- define "portcullis.image" -}}
+{{- if .Values.image.digest -}}
+{{ .Values.image.repository }}@{{ .Values.image.digest }}
+{{- else -}}
+{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
+{{- end }}
+{{- end }}

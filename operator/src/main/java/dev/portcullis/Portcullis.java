@@ -1,0 +1,32 @@
+package dev.portcullis;
+
+import dev.portcullis.operator.OperatorCommand;
+import dev.portcullis.telemetry.Version;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** The executable {@code portcullis}: one subcommand per role. */
+@Command(
+        name = "portcullis",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Puts seccomp profiles on every node of a Kubernetes cluster and says truthfully where they are.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {OperatorCommand.class, HelpCommand.class})
+public final class Portcullis {
+
+    private Portcullis() {}
+
+    /** Runs one subcommand; the exit status is 0 for success, 1 for a failure, 2 for a wrong command line. */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The command line, as {@link #main} runs it. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new Portcullis())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(new OneLineErrors());
+    }
+}

@@ -1,0 +1,76 @@
+package dev.portcullis.operator;
+
+import dev.portcullis.rendition.Digest;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells people about an object through Kubernetes Events. An Event that cannot be written never stops the work. */
+final class EventRecorder {
+
+    /** Events on cluster-scoped objects live here (ValidateEventV1 in the API server). */
+    private static final String NAMESPACE = "default";
+
+    private static final String COMPONENT = "portcullis-operator";
+    private static final int MAX_MESSAGE = 1024;
+    private static final int SUFFIX = 16;
+    private static final Logger log = LoggerFactory.getLogger(EventRecorder.class);
+
+    private final KubernetesClient client;
+    private final String identity;
+    private final Clock clock;
+
+    EventRecorder(KubernetesClient client, String identity, Clock clock) {
+        this.client = client;
+        this.identity = identity;
+        this.clock = clock;
+    }
+
+    /** Records a Warning. The same warning about the same generation is one Event, however often it is told. */
+    void warn(HasMetadata about, String reason, String message) {
+        String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        String shortened = message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE - 1) + "…";
+        Event event = new EventBuilder()
+                .withNewMetadata()
+                .withName(eventName(about, reason, shortened))
+                .withNamespace(NAMESPACE)
+                .endMetadata()
+                .withNewInvolvedObject()
+                .withApiVersion(about.getApiVersion())
+                .withKind(about.getKind())
+                .withName(about.getMetadata().getName())
+                .withUid(about.getMetadata().getUid())
+                .withResourceVersion(about.getMetadata().getResourceVersion())
+                .endInvolvedObject()
+                .withType("Warning")
+                .withReason(reason)
+                .withMessage(shortened)
+                .withFirstTimestamp(now)
+                .withLastTimestamp(now)
+                .withCount(1)
+                .withNewSource()
+                .withComponent(COMPONENT)
+                .endSource()
+                .withReportingComponent(COMPONENT)
+                .withReportingInstance(identity)
+                .build();
+        try {
+            client.resource(event).fieldManager(COMPONENT).forceConflicts().serverSideApply();
+        } catch (KubernetesClientException e) {
+            log.atWarn()
+                    .addKeyValue("object", about.getMetadata().getName())
+                    .log("cannot record an Event: {}", e.getMessage());
+        }
+    }
+
+    private static String eventName(HasMetadata about, String reason, String message) {
+        String identity = about.getMetadata().getUid() + about.getMetadata().getGeneration() + reason + message;
+        return about.getMetadata().getName() + "." + Digest.sha256(identity).substring(0, SUFFIX);
+    }
+}

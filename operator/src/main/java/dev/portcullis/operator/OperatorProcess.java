@@ -1,0 +1,128 @@
+package dev.portcullis.operator;
+
+import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.seccomp.Renderer;
+import dev.portcullis.telemetry.Probe;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
+import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The operator from its start to its end: wiring, leadership, probes and an orderly stop. */
+final class OperatorProcess {
+
+    private static final Duration FINISH_WITHIN = Duration.ofSeconds(15);
+    private static final Logger log = LoggerFactory.getLogger(OperatorProcess.class);
+
+    private final KubernetesClient client;
+    private final OperatorSettings settings;
+    private final Leadership leadership;
+    private final StuckReconciliations stuck;
+    private final Operator operator;
+    private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+    private volatile boolean started;
+
+    OperatorProcess(KubernetesClient client, OperatorSettings settings, MeterRegistry metrics) {
+        Clock clock = Clock.systemUTC();
+        Rollouts rollouts = new Rollouts();
+        StatusPace pace = new StatusPace();
+        this.client = client;
+        this.settings = settings;
+        this.leadership = new Leadership(client, settings, () -> ended.complete(1));
+        this.stuck = new StuckReconciliations(clock);
+        this.operator = new Operator(overrider -> configure(overrider, metrics));
+        operator.register(
+                new SeccompProfileReconciler(
+                        new Renderer(settings.listenerDirectory()),
+                        new RenditionConfigMap(settings.namespace(), rollouts),
+                        rollouts,
+                        pace,
+                        new RolloutEventSource(client, settings, rollouts, pace),
+                        new StatusWriter(new EventRecorder(client, settings.identity(), clock)),
+                        stuck,
+                        clock),
+                controller -> controller.withItemStore(new TransformingItemStore<>(OperatorProcess::slim)));
+        Gauge.builder("portcullis_operator_nodes", rollouts, Rollouts::desired)
+                .description("Nodes that every profile should be on")
+                .register(metrics);
+        Gauge.builder("portcullis_operator_leader", leadership, l -> l.isLeader() ? 1 : 0)
+                .description("1 while this process reconciles")
+                .register(metrics);
+    }
+
+    /** Whether the process can go on, or only a restart would help. */
+    Probe live() {
+        return stuck;
+    }
+
+    /** Whether the process knows the cluster's state, as the leader or ready to take over. */
+    Probe ready() {
+        return () -> {
+            if (!started) {
+                return Optional.of("still reading the cluster's state");
+            }
+            return operator.getRuntimeInfo().allEventSourcesAreHealthy()
+                    ? Optional.empty()
+                    : Optional.of("watches are interrupted: "
+                            + operator.getRuntimeInfo().unhealthyEventSources());
+        };
+    }
+
+    /** Runs until the process is told to stop or loses its lease; returns the exit status. */
+    int run() {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "shutdown"));
+        operator.start();
+        started = true;
+        log.info("caches are filled");
+        return ended.join();
+    }
+
+    private void stop() {
+        started = false;
+        leadership.giveUp();
+        operator.stop();
+        leadership.release();
+        client.close();
+        log.info("operator stopped");
+    }
+
+    private void configure(ConfigurationServiceOverrider overrider, MeterRegistry metrics) {
+        overrider
+                .withKubernetesClient(client)
+                .withCloseClientOnStop(false)
+                .withConcurrentReconciliationThreads(settings.threads())
+                .withReconciliationTerminationTimeout(FINISH_WITHIN)
+                .withPreviousAnnotationForDependentResources(false)
+                .withParseResourceVersions(true)
+                .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(metrics));
+        if (settings.leaderElection()) {
+            overrider.withLeaderElectionConfiguration(leadership.configuration());
+        }
+    }
+
+    /** What only other clients read is not kept in memory: for a profile it is as large as the spec. */
+    static SeccompProfile slim(SeccompProfile profile) {
+        Map<String, String> annotations = new HashMap<>(profile.getMetadata().getAnnotations());
+        annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
+        SeccompProfile slim = new SeccompProfile();
+        slim.setMetadata(profile.getMetadata().toBuilder()
+                .withAnnotations(annotations)
+                .withManagedFields(new ArrayList<>())
+                .build());
+        slim.setSpec(profile.getSpec());
+        slim.setStatus(profile.getStatus());
+        return slim;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.portcullis.operator;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How the operator is set up.
+ *
+ * @param namespace where the ConfigMaps, the lease and the agent's DaemonSet are
+ * @param agentDaemonSet the DaemonSet's name
+ * @param identity this process, in the lease
+ * @param leaderElection whether several operators take turns
+ * @param leaseDuration how long a leader that went silent is waited for
+ * @param listenerDirectory the only directory for listener sockets
+ * @param threads how many profiles are reconciled at the same time
+ */
+record OperatorSettings(
+        String namespace,
+        String agentDaemonSet,
+        String identity,
+        boolean leaderElection,
+        Duration leaseDuration,
+        Path listenerDirectory,
+        int threads) {}

@@ -1,0 +1,104 @@
+package dev.portcullis.operator;
+
+import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.api.SeccompProfileStatus;
+import dev.portcullis.rendition.Rendition;
+import dev.portcullis.seccomp.Renderer;
+import dev.portcullis.seccomp.Rendering;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Renders a profile, hands the rendition over to the agents and says in status how far it has come. */
+@ControllerConfiguration(name = SeccompProfileReconciler.NAME, fieldManager = SeccompProfileReconciler.FIELD_MANAGER)
+final class SeccompProfileReconciler implements Reconciler<SeccompProfile> {
+
+    static final String NAME = "seccompprofile";
+    static final String FIELD_MANAGER = "portcullis-operator";
+
+    private final Renderer renderer;
+    private final RenditionConfigMap configMap;
+    private final Rollouts rollouts;
+    private final StatusPace pace;
+    private final EventSource<?, SeccompProfile> rolloutEvents;
+    private final StatusWriter statusWriter;
+    private final StuckReconciliations stuck;
+    private final Clock clock;
+
+    SeccompProfileReconciler(
+            Renderer renderer,
+            RenditionConfigMap configMap,
+            Rollouts rollouts,
+            StatusPace pace,
+            EventSource<?, SeccompProfile> rolloutEvents,
+            StatusWriter statusWriter,
+            StuckReconciliations stuck,
+            Clock clock) {
+        this.renderer = renderer;
+        this.configMap = configMap;
+        this.rollouts = rollouts;
+        this.pace = pace;
+        this.rolloutEvents = rolloutEvents;
+        this.statusWriter = statusWriter;
+        this.stuck = stuck;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<EventSource<?, SeccompProfile>> prepareEventSources(EventSourceContext<SeccompProfile> context) {
+        return List.of(configMap.eventSource(context).orElseThrow(), rolloutEvents);
+    }
+
+    @Override
+    public UpdateControl<SeccompProfile> reconcile(SeccompProfile profile, Context<SeccompProfile> context) {
+        try (StuckReconciliations.Running running =
+                stuck.begin(profile.getMetadata().getName())) {
+            return doReconcile(profile, context);
+        }
+    }
+
+    private UpdateControl<SeccompProfile> doReconcile(SeccompProfile profile, Context<SeccompProfile> context) {
+        String name = profile.getMetadata().getName();
+        Rendering rendering = renderer.render(profile.getSpec());
+        Optional<ConfigMap> carrier =
+                switch (rendering) {
+                    case Rendering.Rendered rendered ->
+                        Optional.of(configMap.apply(profile, rendered.document(), context));
+                    // The last good document stays on the nodes.
+                    case Rendering.Refused refused -> configMap.getSecondaryResource(profile, context);
+                };
+        carrier.ifPresent(c -> rollouts.carried(name, Rendition.revision(c)));
+
+        Progress progress = rollouts.progress(name);
+        SeccompProfileStatus before = Objects.requireNonNullElse(profile.getStatus(), SeccompProfileStatus.EMPTY);
+        Instant now = clock.instant();
+        SeccompProfileStatus status = StatusFold.of(
+                name,
+                profile.getMetadata().getGeneration(),
+                before,
+                rendering,
+                carrier.map(Rendition::promisedDigest).orElse(null),
+                progress,
+                now);
+        if (status.equals(before)) {
+            pace.restart(name);
+            return UpdateControl.noUpdate();
+        }
+        Duration delay = pace.delay(name, progress.settled() || rendering instanceof Rendering.Refused, now);
+        if (delay.isPositive()) {
+            return UpdateControl.<SeccompProfile>noUpdate().rescheduleAfter(delay);
+        }
+        statusWriter.write(profile, status, rendering, context);
+        return UpdateControl.noUpdate();
+    }
+}

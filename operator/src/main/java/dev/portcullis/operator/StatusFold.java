@@ -1,0 +1,159 @@
+package dev.portcullis.operator;
+
+import dev.portcullis.api.NodeFailure;
+import dev.portcullis.api.SeccompProfileStatus;
+import dev.portcullis.rendition.Rendition;
+import dev.portcullis.seccomp.Finding;
+import dev.portcullis.seccomp.Rendering;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Puts together what a profile's status says. Equal circumstances give an equal status, so that it is written once. */
+final class StatusFold {
+
+    static final String RENDERED = "Rendered";
+    static final String READY = "Ready";
+    static final String STALLED = "Stalled";
+
+    private static final int MAX_NODES_NAMED = 10;
+    private static final int MAX_MESSAGE = 4096;
+
+    private final SeccompProfileStatus before;
+    private final long generation;
+    private final String now;
+
+    private StatusFold(SeccompProfileStatus before, long generation, Instant now) {
+        this.before = before;
+        this.generation = generation;
+        this.now = now.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    /**
+     * The status to write.
+     *
+     * @param name the profile's name
+     * @param generation the spec's generation
+     * @param before the status so far
+     * @param rendering what became of the spec
+     * @param sha256 digest of the document that is being carried to the nodes, if there is one
+     * @param progress how far that one has come
+     * @param now for conditions that change
+     */
+    static SeccompProfileStatus of(
+            String name,
+            long generation,
+            SeccompProfileStatus before,
+            Rendering rendering,
+            @Nullable String sha256,
+            Progress progress,
+            Instant now) {
+        return new StatusFold(before, generation, now).status(name, rendering, sha256, progress);
+    }
+
+    private SeccompProfileStatus status(String name, Rendering rendering, @Nullable String sha256, Progress progress) {
+        List<Condition> conditions = new ArrayList<>();
+        Integer syscalls =
+                switch (rendering) {
+                    case Rendering.Rendered rendered -> {
+                        conditions.add(condition(RENDERED, true, "Rendered", "the spec is rendered"));
+                        conditions.add(ready(progress));
+                        yield rendered.syscalls();
+                    }
+                    case Rendering.Refused refused -> {
+                        String reason = refused.findings().getFirst().code().reason();
+                        String message = refusal(refused.findings());
+                        conditions.add(condition(RENDERED, false, reason, message));
+                        conditions.add(condition(READY, false, "NotRendered", notReady(sha256, progress)));
+                        conditions.add(condition(STALLED, true, reason, "change the spec: " + message));
+                        yield before.syscalls();
+                    }
+                };
+        return new SeccompProfileStatus(
+                generation,
+                Rendition.localhostProfile(name),
+                sha256,
+                syscalls,
+                progress.counts(),
+                progress.failures().isEmpty()
+                        ? null
+                        : progress.failures().stream().limit(MAX_NODES_NAMED).toList(),
+                null,
+                conditions);
+    }
+
+    private Condition ready(Progress progress) {
+        if (progress.complete()) {
+            return condition(READY, true, "Synced", "on " + nodes(progress.synced()));
+        }
+        if (progress.desired() == 0) {
+            return condition(READY, false, "NoNodes", "no agent has reported a node yet");
+        }
+        String state = "on " + progress.synced() + " of " + nodes(progress.desired());
+        if (!progress.failures().isEmpty()) {
+            String failures = progress.failures().stream()
+                    .limit(MAX_NODES_NAMED)
+                    .map(StatusFold::failure)
+                    .collect(Collectors.joining("; "));
+            return condition(READY, false, "NodesFailed", state + "; failed: " + failures);
+        }
+        return condition(READY, false, "RollingOut", state + "; waiting for " + waitingFor(progress));
+    }
+
+    private static String notReady(@Nullable String sha256, Progress progress) {
+        return sha256 == null
+                ? "the spec is not rendered, and no earlier one was"
+                : "the spec is not rendered; the last good document stays, on " + progress.synced() + " of "
+                        + nodes(progress.desired());
+    }
+
+    private static String waitingFor(Progress progress) {
+        List<String> named =
+                progress.waitingFor().stream().limit(MAX_NODES_NAMED).toList();
+        int silent = progress.desired() - progress.synced() - named.size();
+        if (named.isEmpty()) {
+            return nodes(silent) + " without a report";
+        }
+        return String.join(", ", named) + (silent > 0 ? " and " + silent + " more" : "");
+    }
+
+    private static String nodes(int count) {
+        return count == 1 ? "1 node" : count + " nodes";
+    }
+
+    private static String failure(NodeFailure failure) {
+        return failure.node() + " (" + failure.reason() + ": " + failure.message() + ")";
+    }
+
+    static String refusal(List<Finding> findings) {
+        String all = findings.stream().map(Finding::toString).collect(Collectors.joining("; "));
+        return all.length() <= MAX_MESSAGE ? all : all.substring(0, MAX_MESSAGE - 1) + "…";
+    }
+
+    private Condition condition(String type, boolean holds, String reason, String message) {
+        String status = holds ? "True" : "False";
+        return new ConditionBuilder()
+                .withType(type)
+                .withStatus(status)
+                .withObservedGeneration(generation)
+                .withLastTransitionTime(since(type, status))
+                .withReason(reason)
+                .withMessage(message)
+                .build();
+    }
+
+    private String since(String type, String status) {
+        List<Condition> conditions = Objects.requireNonNullElse(before.conditions(), List.of());
+        return conditions.stream()
+                .filter(c -> type.equals(c.getType()) && status.equals(c.getStatus()))
+                .map(Condition::getLastTransitionTime)
+                .findFirst()
+                .orElse(now);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.portcullis.operator;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Decides when an object's status is written while its rollout goes on: at once when the rollout has settled, and before
+ * that at moments that lie ever further apart, so that the number of writes grows with the logarithm of its duration.
+ */
+final class StatusPace {
+
+    /** Nearly every rollout settles within this time, and then costs one status write. */
+    static final Duration FIRST = Duration.ofMillis(500);
+
+    private static final int WIDENING = 3;
+
+    private record Pace(Instant since, int written, boolean deferred) {}
+
+    private final Map<String, Pace> paces = new ConcurrentHashMap<>();
+
+    /** How long the write of a changed status has to wait; zero means now, and the write must follow. */
+    Duration delay(String object, boolean settled, Instant now) {
+        if (settled) {
+            paces.remove(object);
+            return Duration.ZERO;
+        }
+        Pace pace = paces.getOrDefault(object, new Pace(now, 0, false));
+        Duration wait = Duration.between(now, pace.since.plus(offset(pace.written)));
+        boolean due = !wait.isPositive();
+        paces.put(object, new Pace(pace.since, due ? pace.written + 1 : pace.written, !due));
+        return due ? Duration.ZERO : wait;
+    }
+
+    /** Whether a write already waits for its moment, so that news need not be looked at before. */
+    boolean deferred(String object) {
+        Pace pace = paces.get(object);
+        return pace != null && pace.deferred;
+    }
+
+    /** A new rollout begins. */
+    void restart(String object) {
+        paces.remove(object);
+    }
+
+    private static Duration offset(int written) {
+        return FIRST.multipliedBy((long) Math.pow(WIDENING, Math.min(written, 10)));
+    }
+}
