@@ -27,6 +27,7 @@ public final class Portcullis {
     public static CommandLine commandLine() {
         return new CommandLine(new Portcullis())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(new ShortUsageErrors())
                 .setExecutionExceptionHandler(new OneLineErrors());
     }
 }
