@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,4 +57,11 @@ public record SeccompProfileStatus(
     /** The status of an object that the operator has not seen yet. */
     public static final SeccompProfileStatus EMPTY =
             new SeccompProfileStatus(null, null, null, null, null, null, null, null);
+
+    /** The condition of this type, when it is there. */
+    public Optional<Condition> condition(String type) {
+        return conditions == null
+                ? Optional.empty()
+                : conditions.stream().filter(c -> type.equals(c.getType())).findFirst();
+    }
 }

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -149,11 +148,9 @@ final class StatusFold {
     }
 
     private String since(String type, String status) {
-        List<Condition> conditions = Objects.requireNonNullElse(before.conditions(), List.of());
-        return conditions.stream()
-                .filter(c -> type.equals(c.getType()) && status.equals(c.getStatus()))
+        return before.condition(type)
+                .filter(c -> status.equals(c.getStatus()))
                 .map(Condition::getLastTransitionTime)
-                .findFirst()
                 .orElse(now);
     }
 }

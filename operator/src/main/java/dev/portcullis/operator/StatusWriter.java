@@ -7,8 +7,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
-import java.util.List;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +34,7 @@ final class StatusWriter {
                 .build());
         fresh.setStatus(status);
         PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(profile, fresh, context);
-        Condition ready = condition(status, StatusFold.READY);
+        Condition ready = status.condition(StatusFold.READY).orElseThrow();
         log.atInfo()
                 .addKeyValue("profile", profile.getMetadata().getName())
                 .addKeyValue("generation", status.observedGeneration())
@@ -44,16 +43,7 @@ final class StatusWriter {
                 .log("{}", ready.getMessage());
     }
 
-    private static boolean isNews(SeccompProfileStatus before, SeccompProfileStatus status) {
-        return before == null
-                || before.conditions() == null
-                || !before.conditions().contains(condition(status, StatusFold.RENDERED));
-    }
-
-    private static Condition condition(SeccompProfileStatus status, String type) {
-        return Objects.requireNonNullElse(status.conditions(), List.<Condition>of()).stream()
-                .filter(c -> type.equals(c.getType()))
-                .findFirst()
-                .orElseThrow();
+    private static boolean isNews(@Nullable SeccompProfileStatus before, SeccompProfileStatus status) {
+        return before == null || !before.condition(StatusFold.RENDERED).equals(status.condition(StatusFold.RENDERED));
     }
 }

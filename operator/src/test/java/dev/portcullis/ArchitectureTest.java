@@ -1,0 +1,98 @@
+package dev.portcullis;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.Architectures;
+import org.junit.jupiter.api.Test;
+
+/** The package table of the design: one noun a room, dependencies only downwards. */
+class ArchitectureTest {
+
+    private static final JavaClasses CODE = new ClassFileImporter(
+                    java.util.List.of(new ImportOption.DoNotIncludeTests()))
+            .importPackages("dev.portcullis");
+
+    @Test
+    void dependenciesGoOneWay() {
+        Architectures.layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("main")
+                .definedBy("dev.portcullis")
+                .layer("operator")
+                .definedBy("dev.portcullis.operator")
+                .layer("agent")
+                .definedBy("dev.portcullis.agent")
+                .layer("seccomp")
+                .definedBy("dev.portcullis.seccomp")
+                .layer("rendition")
+                .definedBy("dev.portcullis.rendition")
+                .layer("telemetry")
+                .definedBy("dev.portcullis.telemetry")
+                .layer("api")
+                .definedBy("dev.portcullis.api")
+                .whereLayer("main")
+                .mayOnlyAccessLayers("operator", "agent", "telemetry")
+                .whereLayer("operator")
+                .mayOnlyAccessLayers("api", "seccomp", "rendition", "telemetry")
+                .whereLayer("agent")
+                .mayOnlyAccessLayers("api", "rendition", "telemetry")
+                .whereLayer("seccomp")
+                .mayOnlyAccessLayers("api")
+                .whereLayer("rendition")
+                .mayNotAccessAnyLayer()
+                .whereLayer("telemetry")
+                .mayNotAccessAnyLayer()
+                .whereLayer("api")
+                .mayNotAccessAnyLayer()
+                .ensureAllClassesAreContainedInArchitecture()
+                .check(CODE);
+    }
+
+    @Test
+    void thePureDomainKnowsNoClient() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.portcullis.seccomp")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.fabric8.kubernetes.client..", "io.javaoperatorsdk..", "java.net..")
+                .check(CODE);
+    }
+
+    @Test
+    void theAgentIsBuiltOnTheClientAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.portcullis.agent")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.javaoperatorsdk..")
+                .check(CODE);
+    }
+
+    @Test
+    void nothingIsCalledUtilsManagerOrHelper() {
+        classes()
+                .should()
+                .haveSimpleNameNotEndingWith("Utils")
+                .andShould()
+                .haveSimpleNameNotEndingWith("Util")
+                .andShould()
+                .haveSimpleNameNotEndingWith("Manager")
+                .andShould()
+                .haveSimpleNameNotEndingWith("Helper")
+                .andShould()
+                .haveSimpleNameNotStartingWith("Abstract")
+                .check(CODE);
+    }
+
+    @Test
+    void thereIsNoStaticMutableState() {
+        fields().that().areStatic().should().beFinal().check(CODE);
+    }
+}

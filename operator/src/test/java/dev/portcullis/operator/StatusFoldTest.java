@@ -1,0 +1,123 @@
+package dev.portcullis.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.api.NodeFailure;
+import dev.portcullis.api.SeccompProfileStatus;
+import dev.portcullis.seccomp.Finding;
+import dev.portcullis.seccomp.Rendering;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class StatusFoldTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00.5Z");
+    private static final Rendering RENDERED = new Rendering.Rendered("{}", 87);
+    private static final Rendering REFUSED = new Rendering.Refused(List.of(
+            new Finding(Finding.Code.NOTIFY_NOT_POSSIBLE, "spec.syscalls[0].names", "remove write"),
+            new Finding(Finding.Code.CONFLICTING_RULES, "spec.syscalls[2]", "keep one")));
+
+    record Case(Progress progress, String ready, String reason, String message) {}
+
+    static List<Case> progress() {
+        NodeFailure full = new NodeFailure("n2", "NoSpace", "disk full");
+        return List.of(
+                new Case(new Progress(3, 3, List.of(), List.of()), "True", "Synced", "on 3 nodes"),
+                new Case(new Progress(1, 1, List.of(), List.of()), "True", "Synced", "on 1 node"),
+                new Case(
+                        new Progress(0, 0, List.of(), List.of()),
+                        "False",
+                        "NoNodes",
+                        "no agent has reported a node yet"),
+                new Case(
+                        new Progress(3, 1, List.of(), List.of("n2", "n3")),
+                        "False",
+                        "RollingOut",
+                        "on 1 of 3 nodes; waiting for n2, n3"),
+                new Case(
+                        new Progress(4, 1, List.of(), List.of("n2")),
+                        "False",
+                        "RollingOut",
+                        "on 1 of 4 nodes; waiting for n2 and 2 more"),
+                new Case(
+                        new Progress(2, 1, List.of(), List.of()),
+                        "False",
+                        "RollingOut",
+                        "on 1 of 2 nodes; waiting for 1 node without a report"),
+                new Case(
+                        new Progress(2, 1, List.of(full), List.of()),
+                        "False",
+                        "NodesFailed",
+                        "on 1 of 2 nodes; failed: n2 (NoSpace: disk full)"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("progress")
+    void readySaysWhereTheDocumentIs(Case expected) {
+        Condition ready = condition(fold(SeccompProfileStatus.EMPTY, RENDERED, "abc", expected.progress), "Ready");
+        assertThat(ready)
+                .extracting(Condition::getStatus, Condition::getReason, Condition::getMessage)
+                .containsExactly(expected.ready, expected.reason, expected.message);
+    }
+
+    @Test
+    void aRefusedSpecIsStalledAndTheLastGoodDocumentStillCounted() {
+        Progress everywhere = new Progress(2, 2, List.of(), List.of());
+        SeccompProfileStatus good = fold(SeccompProfileStatus.EMPTY, RENDERED, "abc", everywhere);
+        SeccompProfileStatus refused = fold(good, REFUSED, "abc", everywhere);
+        assertThat(refused.sha256()).isEqualTo("abc");
+        assertThat(refused.syscalls()).isEqualTo(87);
+        assertThat(refused.nodes()).isEqualTo(good.nodes());
+        assertThat(condition(refused, "Rendered"))
+                .extracting(Condition::getStatus, Condition::getReason, Condition::getMessage)
+                .containsExactly(
+                        "False",
+                        "NotifyNotPossible",
+                        "spec.syscalls[0].names: remove write; spec.syscalls[2]: keep one");
+        assertThat(condition(refused, "Ready").getStatus()).isEqualTo("False");
+        assertThat(condition(refused, "Stalled").getStatus()).isEqualTo("True");
+    }
+
+    @Test
+    void nothingIsStalledOnceTheSpecIsMended() {
+        Progress none = new Progress(1, 0, List.of(), List.of("n1"));
+        SeccompProfileStatus refused = fold(SeccompProfileStatus.EMPTY, REFUSED, null, none);
+        assertThat(fold(refused, RENDERED, "abc", none).conditions())
+                .extracting(Condition::getType)
+                .containsExactly("Rendered", "Ready");
+    }
+
+    @Test
+    void equalCircumstancesGiveAnEqualStatusLater() {
+        Progress everywhere = new Progress(2, 2, List.of(), List.of());
+        SeccompProfileStatus first = fold(SeccompProfileStatus.EMPTY, RENDERED, "abc", everywhere);
+        assertThat(StatusFold.of("nginx", 3, first, RENDERED, "abc", everywhere, NOW.plusSeconds(60)))
+                .isEqualTo(first);
+    }
+
+    @Test
+    void aConditionRemembersSinceWhenItHolds() {
+        SeccompProfileStatus waiting =
+                fold(SeccompProfileStatus.EMPTY, RENDERED, "abc", new Progress(2, 1, List.of(), List.of("n2")));
+        SeccompProfileStatus done = StatusFold.of(
+                "nginx", 3, waiting, RENDERED, "abc", new Progress(2, 2, List.of(), List.of()), NOW.plusSeconds(60));
+        assertThat(condition(done, "Rendered").getLastTransitionTime()).isEqualTo("2026-01-01T00:00:00Z");
+        assertThat(condition(done, "Ready").getLastTransitionTime()).isEqualTo("2026-01-01T00:01:00Z");
+    }
+
+    private static SeccompProfileStatus fold(
+            SeccompProfileStatus before,
+            Rendering rendering,
+            @org.jspecify.annotations.Nullable String sha256,
+            Progress progress) {
+        return StatusFold.of("nginx", 3, before, rendering, sha256, progress, NOW);
+    }
+
+    private static Condition condition(SeccompProfileStatus status, String type) {
+        return status.condition(type).orElseThrow();
+    }
+}

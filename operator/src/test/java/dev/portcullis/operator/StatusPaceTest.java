@@ -1,0 +1,47 @@
+package dev.portcullis.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class StatusPaceTest {
+
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private final StatusPace pace = new StatusPace();
+
+    @Test
+    void aSettledRolloutIsWrittenAtOnce() {
+        assertThat(pace.delay("a", true, START)).isZero();
+        assertThat(pace.deferred("a")).isFalse();
+    }
+
+    @Test
+    void anUnsettledOneWaitsForTheRestToCome() {
+        assertThat(pace.delay("a", false, START)).isEqualTo(StatusPace.FIRST);
+        assertThat(pace.deferred("a")).isTrue();
+        assertThat(pace.delay("a", true, START.plusMillis(40))).isZero();
+        assertThat(pace.deferred("a")).isFalse();
+    }
+
+    @Test
+    void aRolloutOfAnHourIsWrittenAFewTimes() {
+        int writes = 0;
+        for (int second = 0; second < 3600; second++) {
+            if (pace.delay("a", false, START.plusSeconds(second)).isZero()) {
+                writes++;
+            }
+        }
+        assertThat(writes).isBetween(5, 10);
+    }
+
+    @Test
+    void theWaitIsToldSoThatTheMomentIsNotMissed() {
+        pace.delay("a", false, START);
+        Instant due = START.plus(StatusPace.FIRST);
+        assertThat(pace.delay("a", false, due.minusMillis(1))).isEqualTo(Duration.ofMillis(1));
+        assertThat(pace.delay("a", false, due)).isZero();
+        assertThat(pace.delay("a", false, due)).isPositive();
+    }
+}
