@@ -105,9 +105,8 @@ tlsCertFile: $dir/pki/kubelet-server.crt
 tlsPrivateKeyFile: $dir/pki/kubelet-server.key
 containerRuntimeEndpoint: unix://$dir/containerd.sock
 resolvConf: ""
-# The machine is shared: no cgroup but our own, no packet filter, no swap or cgroup version demanded.
+# The machine is shared and may be small: no packet filter, no reserved resources, no demands on swap and cgroup version.
 cgroupDriver: cgroupfs
-cgroupRoot: /portcullis-$cluster
 cgroupsPerQOS: false
 enforceNodeAllocatable: []
 failCgroupV1: false
@@ -117,6 +116,6 @@ featureGates: {KubeletInUserNamespace: true}
 volumePluginDir: /var/lib/kubelet/volume-plugins
 # A full disk of the machine is not the cluster's: it must evict nothing and collect no image that cannot be pulled again.
 imageGCHighThresholdPercent: 100
-evictionHard: {memory.available: "0", nodefs.available: "0%", nodefs.inodesFree: "0%", imagefs.available: "0%", imagefs.inodesFree: "0%"}
+evictionHard: {memory.available: "0%", nodefs.available: "0%", nodefs.inodesFree: "0%", imagefs.available: "0%", imagefs.inodesFree: "0%"}
 YAML
 }

@@ -25,6 +25,7 @@ start() {
     exec env -u HTTP_PROXY -u HTTPS_PROXY -u http_proxy -u https_proxy setsid "$@"
   ) &
   echo "$! $(start_time $!)" >"$dir/$name.pid"
+  disown # a daemon's end is no news for the shell to print
 }
 
 # alive NAME: prints the pid of a daemon that we started and that still runs.
@@ -33,10 +34,11 @@ alive() {
   { read -r pid time <"$dir/$1.pid"; } 2>/dev/null && [[ -n $time && $(start_time "$pid") == "$time" ]] && echo "$pid"
 }
 
-# stop NAME...: ends daemons with their process groups, politely first, and returns when they are gone.
+# stop SIGNAL NAME...: ends daemons with their process groups, by force if need be, and returns when they are gone.
 stop() {
-  local name pid signal
-  for signal in TERM KILL; do
+  local name pid signal signals=("$1" KILL)
+  shift
+  for signal in "${signals[@]}"; do
     for name in "$@"; do
       pid=$(alive "$name") || continue
       kill -s "$signal" -- "-$pid" 2>/dev/null || kill -s "$signal" "$pid" 2>/dev/null || true

@@ -7,8 +7,8 @@ tools_dir=$hack/tools
 tool_groups=(
   "etcd|about 40 s|etcd"
   "kubernetes|about 5 min|kube-apiserver kubectl kube-controller-manager"
-  "kubernetes|about 3 min|helm"
-  "kubernetes|about 2 min|kube-scheduler kubelet"
+  "kubernetes|up to 3 min|helm"
+  "kubernetes|up to 2 min|kube-scheduler kubelet"
   "containerd|about 90 s|containerd containerd-shim-runc-v2 ctr"
 )
 control_plane_tools=(etcd kube-apiserver kubectl kube-controller-manager)
@@ -31,12 +31,13 @@ package_of() {
 # tools NAME...: builds what is missing, prints the directory that holds them all.
 tools() {
   local cache bin dir name known wanted=("$@")
-  known=" $(all_tools | tr '\n' ' ') "
+  known=" $(all_tools | paste -sd ' ') "
   ((${#wanted[@]})) || read -ra wanted <<<"$known"
   for name in "${wanted[@]}"; do
     [[ $known == *" $name "* ]] || usage_error "unknown tool '$name' (known:${known% })"
   done
   cache=${PORTCULLIS_CACHE:-${XDG_CACHE_HOME:-${HOME:?}/.cache}/portcullis}
+  cache=$(realpath -m "$cache")
   bin=$cache/bin-$(cat "$tools_dir"/*/go.mod "$tools_dir"/*/go.sum | sha256sum | cut -c1-12)
   dir=$bin
   local own=() given=()
@@ -76,7 +77,7 @@ build_tools() {
       [[ " $* " != *" $name "* || -x $bin/$name ]] || missing+=("$name")
     done
     ((${#missing[@]})) || continue
-    need_go "$tools_dir/$module"
+    need_go "$tools_dir/$module" "${missing[*]}"
     say "building ${missing[*]} ($time when nothing is cached)"
     local begin=$SECONDS out
     out=$(mktemp -d "$bin/.build-XXXXXX")
@@ -110,10 +111,11 @@ tools_missing() {
   return 1
 }
 
-# need_go MODULE-DIRECTORY
+# need_go MODULE-DIRECTORY NAMES
 need_go() {
   local wanted
   wanted=$(sed -nE 's/^go ([0-9.]+)$/\1/p' "$1/go.mod")
-  command -v go >/dev/null || fail "go is not installed: install Go $wanted or newer, or set KUBEBUILDER_ASSETS for etcd, kube-apiserver and kubectl"
-  (cd "$1" && go env GOVERSION) >/dev/null 2>&1 || fail "$(cd / && go version | cut -d' ' -f3) is too old: install Go $wanted or newer"
+  command -v go >/dev/null || fail "building $2 needs Go $wanted or newer, and go is not installed"
+  # Go fetches a newer toolchain by itself unless GOTOOLCHAIN forbids it.
+  (cd "$1" && go env GOVERSION) >/dev/null 2>&1 || fail "building $2 needs Go $wanted or newer, and this is $(cd / && go version | cut -d' ' -f3)"
 }
