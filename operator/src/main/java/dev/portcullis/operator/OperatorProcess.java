@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,6 +107,8 @@ final class OperatorProcess {
                 .withReconciliationTerminationTimeout(FINISH_WITHIN)
                 .withPreviousAnnotationForDependentResources(false)
                 .withParseResourceVersions(true)
+                // ConfigMaps are left out of server-side apply by default.
+                .withDefaultNonSSAResource(Set.of())
                 .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(metrics));
         if (settings.leaderElection()) {
             overrider.withLeaderElectionConfiguration(leadership.configuration());

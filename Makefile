@@ -1,0 +1,45 @@
+# What people type; the work is done by Maven and by the scripts under hack/.
+.DEFAULT_GOAL := help
+# A Go that is older than hack/tools asks for fetches the right one itself.
+export GOTOOLCHAIN ?= auto
+
+# Quiet, but for warnings: -q would hide why the compiler refuses a source.
+maven := mvn -B -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
+bin := operator/target/portcullis/bin/portcullis
+# Directories too, so that a deleted file is a change.
+sources := $(shell find operator/src operator/pom.xml pom.xml)
+
+.PHONY: help build test generate format demo bench clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: $(bin) ## build the executable operator/target/portcullis/bin/portcullis
+
+$(bin): $(sources)
+	@hack/prepare build
+	@echo "building $(bin) (the first time, Maven downloads what it needs)"
+	@$(maven) package -DskipTests
+	@touch $@
+
+test: ## run every check and test, on a real API server too
+	@hack/test
+
+generate: ## write crds/ from the Java types, and the chart's copies of crds/ and config/
+	@hack/prepare build
+	$(maven) process-test-classes
+	hack/generate-chart
+
+format: ## format the Java sources
+	@hack/prepare build
+	$(maven) spotless:apply
+
+demo: build ## show it at work: a cluster, an operator, three agents; KEEP=1 leaves it running
+	@hack/demo
+
+bench: build ## measure it
+	@[ -x hack/bench ] || { echo "there is no benchmark yet" >&2; exit 1; }
+	@hack/bench
+
+clean: ## remove what was built
+	rm -rf target operator/target

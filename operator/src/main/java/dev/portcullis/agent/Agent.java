@@ -1,0 +1,153 @@
+package dev.portcullis.agent;
+
+import dev.portcullis.telemetry.Probe;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps one node's profile directory equal to the renditions, and says so in the node's NodeSync. */
+public final class Agent implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Agent.class);
+
+    /** Few and quick: the agent has better to do than to wait, and comes back by itself. */
+    private static final int REQUEST_RETRIES = 2;
+
+    private final KubernetesClient client;
+    private final AgentSettings settings;
+    private final AgentParts parts;
+    private final Thread thread;
+    private volatile boolean closing;
+    private volatile boolean identified;
+    private volatile @Nullable RuntimeException fatal;
+
+    private Agent(KubernetesClient client, AgentSettings settings, ProfileDirectory directory, MeterRegistry metrics) {
+        this.client = client;
+        this.settings = settings;
+        this.parts = AgentParts.assemble(client, settings, directory, new AgentMetrics(metrics), () -> closing);
+        this.thread = Thread.ofPlatform().name("agent-" + settings.nodeName()).unstarted(this::run);
+    }
+
+    /**
+     * Starts an agent; the client stays the caller's, to close after the agent.
+     *
+     * @throws IOException when the directory cannot be used, with a message that says why
+     */
+    public static Agent start(KubernetesClient client, AgentSettings settings, MeterRegistry metrics)
+            throws IOException {
+        ProfileDirectory directory = ProfileDirectory.open(settings.seccompRoot());
+        KubernetesClient impatient = client.newClient(
+                        new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
+                                .withRequestRetryBackoffLimit(REQUEST_RETRIES)
+                                .build())
+                .adapt(KubernetesClient.class);
+        Agent agent = new Agent(impatient, settings, directory, metrics);
+        agent.thread.start();
+        return agent;
+    }
+
+    /** Complains when the agent cannot get on by itself any more. */
+    public Probe live() {
+        return () -> {
+            RuntimeException why = fatal;
+            if (why != null) {
+                return Optional.of(String.valueOf(why.getMessage()));
+            }
+            return thread.isAlive() ? parts.heartbeat().complaint() : Optional.of("the agent has ended");
+        };
+    }
+
+    /** Complains until everything was on disk once. */
+    public Probe ready() {
+        return () -> {
+            if (parts.connection().everListed()) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    identified
+                            ? "the first list of profiles is not complete"
+                            : "the API server has not yet said which node this is");
+        };
+    }
+
+    /**
+     * Waits until the agent ends.
+     *
+     * @throws RuntimeException why it did, unless it was closed
+     */
+    public void awaitEnd() throws InterruptedException {
+        thread.join();
+        RuntimeException why = fatal;
+        if (why != null) {
+            throw why;
+        }
+    }
+
+    /** Finishes the file at hand, reports what is not yet reported, and ends. */
+    @Override
+    public void close() {
+        closing = true;
+        parts.inbox().add(new Signal.Wake());
+        try {
+            if (!thread.join(Duration.ofSeconds(30))) {
+                thread.interrupt();
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try (AgentParts open = parts;
+                DirectoryWatch watch = DirectoryWatch.start(open.directory().path(), open.inbox())) {
+            NodeIdentity identity = identify();
+            if (identity != null) {
+                work(identity, watch);
+            }
+        } catch (InterruptedException e) {
+            // Closed while the API server did not answer.
+        } catch (IOException e) {
+            fatal = new IllegalStateException(e.getMessage(), e);
+        } catch (RuntimeException e) {
+            fatal = e;
+        }
+    }
+
+    private void work(NodeIdentity identity, DirectoryWatch watch) throws InterruptedException {
+        NodeSyncWriter writer = new NodeSyncWriter(client, identity);
+        try (NodeSyncReporter reporter = NodeSyncReporter.start(writer, settings.resyncInterval(), parts.metrics())) {
+            AgentLoop loop = new AgentLoop(parts, reporter, watch, settings);
+            while (!closing) {
+                loop.turn();
+            }
+        }
+    }
+
+    /** Asks until there is an answer; null when the agent is closed before. */
+    private @Nullable NodeIdentity identify() throws InterruptedException {
+        for (int failures = 1; !closing; failures++) {
+            try {
+                NodeIdentity identity = NodeIdentity.ask(client, settings.nodeName());
+                identified = true;
+                return identity;
+            } catch (KubernetesClientException e) {
+                log.atWarn().addKeyValue("failures", failures).log("Cannot ask which node this is: {}", Cause.of(e));
+                long wait = Backoff.CONNECTION.nanos(
+                        failures, ThreadLocalRandom.current().nextDouble());
+                Signal woken = parts.inbox().poll(wait, TimeUnit.NANOSECONDS);
+                log.debug("Asking again after {}", woken == null ? "the wait" : "a signal");
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,120 @@
+package dev.portcullis.agent;
+
+import dev.portcullis.telemetry.HttpEndpoints;
+import dev.portcullis.telemetry.TelemetryOptions;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs the agent of one node until it is told to stop. */
+@Command(
+        name = "agent",
+        mixinStandardHelpOptions = true,
+        description = "Keeps this node's profile directory equal to the cluster's profiles.")
+public final class AgentCommand implements Callable<Integer> {
+
+    private static final Logger log = LoggerFactory.getLogger(AgentCommand.class);
+
+    @Option(
+            names = "--namespace",
+            paramLabel = "NAMESPACE",
+            defaultValue = "${env:POD_NAMESPACE:-portcullis-system}",
+            description = "Where the rendered profiles are. Default: $$POD_NAMESPACE, or portcullis-system.")
+    private String namespace = "";
+
+    @Option(
+            names = "--node-name",
+            paramLabel = "NODE",
+            defaultValue = "${env:NODE_NAME}",
+            description = "The Node that this agent runs on. Default: $$NODE_NAME.")
+    private @Nullable String nodeName;
+
+    @Option(
+            names = "--seccomp-root",
+            paramLabel = "DIR",
+            defaultValue = "${env:SECCOMP_ROOT:-/var/lib/kubelet/seccomp}",
+            description = "The kubelet's seccomp directory; the agent owns DIR/portcullis."
+                    + " Default: $$SECCOMP_ROOT, or /var/lib/kubelet/seccomp.")
+    private Path seccompRoot = Path.of("/");
+
+    @Option(
+            names = "--resync-interval",
+            paramLabel = "DURATION",
+            converter = DurationOption.class,
+            defaultValue = "${env:RESYNC_INTERVAL:-60s}",
+            description = "How often the files on disk are checked, for example 30s or 5m."
+                    + " Default: $$RESYNC_INTERVAL, or 60s.")
+    private Duration resyncInterval = Duration.ZERO;
+
+    @Mixin
+    private TelemetryOptions telemetry = new TelemetryOptions();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        telemetry.configureLogging();
+        AgentSettings settings = settings();
+        PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        try (KubernetesClient client =
+                        new KubernetesClientBuilder().withConfig(clientConfig()).build();
+                Agent agent = Agent.start(client, settings, metrics);
+                HttpEndpoints http = HttpEndpoints.start(telemetry.httpPort(), agent.live(), agent.ready(), metrics)) {
+            log.atInfo()
+                    .addKeyValue("node", settings.nodeName())
+                    .addKeyValue("port", http.port())
+                    .log("Agent started");
+            StopSignal signal = StopSignal.register(agent::close);
+            try {
+                agent.awaitEnd();
+            } finally {
+                signal.ended();
+            }
+        }
+        return 0;
+    }
+
+    private AgentSettings settings() {
+        if (nodeName == null || nodeName.isBlank()) {
+            throw wrong("the node's name is missing: set --node-name or $NODE_NAME");
+        }
+        try {
+            return new AgentSettings(namespace, nodeName, seccompRoot, resyncInterval);
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ParameterException wrong(String message) {
+        if (spec == null) {
+            throw new IllegalStateException(message);
+        }
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    /** What every client finds by itself, and limits that suit a small process. */
+    private static Config clientConfig() {
+        return new ConfigBuilder()
+                .withConnectionTimeout(5_000)
+                .withRequestTimeout(10_000)
+                // HTTP/2 windows of the JDK buffer megabytes of a watch that is not read; a TCP connection does not.
+                .withHttp2Disable(true)
+                .build();
+    }
+}

@@ -1,0 +1,123 @@
+package dev.portcullis.agent;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One agent's work, done by one thread: lists, applies, removes, verifies, and hands the result to the reporter. It waits
+ * in one place only, for whatever comes first.
+ */
+final class AgentLoop {
+
+    private static final Logger log = LoggerFactory.getLogger(AgentLoop.class);
+
+    private final AgentParts parts;
+    private final NodeSyncReporter reporter;
+    private final DirectoryWatch watch;
+    private final NodeFacts facts = NodeFacts.ofThisMachine();
+    private final BlockingQueue<Signal> inbox;
+    private final long resync;
+    private long nextVerify;
+    private Repairs reportedRepairs = Repairs.NONE;
+
+    AgentLoop(AgentParts parts, NodeSyncReporter reporter, DirectoryWatch watch, AgentSettings settings) {
+        this.parts = parts;
+        this.reporter = reporter;
+        this.watch = watch;
+        this.inbox = parts.inbox();
+        this.resync = settings.resyncInterval().toNanos();
+        this.nextVerify = System.nanoTime() + resync;
+    }
+
+    /** Does what is due, waits for something to happen, and does that. */
+    void turn() throws InterruptedException {
+        parts.heartbeat().item();
+        boolean listed = parts.connection().advance();
+        if (System.nanoTime() - nextVerify >= 0) {
+            verifyAll();
+            nextVerify = System.nanoTime() + resync;
+        }
+        for (String key : parts.retries().due(System.nanoTime())) {
+            parts.heartbeat().item();
+            parts.upkeep().refetch(key);
+        }
+        finish(listed);
+        parts.heartbeat().idle();
+        Signal first = inbox.poll(untilNext(), TimeUnit.NANOSECONDS);
+        parts.heartbeat().item();
+        if (first != null) {
+            handle(first);
+        }
+    }
+
+    private void handle(Signal first) {
+        List<Signal> signals = new ArrayList<>(List.of(first));
+        inbox.drainTo(signals);
+        Set<String> touched = new LinkedHashSet<>();
+        List<Long> arrivals = new ArrayList<>();
+        for (Signal signal : signals) {
+            switch (signal) {
+                case Signal.Chunk chunk -> {
+                    int concerned = parts.connection().accept(chunk);
+                    for (int i = 0; i < concerned; i++) {
+                        arrivals.add(chunk.arrived());
+                    }
+                }
+                case Signal.Ended ended -> parts.connection().accept(ended);
+                case Signal.Touched names -> touched.addAll(names.names());
+                case Signal.Overflowed overflowed ->
+                    touched.addAll(parts.inventory().keys());
+                case Signal.Wake wake -> {}
+            }
+        }
+        parts.upkeep().verify(touched);
+        finish(!arrivals.isEmpty());
+        arrivals.forEach(arrived -> parts.metrics().applied(System.nanoTime() - arrived));
+    }
+
+    private void verifyAll() {
+        try {
+            if (parts.directory().reopenIfReplaced()) {
+                log.warn("The directory was replaced, filling the new one");
+                watch.register(parts.directory().path());
+            }
+        } catch (IOException e) {
+            log.warn("Cannot look at the directory: {}", e.getMessage());
+        }
+        if (parts.connection().everListed()) {
+            parts.upkeep().verifyAll(parts.sync().seen());
+        }
+    }
+
+    /** Makes everything last, then hands it over: the report is a promise. */
+    private void finish(boolean worthReporting) {
+        parts.applier().commit();
+        if (!parts.connection().everListed()) {
+            return;
+        }
+        if (parts.connection().takeReconnected()) {
+            reporter.reconnected(parts.sync().nodes());
+        }
+        Repairs repairs = parts.applier().repairs();
+        boolean noted = parts.inventory().takeChanged();
+        boolean changed = noted || worthReporting || !repairs.equals(reportedRepairs);
+        reportedRepairs = repairs;
+        AppliedState state =
+                AppliedState.of(parts.sync().seen(), parts.inventory().entries());
+        parts.metrics().state(state);
+        reporter.publish(facts.status(state, repairs), changed, parts.sync().nodes());
+    }
+
+    private long untilNext() {
+        long now = System.nanoTime();
+        long until = Math.min(nextVerify - now, parts.connection().untilDue(now));
+        return Math.min(until, parts.retries().untilNext(now).orElse(until));
+    }
+}

@@ -1,0 +1,45 @@
+package dev.portcullis.agent;
+
+import dev.portcullis.api.FileFailure;
+import dev.portcullis.api.NodeSync;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What can truthfully be said of the directory as a whole.
+ *
+ * @param revision every revision up to this one is on disk or in {@code failures}
+ * @param files how many files are kept
+ * @param failed how many files are not as they should be
+ * @param failures the first {@value NodeSync#MAX_FAILURES} of those, by revision
+ */
+record AppliedState(long revision, int files, int failed, List<FileFailure> failures) {
+
+    static final AppliedState NOTHING = new AppliedState(0, 0, 0, List.of());
+
+    /**
+     * Sums up.
+     *
+     * @param seen the revision up to which everything was tried
+     * @param entries what came of it
+     */
+    static AppliedState of(long seen, Collection<FileEntry> entries) {
+        int files =
+                (int) entries.stream().filter(entry -> entry.sha256() != null).count();
+        List<FileEntry> failed = entries.stream()
+                .filter(entry -> entry.failure() != null)
+                .sorted(Comparator.comparingLong(FileEntry::revision))
+                .toList();
+        // A reader takes what is not listed for applied, so the revision stops short of the first one left out.
+        long revision = failed.size() > NodeSync.MAX_FAILURES
+                ? Math.min(seen, failed.get(NodeSync.MAX_FAILURES).revision() - 1)
+                : seen;
+        List<FileFailure> listed = failed.stream()
+                .limit(NodeSync.MAX_FAILURES)
+                .map(entry -> Objects.requireNonNull(entry.failure()))
+                .toList();
+        return new AppliedState(revision, files, failed.size(), listed);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.portcullis.agent;
+
+import dev.portcullis.api.FileFailure;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings files to what ConfigMaps ask for and notes what came of it. A failure of one never stops another. Nothing may
+ * be reported before {@link #commit}.
+ */
+final class Applier {
+
+    private static final Logger log = LoggerFactory.getLogger(Applier.class);
+
+    private final ProfileDirectory directory;
+    private final Inventory inventory;
+    private final Retries retries;
+    private final AgentMetrics metrics;
+    private final Set<String> unsynced = new TreeSet<>();
+    private Repairs repairs = Repairs.NONE;
+
+    Applier(ProfileDirectory directory, Inventory inventory, Retries retries, AgentMetrics metrics) {
+        this.directory = directory;
+        this.inventory = inventory;
+        this.retries = retries;
+        this.metrics = metrics;
+    }
+
+    /** Brings one file to what its ConfigMap holds. */
+    void apply(Delivery delivery) {
+        FileEntry before = inventory.get(delivery.key());
+        String onDisk = before == null ? null : before.sha256();
+        switch (delivery.content()) {
+            case Delivery.Unusable unusable -> fail(delivery, onDisk, unusable.failure());
+            case Delivery.Good good -> {
+                try {
+                    put(good, good.sha256().equals(onDisk));
+                    inventory.put(delivery.key(), entry(delivery, good.sha256(), null));
+                    retries.done(delivery.key());
+                } catch (IOException e) {
+                    fail(delivery, onDisk, FailureReason.of(delivery.key(), e, FailureReason.WRITE_FAILED));
+                }
+            }
+        }
+    }
+
+    /** Removes the file of a ConfigMap that is gone, or one that no ConfigMap carries. */
+    void remove(String key, long revision) {
+        try {
+            Optional<FileName> file = FileName.of(key);
+            if (file.isPresent() && directory.remove(file.get())) {
+                unsynced.add(key);
+                metrics.removed();
+                log.atInfo().addKeyValue("file", key).log("Removed");
+            }
+            inventory.remove(key);
+            retries.done(key);
+        } catch (IOException e) {
+            FileEntry before = inventory.get(key);
+            FileFailure failure = FailureReason.of(key, e, FailureReason.REMOVE_FAILED);
+            inventory.put(
+                    key,
+                    before == null
+                            ? new FileEntry("", revision, null, failure)
+                            : new FileEntry(before.configMap(), revision, before.sha256(), failure));
+            retryLater(key, failure);
+        }
+    }
+
+    /** Notes that a file is wrong on disk and cannot be mended now. */
+    void failRepair(String key, String message) {
+        FileFailure failure = FailureReason.WRITE_FAILED.of(key, message);
+        inventory.fail(key, failure);
+        retryLater(key, failure);
+    }
+
+    /** Gives a file with the right contents its mode back. */
+    void restoreMode(FileName file) throws IOException {
+        directory.restoreMode(file);
+        repaired(file);
+    }
+
+    /** Makes everything so far survive a power cut; what does not is a failure. */
+    void commit() {
+        if (unsynced.isEmpty()) {
+            return;
+        }
+        try {
+            directory.sync();
+            unsynced.clear();
+        } catch (IOException e) {
+            for (String key : unsynced) {
+                FileFailure failure = FailureReason.of(key, e, FailureReason.WRITE_FAILED);
+                inventory.fail(key, failure);
+                retryLater(key, failure);
+            }
+        }
+    }
+
+    Repairs repairs() {
+        return repairs;
+    }
+
+    private void put(Delivery.Good good, boolean wasThere) throws IOException {
+        FileCheck found = directory.check(good.file(), good.sha256());
+        if (found == FileCheck.GOOD) {
+            return;
+        }
+        directory.write(good.file(), good.document().getBytes(StandardCharsets.UTF_8), good.sha256());
+        unsynced.add(good.file().value());
+        metrics.wrote();
+        log.atInfo()
+                .addKeyValue("file", good.file().value())
+                .addKeyValue("sha256", good.sha256())
+                .log("Wrote");
+        if (wasThere) {
+            repaired(good.file());
+        }
+    }
+
+    private void repaired(FileName file) {
+        repairs = repairs.oneMore(Instant.now());
+        metrics.repaired();
+        log.atWarn().addKeyValue("file", file.value()).log("Was changed on disk, put right");
+    }
+
+    private void fail(Delivery delivery, @Nullable String onDisk, FileFailure failure) {
+        inventory.put(delivery.key(), entry(delivery, onDisk, failure));
+        retryLater(delivery.key(), failure);
+    }
+
+    private void retryLater(String key, FileFailure failure) {
+        retries.failed(key, System.nanoTime());
+        log.atWarn()
+                .addKeyValue("file", failure.file())
+                .addKeyValue("reason", failure.reason())
+                .log(failure.message());
+    }
+
+    private static FileEntry entry(Delivery delivery, @Nullable String sha256, @Nullable FileFailure failure) {
+        return new FileEntry(delivery.configMap(), delivery.revision(), sha256, failure);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.portcullis.agent;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import dev.portcullis.rendition.Digest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
+
+/**
+ * Replaces one file so that a reader sees the old contents or the new ones, whole.
+ *
+ * @param directory the open directory
+ * @param file what to replace
+ */
+record AtomicWrite(SecureDirectoryStream<Path> directory, FileName file) {
+
+    private static final Set<OpenOption> CREATE =
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, NOFOLLOW_LINKS);
+
+    /** Writes beside the file, then takes its name. */
+    void write(byte[] contents, String sha256) throws IOException {
+        if (!Digest.sha256(contents).equals(sha256)) {
+            throw new BadDigestException(file.value() + ": the contents do not have the digest " + sha256);
+        }
+        Path temporary = file.temporary();
+        deleteIfPresent(temporary);
+        try {
+            fill(temporary, contents);
+            clearDirectory();
+            directory.move(temporary, directory, file.path());
+        } catch (IOException e) {
+            try {
+                deleteIfPresent(temporary);
+            } catch (IOException left) {
+                e.addSuppressed(left);
+            }
+            throw e;
+        }
+    }
+
+    private void fill(Path temporary, byte[] contents) throws IOException {
+        try (FileChannel channel = (FileChannel) directory.newByteChannel(temporary, CREATE)) {
+            new FileOnDisk(directory, temporary).restoreMode();
+            ByteBuffer left = ByteBuffer.wrap(contents);
+            while (left.hasRemaining()) {
+                channel.write(left);
+            }
+            channel.force(true);
+        }
+    }
+
+    /** A rename replaces a file or a link, but not a directory. */
+    private void clearDirectory() throws IOException {
+        try {
+            BasicFileAttributes found = directory
+                    .getFileAttributeView(file.path(), BasicFileAttributeView.class, NOFOLLOW_LINKS)
+                    .readAttributes();
+            if (found.isDirectory()) {
+                directory.deleteDirectory(file.path());
+            }
+        } catch (NoSuchFileException e) {
+            // The usual case for a new file.
+        } catch (DirectoryNotEmptyException e) {
+            throw new IOException(file.value() + " is a directory that is not empty: move it away", e);
+        }
+    }
+
+    private void deleteIfPresent(Path temporary) throws IOException {
+        try {
+            directory.deleteFile(temporary);
+        } catch (NoSuchFileException e) {
+            // The usual case.
+        }
+    }
+}

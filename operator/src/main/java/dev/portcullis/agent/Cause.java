@@ -1,0 +1,23 @@
+package dev.portcullis.agent;
+
+/** Says in one line why something failed, down to the first cause, which fabric8 leaves out of its messages. */
+final class Cause {
+
+    private Cause() {}
+
+    static String of(Throwable failure) {
+        StringBuilder line = new StringBuilder(describe(failure));
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            String more = describe(cause);
+            if (line.indexOf(more) < 0) {
+                line.append(": ").append(more);
+            }
+        }
+        return line.toString();
+    }
+
+    private static String describe(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null ? failure.getClass().getSimpleName() : message;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.portcullis.agent;
+
+import dev.portcullis.api.FileFailure;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.util.Locale;
+import java.util.Objects;
+
+/** Why a file is not in the state that was asked for. */
+enum FailureReason {
+    NO_SPACE("NoSpace"),
+    READ_ONLY("ReadOnly"),
+    PERMISSION_DENIED("PermissionDenied"),
+    BAD_DIGEST("BadDigest"),
+    WRITE_FAILED("WriteFailed"),
+    REMOVE_FAILED("RemoveFailed"),
+    MALFORMED_RENDITION("MalformedRendition");
+
+    private static final int MAX_FILE = 255;
+    private static final int MAX_MESSAGE = 1024;
+
+    private final String word;
+
+    FailureReason(String word) {
+        this.word = word;
+    }
+
+    /** The failure of one file for this reason, within the API's limits. */
+    FileFailure of(String file, String message) {
+        return new FileFailure(cut(file, MAX_FILE), word, cut(message, MAX_MESSAGE));
+    }
+
+    /** The failure behind an exception, or {@code otherwise} when it is none of the well-known ones. */
+    static FileFailure of(String file, IOException failure, FailureReason otherwise) {
+        String message = describe(failure);
+        return known(failure, message.toLowerCase(Locale.ROOT), otherwise).of(file, message);
+    }
+
+    private static FailureReason known(IOException failure, String message, FailureReason otherwise) {
+        if (failure instanceof BadDigestException) {
+            return BAD_DIGEST;
+        }
+        if (failure instanceof AccessDeniedException
+                || message.contains("permission denied")
+                || message.contains("operation not permitted")) {
+            return PERMISSION_DENIED;
+        }
+        if (message.contains("no space left") || message.contains("quota exceeded")) {
+            return NO_SPACE;
+        }
+        return message.contains("read-only file system") ? READ_ONLY : otherwise;
+    }
+
+    private static String describe(IOException failure) {
+        if (failure instanceof AccessDeniedException denied) {
+            return denied.getFile() + ": permission denied";
+        }
+        if (failure instanceof FileSystemException named && named.getReason() == null) {
+            return failure.getClass().getSimpleName() + ": " + named.getFile();
+        }
+        return Objects.requireNonNullElse(
+                failure.getMessage(), failure.getClass().getSimpleName());
+    }
+
+    private static String cut(String text, int length) {
+        return text.length() <= length ? text : text.substring(0, length - 3) + "...";
+    }
+}

@@ -1,0 +1,13 @@
+package dev.portcullis.agent;
+
+/** How a file on disk compares with what should be there. */
+enum FileCheck {
+    GOOD,
+    /** The contents are right, the mode is not. */
+    WRONG_MODE,
+    WRONG_CONTENTS,
+    /** A link, a directory or the like. */
+    NOT_A_FILE,
+    UNREADABLE,
+    MISSING
+}

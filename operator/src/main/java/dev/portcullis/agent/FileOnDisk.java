@@ -1,0 +1,75 @@
+package dev.portcullis.agent;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import dev.portcullis.rendition.Digest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.Set;
+
+/**
+ * One name in the agent's directory, looked at without following links.
+ *
+ * @param directory the open directory
+ * @param name the bare name
+ */
+record FileOnDisk(SecureDirectoryStream<Path> directory, Path name) {
+
+    static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-r--r--");
+
+    /** No ConfigMap holds more than 1 MiB, so a larger file is not one of ours and not worth reading. */
+    private static final int MAX_SIZE = 1 << 20;
+
+    private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, NOFOLLOW_LINKS);
+
+    /** Compares it with what should be there. */
+    FileCheck check(String sha256) {
+        try {
+            PosixFileAttributes found = attributes().readAttributes();
+            if (!found.isRegularFile()) {
+                return FileCheck.NOT_A_FILE;
+            }
+            if (found.size() > MAX_SIZE
+                    || !Digest.sha256(read((int) found.size())).equals(sha256)) {
+                return FileCheck.WRONG_CONTENTS;
+            }
+            return found.permissions().equals(MODE) ? FileCheck.GOOD : FileCheck.WRONG_MODE;
+        } catch (NoSuchFileException e) {
+            return FileCheck.MISSING;
+        } catch (IOException e) {
+            return FileCheck.UNREADABLE;
+        }
+    }
+
+    /** Gives it the mode that all files have, whatever the umask. */
+    void restoreMode() throws IOException {
+        attributes().setPermissions(MODE);
+    }
+
+    private PosixFileAttributeView attributes() {
+        return directory.getFileAttributeView(name, PosixFileAttributeView.class, NOFOLLOW_LINKS);
+    }
+
+    private byte[] read(int size) throws IOException {
+        // One more than expected shows a file that grew meanwhile.
+        ByteBuffer contents = ByteBuffer.allocate(size + 1);
+        try (SeekableByteChannel channel = directory.newByteChannel(name, READ)) {
+            int read;
+            do {
+                read = channel.read(contents);
+            } while (read >= 0 && contents.hasRemaining());
+        }
+        return Arrays.copyOf(contents.array(), contents.position());
+    }
+}

@@ -1,0 +1,122 @@
+package dev.portcullis.agent;
+
+import dev.portcullis.rendition.Rendition;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapList;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Carries lists and events of ConfigMaps over to the directory, and knows up to which revision that is done. */
+final class RenditionSync {
+
+    private static final int MAX_RESTARTS = 3;
+
+    private final RenditionSource source;
+    private final Inventory inventory;
+    private final Applier applier;
+    private final Upkeep upkeep;
+    private final Heartbeat heartbeat;
+    private final BooleanSupplier closing;
+    private long seen;
+    private long nodes;
+
+    RenditionSync(
+            RenditionSource source,
+            Inventory inventory,
+            Applier applier,
+            Upkeep upkeep,
+            Heartbeat heartbeat,
+            BooleanSupplier closing) {
+        this.source = source;
+        this.inventory = inventory;
+        this.applier = applier;
+        this.upkeep = upkeep;
+        this.heartbeat = heartbeat;
+        this.closing = closing;
+    }
+
+    /** The revision up to which everything was tried. */
+    long seen() {
+        return seen;
+    }
+
+    /** How many nodes the newest ConfigMap says there are. */
+    long nodes() {
+        return nodes;
+    }
+
+    /**
+     * Lists everything, applies page by page, and removes what is not in the list. The list is the truth even where its
+     * revisions are lower than those applied before, as after a restore of etcd.
+     *
+     * @return false when it was left because the agent is closing
+     */
+    boolean list() {
+        for (int restarts = 0; ; restarts++) {
+            try {
+                return listOnce();
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != HttpURLConnection.HTTP_GONE || restarts == MAX_RESTARTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Applies one event of a watch. */
+    void event(String type, ConfigMap configMap) {
+        long revision = Rendition.revision(configMap);
+        if (!type.equals("BOOKMARK")) {
+            heartbeat.item();
+            String key = Delivery.key(configMap.getMetadata().getName());
+            FileEntry known = inventory.get(key);
+            // A retry may have fetched a newer one already.
+            if (known == null || known.revision() <= revision) {
+                if (type.equals("DELETED")) {
+                    applier.remove(key, revision);
+                } else {
+                    nodes = Rendition.nodes(configMap);
+                    applier.apply(Delivery.of(configMap));
+                }
+            }
+        }
+        seen = Math.max(seen, revision);
+    }
+
+    private boolean listOnce() {
+        Set<String> listed = new HashSet<>();
+        @Nullable String next = null;
+        long newest = 0;
+        ConfigMapList page;
+        do {
+            heartbeat.item();
+            page = source.page(next);
+            for (ConfigMap configMap : page.getItems()) {
+                if (closing.getAsBoolean()) {
+                    applier.commit();
+                    return false;
+                }
+                heartbeat.item();
+                Delivery delivery = Delivery.of(configMap);
+                listed.add(delivery.key());
+                applier.apply(delivery);
+                if (delivery.revision() > newest) {
+                    newest = delivery.revision();
+                    nodes = Rendition.nodes(configMap);
+                }
+            }
+            // Once for each page, not for each file: nothing is reported before the list is complete.
+            applier.commit();
+            next = page.getMetadata().getContinue();
+        } while (next != null && !next.isEmpty());
+        seen = RenditionSource.revision(page);
+        inventory.without(listed).forEach(key -> applier.remove(key, seen));
+        upkeep.removeUnknown(seen);
+        applier.commit();
+        return true;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.portcullis.agent;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
+
+/**
+ * Decides when changes are reported: a single one nearly at once, a burst in ever wider windows. Times are those of
+ * {@link System#nanoTime}.
+ */
+final class ReportPace {
+
+    static final long BASE = Duration.ofMillis(20).toNanos();
+    static final long MAX_WINDOW = Duration.ofSeconds(4).toNanos();
+
+    private static final long WIDE = Duration.ofMillis(500).toNanos();
+
+    /** Reports of all nodes are spread so that the API server sees one every this often. */
+    static final long SPREAD_PER_NODE = Duration.ofMillis(2).toNanos();
+
+    private final RandomGenerator random;
+    private long window = BASE;
+    private boolean pending;
+    private boolean everChanged;
+    private long first;
+    private long last;
+    private long jitter;
+    private int changes;
+
+    ReportPace(RandomGenerator random) {
+        this.random = random;
+    }
+
+    /** Something changed that must be reported; {@code nodes} is how many agents saw the same. */
+    void changed(long now, long nodes) {
+        if (everChanged && !pending && now - last > 2 * window) {
+            window = BASE;
+        }
+        if (!pending) {
+            pending = true;
+            first = now;
+            changes = 0;
+            jitter = (long) (random.nextDouble() * Math.max(0, nodes) * SPREAD_PER_NODE);
+        }
+        everChanged = true;
+        changes++;
+        last = now;
+    }
+
+    /** When the pending changes are to be reported; empty when there are none. */
+    OptionalLong due() {
+        if (!pending) {
+            return OptionalLong.empty();
+        }
+        // Differences to the first change, because nanoTime may overflow.
+        long quiet = last - first + window / 4;
+        return OptionalLong.of(first + Math.max(BASE, Math.min(window, quiet)) + jitter);
+    }
+
+    /** The pending changes are being reported. */
+    void reported() {
+        pending = false;
+        // A wide window that caught one change only means that the burst is over.
+        window = changes == 1 && window >= WIDE ? BASE : Math.min(2 * window, MAX_WINDOW);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.portcullis.agent;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Compares files with what was written and brings back what differs; tries failed files again. */
+final class Upkeep {
+
+    private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
+
+    private final ProfileDirectory directory;
+    private final Inventory inventory;
+    private final Applier applier;
+    private final Function<String, Optional<ConfigMap>> fetch;
+
+    /**
+     * Looks after what the applier wrote.
+     *
+     * @param fetch gets a ConfigMap by its name, empty when there is none
+     */
+    Upkeep(
+            ProfileDirectory directory,
+            Inventory inventory,
+            Applier applier,
+            Function<String, Optional<ConfigMap>> fetch) {
+        this.directory = directory;
+        this.inventory = inventory;
+        this.applier = applier;
+        this.fetch = fetch;
+    }
+
+    /** Checks these files; names that the agent does not know are left alone. */
+    void verify(Collection<String> keys) {
+        for (String key : keys) {
+            FileEntry entry = inventory.get(key);
+            if (entry != null && entry.sha256() != null && entry.failure() == null) {
+                FileName.of(key).ifPresent(file -> verify(file, Objects.requireNonNull(entry.sha256())));
+            }
+        }
+    }
+
+    /** Checks all files, and removes those that no ConfigMap carries. */
+    void verifyAll(long revision) {
+        verify(inventory.keys());
+        removeUnknown(revision);
+    }
+
+    /** Removes files that no ConfigMap carries. */
+    void removeUnknown(long revision) {
+        try {
+            for (FileName file : directory.files()) {
+                if (!inventory.contains(file.value())) {
+                    applier.remove(file.value(), revision);
+                }
+            }
+        } catch (IOException e) {
+            log.atWarn().setCause(e).log("Cannot list the directory");
+        }
+    }
+
+    /** Brings one file to what its ConfigMap holds now. */
+    void refetch(String key) {
+        FileEntry entry = inventory.get(key);
+        if (entry == null) {
+            return;
+        }
+        try {
+            Optional<ConfigMap> configMap =
+                    entry.configMap().isEmpty() ? Optional.empty() : fetch.apply(entry.configMap());
+            configMap.map(Delivery::of).ifPresentOrElse(applier::apply, () -> applier.remove(key, entry.revision()));
+        } catch (KubernetesClientException e) {
+            retryLater(key, entry, e);
+        }
+    }
+
+    private void retryLater(String key, FileEntry entry, KubernetesClientException e) {
+        String message = entry.failure() == null
+                ? "changed on disk, and its ConfigMap cannot be read: " + Cause.of(e)
+                : entry.failure().message();
+        applier.failRepair(key, message);
+    }
+
+    private void verify(FileName file, String sha256) {
+        FileCheck found = directory.check(file, sha256);
+        switch (found) {
+            case GOOD -> {}
+            case WRONG_MODE -> {
+                try {
+                    applier.restoreMode(file);
+                } catch (IOException e) {
+                    refetch(file.value());
+                }
+            }
+            case WRONG_CONTENTS, NOT_A_FILE, UNREADABLE, MISSING -> refetch(file.value());
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.portcullis.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.api.FileFailure;
+import dev.portcullis.api.NodeSync;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AppliedStateTest {
+
+    @Test
+    void nothingFailedMeansEverythingSeenIsApplied() {
+        AppliedState state = AppliedState.of(90, List.of(good(10), good(20)));
+
+        assertThat(state).isEqualTo(new AppliedState(90, 2, 0, List.of()));
+    }
+
+    @Test
+    void listedFailuresDoNotHoldTheRevision() {
+        AppliedState state = AppliedState.of(90, List.of(failed(70), good(10), failed(30)));
+
+        assertThat(state.revision()).isEqualTo(90);
+        assertThat(state.failed()).isEqualTo(2);
+        assertThat(state.failures()).extracting(FileFailure::file).containsExactly("f30.json", "f70.json");
+    }
+
+    @Test
+    void aFailureThatIsNotListedHoldsTheRevisionBelowIt() {
+        List<FileEntry> entries = new ArrayList<>();
+        for (int i = NodeSync.MAX_FAILURES + 2; i > 0; i--) {
+            entries.add(failed(100 + i));
+        }
+
+        AppliedState state = AppliedState.of(1000, entries);
+
+        assertThat(state.failed()).isEqualTo(NodeSync.MAX_FAILURES + 2);
+        assertThat(state.failures()).hasSize(NodeSync.MAX_FAILURES);
+        assertThat(state.failures().getFirst().file()).isEqualTo("f101.json");
+        assertThat(state.failures().getLast().file()).isEqualTo("f132.json");
+        assertThat(state.revision()).isEqualTo(132);
+    }
+
+    @Test
+    void aFailedFileWhoseOldContentsAreKeptCounts() {
+        FileEntry kept = new FileEntry("c", 5, "abc", FailureReason.BAD_DIGEST.of("f.json", "digest differs"));
+
+        assertThat(AppliedState.of(9, List.of(kept)).files()).isEqualTo(1);
+    }
+
+    private static FileEntry good(long revision) {
+        return new FileEntry("c" + revision, revision, "abc", null);
+    }
+
+    private static FileEntry failed(long revision) {
+        return new FileEntry(
+                "c" + revision, revision, null, FailureReason.WRITE_FAILED.of("f" + revision + ".json", "no"));
+    }
+}

@@ -1,0 +1,224 @@
+package dev.portcullis.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.portcullis.api.FileFailure;
+import dev.portcullis.rendition.Kind;
+import dev.portcullis.rendition.Rendition;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ApplierTest {
+
+    @TempDir
+    Path root;
+
+    private final Inventory inventory = new Inventory();
+    private final Retries retries = new Retries(new Random(1));
+    private final Map<String, ConfigMap> cluster = new HashMap<>();
+    private boolean apiServerAway;
+    private ProfileDirectory directory;
+    private Applier applier;
+    private Upkeep upkeep;
+
+    @BeforeEach
+    void open() throws IOException {
+        use(root);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        directory.close();
+    }
+
+    @Test
+    void aFileThatIsRightIsNotWrittenAgain() throws IOException {
+        applier.apply(Delivery.of(configMap("nginx", 5, "{}")));
+        Object before = key("nginx.json");
+        applier.apply(Delivery.of(configMap("nginx", 6, "{}")));
+        applier.commit();
+
+        assertThat(key("nginx.json")).isEqualTo(before);
+        assertThat(state(6)).isEqualTo(new AppliedState(6, 1, 0, List.of()));
+    }
+
+    @Test
+    void brokenConfigMapsFailAloneAndTheOldFileStays() {
+        applier.apply(Delivery.of(configMap("nginx", 5, "{}")));
+        ConfigMap lying = new ConfigMapBuilder(configMap("nginx", 6, "[]"))
+                .editMetadata()
+                .addToAnnotations(Rendition.DIGEST_ANNOTATION, "00")
+                .endMetadata()
+                .build();
+        applier.apply(Delivery.of(lying));
+        applier.apply(Delivery.of(new ConfigMapBuilder(configMap("empty", 7, "x"))
+                .withData(Map.of())
+                .build()));
+        applier.apply(Delivery.of(configMap("-dash", 8, "{}")));
+        applier.apply(Delivery.of(configMap("other", 9, "{}")));
+        applier.commit();
+
+        assertThat(file("nginx.json")).hasContent("{}");
+        assertThat(file("other.json")).hasContent("{}");
+        assertThat(state(9).failures())
+                .extracting(FileFailure::file, FileFailure::reason)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("nginx.json", "BadDigest"),
+                        org.assertj.core.groups.Tuple.tuple("empty.json", "MalformedRendition"),
+                        org.assertj.core.groups.Tuple.tuple("configmap/seccompprofile--dash", "MalformedRendition"));
+        assertThat(state(9).files()).isEqualTo(2);
+        assertThat(retries.due(System.nanoTime() + TimeUnit.SECONDS.toNanos(2))).hasSize(3);
+    }
+
+    @Test
+    void driftIsRepairedAndCounted() throws IOException {
+        cluster.put("seccompprofile-nginx", configMap("nginx", 5, "{}"));
+        applier.apply(Delivery.of(configMap("nginx", 5, "{}")));
+        upkeep.verify(inventory.keys());
+        assertThat(applier.repairs().count()).isZero();
+
+        Files.writeString(file("nginx.json"), "[]");
+        upkeep.verify(List.of("nginx.json", ".nginx.json.tmp", "unknown"));
+        assertThat(file("nginx.json")).hasContent("{}");
+        Files.delete(file("nginx.json"));
+        upkeep.verify(inventory.keys());
+        assertThat(file("nginx.json")).hasContent("{}");
+
+        assertThat(applier.repairs().count()).isEqualTo(2);
+        assertThat(applier.repairs().last()).isNotNull();
+        assertThat(state(5).failed()).isZero();
+    }
+
+    @Test
+    void driftThatCannotBeRepairedNowIsAFailureUntilItCan() throws IOException {
+        cluster.put("seccompprofile-nginx", configMap("nginx", 5, "{}"));
+        applier.apply(Delivery.of(configMap("nginx", 5, "{}")));
+        Files.delete(file("nginx.json"));
+        apiServerAway = true;
+        upkeep.verify(inventory.keys());
+        assertThat(state(5).failed()).isEqualTo(1);
+
+        apiServerAway = false;
+        retries.due(System.nanoTime() + TimeUnit.SECONDS.toNanos(2)).forEach(upkeep::refetch);
+
+        assertThat(file("nginx.json")).hasContent("{}");
+        assertThat(state(5).failed()).isZero();
+        assertThat(applier.repairs().count()).isEqualTo(1);
+    }
+
+    @Test
+    void aFailedFileWhoseConfigMapIsGoneIsForgotten() throws IOException {
+        Files.createDirectories(file("nginx.json").resolve("full"));
+        applier.apply(Delivery.of(configMap("nginx", 5, "{}")));
+        assertThat(state(5).failures()).extracting(FileFailure::reason).containsExactly("WriteFailed");
+        applier.remove("nginx.json", 6);
+        assertThat(state(6).failures()).extracting(FileFailure::reason).containsExactly("RemoveFailed");
+
+        Files.delete(file("nginx.json").resolve("full"));
+        upkeep.refetch("nginx.json");
+
+        assertThat(file("nginx.json")).doesNotExist();
+        assertThat(state(6)).isEqualTo(new AppliedState(6, 0, 0, List.of()));
+    }
+
+    @Test
+    void filesThatNoConfigMapCarriesGo() throws IOException {
+        applier.apply(Delivery.of(configMap("nginx", 5, "{}")));
+        Files.writeString(file("stranger.json"), "{}");
+        Files.writeString(file("README"), "mine");
+
+        upkeep.removeUnknown(5);
+
+        assertThat(file("stranger.json")).doesNotExist();
+        assertThat(file("nginx.json")).exists();
+        assertThat(file("README")).exists();
+    }
+
+    @Test
+    void aFullDiskIsAFailureThatKeepsTheOldFile() throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root may mount");
+        Path small = Files.createDirectory(root.resolve("small"));
+        assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", small.toString()) == 0, "tmpfs can be mounted");
+        try {
+            directory.close();
+            use(small);
+            applier.apply(Delivery.of(configMap("nginx", 5, "{}")));
+            applier.apply(Delivery.of(configMap("nginx", 6, "x".repeat(100_000))));
+            applier.apply(Delivery.of(configMap("other", 7, "{}")));
+            applier.commit();
+
+            Path kept = small.resolve("portcullis/nginx.json");
+            assertThat(kept).hasContent("{}");
+            assertThat(small.resolve("portcullis/other.json")).hasContent("{}");
+            assertThat(small.resolve("portcullis/.nginx.json.tmp")).doesNotExist();
+            assertThat(state(7).failures()).extracting(FileFailure::reason).containsExactly("NoSpace");
+
+            assertThat(run("mount", "-o", "remount,ro", small.toString())).isZero();
+            applier.apply(Delivery.of(configMap("third", 8, "{}")));
+            assertThat(state(8).failures()).extracting(FileFailure::reason).containsExactly("NoSpace", "ReadOnly");
+        } finally {
+            directory.close();
+            assertThat(run("umount", small.toString())).isZero();
+        }
+    }
+
+    private void use(Path seccompRoot) throws IOException {
+        directory = ProfileDirectory.open(seccompRoot);
+        applier = new Applier(directory, inventory, retries, new AgentMetrics(new SimpleMeterRegistry()));
+        upkeep = new Upkeep(directory, inventory, applier, name -> {
+            if (apiServerAway) {
+                throw new KubernetesClientException("away");
+            }
+            return Optional.ofNullable(cluster.get(name));
+        });
+    }
+
+    private AppliedState state(long seen) {
+        return AppliedState.of(seen, inventory.entries());
+    }
+
+    private Path file(String name) {
+        return root.resolve("portcullis").resolve(name);
+    }
+
+    private Object key(String name) throws IOException {
+        return Objects.requireNonNull(
+                Files.readAttributes(file(name), java.nio.file.attribute.BasicFileAttributes.class)
+                        .fileKey());
+    }
+
+    private static ConfigMap configMap(String name, long revision, String document) {
+        ConfigMap plain = new Rendition(Kind.SECCOMP_PROFILE, name, 1, document).toConfigMap("portcullis-system", 3);
+        return new ConfigMapBuilder(plain)
+                .editMetadata()
+                .withResourceVersion(Long.toString(revision))
+                .endMetadata()
+                .build();
+    }
+
+    private static int run(String... command) throws IOException, InterruptedException {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+    }
+}

@@ -1,0 +1,137 @@
+package dev.portcullis.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.portcullis.api.NodeSync;
+import dev.portcullis.api.NodeSyncStatus;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What a stolen token of an agent is good for: its own NodeSync, and reading the renditions. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AgentPermissionsIT {
+
+    private static final String OWN = "permissions-own";
+    private static final String OTHER = "permissions-other";
+    private final KubernetesClient admin = Cluster.shared().admin();
+    private KubernetesClient agent;
+
+    @BeforeAll
+    void twoNodes() {
+        agent = Cluster.client(Cluster.shared().agentKubeconfig(OWN));
+        Cluster.shared().agentKubeconfig(OTHER);
+    }
+
+    @AfterAll
+    void end() {
+        agent.close();
+        admin.resources(NodeSync.class).delete();
+        admin.nodes().withName(OWN).delete();
+        admin.nodes().withName(OTHER).delete();
+    }
+
+    @Test
+    void writesItsOwnNodeSync() {
+        apply(OWN, OWN);
+        applyStatus(OWN);
+        assertThat(admin.resources(NodeSync.class)
+                        .withName(OWN)
+                        .get()
+                        .getStatus()
+                        .files())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void doesNotWriteAnotherNodesNodeSync() {
+        assertForbidden(() -> apply(OTHER, OTHER), "may write only the NodeSync of its own node");
+        admin.resource(nodeSync(OTHER, OTHER)).serverSideApply();
+        assertForbidden(() -> applyStatus(OTHER), "may write only the NodeSync of its own node");
+    }
+
+    @Test
+    void doesNotGiveItsNodeSyncToAnotherOwner() {
+        assertForbidden(() -> apply(OWN, OTHER), "must have exactly one owner");
+    }
+
+    @Test
+    void readsNoSecretsPodsNodesOrProfiles() {
+        assertForbidden(() -> agent.secrets().inNamespace(Cluster.NAMESPACE).list(), "secrets is forbidden");
+        assertForbidden(
+                () -> agent.secrets()
+                        .inNamespace(Cluster.NAMESPACE)
+                        .withName("any")
+                        .get(),
+                "secrets \"any\" is forbidden");
+        assertForbidden(() -> agent.pods().inNamespace(Cluster.NAMESPACE).list(), "pods is forbidden");
+        assertForbidden(() -> agent.pods().inAnyNamespace().list(), "pods is forbidden");
+        assertForbidden(() -> agent.nodes().list(), "nodes is forbidden");
+        assertForbidden(() -> agent.configMaps().inNamespace("default").list(), "configmaps is forbidden");
+        assertForbidden(() -> agent.resources(NodeSync.class).list(), "nodesyncs.portcullis.dev is forbidden");
+    }
+
+    @Test
+    void changesNoRenditions() {
+        assertForbidden(
+                () -> agent.configMaps()
+                        .inNamespace(Cluster.NAMESPACE)
+                        .withName("any")
+                        .delete(),
+                "configmaps \"any\" is forbidden");
+    }
+
+    private NodeSync apply(String name, String owner) {
+        return agent.resource(nodeSync(name, owner))
+                .fieldManager("portcullis-agent")
+                .forceConflicts()
+                .serverSideApply();
+    }
+
+    private NodeSync applyStatus(String name) {
+        NodeSync sync = new NodeSync();
+        sync.setMetadata(new ObjectMetaBuilder().withName(name).build());
+        sync.setStatus(new NodeSyncStatus(1, 1, 0, null, null, null, null, null, null));
+        return agent.resource(sync)
+                .subresource("status")
+                .patch(new PatchContext.Builder()
+                        .withFieldManager("portcullis-agent")
+                        .withForce(true)
+                        .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                        .build());
+    }
+
+    private NodeSync nodeSync(String name, String owner) {
+        NodeSync sync = new NodeSync();
+        sync.setMetadata(new ObjectMetaBuilder()
+                .withName(name)
+                .withOwnerReferences(new OwnerReferenceBuilder()
+                        .withApiVersion("v1")
+                        .withKind("Node")
+                        .withName(owner)
+                        .withUid(admin.nodes()
+                                .withName(owner)
+                                .get()
+                                .getMetadata()
+                                .getUid())
+                        .build())
+                .build());
+        return sync;
+    }
+
+    private static void assertForbidden(ThrowingCallable call, String message) {
+        assertThatExceptionOfType(KubernetesClientException.class)
+                .isThrownBy(call)
+                .satisfies(e -> assertThat(e.getCode()).isEqualTo(403))
+                .withMessageContaining(message);
+    }
+}

@@ -1,0 +1,170 @@
+package dev.portcullis.it;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The real API server that all tests of a JVM share, with the shipped CRDs, RBAC and admission policies. It goes down
+ * with the JVM, however that ends.
+ */
+final class Cluster {
+
+    static final String NAMESPACE = "portcullis-system";
+    static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final Pattern EXPORT = Pattern.compile("export (\\w+)=(.*)");
+
+    private static final class Holder {
+        static final Cluster CLUSTER = new Cluster();
+    }
+
+    private final Map<String, String> environment = new TreeMap<>();
+    private final KubernetesClient admin;
+
+    private Cluster() {
+        long pid = ProcessHandle.current().pid();
+        Shell.Result up = Shell.run(
+                Map.of(),
+                ROOT.resolve("hack/cluster").toString(),
+                "up",
+                "--name",
+                "it-" + pid,
+                "--audit",
+                "--guard",
+                pid + "");
+        for (String line : up.expectSuccess().output().lines().toList()) {
+            Matcher export = EXPORT.matcher(line);
+            if (export.matches()) {
+                environment.put(export.group(1), unquote(export.group(2)));
+            }
+        }
+        environment.put("PATH", environment.getOrDefault("PATH", "").replace("$PATH", System.getenv("PATH")));
+        admin = client(config());
+        kubectl("apply", "--server-side", "-k", ROOT.resolve("config/cluster").toString())
+                .expectSuccess();
+        kubectl("wait", "--for=condition=Established", "--timeout=30s", "crd", "--all")
+                .expectSuccess();
+    }
+
+    static Cluster shared() {
+        return Holder.CLUSTER;
+    }
+
+    /** A client with every right. */
+    KubernetesClient admin() {
+        return admin;
+    }
+
+    Path auditLog() {
+        return Path.of(environment.getOrDefault("PORTCULLIS_AUDIT_LOG", ""));
+    }
+
+    /** Runs kubectl as the administrator. */
+    Shell.Result kubectl(String... args) {
+        return tool("kubectl", args);
+    }
+
+    /** Runs a tool that belongs to the cluster, as the administrator and from the repository's root. */
+    Shell.Result tool(String name, String... args) {
+        List<String> command = new ArrayList<>(List.of("env", name));
+        command.addAll(List.of(args));
+        return Shell.run(environment, command.toArray(String[]::new));
+    }
+
+    /** Makes a Node object and returns a kubeconfig of the agent that would run there. */
+    String agentKubeconfig(String node) {
+        admin.resource(new NodeBuilder()
+                        .withNewMetadata()
+                        .withName(node)
+                        .endMetadata()
+                        .build())
+                .serverSideApply();
+        String pod = "portcullis-agent-" + node;
+        admin.resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withName(pod)
+                        .withNamespace(NAMESPACE)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withNodeName(node)
+                        .withServiceAccountName("portcullis-agent")
+                        .addNewContainer()
+                        .withName("agent")
+                        .withImage("none")
+                        .endContainer()
+                        .endSpec()
+                        .build())
+                .serverSideApply();
+        return kubeconfig("portcullis-agent", pod);
+    }
+
+    String operatorKubeconfig() {
+        return kubeconfig("portcullis-operator", null);
+    }
+
+    static KubernetesClient client(String kubeconfig) {
+        return new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(kubeconfig))
+                .build();
+    }
+
+    private String kubeconfig(String serviceAccount, @Nullable String pod) {
+        TokenRequestBuilder request = new TokenRequestBuilder().withNewSpec().endSpec();
+        if (pod != null) {
+            request.editSpec()
+                    .withNewBoundObjectRef()
+                    .withKind("Pod")
+                    .withApiVersion("v1")
+                    .withName(pod)
+                    .endBoundObjectRef()
+                    .endSpec();
+        }
+        String token = admin.serviceAccounts()
+                .inNamespace(NAMESPACE)
+                .withName(serviceAccount)
+                .tokenRequest(request.build())
+                .getStatus()
+                .getToken();
+        try {
+            ObjectNode config = (ObjectNode) YAML.readTree(config());
+            for (JsonNode user : config.withArray("users")) {
+                ((ObjectNode) user).putObject("user").put("token", token);
+            }
+            return YAML.writeValueAsString(config);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String config() {
+        try {
+            return Files.readString(Path.of(environment.getOrDefault("KUBECONFIG", "")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String unquote(String word) {
+        return word.replaceAll("^['\"]|['\"]$", "");
+    }
+}

@@ -1,0 +1,146 @@
+package dev.portcullis.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.portcullis.api.NodeSync;
+import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.api.SeccompProfileStatus;
+import dev.portcullis.rendition.Digest;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One operator and an agent on each of some nodes, as processes; every node has a seccomp root of its own. */
+final class Fleet implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Path home;
+    private final String prefix;
+    private final KubernetesClient admin = Cluster.shared().admin();
+    private final Map<String, Member> agents = new LinkedHashMap<>();
+    private final Member operator;
+
+    private Fleet(Path home, String prefix) {
+        this.home = home;
+        this.prefix = prefix;
+        this.operator = Member.operator(home, prefix + "-operator", "--lease-duration", "3s");
+    }
+
+    /** Starts the operator and {@code nodes} agents and waits until all are ready. */
+    static Fleet start(Path home, String prefix, int nodes) {
+        Fleet fleet = new Fleet(home, prefix);
+        for (int i = 1; i <= nodes; i++) {
+            fleet.join(i);
+        }
+        fleet.operator.awaitReady();
+        fleet.agents.values().forEach(Member::awaitReady);
+        return fleet;
+    }
+
+    Member operator() {
+        return operator;
+    }
+
+    Member agent(int number) {
+        return Objects.requireNonNull(agents.get(node(number)));
+    }
+
+    String node(int number) {
+        return prefix + "-n" + number;
+    }
+
+    /** A further node with its agent. */
+    Member join(int number) {
+        Member agent = Member.agent(home, node(number), seccompRoot(number));
+        agents.put(node(number), agent);
+        return agent;
+    }
+
+    Path seccompRoot(int number) {
+        try {
+            return Files.createDirectories(home.resolve(node(number)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where the agent of this node keeps the profile. */
+    Path file(int node, String profile) {
+        return directory(node).resolve(profile + ".json");
+    }
+
+    Path directory(int node) {
+        return seccompRoot(node).resolve("portcullis");
+    }
+
+    /** Applies a profile that allows these syscalls and denies the rest. */
+    SeccompProfile apply(String name, String... syscalls) {
+        return admin.resource(Profiles.allowing(name, syscalls))
+                .fieldManager("test")
+                .serverSideApply();
+    }
+
+    @Nullable
+    SeccompProfile get(String name) {
+        return admin.resources(SeccompProfile.class).withName(name).get();
+    }
+
+    /** Waits until the status says that this generation is on that many nodes, and checks the files on all of them. */
+    void awaitSynced(SeccompProfile applied, int nodes) {
+        String name = applied.getMetadata().getName();
+        long generation = applied.getMetadata().getGeneration();
+        await(name + " on " + nodes + " nodes").atMost(PATIENCE).untilAsserted(() -> {
+            SeccompProfileStatus status = status(name);
+            assertThat(status.observedGeneration()).isEqualTo(generation);
+            assertThat(status.condition("Ready").orElseThrow().getStatus()).isEqualTo("True");
+            assertThat(Objects.requireNonNull(status.nodes()).summary()).isEqualTo(nodes + "/" + nodes);
+        });
+        for (int node = 1; node <= nodes; node++) {
+            assertThat(digest(node, name)).isEqualTo(status(name).sha256());
+        }
+    }
+
+    void awaitGone(String profile, int nodes) {
+        for (int node = 1; node <= nodes; node++) {
+            Path file = file(node, profile);
+            await(file + " to go").atMost(PATIENCE).until(() -> Files.notExists(file));
+        }
+    }
+
+    SeccompProfileStatus status(String name) {
+        SeccompProfile profile = Objects.requireNonNull(get(name));
+        return Objects.requireNonNullElse(profile.getStatus(), SeccompProfileStatus.EMPTY);
+    }
+
+    String digest(int node, String profile) {
+        try {
+            return Digest.sha256(Files.readAllBytes(file(node, profile)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.resources(SeccompProfile.class).delete();
+        await("ConfigMaps to go").atMost(PATIENCE).until(() -> admin.configMaps()
+                .inNamespace(Cluster.NAMESPACE)
+                .withLabel("portcullis.dev/kind")
+                .list()
+                .getItems()
+                .isEmpty());
+        agents.values().forEach(Member::close);
+        operator.close();
+        admin.resources(NodeSync.class).delete();
+        agents.keySet().forEach(node -> admin.nodes().withName(node).delete());
+    }
+}

@@ -1,0 +1,88 @@
+package dev.portcullis.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** The chart and the kustomization install the same objects. */
+class ManifestsIT {
+
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+    @Test
+    void chartAndKustomizationAreTheSameObjects() throws IOException {
+        Map<String, JsonNode> kustomized =
+                objects(Cluster.shared().kubectl("kustomize", "config/default").expectSuccess());
+        Map<String, JsonNode> charted = objects(Cluster.shared()
+                .tool(
+                        "helm",
+                        "template",
+                        "portcullis",
+                        "helm/portcullis",
+                        "--namespace",
+                        Cluster.NAMESPACE,
+                        "--set",
+                        "namespace.create=true,crds.keep=false")
+                .expectSuccess());
+        assertThat(charted.keySet()).isEqualTo(kustomized.keySet());
+        kustomized.forEach((key, object) -> assertThat(charted.get(key)).as(key).isEqualTo(object));
+    }
+
+    @Test
+    void theChartPassesItsOwnLintAndRefusesTypos() {
+        Cluster.shared().tool("helm", "lint", "--strict", "helm/portcullis").expectSuccess();
+        Shell.Result typo = Cluster.shared()
+                .tool("helm", "template", "helm/portcullis", "--set", "agent.resource.limits.memory=1Gi");
+        assertThat(typo.exitCode()).isNotZero();
+        assertThat(typo.errors()).contains("agent").contains("resource");
+    }
+
+    @Test
+    void crdsAreKeptOnUninstallUnlessAskedOtherwise() throws IOException {
+        objects(Cluster.shared().tool("helm", "template", "helm/portcullis").expectSuccess())
+                .forEach((key, object) -> {
+                    if (key.startsWith("CustomResourceDefinition")) {
+                        assertThat(object.at("/metadata/annotations/helm.sh~1resource-policy")
+                                        .asText())
+                                .isEqualTo("keep");
+                    }
+                });
+    }
+
+    private static Map<String, JsonNode> objects(Shell.Result rendered) throws IOException {
+        Map<String, JsonNode> objects = new TreeMap<>();
+        YAML.readerFor(JsonNode.class).<JsonNode>readValues(rendered.output()).forEachRemaining(object -> {
+            if (object.isObject()) {
+                objects.put(
+                        object.path("kind").asText() + " "
+                                + object.at("/metadata/namespace").asText() + "/"
+                                + object.at("/metadata/name").asText(),
+                        plainNumbers(object));
+            }
+        });
+        return objects;
+    }
+
+    /** 0 and 0.0 are the same number; the two tools print them differently. */
+    private static JsonNode plainNumbers(JsonNode node) {
+        if (node.isNumber()) {
+            return DecimalNode.valueOf(node.decimalValue().stripTrailingZeros());
+        }
+        if (node instanceof ObjectNode object) {
+            object.properties().forEach(member -> member.setValue(plainNumbers(member.getValue())));
+        } else if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                ((com.fasterxml.jackson.databind.node.ArrayNode) node).set(i, plainNumbers(node.get(i)));
+            }
+        }
+        return node;
+    }
+}

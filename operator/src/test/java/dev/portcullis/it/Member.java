@@ -1,0 +1,128 @@
+package dev.portcullis.it;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** One process of Portcullis as it is shipped: the built executable with the credentials of its service account. */
+final class Member implements AutoCloseable {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final List<String> command;
+    private final Path kubeconfig;
+    private final Path log;
+    private final int port;
+    private Process process;
+
+    private Member(Path home, String name, String kubeconfig, List<String> args) {
+        try {
+            this.kubeconfig = Files.writeString(home.resolve(name + ".kubeconfig"), kubeconfig);
+            this.log = home.resolve(name + ".log");
+            try (ServerSocket free = new ServerSocket(0)) {
+                this.port = free.getLocalPort();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        command = new ArrayList<>(List.of(Cluster.ROOT
+                .resolve("operator/target/portcullis/bin/portcullis")
+                .toString()));
+        command.addAll(args);
+        command.addAll(List.of("--http-port", port + "", "--log-format", "text"));
+        process = launch();
+    }
+
+    static Member operator(Path home, String name, String... more) {
+        List<String> args = new ArrayList<>(List.of("operator", "--identity", name));
+        args.addAll(List.of(more));
+        return new Member(home, name, Cluster.shared().operatorKubeconfig(), args);
+    }
+
+    static Member agent(Path home, String node, Path seccompRoot) {
+        return new Member(
+                home,
+                node,
+                Cluster.shared().agentKubeconfig(node),
+                List.of("agent", "--node-name", node, "--seccomp-root", seccompRoot.toString()));
+    }
+
+    /** SIGKILL: nothing of it runs any more when this returns. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** SIGTERM, and waits for the end. */
+    void stop() {
+        process.destroy();
+        process.onExit().join();
+    }
+
+    void restart() {
+        process = launch();
+    }
+
+    Member awaitReady() {
+        await("ready: " + log).atMost(Duration.ofSeconds(60)).until(() -> {
+            if (!process.isAlive()) {
+                throw new AssertionError("ended with " + process.exitValue() + ":\n" + Files.readString(log));
+            }
+            return probe("/readyz");
+        });
+        return this;
+    }
+
+    boolean probe(String path) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                    .build();
+            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    String metrics() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            stop();
+        }
+    }
+
+    private Process launch() {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(Map.of("KUBECONFIG", kubeconfig.toString()));
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.portcullis.it;
+
+import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.api.SeccompProfileSpec;
+import dev.portcullis.api.SyscallRule;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Profiles for tests. */
+final class Profiles {
+
+    private Profiles() {}
+
+    /** Allows these syscalls and denies the rest. */
+    static SeccompProfile allowing(String name, String... syscalls) {
+        return of(name, "SCMP_ACT_ERRNO", null, new SyscallRule(List.of(syscalls), "SCMP_ACT_ALLOW", null, null));
+    }
+
+    static SeccompProfile of(String name, String defaultAction, @Nullable String listenerPath, SyscallRule... rules) {
+        SeccompProfile profile = new SeccompProfile();
+        profile.setMetadata(new ObjectMetaBuilder().withName(name).build());
+        profile.setSpec(new SeccompProfileSpec(defaultAction, null, null, null, listenerPath, null, List.of(rules)));
+        return profile;
+    }
+}

@@ -1,0 +1,143 @@
+package dev.portcullis.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.api.SeccompProfileStatus;
+import dev.portcullis.api.SyscallRule;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RefusalIT {
+
+    private static final SyscallRule NOTIFY_WRITE = new SyscallRule(List.of("write"), "SCMP_ACT_NOTIFY", null, null);
+    private final Cluster cluster = Cluster.shared();
+    private Fleet fleet;
+
+    @BeforeAll
+    void threeNodes(@TempDir Path home) {
+        fleet = Fleet.start(home, "refusal", 3);
+    }
+
+    @AfterAll
+    void end() {
+        fleet.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    {}                                                                             | spec.defaultAction: Required value
+                    {defaultAction: ALLOW}                                                         | spec.defaultAction: Unsupported value: "ALLOW"
+                    {defaultAction: SCMP_ACT_NOTIFY}                                               | spec.defaultAction: Invalid value
+                    {defaultAction: SCMP_ACT_ERRNO, defaultErrnoRet: 4096}                         | spec.defaultErrnoRet: Invalid value
+                    {defaultAction: SCMP_ACT_ERRNO, architectures: [amd64]}                        | spec.architectures[0]: Unsupported value: "amd64"
+                    {defaultAction: SCMP_ACT_ERRNO, flags: [LOG]}                                  | spec.flags[0]: Unsupported value: "LOG"
+                    {defaultAction: SCMP_ACT_ERRNO, listenerMetadata: x}                           | spec.listenerMetadata: Invalid value
+                    {defaultAction: SCMP_ACT_ERRNO, syscalls: [{action: SCMP_ACT_ALLOW}]}          | spec.syscalls[0].names: Required value
+                    {defaultAction: SCMP_ACT_ERRNO, syscalls: [{names: [], action: SCMP_ACT_LOG}]} | spec.syscalls[0].names: Invalid value
+                    {defaultAction: SCMP_ACT_ERRNO, syscalls: [{names: [../x], action: SCMP_ACT_LOG}]} | spec.syscalls[0].names[0]: Invalid value: "../x"
+                    {defaultAction: SCMP_ACT_ERRNO, syscalls: [{names: [a], action: SCMP_ACT_LOG, args: [{index: 6, value: 0, op: SCMP_CMP_EQ}]}]}  | spec.syscalls[0].args[0].index: Invalid value: 6
+                    {defaultAction: SCMP_ACT_ERRNO, syscalls: [{names: [a], action: SCMP_ACT_LOG, args: [{index: 0, value: -1, op: SCMP_CMP_EQ}]}]} | spec.syscalls[0].args[0].value: Invalid value: -1
+                    {defaultAction: SCMP_ACT_ERRNO, syscalls: [{names: [a], action: SCMP_ACT_LOG, args: [{index: 0, value: 1, valueTwo: 2, op: SCMP_CMP_EQ}]}]} | spec.syscalls[0].args[0].valueTwo: Invalid value
+                    {defaultAction: SCMP_ACT_ERRNO, syscals: []}                                   | unknown field "spec.syscals"
+                    """)
+    void theApiServerNamesTheFieldThatItRefuses(String spec, String complaint, @TempDir Path home) throws Exception {
+        Path file = home.resolve("profile.yaml");
+        java.nio.file.Files.writeString(
+                file,
+                "{apiVersion: portcullis.dev/v1, kind: SeccompProfile, metadata: {name: refused}, spec: " + spec + "}");
+        Shell.Result apply = cluster.kubectl("apply", "-f", file.toString());
+        assertThat(apply.exitCode()).isNotZero();
+        assertThat(apply.errors()).contains(complaint);
+    }
+
+    @Test
+    void aNameThatMakesNoFileNameIsRefused() {
+        assertThatExceptionOfType(KubernetesClientException.class)
+                .isThrownBy(() -> fleet.apply("x".repeat(SeccompProfile.MAX_NAME_LENGTH + 1), "read"))
+                .withMessageContaining("metadata.name must have at most 200 characters");
+        fleet.awaitSynced(fleet.apply("x".repeat(SeccompProfile.MAX_NAME_LENGTH), "read"), 3);
+    }
+
+    @Test
+    void whatOnlyTheRendererRefusesLeavesTheLastGoodFileAndSaysSo() {
+        fleet.awaitSynced(fleet.apply("web", "read"), 3);
+        SeccompProfileStatus good = fleet.status("web");
+
+        SeccompProfile broken = cluster.admin()
+                .resource(Profiles.of("web", "SCMP_ACT_ALLOW", null, NOTIFY_WRITE))
+                .fieldManager("test")
+                .forceConflicts()
+                .serverSideApply();
+        SeccompProfileStatus refused = awaitStalled(broken);
+
+        assertThat(refused.condition("Rendered").orElseThrow())
+                .extracting(Condition::getStatus, Condition::getReason)
+                .containsExactly("False", "NotifyNotPossible");
+        assertThat(refused.condition("Rendered").orElseThrow().getMessage())
+                .startsWith("spec.syscalls[0].names: write cannot have SCMP_ACT_NOTIFY");
+        assertThat(refused.condition("Ready").orElseThrow().getStatus()).isEqualTo("False");
+        assertThat(refused.sha256()).isEqualTo(good.sha256());
+        assertThat(Objects.requireNonNull(refused.nodes()).summary()).isEqualTo("3/3");
+        for (int node = 1; node <= 3; node++) {
+            assertThat(fleet.digest(node, "web")).isEqualTo(good.sha256());
+        }
+        await("Event")
+                .atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(events(broken)).singleElement().satisfies(event -> {
+                    assertThat(event.getType()).isEqualTo("Warning");
+                    assertThat(event.getReason()).isEqualTo("NotifyNotPossible");
+                    assertThat(event.getMessage()).contains("spec.syscalls[0].names");
+                }));
+
+        fleet.awaitSynced(fleet.apply("web", "read", "write"), 3);
+        assertThat(fleet.status("web").condition("Stalled")).isEmpty();
+    }
+
+    @Test
+    void aProfileThatNeverRenderedIsOnNoNode() {
+        SeccompProfile broken = cluster.admin()
+                .resource(Profiles.of("never", "SCMP_ACT_ALLOW", "/var/run/docker.sock"))
+                .fieldManager("test")
+                .serverSideApply();
+        SeccompProfileStatus status = awaitStalled(broken);
+        assertThat(status.condition("Stalled").orElseThrow().getReason()).isEqualTo("ListenerPathNotAllowed");
+        assertThat(Objects.requireNonNull(status.nodes()).summary()).isEqualTo("0/3");
+        assertThat(status.sha256()).isNull();
+        assertThat(fleet.file(1, "never")).doesNotExist();
+    }
+
+    private SeccompProfileStatus awaitStalled(SeccompProfile profile) {
+        String name = profile.getMetadata().getName();
+        await(name + " to be refused").atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            SeccompProfileStatus status = fleet.status(name);
+            assertThat(status.observedGeneration())
+                    .isEqualTo(profile.getMetadata().getGeneration());
+            assertThat(status.condition("Stalled").orElseThrow().getStatus()).isEqualTo("True");
+        });
+        return fleet.status(name);
+    }
+
+    private List<Event> events(SeccompProfile about) {
+        return cluster.admin().v1().events().inNamespace("default").list().getItems().stream()
+                .filter(e -> about.getMetadata()
+                        .getUid()
+                        .equals(e.getInvolvedObject().getUid()))
+                .toList();
+    }
+}

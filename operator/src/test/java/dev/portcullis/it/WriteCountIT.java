@@ -1,0 +1,112 @@
+package dev.portcullis.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.portcullis.agent.Agent;
+import dev.portcullis.agent.AgentSettings;
+import dev.portcullis.api.NodeCounts;
+import dev.portcullis.api.NodeSync;
+import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.api.SeccompProfileStatus;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a change costs the API server, by its own audit log. */
+class WriteCountIT {
+
+    /** Agents inside this process, each with its own credentials and directory: fifty JVMs would measure the machine. */
+    private static final class Nodes implements AutoCloseable {
+
+        private final List<AutoCloseable> open = new ArrayList<>();
+        private final List<String> names;
+
+        Nodes(Path home, int count) throws Exception {
+            names = IntStream.rangeClosed(1, count).mapToObj(i -> "count-n" + i).toList();
+            for (String node : names) {
+                KubernetesClient client = Cluster.client(Cluster.shared().agentKubeconfig(node));
+                Path root = Files.createDirectories(home.resolve(node));
+                AgentSettings settings = new AgentSettings(Cluster.NAMESPACE, node, root, Duration.ofMinutes(5));
+                open.add(Agent.start(client, settings, new SimpleMeterRegistry()));
+                open.add(client);
+            }
+        }
+
+        @Override
+        public void close() throws Exception {
+            for (AutoCloseable each : open) {
+                each.close();
+            }
+            Cluster.shared().admin().resources(NodeSync.class).delete();
+            names.forEach(
+                    name -> Cluster.shared().admin().nodes().withName(name).delete());
+        }
+    }
+
+    @ParameterizedTest(name = "{0} nodes")
+    @ValueSource(ints = {3, 50})
+    void oneEditCostsOneConfigMapOneReportPerNodeAndAFewStatuses(int count, @TempDir Path home) throws Exception {
+        try (Fleet fleet = Fleet.start(home, "count", 0);
+                Nodes nodes = new Nodes(home, count)) {
+            fleet.apply("web", "read");
+            awaitReady(fleet, "web", count);
+            AuditLog.fromNow().awaitQuiet();
+
+            AuditLog log = AuditLog.fromNow();
+            fleet.apply("web", "read", "write");
+            awaitReady(fleet, "web", count);
+            log.awaitQuiet();
+
+            assertThat(log.count("seccompprofiles")).as("the edit itself").isOne();
+            assertThat(log.count("configmaps")).as("ConfigMap writes").isOne();
+            assertThat(log.count("nodesyncs/status")).as("NodeSync writes").isEqualTo(count);
+            assertThat(log.count("nodesyncs")).as("NodeSync creations").isZero();
+            assertThat(log.count("seccompprofiles/status")).as("status writes").isBetween(1L, 3L);
+        }
+    }
+
+    @Test
+    void aBurstCostsEachAgentAHandfulOfReports(@TempDir Path home) throws Exception {
+        try (Fleet fleet = Fleet.start(home, "count", 0);
+                Nodes nodes = new Nodes(home, 3)) {
+            AuditLog log = AuditLog.fromNow();
+            List<SeccompProfile> applied = IntStream.range(0, 200)
+                    .parallel()
+                    .mapToObj(i -> fleet.apply("burst-" + i, "read", "write", "s" + i))
+                    .toList();
+            applied.forEach(p -> awaitReady(fleet, p.getMetadata().getName(), 3));
+            log.awaitQuiet();
+
+            Map<String, Long> reports = log.writes().stream()
+                    .filter(w -> w.resource().equals("nodesyncs/status"))
+                    .collect(Collectors.groupingBy(AuditLog.Write::name, Collectors.counting()));
+            assertThat(reports).hasSize(3).allSatisfy((node, writes) -> assertThat(writes)
+                    .isBetween(1L, 20L));
+            assertThat(log.count("configmaps")).isEqualTo(200);
+            assertThat(log.count("seccompprofiles/status")).isBetween(200L, 600L);
+        }
+    }
+
+    private static void awaitReady(Fleet fleet, String profile, int nodes) {
+        await(profile).atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
+            SeccompProfile now = Objects.requireNonNull(fleet.get(profile));
+            SeccompProfileStatus status = fleet.status(profile);
+            assertThat(status.observedGeneration()).isEqualTo(now.getMetadata().getGeneration());
+            assertThat(status.nodes()).isEqualTo(NodeCounts.of(nodes, nodes, 0));
+            assertThat(status.condition("Ready").orElseThrow().getStatus()).isEqualTo("True");
+        });
+    }
+}
