@@ -3,6 +3,8 @@ package dev.portcullis.api;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.util.StdConverter;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
@@ -24,6 +26,7 @@ public record SyscallRule(
         @Required
         @Size(min = 1, max = 1024)
         @JsonPropertyDescription("Names of syscalls, as in syscalls(2). The runtime skips names that it does not know.")
+        @JsonDeserialize(contentConverter = Interned.class)
         List<String> names,
 
         @Required @JsonPropertyDescription("What happens to these syscalls.")
@@ -42,4 +45,13 @@ public record SyscallRule(
                 "Conditions on the syscall's arguments. The rule applies when all of them hold; without any"
                         + " it always applies. The kernel compares plain 64-bit numbers: what a pointer points to cannot be seen.")
         @Nullable
-        List<ArgumentCondition> args) {}
+        List<ArgumentCondition> args) {
+
+    /** There are a few hundred syscalls, and a thousand profiles name them all: one String each is enough. */
+    static final class Interned extends StdConverter<String, String> {
+        @Override
+        public String convert(String name) {
+            return name.intern();
+        }
+    }
+}
