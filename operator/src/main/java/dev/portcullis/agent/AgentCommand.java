@@ -1,7 +1,9 @@
 package dev.portcullis.agent;
 
+import dev.portcullis.telemetry.DurationConverter;
 import dev.portcullis.telemetry.HttpEndpoints;
 import dev.portcullis.telemetry.TelemetryOptions;
+import dev.portcullis.telemetry.Version;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -25,7 +27,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "agent",
         mixinStandardHelpOptions = true,
-        description = "Keeps this node's profile directory equal to the cluster's profiles.")
+        versionProvider = Version.class,
+        sortOptions = false,
+        description = "Keeps the profiles of a cluster on this node's disk and reports what is there.",
+        footer = {
+            "",
+            "Finds the cluster as every client does: $$KUBECONFIG, ~/.kube/config, or the pod's service account.",
+            "Its token must be bound to a pod on the node, because it may write that node's NodeSync alone."
+        })
 public final class AgentCommand implements Callable<Integer> {
 
     private static final Logger log = LoggerFactory.getLogger(AgentCommand.class);
@@ -55,7 +64,7 @@ public final class AgentCommand implements Callable<Integer> {
     @Option(
             names = "--resync-interval",
             paramLabel = "DURATION",
-            converter = DurationOption.class,
+            converter = DurationConverter.class,
             defaultValue = "${env:RESYNC_INTERVAL:-60s}",
             description = "How often the files on disk are checked, for example 30s or 5m."
                     + " Default: $$RESYNC_INTERVAL, or 60s.")
@@ -77,9 +86,10 @@ public final class AgentCommand implements Callable<Integer> {
                 Agent agent = Agent.start(client, settings, metrics);
                 HttpEndpoints http = HttpEndpoints.start(telemetry.httpPort(), agent.live(), agent.ready(), metrics)) {
             log.atInfo()
+                    .addKeyValue("version", Version.current())
                     .addKeyValue("node", settings.nodeName())
                     .addKeyValue("port", http.port())
-                    .log("Agent started");
+                    .log("agent starts");
             StopSignal signal = StopSignal.register(agent::close);
             try {
                 agent.awaitEnd();
