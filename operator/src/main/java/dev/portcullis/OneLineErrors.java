@@ -1,5 +1,6 @@
 package dev.portcullis;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -14,18 +15,20 @@ final class OneLineErrors implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
         log.debug("Stack trace of the failure", failure);
-        StringBuilder line =
-                new StringBuilder(command.getCommandName()).append(": ").append(describe(failure));
-        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
-            if (cause.getMessage() != null && line.indexOf(cause.getMessage()) < 0) {
-                line.append(": ").append(cause.getMessage());
-            }
-        }
-        log.error("{}", line);
+        log.error("{}: {}", command.getCommandName(), describe(failure));
         return command.getCommandSpec().exitCodeOnExecutionException();
     }
 
-    private static String describe(Throwable failure) {
-        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    /** Frameworks wrap a failure many times over: what the API server said tells most, else what lies at the bottom. */
+    static String describe(Throwable failure) {
+        Throwable bottom = failure;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof KubernetesClientException refused && refused.getStatus() != null) {
+                return "the API server refused: " + refused.getStatus().getMessage();
+            }
+            bottom = cause;
+        }
+        String message = bottom.getMessage();
+        return message == null ? bottom.getClass().getSimpleName() : message;
     }
 }

@@ -87,6 +87,7 @@ public final class AgentCommand implements Callable<Integer> {
                 HttpEndpoints http = HttpEndpoints.start(telemetry.httpPort(), agent.live(), agent.ready(), metrics)) {
             log.atInfo()
                     .addKeyValue("version", Version.current())
+                    .addKeyValue("server", client.getMasterUrl())
                     .addKeyValue("node", settings.nodeName())
                     .addKeyValue("port", http.port())
                     .log("agent starts");

@@ -23,6 +23,7 @@ final class Leadership {
     private final Runnable lost;
     private volatile boolean leader;
     private volatile boolean givingUp;
+    private volatile boolean held;
 
     /**
      * Leadership of one process.
@@ -54,12 +55,13 @@ final class Leadership {
 
     /** From now on the end of leadership is no loss. */
     void giveUp() {
+        held = leader;
         givingUp = true;
     }
 
     /** Empties the lease, so that the next leader need not wait until it runs out. */
     void release() {
-        if (!settings.leaderElection()) {
+        if (!held) {
             return;
         }
         String patch = """
@@ -73,7 +75,7 @@ final class Leadership {
                     .patch(PatchContext.of(PatchType.JSON), patch);
             log.info("lease released");
         } catch (KubernetesClientException e) {
-            log.debug("lease not released, because it was not held or the API server did not take it", e);
+            log.warn("the lease was not released and will run out: {}", e.getMessage());
         }
     }
 

@@ -108,6 +108,7 @@ public final class OperatorCommand implements Callable<Integer> {
         try (HttpEndpoints http = HttpEndpoints.start(telemetry.httpPort(), process.live(), process.ready(), metrics)) {
             log.atInfo()
                     .addKeyValue("version", Version.current())
+                    .addKeyValue("server", client.getMasterUrl())
                     .addKeyValue("namespace", namespace)
                     .addKeyValue("port", http.port())
                     .log("operator starts");

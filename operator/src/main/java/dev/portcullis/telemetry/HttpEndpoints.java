@@ -32,6 +32,9 @@ public final class HttpEndpoints implements AutoCloseable {
      */
     public static HttpEndpoints start(int port, Probe live, Probe ready, PrometheusMeterRegistry metrics)
             throws IOException {
+        if (port < 0 || port > 65_535) {
+            throw new IOException("--http-port (HTTP_PORT) must be 0 to 65535, and is " + port);
+        }
         HttpServer server;
         try {
             server = HttpServer.create(new InetSocketAddress(port), 0);

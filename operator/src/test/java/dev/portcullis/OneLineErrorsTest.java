@@ -1,0 +1,31 @@
+package dev.portcullis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.ConnectException;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+
+class OneLineErrorsTest {
+
+    @Test
+    void whatTheApiServerSaidCountsMost() {
+        KubernetesClientException refused = new KubernetesClientException(new StatusBuilder()
+                .withCode(403)
+                .withMessage("leases is forbidden")
+                .build());
+        assertThat(OneLineErrors.describe(new IllegalStateException("wrapped", new ExecutionException(refused))))
+                .isEqualTo("the API server refused: leases is forbidden");
+    }
+
+    @Test
+    void elseWhatLiesAtTheBottom() {
+        assertThat(OneLineErrors.describe(
+                        new KubernetesClientException("An error has occurred.", new ConnectException("no route"))))
+                .isEqualTo("no route");
+        assertThat(OneLineErrors.describe(new IllegalStateException(new ConnectException())))
+                .isEqualTo("ConnectException");
+    }
+}
