@@ -19,7 +19,7 @@ final class AgentLoop {
     private static final Logger log = LoggerFactory.getLogger(AgentLoop.class);
 
     private final AgentParts parts;
-    private final NodeSyncReporter reporter;
+    private final Outbox outbox;
     private final DirectoryWatch watch;
     private final NodeFacts facts = NodeFacts.ofThisMachine();
     private final BlockingQueue<Signal> inbox;
@@ -27,9 +27,9 @@ final class AgentLoop {
     private long nextVerify;
     private Repairs reportedRepairs = Repairs.NONE;
 
-    AgentLoop(AgentParts parts, NodeSyncReporter reporter, DirectoryWatch watch, AgentSettings settings) {
+    AgentLoop(AgentParts parts, Outbox outbox, DirectoryWatch watch, AgentSettings settings) {
         this.parts = parts;
-        this.reporter = reporter;
+        this.outbox = outbox;
         this.watch = watch;
         this.inbox = parts.inbox();
         this.resync = settings.resyncInterval().toNanos();
@@ -103,7 +103,7 @@ final class AgentLoop {
             return;
         }
         if (parts.connection().takeReconnected()) {
-            reporter.reconnected(parts.sync().nodes());
+            outbox.reconnected(parts.sync().nodes());
         }
         Repairs repairs = parts.applier().repairs();
         boolean noted = parts.inventory().takeChanged();
@@ -112,7 +112,7 @@ final class AgentLoop {
         AppliedState state =
                 AppliedState.of(parts.sync().seen(), parts.inventory().entries());
         parts.metrics().state(state);
-        reporter.publish(facts.status(state, repairs), changed, parts.sync().nodes());
+        outbox.publish(facts.status(state, repairs), changed, parts.sync().nodes());
     }
 
     private long untilNext() {

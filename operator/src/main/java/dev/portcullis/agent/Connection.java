@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +30,7 @@ final class Connection implements AutoCloseable {
     private volatile boolean everListed;
     private boolean doubtful;
     private boolean reconnected;
-    private int failures;
-    private long nextAttempt = System.nanoTime();
+    private final Attempts attempts = new Attempts();
     private long lastSign;
 
     Connection(RenditionSource source, RenditionSync sync, Queue<Signal> inbox) {
@@ -59,7 +57,7 @@ final class Connection implements AutoCloseable {
         if (stream != null && now - lastSign > MAX_SILENCE) {
             lost("nothing came for " + Duration.ofNanos(MAX_SILENCE).toSeconds() + " s");
         }
-        if (stream != null || now - nextAttempt < 0) {
+        if (stream != null || now - attempts.next() < 0) {
             return false;
         }
         try {
@@ -78,7 +76,7 @@ final class Connection implements AutoCloseable {
 
     /** Nanoseconds until {@link #advance} has something to do. */
     long untilDue(long now) {
-        return stream == null ? nextAttempt - now : lastSign + MAX_SILENCE - now;
+        return stream == null ? attempts.next() - now : lastSign + MAX_SILENCE - now;
     }
 
     /** Applies the events that a part of the watch's answer completes; how many of them concerned files. */
@@ -88,8 +86,7 @@ final class Connection implements AutoCloseable {
         }
         chunk.body().consume();
         lastSign = System.nanoTime();
-        reconnected |= failures > 0;
-        failures = 0;
+        reconnected |= attempts.succeeded();
         int concerned = 0;
         for (ByteBuffer bytes : chunk.bytes()) {
             for (byte[] line : lines.accept(bytes)) {
@@ -105,11 +102,10 @@ final class Connection implements AutoCloseable {
             return;
         }
         Throwable failure = ended.failure();
-        if (failure == null && failures == 0) {
+        if (failure == null && attempts.failures() == 0) {
             // An ordinary end after a while: watch on from where it was.
             stream = null;
-            failures = 1;
-            nextAttempt = System.nanoTime();
+            attempts.ended();
             return;
         }
         if (failure instanceof KubernetesClientException refused && refused.getCode() == HttpURLConnection.HTTP_GONE) {
@@ -158,16 +154,14 @@ final class Connection implements AutoCloseable {
     private boolean list() {
         listed = sync.list();
         everListed |= listed;
-        reconnected |= failures > 0;
+        reconnected |= attempts.failures() > 0;
         return listed;
     }
 
     private void lost(String why) {
         close();
         doubtful = true;
-        failures++;
-        nextAttempt = System.nanoTime()
-                + Backoff.CONNECTION.nanos(failures, ThreadLocalRandom.current().nextDouble());
-        log.atWarn().addKeyValue("failures", failures).log("Not connected to the API server: {}", why);
+        attempts.failed();
+        log.atWarn().addKeyValue("failures", attempts.failures()).log("Not connected to the API server: {}", why);
     }
 }

@@ -2,11 +2,6 @@ package dev.portcullis.agent;
 
 import dev.portcullis.api.NodeSyncStatus;
 import java.time.Duration;
-import java.util.OptionalLong;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,21 +14,13 @@ final class NodeSyncReporter implements AutoCloseable {
     private final NodeSyncWriter writer;
     private final AgentMetrics metrics;
     private final long checkInterval;
+    private final Outbox outbox = new Outbox();
     private final Thread thread;
-
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition news = lock.newCondition();
-    private final ReportPace pace =
-            new ReportPace(() -> ThreadLocalRandom.current().nextLong());
-    private @Nullable NodeSyncStatus newest;
-    private boolean closing;
-    private long nextAttempt = System.nanoTime();
 
     // Of the thread alone.
     private @Nullable NodeSyncStatus acknowledged;
     private boolean unsent;
     private boolean created;
-    private int failures;
     private long nextCheck;
 
     private NodeSyncReporter(NodeSyncWriter writer, Duration checkInterval, AgentMetrics metrics) {
@@ -54,48 +41,15 @@ final class NodeSyncReporter implements AutoCloseable {
         return reporter;
     }
 
-    /**
-     * Hands over the newest state.
-     *
-     * @param changed whether it is worth a report of its own; otherwise it goes with the next one
-     * @param nodes how many agents saw the same change
-     */
-    void publish(NodeSyncStatus status, boolean changed, long nodes) {
-        lock.lock();
-        try {
-            newest = status;
-            if (changed) {
-                pace.changed(System.nanoTime(), nodes);
-                news.signal();
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** The API server is back: what waits for it need not wait for long. */
-    void reconnected(long nodes) {
-        lock.lock();
-        try {
-            long spread = (long) (ThreadLocalRandom.current().nextDouble() * nodes * ReportPace.SPREAD_PER_NODE);
-            long now = System.nanoTime();
-            nextAttempt = now + Math.min(nextAttempt - now, spread);
-            news.signal();
-        } finally {
-            lock.unlock();
-        }
+    /** Where the newest state is handed over. */
+    Outbox outbox() {
+        return outbox;
     }
 
     /** Sends what is not yet sent, once, and ends the thread. */
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closing = true;
-            news.signal();
-        } finally {
-            lock.unlock();
-        }
+        outbox.close();
         try {
             if (!thread.join(Duration.ofSeconds(20))) {
                 thread.interrupt();
@@ -108,43 +62,16 @@ final class NodeSyncReporter implements AutoCloseable {
 
     private void run() {
         try {
-            boolean more = true;
-            while (more) {
-                more = awaitWork();
+            boolean last = false;
+            while (!last) {
+                Outbox.Work work = outbox.await(unsent || !created, nextCheck);
+                unsent |= work.due();
+                last = work.last();
                 turn();
             }
         } catch (InterruptedException e) {
             // Closed while the API server did not answer.
         }
-    }
-
-    /** Returns when there is something to do; false when it is the last. */
-    private boolean awaitWork() throws InterruptedException {
-        lock.lock();
-        try {
-            while (!closing && untilWork() > 0) {
-                news.awaitNanos(untilWork());
-            }
-            if (pace.due().isPresent() && (closing || untilDue() <= 0)) {
-                pace.reported();
-                unsent = true;
-            }
-            return !closing;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private long untilWork() {
-        long now = System.nanoTime();
-        long untilAttempt = nextAttempt - now;
-        long work = unsent || !created ? untilAttempt : Math.max(untilAttempt, untilDue());
-        return Math.min(work, nextCheck - now);
-    }
-
-    private long untilDue() {
-        OptionalLong due = pace.due();
-        return due.isPresent() ? due.getAsLong() - System.nanoTime() : TimeUnit.DAYS.toNanos(1);
     }
 
     private void turn() {
@@ -161,26 +88,14 @@ final class NodeSyncReporter implements AutoCloseable {
                 }
             }
             send();
-            failures = 0;
+            outbox.succeeded();
         } catch (RuntimeException e) {
-            failures++;
-            waitFor(Backoff.CONNECTION.nanos(
-                    failures, ThreadLocalRandom.current().nextDouble()));
-            log.atWarn().addKeyValue("failures", failures).log("Cannot write the NodeSync: {}", Cause.of(e));
-        }
-    }
-
-    private void waitFor(long nanos) {
-        lock.lock();
-        try {
-            nextAttempt = System.nanoTime() + nanos;
-        } finally {
-            lock.unlock();
+            log.atWarn().addKeyValue("failures", outbox.failed()).log("Cannot write the NodeSync: {}", Cause.of(e));
         }
     }
 
     private void send() {
-        NodeSyncStatus status = taken();
+        NodeSyncStatus status = outbox.newest();
         if (unsent && status != null && !status.equals(acknowledged)) {
             writer.write(status);
             acknowledged = status;
@@ -188,14 +103,5 @@ final class NodeSyncReporter implements AutoCloseable {
             log.atDebug().addKeyValue("revision", status.appliedRevision()).log("Reported");
         }
         unsent = false;
-    }
-
-    private @Nullable NodeSyncStatus taken() {
-        lock.lock();
-        try {
-            return newest;
-        } finally {
-            lock.unlock();
-        }
     }
 }
