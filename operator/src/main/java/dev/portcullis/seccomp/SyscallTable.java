@@ -1,0 +1,102 @@
+package dev.portcullis.seccomp;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The syscalls of Linux by name and number, from the kernel's own headers (asm/unistd*.h; hack/syscall-tables writes
+ * {@code syscalls.tsv}).
+ *
+ * <p>A number is the one that user space passes and an audit line shows, as libseccomp has it: x32 with the bit
+ * 0x40000000, MIPS n64 from 5000, the private calls of 32-bit ARM from 0xf0000. Syscalls that go through
+ * {@code socketcall} or {@code ipc} have the number of the direct call, where the architecture has that too.
+ */
+public final class SyscallTable {
+
+    private static final String ABSENT = "-";
+    private static final int NONE = -1;
+
+    private final String[] names;
+    private final Map<Architecture, int[]> numbers;
+
+    private SyscallTable(TabSeparated table) {
+        names = new String[table.rows().size()];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = table.rows().get(i).getFirst();
+        }
+        numbers = new EnumMap<>(Architecture.class);
+        for (int column = 1; column < table.columns().size(); column++) {
+            String architecture = table.columns().get(column).toUpperCase(Locale.ROOT);
+            numbers.put(Architecture.valueOf(architecture), column(table.rows(), column));
+        }
+    }
+
+    private static int[] column(List<List<String>> rows, int column) {
+        int[] numbers = new int[rows.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            String cell = rows.get(i).get(column);
+            numbers[i] = cell.equals(ABSENT) ? NONE : Integer.parseInt(cell);
+        }
+        return numbers;
+    }
+
+    /** The syscalls of the kernel that this build knows. */
+    public static SyscallTable linux() {
+        return Linux.TABLE;
+    }
+
+    /** The number of a syscall; empty if the architecture lacks it or has no table. */
+    public OptionalInt number(Architecture architecture, String name) {
+        int index = Arrays.binarySearch(names, name);
+        int[] column = numbers.get(architecture);
+        return index < 0 || column == null || column[index] == NONE
+                ? OptionalInt.empty()
+                : OptionalInt.of(column[index]);
+    }
+
+    /**
+     * The syscall of a number; empty if the architecture lacks it or has no table. ARM's number 341 has two names, of
+     * which the first by alphabet is given, as libseccomp does.
+     */
+    public Optional<String> name(Architecture architecture, int number) {
+        int[] column = numbers.get(architecture);
+        for (int i = 0; column != null && number >= 0 && i < names.length; i++) {
+            if (column[i] == number) {
+                return Optional.of(names[i]);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether any architecture with a table has a syscall of this name. */
+    public boolean knows(String name) {
+        return Arrays.binarySearch(names, name) >= 0;
+    }
+
+    /**
+     * The syscall whose name is closest to this one, for a hint: at most two slips away and fewer than half of what was
+     * written; of equally close names the first by alphabet.
+     */
+    public Optional<String> nearest(String name) {
+        int closest = Math.min(2, (name.length() - 1) / 2) + 1;
+        Optional<String> nearest = Optional.empty();
+        for (String candidate : names) {
+            int distance = EditDistance.between(name, candidate, closest);
+            if (distance < closest) {
+                closest = distance;
+                nearest = Optional.of(candidate);
+            }
+        }
+        return nearest;
+    }
+
+    /** Read on first use only. */
+    private static final class Linux {
+        static final SyscallTable TABLE = new SyscallTable(TabSeparated.resource("syscalls.tsv"));
+    }
+}

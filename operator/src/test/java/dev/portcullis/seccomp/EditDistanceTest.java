@@ -1,0 +1,26 @@
+package dev.portcullis.seccomp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EditDistanceTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', '', 0",
+        "read, read, 0",
+        "read, reads, 1",
+        "read, rad, 1",
+        "read, rexd, 1",
+        "read, raed, 1",
+        "read, write, 4",
+        "kitten, sitting, 3",
+        "'', abc, 3"
+    })
+    void countsSlips(String a, String b, int distance) {
+        assertThat(EditDistance.between(a, b, 9)).isEqualTo(distance);
+        assertThat(EditDistance.between(b, a, 9)).isEqualTo(distance);
+    }
+}
