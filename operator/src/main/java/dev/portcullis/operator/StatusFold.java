@@ -23,6 +23,8 @@ final class StatusFold {
 
     private static final int MAX_NODES_NAMED = 10;
     private static final int MAX_MESSAGE = 4096;
+    private static final int MAX_WARNINGS = 32;
+    private static final int MAX_WARNING = 1024;
 
     private final SeccompProfileStatus before;
     private final long generation;
@@ -83,8 +85,21 @@ final class StatusFold {
                 progress.failures().isEmpty()
                         ? null
                         : progress.failures().stream().limit(MAX_NODES_NAMED).toList(),
-                null,
+                warnings(rendering),
                 conditions);
+    }
+
+    private @Nullable List<String> warnings(Rendering rendering) {
+        return switch (rendering) {
+            case Rendering.Rendered rendered ->
+                rendered.warnings().isEmpty()
+                        ? null
+                        : rendered.warnings().stream()
+                                .limit(MAX_WARNINGS)
+                                .map(finding -> shortened(finding.toString(), MAX_WARNING))
+                                .toList();
+            case Rendering.Refused refused -> before.warnings();
+        };
     }
 
     private Condition ready(Progress progress) {
@@ -132,7 +147,11 @@ final class StatusFold {
 
     static String refusal(List<Finding> findings) {
         String all = findings.stream().map(Finding::toString).collect(Collectors.joining("; "));
-        return all.length() <= MAX_MESSAGE ? all : all.substring(0, MAX_MESSAGE - 1) + "…";
+        return shortened(all, MAX_MESSAGE);
+    }
+
+    private static String shortened(String text, int length) {
+        return text.length() <= length ? text : text.substring(0, length - 1) + "…";
     }
 
     private Condition condition(String type, boolean holds, String reason, String message) {

@@ -30,7 +30,13 @@ final class Document {
         if (profile.defaultVerdict().errno() != null) {
             document.put("defaultErrnoRet", profile.defaultVerdict().errno());
         }
-        strings(document, "architectures", profile.architectures());
+        strings(
+                document,
+                "architectures",
+                profile.architectures().stream()
+                        .map(Architecture::ociName)
+                        .sorted()
+                        .toList());
         strings(document, "flags", profile.flags());
         if (profile.listenerPath() != null) {
             document.put("listenerPath", profile.listenerPath());

@@ -1,7 +1,7 @@
 package dev.portcullis.seccomp;
 
 /**
- * Something about a profile that stops its rendering.
+ * Something about a profile that stops its rendering, or that deserves a look although it does not.
  *
  * @param code what kind of thing
  * @param location where, as a path such as {@code spec.syscalls[3].args[0].op}
@@ -15,6 +15,8 @@ public record Finding(Code code, String location, String message) {
         UNKNOWN_ACTION("UnknownAction"),
         /** The operator is none of the specification's. */
         UNKNOWN_OPERATOR("UnknownOperator"),
+        /** The architecture is none of the specification's. */
+        UNKNOWN_ARCHITECTURE("UnknownArchitecture"),
         /** {@code SCMP_ACT_NOTIFY} where the runtime refuses it. */
         NOTIFY_NOT_POSSIBLE("NotifyNotPossible"),
         /** The listener's socket is not where this cluster allows it. */
@@ -22,7 +24,9 @@ public record Finding(Code code, String location, String message) {
         /** Two rules want different things under the same conditions. */
         CONFLICTING_RULES("ConflictingRules"),
         /** The document does not fit into what carries it to the nodes. */
-        DOCUMENT_TOO_LARGE("DocumentTooLarge");
+        DOCUMENT_TOO_LARGE("DocumentTooLarge"),
+        /** No architecture has a syscall of this name; runtimes skip such names in silence. */
+        UNKNOWN_SYSCALL("UnknownSyscall");
 
         private final String reason;
 

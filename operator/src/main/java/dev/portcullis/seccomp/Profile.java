@@ -1,6 +1,7 @@
 package dev.portcullis.seccomp;
 
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A seccomp profile, whatever dialect it was written in.
  *
  * @param defaultVerdict what happens to a syscall that no rule matches
- * @param architectures names such as {@code SCMP_ARCH_X86_64}
+ * @param architectures what the filter covers beside the node's own
  * @param flags names such as {@code SECCOMP_FILTER_FLAG_LOG}
  * @param listenerPath Unix socket for {@link Action#NOTIFY}
  * @param listenerMetadata what is sent to it
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Profile(
         Verdict defaultVerdict,
-        SortedSet<String> architectures,
+        Set<Architecture> architectures,
         SortedSet<String> flags,
         @Nullable String listenerPath,
         @Nullable String listenerMetadata,
@@ -25,7 +26,7 @@ public record Profile(
 
     /** Copies what it is given. */
     public Profile {
-        architectures = new TreeSet<>(architectures);
+        architectures = Set.copyOf(architectures);
         flags = new TreeSet<>(flags);
         rules = List.copyOf(rules);
     }

@@ -4,7 +4,9 @@ import dev.portcullis.api.ArgumentCondition;
 import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.api.SyscallRule;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ final class ProfileReader {
     Profile read(SeccompProfileSpec spec) {
         Verdict defaultVerdict =
                 verdict(spec.defaultAction(), spec.defaultErrnoRet(), "spec.defaultAction", Action.KILL_PROCESS);
+        Set<Architecture> architectures = architectures(orEmpty(spec.architectures()));
         List<Rule> rules = new ArrayList<>();
         List<SyscallRule> syscalls = orEmpty(spec.syscalls());
         for (int i = 0; i < syscalls.size(); i++) {
@@ -27,11 +30,27 @@ final class ProfileReader {
         }
         return new Profile(
                 defaultVerdict,
-                new TreeSet<>(orEmpty(spec.architectures())),
+                architectures,
                 new TreeSet<>(orEmpty(spec.flags())),
                 spec.listenerPath(),
                 spec.listenerMetadata(),
                 rules);
+    }
+
+    private Set<Architecture> architectures(List<String> names) {
+        Set<Architecture> architectures = EnumSet.noneOf(Architecture.class);
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            String location = "spec.architectures[" + i + "]";
+            Architecture.named(name)
+                    .ifPresentOrElse(
+                            architectures::add,
+                            () -> add(
+                                    Finding.Code.UNKNOWN_ARCHITECTURE,
+                                    location,
+                                    "'" + name + "' is no architecture; use one of SCMP_ARCH_*"));
+        }
+        return architectures;
     }
 
     private Rule rule(SyscallRule rule, String location) {

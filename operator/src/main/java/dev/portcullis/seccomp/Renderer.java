@@ -41,6 +41,6 @@ public final class Renderer {
                     "the rendered document has " + bytes + " bytes and may have " + MAX_DOCUMENT_BYTES
                             + "; split the profile or use fewer conditions")));
         }
-        return new Rendering.Rendered(document, normal.syscallCount());
+        return new Rendering.Rendered(document, normal.syscallCount(), Warnings.of(profile));
     }
 }

@@ -10,8 +10,9 @@ public sealed interface Rendering {
      *
      * @param document JSON text
      * @param syscalls how many distinct syscalls its rules name
+     * @param warnings what deserves a look
      */
-    record Rendered(String document, int syscalls) implements Rendering {}
+    record Rendered(String document, int syscalls, List<Finding> warnings) implements Rendering {}
 
     /**
      * No document.

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A folder is a case: {@code in.yaml} is a spec; {@code out.json} the document, or {@code out.txt} the findings, one a
- * line.
+ * A folder is a case: {@code in.yaml} is a spec; {@code out.json} the document, with its warnings in {@code
+ * warnings.txt}, or {@code out.txt} the findings, one a line.
  */
 class RendererTest {
 
@@ -37,13 +37,14 @@ class RendererTest {
     void rendersAsTheFolderSays(Path folder) throws IOException {
         Rendering rendering = renderer.render(spec(folder.resolve("in.yaml")));
         switch (rendering) {
-            case Rendering.Rendered rendered ->
+            case Rendering.Rendered rendered -> {
                 assertThat(folder.resolve("out.json")).hasContent(rendered.document());
+                if (!rendered.warnings().isEmpty() || Files.exists(folder.resolve("warnings.txt"))) {
+                    assertThat(folder.resolve("warnings.txt")).hasContent(lines(rendered.warnings()));
+                }
+            }
             case Rendering.Refused refused ->
-                assertThat(folder.resolve("out.txt"))
-                        .hasContent(refused.findings().stream()
-                                .map(f -> f.code().reason() + " " + f)
-                                .collect(Collectors.joining("\n")));
+                assertThat(folder.resolve("out.txt")).hasContent(lines(refused.findings()));
         }
     }
 
@@ -69,6 +70,10 @@ class RendererTest {
                 .isInstanceOfSatisfying(Rendering.Refused.class, refused -> assertThat(refused.findings())
                         .extracting(Finding::code)
                         .isEqualTo(List.of(Finding.Code.DOCUMENT_TOO_LARGE)));
+    }
+
+    private static String lines(List<Finding> findings) {
+        return findings.stream().map(f -> f.code().reason() + " " + f).collect(Collectors.joining("\n"));
     }
 
     private static SeccompProfileSpec spec(Path file) throws IOException {
