@@ -1,6 +1,5 @@
 package dev.portcullis.operator;
 
-import dev.portcullis.api.NodeFailure;
 import dev.portcullis.api.SeccompProfileStatus;
 import dev.portcullis.rendition.Rendition;
 import dev.portcullis.seccomp.Finding;
@@ -21,7 +20,6 @@ final class StatusFold {
     static final String READY = "Ready";
     static final String STALLED = "Stalled";
 
-    private static final int MAX_NODES_NAMED = 10;
     private static final int MAX_MESSAGE = 4096;
     private static final int MAX_WARNINGS = 32;
     private static final int MAX_WARNING = 1024;
@@ -64,7 +62,8 @@ final class StatusFold {
                 switch (rendering) {
                     case Rendering.Rendered rendered -> {
                         conditions.add(condition(RENDERED, true, "Rendered", "the spec is rendered"));
-                        conditions.add(ready(progress));
+                        Readiness readiness = Readiness.of(progress);
+                        conditions.add(condition(READY, readiness.ready(), readiness.reason(), readiness.message()));
                         yield rendered.syscalls();
                     }
                     case Rendering.Refused refused -> {
@@ -84,7 +83,9 @@ final class StatusFold {
                 progress.counts(),
                 progress.failures().isEmpty()
                         ? null
-                        : progress.failures().stream().limit(MAX_NODES_NAMED).toList(),
+                        : progress.failures().stream()
+                                .limit(Readiness.MAX_NODES_NAMED)
+                                .toList(),
                 warnings(rendering),
                 conditions);
     }
@@ -102,47 +103,10 @@ final class StatusFold {
         };
     }
 
-    private Condition ready(Progress progress) {
-        if (progress.complete()) {
-            return condition(READY, true, "Synced", "on " + nodes(progress.synced()));
-        }
-        if (progress.desired() == 0) {
-            return condition(READY, false, "NoNodes", "no agent has reported a node yet");
-        }
-        String state = "on " + progress.synced() + " of " + nodes(progress.desired());
-        if (!progress.failures().isEmpty()) {
-            String failures = progress.failures().stream()
-                    .limit(MAX_NODES_NAMED)
-                    .map(StatusFold::failure)
-                    .collect(Collectors.joining("; "));
-            return condition(READY, false, "NodesFailed", state + "; failed: " + failures);
-        }
-        return condition(READY, false, "RollingOut", state + "; waiting for " + waitingFor(progress));
-    }
-
     private static String notReady(@Nullable String sha256, Progress progress) {
         return sha256 == null
                 ? "the spec is not rendered, and no earlier one was"
-                : "the spec is not rendered; the last good document stays, on " + progress.synced() + " of "
-                        + nodes(progress.desired());
-    }
-
-    private static String waitingFor(Progress progress) {
-        List<String> named =
-                progress.waitingFor().stream().limit(MAX_NODES_NAMED).toList();
-        int silent = progress.desired() - progress.synced() - named.size();
-        if (named.isEmpty()) {
-            return nodes(silent) + " without a report";
-        }
-        return String.join(", ", named) + (silent > 0 ? " and " + silent + " more" : "");
-    }
-
-    private static String nodes(int count) {
-        return count == 1 ? "1 node" : count + " nodes";
-    }
-
-    private static String failure(NodeFailure failure) {
-        return failure.node() + " (" + failure.reason() + ": " + failure.message() + ")";
+                : "the spec is not rendered; the last good document stays, " + Readiness.where(progress);
     }
 
     static String refusal(List<Finding> findings) {

@@ -1,0 +1,61 @@
+package dev.portcullis.operator;
+
+import dev.portcullis.api.NodeFailure;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What the condition {@code Ready} says of a rollout.
+ *
+ * @param ready whether every node has the document
+ * @param reason one CamelCase word
+ * @param message for a person
+ */
+record Readiness(boolean ready, String reason, String message) {
+
+    /** More nodes than these are counted, not named. */
+    static final int MAX_NODES_NAMED = 10;
+
+    static Readiness of(Progress progress) {
+        if (progress.complete()) {
+            return new Readiness(true, "Synced", "on " + nodes(progress.synced()));
+        }
+        if (progress.desired() == 0) {
+            return new Readiness(false, "NoNodes", "no agent has reported a node yet");
+        }
+        if (!progress.failures().isEmpty()) {
+            return new Readiness(false, "NodesFailed", where(progress) + "; failed: " + failures(progress));
+        }
+        return new Readiness(false, "RollingOut", where(progress) + "; waiting for " + waitingFor(progress));
+    }
+
+    /** Where the document is, for example {@code on 2 of 3 nodes}. */
+    static String where(Progress progress) {
+        return "on " + progress.synced() + " of " + nodes(progress.desired());
+    }
+
+    private static String failures(Progress progress) {
+        return progress.failures().stream()
+                .limit(MAX_NODES_NAMED)
+                .map(Readiness::failure)
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String failure(NodeFailure failure) {
+        return failure.node() + " (" + failure.reason() + ": " + failure.message() + ")";
+    }
+
+    private static String waitingFor(Progress progress) {
+        List<String> named =
+                progress.waitingFor().stream().limit(MAX_NODES_NAMED).toList();
+        int silent = progress.desired() - progress.synced() - named.size();
+        if (named.isEmpty()) {
+            return nodes(silent) + " without a report";
+        }
+        return String.join(", ", named) + (silent > 0 ? " and " + silent + " more" : "");
+    }
+
+    private static String nodes(int count) {
+        return count == 1 ? "1 node" : count + " nodes";
+    }
+}
