@@ -61,7 +61,7 @@ final class RolloutEventSource extends AbstractEventSource<NodeSync, SeccompProf
     @Override
     public void onResourceDeleted(SeccompProfile profile) {
         rollouts.drop(profile.getMetadata().getName());
-        pace.restart(profile.getMetadata().getName());
+        pace.forget(profile.getMetadata().getName());
     }
 
     @Override

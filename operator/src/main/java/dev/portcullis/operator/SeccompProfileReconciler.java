@@ -77,24 +77,27 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile> {
                     // The last good document stays on the nodes.
                     case Rendering.Refused refused -> configMap.getSecondaryResource(profile, context);
                 };
-        carrier.ifPresent(c -> rollouts.carried(name, Rendition.revision(c)));
+        long generation = profile.getMetadata().getGeneration();
+        long revision = carrier.map(Rendition::revision).orElse(0L);
+        carrier.ifPresent(c -> rollouts.carried(name, revision));
 
         Progress progress = rollouts.progress(name);
         SeccompProfileStatus before = Objects.requireNonNullElse(profile.getStatus(), SeccompProfileStatus.EMPTY);
         Instant now = clock.instant();
         SeccompProfileStatus status = StatusFold.of(
                 name,
-                profile.getMetadata().getGeneration(),
+                generation,
                 before,
                 rendering,
                 carrier.map(Rendition::promisedDigest).orElse(null),
                 progress,
                 now);
         if (status.equals(before)) {
-            pace.restart(name);
+            pace.forget(name);
             return UpdateControl.noUpdate();
         }
-        Duration delay = pace.delay(name, progress.settled() || rendering instanceof Rendering.Refused, now);
+        boolean settled = progress.settled() || rendering instanceof Rendering.Refused;
+        Duration delay = pace.delay(name, new StatusPace.Rollout(generation, revision), settled, now);
         if (delay.isPositive()) {
             return UpdateControl.<SeccompProfile>noUpdate().rescheduleAfter(delay);
         }

@@ -16,20 +16,30 @@ final class StatusPace {
 
     private static final int WIDENING = 3;
 
-    private record Pace(Instant since, int written, boolean deferred) {}
+    /**
+     * What is being rolled out.
+     *
+     * @param generation of the object's spec
+     * @param revision of the ConfigMap that carries it; 0 when there is none
+     */
+    record Rollout(long generation, long revision) {}
+
+    private record Pace(Rollout rollout, Instant since, int written, boolean deferred) {}
 
     private final Map<String, Pace> paces = new ConcurrentHashMap<>();
 
     /** How long the write of a changed status has to wait; zero means now, and the write must follow. */
-    Duration delay(String object, boolean settled, Instant now) {
+    Duration delay(String object, Rollout rollout, boolean settled, Instant now) {
         if (settled) {
             paces.remove(object);
             return Duration.ZERO;
         }
-        Pace pace = paces.getOrDefault(object, new Pace(now, 0, false));
+        Pace before = paces.get(object);
+        // An edit is news, however long its predecessor has been waiting for a node that is gone.
+        Pace pace = before != null && before.rollout.equals(rollout) ? before : new Pace(rollout, now, 0, false);
         Duration wait = Duration.between(now, pace.since.plus(offset(pace.written)));
         boolean due = !wait.isPositive();
-        paces.put(object, new Pace(pace.since, due ? pace.written + 1 : pace.written, !due));
+        paces.put(object, new Pace(rollout, pace.since, due ? pace.written + 1 : pace.written, !due));
         return due ? Duration.ZERO : wait;
     }
 
@@ -39,8 +49,8 @@ final class StatusPace {
         return pace != null && pace.deferred;
     }
 
-    /** A new rollout begins. */
-    void restart(String object) {
+    /** There is nothing more to write of this object. */
+    void forget(String object) {
         paces.remove(object);
     }
 
