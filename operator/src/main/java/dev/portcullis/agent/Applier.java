@@ -76,9 +76,7 @@ final class Applier {
 
     /** Notes that a file is wrong on disk and cannot be mended now. */
     void failRepair(String key, String message) {
-        FileFailure failure = FailureReason.WRITE_FAILED.of(key, message);
-        inventory.fail(key, failure);
-        retryLater(key, failure);
+        fail(key, FailureReason.WRITE_FAILED.of(key, message));
     }
 
     /** Gives a file with the right contents its mode back. */
@@ -97,9 +95,7 @@ final class Applier {
             unsynced.clear();
         } catch (IOException e) {
             for (String key : unsynced) {
-                FileFailure failure = FailureReason.of(key, e, FailureReason.WRITE_FAILED);
-                inventory.fail(key, failure);
-                retryLater(key, failure);
+                fail(key, FailureReason.of(key, e, FailureReason.WRITE_FAILED));
             }
         }
     }
@@ -129,6 +125,11 @@ final class Applier {
         repairs = repairs.oneMore(Instant.now());
         metrics.repaired();
         log.atWarn().addKeyValue("file", file.value()).log("Was changed on disk, put right");
+    }
+
+    private void fail(String key, FileFailure failure) {
+        inventory.fail(key, failure);
+        retryLater(key, failure);
     }
 
     private void fail(Delivery delivery, @Nullable String onDisk, FileFailure failure) {

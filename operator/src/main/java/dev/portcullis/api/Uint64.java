@@ -40,11 +40,6 @@ public record Uint64(long bits) {
         return bits >= 0 ? (Object) bits : toString();
     }
 
-    /** The number itself, for a document whose reader takes the whole unsigned range. */
-    public BigInteger number() {
-        return new BigInteger(toString());
-    }
-
     @Override
     public String toString() {
         return Long.toUnsignedString(bits);

@@ -35,7 +35,7 @@ final class EventRecorder {
     /** Records a Warning. The same warning about the same generation is one Event, however often it is told. */
     void warn(HasMetadata about, String reason, String message) {
         String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-        String shortened = message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE - 1) + "…";
+        String shortened = StatusFold.shortened(message, MAX_MESSAGE);
         Event event = new EventBuilder()
                 .withNewMetadata()
                 .withName(eventName(about, reason, shortened))

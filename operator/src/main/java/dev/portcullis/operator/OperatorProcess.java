@@ -116,7 +116,7 @@ final class OperatorProcess {
     }
 
     /** What only other clients read is not kept in memory: for a profile it is as large as the spec. */
-    static SeccompProfile slim(SeccompProfile profile) {
+    private static SeccompProfile slim(SeccompProfile profile) {
         Map<String, String> annotations = new HashMap<>(profile.getMetadata().getAnnotations());
         annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
         SeccompProfile slim = new SeccompProfile();

@@ -73,7 +73,7 @@ final class RenditionConfigMap extends CRUDKubernetesDependentResource<ConfigMap
                 .withItemStore(new TransformingItemStore<>(RenditionConfigMap::withoutDocuments));
     }
 
-    static ConfigMap withoutDocuments(ConfigMap configMap) {
+    private static ConfigMap withoutDocuments(ConfigMap configMap) {
         Map<String, String> digests = new HashMap<>();
         data(configMap).forEach((key, value) -> digests.put(key, DIGEST_PREFIX + digest(value)));
         return new ConfigMapBuilder(configMap)

@@ -114,7 +114,8 @@ final class StatusFold {
         return shortened(all, MAX_MESSAGE);
     }
 
-    private static String shortened(String text, int length) {
+    /** At most so many characters; the API server refuses more. */
+    static String shortened(String text, int length) {
         return text.length() <= length ? text : text.substring(0, length - 1) + "…";
     }
 
