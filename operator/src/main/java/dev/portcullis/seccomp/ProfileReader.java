@@ -60,7 +60,7 @@ final class ProfileReader {
         for (int i = 0; i < args.size(); i++) {
             conditions.add(condition(args.get(i), location + ".args[" + i + "]"));
         }
-        return new Rule(new TreeSet<>(rule.names()), verdict, conditions);
+        return new Rule(new TreeSet<>(orEmpty(rule.names())), verdict, conditions);
     }
 
     private Verdict verdict(String action, @Nullable Integer errno, String location, Action fallback) {

@@ -25,9 +25,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -64,6 +66,9 @@ public final class GenerateCrds {
             ObjectNode version = (ObjectNode) crd.at("/spec/versions/0");
             ObjectNode schema = (ObjectNode) version.at("/schema/openAPIV3Schema");
             mergePatch(schema, overlay(type));
+            if (type == SeccompProfile.class) {
+                acceptNulls((ObjectNode) schema.at("/properties/spec"));
+            }
             normalise(schema);
             orderColumns(version, type);
             manifests.put(
@@ -115,6 +120,22 @@ public final class GenerateCrds {
                 target.set(member.getKey(), member.getValue());
             }
         });
+    }
+
+    /** Tools write null for what is absent: every member of the spec that may be absent may also be null. */
+    private static void acceptNulls(ObjectNode schema) {
+        Set<String> required = new HashSet<>();
+        schema.path("required").forEach(name -> required.add(name.textValue()));
+        schema.path("properties").properties().forEach(member -> {
+            ObjectNode property = (ObjectNode) member.getValue();
+            if (!required.contains(member.getKey())) {
+                property.put("nullable", true);
+            }
+            acceptNulls(property);
+        });
+        if (schema.get("items") instanceof ObjectNode items) {
+            acceptNulls(items);
+        }
     }
 
     /** Whole numbers are written as such, and members in alphabetical order, so that the file changes only with its meaning. */

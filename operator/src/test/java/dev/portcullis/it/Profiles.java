@@ -14,13 +14,19 @@ final class Profiles {
 
     /** Allows these syscalls and denies the rest. */
     static SeccompProfile allowing(String name, String... syscalls) {
-        return of(name, "SCMP_ACT_ERRNO", null, new SyscallRule(List.of(syscalls), "SCMP_ACT_ALLOW", null, null));
+        return of(name, "SCMP_ACT_ERRNO", null, rule("SCMP_ACT_ALLOW", syscalls));
+    }
+
+    /** What happens to these syscalls whatever their arguments. */
+    static SyscallRule rule(String action, String... syscalls) {
+        return new SyscallRule(List.of(syscalls), null, action, null, null, null, null, null, null);
     }
 
     static SeccompProfile of(String name, String defaultAction, @Nullable String listenerPath, SyscallRule... rules) {
         SeccompProfile profile = new SeccompProfile();
         profile.setMetadata(new ObjectMetaBuilder().withName(name).build());
-        profile.setSpec(new SeccompProfileSpec(defaultAction, null, null, null, listenerPath, null, List.of(rules)));
+        profile.setSpec(new SeccompProfileSpec(
+                null, defaultAction, null, null, null, null, null, listenerPath, null, List.of(rules)));
         return profile;
     }
 }

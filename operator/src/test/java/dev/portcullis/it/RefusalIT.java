@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RefusalIT {
 
-    private static final SyscallRule NOTIFY_WRITE = new SyscallRule(List.of("write"), "SCMP_ACT_NOTIFY", null, null);
+    private static final SyscallRule NOTIFY_WRITE = Profiles.rule("SCMP_ACT_NOTIFY", "write");
     private final Cluster cluster = Cluster.shared();
     private Fleet fleet;
 

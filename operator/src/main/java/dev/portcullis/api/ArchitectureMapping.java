@@ -1,0 +1,26 @@
+package dev.portcullis.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a filter covers on nodes of one architecture (moby/profiles, seccomp/seccomp.go, {@code Architecture}).
+ *
+ * @param architecture the node's
+ * @param subArchitectures what its kernel also runs
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record ArchitectureMapping(
+        @Required @JsonPropertyDescription("The node's architecture.")
+        String architecture,
+
+        @Size(max = 32)
+        @JsonPropertyDescription("The architectures that a filter on such a node covers beside it.")
+        @Nullable
+        List<String> subArchitectures) {}
