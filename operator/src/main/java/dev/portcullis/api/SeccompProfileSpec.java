@@ -60,7 +60,7 @@ public record SeccompProfileSpec(
         String defaultAction,
 
         @Min(0)
-        @Max(4095)
+        @Max(4094)
         @JsonPropertyDescription("The errno that a default of SCMP_ACT_ERRNO (or SCMP_ACT_TRACE) returns, by number:"
                 + " 1 is EPERM, 38 is ENOSYS. Absent means that the runtime chooses, which is EPERM.")
         @Nullable

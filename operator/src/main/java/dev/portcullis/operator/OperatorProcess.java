@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -50,7 +51,7 @@ final class OperatorProcess {
                         new RenditionConfigMap(settings.namespace(), rollouts),
                         rollouts,
                         pace,
-                        new RolloutEventSource(client, settings, rollouts, pace),
+                        List.of(new RolloutEventSource(client, settings, rollouts, pace), new BaseProfileEventSource()),
                         new StatusWriter(new EventRecorder(client, settings.identity(), clock)),
                         stuck,
                         clock),

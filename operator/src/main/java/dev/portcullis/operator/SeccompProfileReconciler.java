@@ -3,6 +3,7 @@ package dev.portcullis.operator;
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.api.SeccompProfileStatus;
 import dev.portcullis.rendition.Rendition;
+import dev.portcullis.seccomp.Bases;
 import dev.portcullis.seccomp.Renderer;
 import dev.portcullis.seccomp.Rendering;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -11,6 +12,7 @@ import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +20,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Renders a profile, hands the rendition over to the agents and says in status how far it has come. */
 @ControllerConfiguration(name = SeccompProfileReconciler.NAME, fieldManager = SeccompProfileReconciler.FIELD_MANAGER)
@@ -30,7 +34,7 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile> {
     private final RenditionConfigMap configMap;
     private final Rollouts rollouts;
     private final StatusPace pace;
-    private final EventSource<?, SeccompProfile> rolloutEvents;
+    private final List<EventSource<?, SeccompProfile>> events;
     private final StatusWriter statusWriter;
     private final StuckReconciliations stuck;
     private final Clock clock;
@@ -40,7 +44,7 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile> {
             RenditionConfigMap configMap,
             Rollouts rollouts,
             StatusPace pace,
-            EventSource<?, SeccompProfile> rolloutEvents,
+            List<EventSource<?, SeccompProfile>> events,
             StatusWriter statusWriter,
             StuckReconciliations stuck,
             Clock clock) {
@@ -48,7 +52,7 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile> {
         this.configMap = configMap;
         this.rollouts = rollouts;
         this.pace = pace;
-        this.rolloutEvents = rolloutEvents;
+        this.events = events;
         this.statusWriter = statusWriter;
         this.stuck = stuck;
         this.clock = clock;
@@ -56,7 +60,8 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile> {
 
     @Override
     public List<EventSource<?, SeccompProfile>> prepareEventSources(EventSourceContext<SeccompProfile> context) {
-        return List.of(configMap.eventSource(context).orElseThrow(), rolloutEvents);
+        return Stream.concat(configMap.eventSource(context).stream(), events.stream())
+                .toList();
     }
 
     @Override
@@ -69,7 +74,9 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile> {
 
     private UpdateControl<SeccompProfile> doReconcile(SeccompProfile profile, Context<SeccompProfile> context) {
         String name = profile.getMetadata().getName();
-        Rendering rendering = renderer.render(profile.getSpec());
+        Bases bases =
+                base -> context.getPrimaryCache().get(new ResourceID(base)).map(SeccompProfile::getSpec);
+        Rendering rendering = renderer.render(name, profile.getSpec(), bases, Set.of());
         Optional<ConfigMap> carrier =
                 switch (rendering) {
                     case Rendering.Rendered rendered ->

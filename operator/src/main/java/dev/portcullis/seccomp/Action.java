@@ -1,12 +1,11 @@
 package dev.portcullis.seccomp;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What happens to a syscall: the actions of the OCI runtime specification (config-linux.md, "Seccomp"). */
 public enum Action {
-    /** Kills the thread; an old name of {@link #KILL_THREAD}. */
-    KILL,
     /** Kills the whole process. */
     KILL_PROCESS,
     /** Kills the calling thread alone. */
@@ -26,14 +25,36 @@ public enum Action {
 
     private static final String PREFIX = "SCMP_ACT_";
 
+    /** An older name of {@link #KILL_THREAD} (seccomp.h of libseccomp). */
+    private static final String KILL = PREFIX + "KILL";
+
     /** The action of this name in a profile, for example {@code SCMP_ACT_ALLOW}. */
     public static Optional<Action> named(String ociName) {
+        if (ociName.equals(KILL)) {
+            return Optional.of(KILL_THREAD);
+        }
         return Arrays.stream(values()).filter(a -> a.ociName().equals(ociName)).findFirst();
+    }
+
+    /** The name that was probably meant, for a hint. */
+    static Optional<String> meantBy(String written) {
+        return named(PREFIX + written.toUpperCase(Locale.ROOT))
+                .map(Action::ociName)
+                .or(() -> EditDistance.nearest(
+                        written, Arrays.stream(values()).map(Action::ociName).toList()));
     }
 
     /** Its name in a profile. */
     public String ociName() {
         return PREFIX + name();
+    }
+
+    /** Whether the syscall can happen: a tracer or a listener may let it. */
+    public boolean letsThrough() {
+        return switch (this) {
+            case ALLOW, LOG, TRACE, NOTIFY -> true;
+            case KILL_PROCESS, KILL_THREAD, TRAP, ERRNO -> false;
+        };
     }
 
     /** Whether an errno belongs to it. */

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +80,25 @@ public enum Architecture {
         return Arrays.stream(values()).filter(a -> goName.equals(a.goName)).findFirst();
     }
 
+    /** The architecture of this name in {@code includes.arches} and {@code excludes.arches}. */
+    public static Optional<Architecture> ofConditionName(String name) {
+        return Arrays.stream(values())
+                .filter(a -> a.conditionName().equals(name))
+                .findFirst();
+    }
+
+    /** The name that was probably meant, for a hint: other worlds have other names for the same architectures. */
+    static Optional<String> meantBy(String written) {
+        return Arrays.stream(values())
+                .filter(a -> Stream.of(a.goName, a.kernelName, a.conditionName(), a.name())
+                        .anyMatch(written::equalsIgnoreCase))
+                .map(Architecture::ociName)
+                .findFirst()
+                .or(() -> EditDistance.nearest(
+                        written,
+                        Arrays.stream(values()).map(Architecture::ociName).toList()));
+    }
+
     /** Its name in a profile's {@code architectures} and {@code archMap}. */
     public String ociName() {
         return ociName;
@@ -120,6 +140,11 @@ public enum Architecture {
             case MIPS64LEN32 -> List.of(MIPSLE, MIPS64LE);
             default -> List.of();
         };
+    }
+
+    /** Whether Kubernetes nodes can be of it: those for which Go builds and {@link SyscallTable} knows. */
+    public boolean isOfNodes() {
+        return hasSyscallTable() && this != X32;
     }
 
     /** Whether {@link SyscallTable} knows its syscalls. */

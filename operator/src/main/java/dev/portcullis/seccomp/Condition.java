@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param index which argument, 0 to 5
  * @param operator how it is compared
  * @param value the number, or the mask of {@link Operator#MASKED_EQ}; unsigned
- * @param valueTwo what the masked argument must equal; null when the profile does not say; unsigned
+ * @param valueTwo what the masked argument must equal; null with other operators; unsigned
  */
 public record Condition(
         int index, Operator operator, long value, @Nullable Long valueTwo) implements Comparable<Condition> {
@@ -17,10 +17,71 @@ public record Condition(
     private static final Comparator<Condition> ORDER = Comparator.comparingInt(Condition::index)
             .thenComparing(Condition::operator)
             .thenComparing(Condition::value, Long::compareUnsigned)
-            .thenComparing(c -> c.valueTwo == null ? 0L : c.valueTwo, Long::compareUnsigned);
+            .thenComparing(Condition::datum, Long::compareUnsigned);
+
+    /** Drops what libseccomp does not read: valueTwo of most operators, and its bits outside of the mask. */
+    public Condition {
+        if (operator != Operator.MASKED_EQ) {
+            valueTwo = null;
+        } else {
+            valueTwo = valueTwo == null ? 0 : valueTwo & value;
+        }
+    }
+
+    /** Whether the syscall's argument, as the kernel sees it, satisfies the condition. */
+    public boolean holds(long argument) {
+        int order = Long.compareUnsigned(argument, value);
+        return switch (operator) {
+            case NE -> order != 0;
+            case LT -> order < 0;
+            case LE -> order <= 0;
+            case EQ -> order == 0;
+            case GE -> order >= 0;
+            case GT -> order > 0;
+            case MASKED_EQ -> (argument & value) == datum();
+        };
+    }
+
+    /** Whether any argument satisfies it. */
+    public boolean isPossible() {
+        return switch (operator) {
+            case LT -> value != 0;
+            case GT -> value != -1L;
+            case NE, LE, EQ, GE, MASKED_EQ -> true;
+        };
+    }
+
+    /** Whether libseccomp takes it for no condition at all: one on no bit. */
+    boolean isTrivial() {
+        return operator == Operator.MASKED_EQ && value == 0;
+    }
+
+    private long datum() {
+        return valueTwo == null ? 0 : valueTwo;
+    }
 
     @Override
     public int compareTo(Condition other) {
         return ORDER.compare(this, other);
+    }
+
+    /** As a formula, for example {@code arg0 & 0x7e020000 == 0}. */
+    @Override
+    public String toString() {
+        String argument = "arg" + index;
+        return switch (operator) {
+            case NE -> argument + " != " + number(value);
+            case LT -> argument + " < " + number(value);
+            case LE -> argument + " <= " + number(value);
+            case EQ -> argument + " == " + number(value);
+            case GE -> argument + " >= " + number(value);
+            case GT -> argument + " > " + number(value);
+            case MASKED_EQ -> argument + " & 0x" + Long.toHexString(value) + " == " + number(datum());
+        };
+    }
+
+    /** Small numbers read best in decimal, flags in hexadecimal. */
+    private static String number(long value) {
+        return value >= 0 && value < 1024 ? Long.toString(value) : "0x" + Long.toHexString(value);
     }
 }

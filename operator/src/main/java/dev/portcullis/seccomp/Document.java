@@ -12,8 +12,8 @@ import java.math.BigInteger;
 import java.util.Collection;
 
 /**
- * Writes a profile as the plain {@code linux.seccomp} object that runc and crun read. Members in a fixed order, absent
- * what the profile does not say, one trailing newline.
+ * Writes a filter as the plain {@code linux.seccomp} object that runc and crun read. Members in a fixed order, absent
+ * what the filter does not say, one trailing newline.
  */
 final class Document {
 
@@ -24,28 +24,28 @@ final class Document {
 
     private Document() {}
 
-    static String of(Profile profile) {
+    static String of(Filter filter) {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
-        document.put("defaultAction", profile.defaultVerdict().action().ociName());
-        if (profile.defaultVerdict().errno() != null) {
-            document.put("defaultErrnoRet", profile.defaultVerdict().errno());
+        document.put("defaultAction", filter.defaultVerdict().action().ociName());
+        if (filter.defaultVerdict().errno() != null) {
+            document.put("defaultErrnoRet", filter.defaultVerdict().errno());
         }
         strings(
                 document,
                 "architectures",
-                profile.architectures().stream()
+                filter.architectures().stream()
                         .map(Architecture::ociName)
                         .sorted()
                         .toList());
-        strings(document, "flags", profile.flags());
-        if (profile.listenerPath() != null) {
-            document.put("listenerPath", profile.listenerPath());
+        strings(document, "flags", filter.flags());
+        if (filter.listenerPath() != null) {
+            document.put("listenerPath", filter.listenerPath());
         }
-        if (profile.listenerMetadata() != null) {
-            document.put("listenerMetadata", profile.listenerMetadata());
+        if (filter.listenerMetadata() != null) {
+            document.put("listenerMetadata", filter.listenerMetadata());
         }
-        if (!profile.rules().isEmpty()) {
-            profile.rules()
+        if (!filter.rules().isEmpty()) {
+            filter.rules()
                     .forEach(rule -> rule(rule, document.withArray("syscalls").addObject()));
         }
         try {
@@ -61,7 +61,7 @@ final class Document {
         if (rule.verdict().errno() != null) {
             target.put("errnoRet", rule.verdict().errno());
         }
-        for (Condition condition : rule.conditions()) {
+        for (Condition condition : rule.conditions().all()) {
             ObjectNode arg = target.withArray("args").addObject();
             arg.put("index", condition.index());
             arg.put("value", unsigned(condition.value()));

@@ -1,7 +1,9 @@
 package dev.portcullis.seccomp;
 
+import java.util.Optional;
+
 /** How many slips of the keyboard lie between two words: a letter too many, missing, wrong, or swapped with the next. */
-final class EditDistance {
+public final class EditDistance {
 
     private EditDistance() {}
 
@@ -29,6 +31,23 @@ final class EditDistance {
             }
         }
         return distance[a.length()][b.length()];
+    }
+
+    /**
+     * The candidate closest to what was written, for a hint: at most two slips away and fewer than half of it; of equally
+     * close ones the first.
+     */
+    public static Optional<String> nearest(String written, Iterable<String> candidates) {
+        int closest = Math.min(2, (written.length() - 1) / 2) + 1;
+        Optional<String> nearest = Optional.empty();
+        for (String candidate : candidates) {
+            int distance = between(written, candidate, closest);
+            if (distance < closest) {
+                closest = distance;
+                nearest = Optional.of(candidate);
+            }
+        }
+        return nearest;
     }
 
     private static boolean swapped(String a, String b, int i, int j) {

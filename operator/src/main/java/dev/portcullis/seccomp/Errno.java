@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeSet;
 
 /**
  * The error numbers of Linux, from the kernel's headers (asm-generic/errno.h; hack/syscall-tables writes
@@ -13,8 +14,8 @@ import java.util.OptionalInt;
  */
 public final class Errno {
 
-    /** The greatest that a syscall can return (linux/err.h, MAX_ERRNO); the kernel lowers a filter's errno to it. */
-    public static final int MAX = 4095;
+    /** The greatest that libseccomp takes (db_action_valid in its src/db.c): one less than the kernel's MAX_ERRNO. */
+    public static final int MAX = 4094;
 
     private Errno() {}
 
@@ -27,6 +28,11 @@ public final class Errno {
     /** The name of an errno, for example {@code EPERM} for 1; never an alias. */
     public static Optional<String> name(int number) {
         return Optional.ofNullable(Linux.NAMES.get(number));
+    }
+
+    /** The name that is closest to this one, for a hint. */
+    public static Optional<String> nearest(String name) {
+        return EditDistance.nearest(name, new TreeSet<>(Linux.NUMBERS.keySet()));
     }
 
     /** Whether a filter can return this number: 0 to {@link #MAX}. */

@@ -17,6 +17,18 @@ public record Finding(Code code, String location, String message) {
         UNKNOWN_OPERATOR("UnknownOperator"),
         /** The architecture is none of the specification's. */
         UNKNOWN_ARCHITECTURE("UnknownArchitecture"),
+        /** Linux has no errno of this name. */
+        UNKNOWN_ERRNO("UnknownErrno"),
+        /** The kernel cannot return such a number. */
+        ERRNO_OUT_OF_RANGE("ErrnoOutOfRange"),
+        /** A syscall has six arguments. */
+        ARGUMENT_INDEX_OUT_OF_RANGE("ArgumentIndexOutOfRange"),
+        /** {@code valueTwo} where the operator does not read it. */
+        VALUE_TWO_NOT_USED("ValueTwoNotUsed"),
+        /** Not of the form MAJOR.MINOR. */
+        MALFORMED_KERNEL_VERSION("MalformedKernelVersion"),
+        /** Two members say the same thing differently, or exclude each other. */
+        CONTRADICTION("Contradiction"),
         /** {@code SCMP_ACT_NOTIFY} where the runtime refuses it. */
         NOTIFY_NOT_POSSIBLE("NotifyNotPossible"),
         /** The listener's socket is not where this cluster allows it. */
@@ -25,8 +37,32 @@ public record Finding(Code code, String location, String message) {
         CONFLICTING_RULES("ConflictingRules"),
         /** The document does not fit into what carries it to the nodes. */
         DOCUMENT_TOO_LARGE("DocumentTooLarge"),
+        /** There is no profile of the name of a base. */
+        BASE_MISSING("BaseProfileMissing"),
+        /** A base cannot be rendered itself. */
+        BASE_REFUSED("BaseProfileNotRendered"),
+        /** A profile is built on itself. */
+        BASE_CYCLE("BaseProfileCycle"),
+        /** The chain of bases is longer than anyone can follow. */
+        BASE_TOO_DEEP("BaseProfilesTooDeep"),
         /** No architecture has a syscall of this name; runtimes skip such names in silence. */
-        UNKNOWN_SYSCALL("UnknownSyscall");
+        UNKNOWN_SYSCALL("UnknownSyscall"),
+        /** The kernel has no such capability, so that no container has it. */
+        UNKNOWN_CAPABILITY("UnknownCapability"),
+        /** Conditions compare with names of architectures; this is none. */
+        UNKNOWN_CONDITION_ARCHITECTURE("UnknownConditionArchitecture"),
+        /** The rule names nothing. */
+        NO_SYSCALLS("NoSyscalls"),
+        /** The rule cannot apply, whatever a process does. */
+        NEVER_APPLIES("NeverApplies"),
+        /** libseccomp drops the bits of {@code valueTwo} that are not in the mask. */
+        VALUE_OUTSIDE_MASK("ValueOutsideMask"),
+        /** Rules that are only for containers with capabilities are not in the document. */
+        CAPABILITY_CONDITIONS("CapabilityConditions"),
+        /** A container runtime cannot start a container under the profile. */
+        CANNOT_START("CannotStart"),
+        /** The profile lets in what breaks out. */
+        DANGEROUS_SYSCALLS("DangerousSyscalls");
 
         private final String reason;
 
@@ -37,6 +73,11 @@ public record Finding(Code code, String location, String message) {
         /** One CamelCase word. */
         public String reason() {
             return reason;
+        }
+
+        /** Whether another object can mend it, and not only the profile itself. */
+        public boolean dependsOnOthers() {
+            return this == BASE_MISSING || this == BASE_REFUSED;
         }
     }
 

@@ -1,65 +1,49 @@
 package dev.portcullis.seccomp;
 
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Brings a profile to the one form in which equal meaning is equal text. What a set of rules means is taken from
- * libseccomp 2.5 as runc feeds it: rules with the default's verdict are not added; of several unconditional rules for a
- * syscall the first holds; an unconditional rule outweighs conditional ones.
+ * Writes what is said of each syscall as rules: names sorted and unique, rules with equal effect merged. The order of
+ * rules is sorted too, but for rules of one syscall whose order can matter: those stay in the order in which they were
+ * written, behind the others.
  */
 final class NormalForm {
 
     private NormalForm() {}
 
-    static Profile of(Profile profile) {
-        List<Rule> effective = new ArrayList<>();
-        for (Rule rule : profile.rules()) {
-            if (!rule.verdict().means(profile.defaultVerdict())) {
-                effective.add(rule);
+    /** The rules of these cases by the syscalls' names. */
+    static List<Rule> of(SortedMap<String, Map<Conditions, Verdict>> cases) {
+        record Effect(Verdict verdict, Conditions conditions) {}
+        Map<Effect, SortedSet<String>> sorted = new HashMap<>();
+        // By their first names, to have an order between such groups.
+        Map<List<Map.Entry<Conditions, Verdict>>, SortedSet<String>> inOrder = new HashMap<>();
+        cases.forEach((name, its) -> {
+            if (RuleOrder.isFree(its)) {
+                its.forEach((conditions, verdict) -> sorted.computeIfAbsent(
+                                new Effect(verdict, conditions), e -> new TreeSet<>())
+                        .add(name));
+            } else {
+                inOrder.computeIfAbsent(List.copyOf(its.entrySet()), s -> new TreeSet<>())
+                        .add(name);
             }
-        }
-        return profile.withRules(merge(withoutOutweighed(effective)));
-    }
-
-    private static List<Rule> withoutOutweighed(List<Rule> rules) {
-        List<Rule> kept = new ArrayList<>();
-        Set<String> unconditional = new HashSet<>();
-        for (Rule rule : rules) {
-            if (rule.conditions().isEmpty()) {
-                SortedSet<String> names = new TreeSet<>(rule.names());
-                names.removeIf(name -> !unconditional.add(name));
-                kept.add(new Rule(names, rule.verdict(), List.of()));
-            }
-        }
-        for (Rule rule : rules) {
-            if (!rule.conditions().isEmpty()) {
-                SortedSet<String> names = new TreeSet<>(rule.names());
-                names.removeAll(unconditional);
-                kept.add(new Rule(names, rule.verdict(), rule.conditions()));
-            }
-        }
-        return kept;
-    }
-
-    private static List<Rule> merge(List<Rule> rules) {
-        record Effect(Verdict verdict, List<Condition> conditions) {}
-        Map<Effect, SortedSet<String>> names = new LinkedHashMap<>();
-        for (Rule rule : rules) {
-            names.computeIfAbsent(new Effect(rule.verdict(), rule.conditions()), e -> new TreeSet<>())
-                    .addAll(rule.names());
-        }
-        return names.entrySet().stream()
-                .filter(e -> !e.getValue().isEmpty())
-                .map(e ->
-                        new Rule(e.getValue(), e.getKey().verdict(), e.getKey().conditions()))
-                .sorted()
-                .toList();
+        });
+        List<Rule> rules = new ArrayList<>();
+        sorted.forEach((effect, names) -> rules.add(new Rule(names, effect.verdict(), effect.conditions())));
+        rules.sort(null);
+        SortedMap<String, List<Rule>> groups = new TreeMap<>();
+        inOrder.forEach((sequence, names) -> groups.put(
+                names.first(),
+                sequence.stream()
+                        .map(one -> new Rule(names, one.getValue(), one.getKey()))
+                        .toList()));
+        groups.values().forEach(rules::addAll);
+        return rules;
     }
 }

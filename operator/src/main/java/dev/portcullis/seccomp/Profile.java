@@ -1,16 +1,26 @@
 package dev.portcullis.seccomp;
 
+import dev.portcullis.api.KernelVersion;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A seccomp profile, whatever dialect it was written in.
+ * A seccomp profile as it was written, in whatever dialect, with its conditions.
  *
  * @param defaultVerdict what happens to a syscall that no rule matches
  * @param architectures what the filter covers beside the node's own
+ * @param archMap the same for each architecture of a node
  * @param flags names such as {@code SECCOMP_FILTER_FLAG_LOG}
  * @param listenerPath Unix socket for {@link Action#NOTIFY}
  * @param listenerMetadata what is sent to it
@@ -19,25 +29,63 @@ import org.jspecify.annotations.Nullable;
 public record Profile(
         Verdict defaultVerdict,
         Set<Architecture> architectures,
+        Map<Architecture, Set<Architecture>> archMap,
         SortedSet<String> flags,
         @Nullable String listenerPath,
         @Nullable String listenerMetadata,
-        List<Rule> rules) {
+        List<ConditionalRule> rules) {
 
     /** Copies what it is given. */
     public Profile {
         architectures = Set.copyOf(architectures);
+        archMap = Map.copyOf(archMap);
         flags = new TreeSet<>(flags);
         rules = List.copyOf(rules);
     }
 
-    /** The same profile with other rules. */
-    public Profile withRules(List<Rule> others) {
-        return new Profile(defaultVerdict, architectures, flags, listenerPath, listenerMetadata, others);
+    /** What is left of it for one kind of container on one kind of node. */
+    public Filter resolvedFor(Target target) {
+        return new Filter(
+                defaultVerdict,
+                architecturesOn(target.architecture()),
+                flags,
+                listenerPath,
+                listenerMetadata,
+                rules.stream()
+                        .filter(rule -> rule.in(target) == Presence.PRESENT)
+                        .flatMap(rule -> rule.rules().stream())
+                        .toList());
     }
 
-    /** How many distinct syscalls the rules name. */
-    public int syscallCount() {
-        return (int) rules.stream().flatMap(r -> r.names().stream()).distinct().count();
+    /** The architectures of nodes for which it can mean something of its own. */
+    public Set<Architecture> namedArchitectures() {
+        Set<Architecture> named = EnumSet.noneOf(Architecture.class);
+        named.addAll(archMap.keySet());
+        clauses().map(Clause::architectures).filter(Objects::nonNull).forEach(named::addAll);
+        return named;
+    }
+
+    /** The newest kernel of which a rule makes a difference between it and older ones, if it says so for this target. */
+    public Optional<KernelVersion> newestKernelNamed(Target target) {
+        Target onAnyKernel = new Target(target.capabilities(), target.architecture(), null);
+        return rules.stream()
+                .filter(rule -> EnumSet.of(Presence.PRESENT, Presence.KERNEL).contains(rule.in(onAnyKernel)))
+                .flatMap(rule -> Stream.of(rule.includes(), rule.excludes()))
+                .map(Clause::minKernel)
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder());
+    }
+
+    private Set<Architecture> architecturesOn(@Nullable Architecture node) {
+        if (archMap.isEmpty() || node == null || !archMap.containsKey(node)) {
+            return architectures;
+        }
+        Collection<Architecture> covered = new ArrayList<>(archMap.get(node));
+        covered.add(node);
+        return Set.copyOf(covered);
+    }
+
+    private Stream<Clause> clauses() {
+        return rules.stream().flatMap(rule -> Stream.of(rule.includes(), rule.excludes()));
     }
 }

@@ -1,97 +1,93 @@
 package dev.portcullis.seccomp;
 
-import dev.portcullis.api.ArgumentCondition;
+import dev.portcullis.api.ArchitectureMapping;
 import dev.portcullis.api.SeccompProfileSpec;
-import dev.portcullis.api.SyscallRule;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a spec into the domain, collecting what cannot be read. */
 final class ProfileReader {
 
-    private final List<Finding> findings;
+    private final Findings findings;
+    private final VerdictReader verdicts;
+    private final RuleReader rules;
 
-    ProfileReader(List<Finding> findings) {
+    private ProfileReader(Findings findings) {
         this.findings = findings;
+        this.verdicts = new VerdictReader(findings);
+        this.rules = new RuleReader(findings, verdicts);
     }
 
-    Profile read(SeccompProfileSpec spec) {
-        Verdict defaultVerdict =
-                verdict(spec.defaultAction(), spec.defaultErrnoRet(), "spec.defaultAction", Action.KILL_PROCESS);
-        Set<Architecture> architectures = architectures(orEmpty(spec.architectures()));
-        List<Rule> rules = new ArrayList<>();
-        List<SyscallRule> syscalls = orEmpty(spec.syscalls());
-        for (int i = 0; i < syscalls.size(); i++) {
-            rules.add(rule(syscalls.get(i), "spec.syscalls[" + i + "]"));
-        }
+    static Profile read(SeccompProfileSpec spec, Findings findings) {
+        return new ProfileReader(findings).read(spec);
+    }
+
+    private Profile read(SeccompProfileSpec spec) {
+        var syscalls = orEmpty(spec.syscalls());
         return new Profile(
-                defaultVerdict,
-                architectures,
+                verdicts.read(
+                        spec.defaultAction(),
+                        spec.defaultErrno(),
+                        spec.defaultErrnoRet(),
+                        new VerdictReader.Locations("spec.defaultAction", "spec.defaultErrno", "spec.defaultErrnoRet")),
+                architectures(orEmpty(spec.architectures()), "spec.architectures"),
+                archMap(spec),
                 new TreeSet<>(orEmpty(spec.flags())),
-                spec.listenerPath(),
-                spec.listenerMetadata(),
-                rules);
+                emptyToNull(spec.listenerPath()),
+                emptyToNull(spec.listenerMetadata()),
+                IntStream.range(0, syscalls.size())
+                        .mapToObj(i -> rules.read(syscalls.get(i), "spec.syscalls[" + i + "]"))
+                        .toList());
     }
 
-    private Set<Architecture> architectures(List<String> names) {
+    private Map<Architecture, Set<Architecture>> archMap(SeccompProfileSpec spec) {
+        List<ArchitectureMapping> mappings = orEmpty(spec.archMap());
+        if (!mappings.isEmpty() && !orEmpty(spec.architectures()).isEmpty()) {
+            findings.add(
+                    Finding.Code.CONTRADICTION,
+                    "spec.archMap",
+                    "archMap says for each architecture what architectures says for all; remove one of the two");
+        }
+        Map<Architecture, Set<Architecture>> archMap = new EnumMap<>(Architecture.class);
+        for (int i = 0; i < mappings.size(); i++) {
+            String location = "spec.archMap[" + i + "]";
+            Set<Architecture> covered =
+                    architectures(orEmpty(mappings.get(i).subArchitectures()), location + ".subArchitectures");
+            // Docker and containers/common take the first entry for a node's architecture.
+            architectures(List.of(mappings.get(i).architecture()), location + ".architecture")
+                    .forEach(node -> archMap.putIfAbsent(node, covered));
+        }
+        return archMap;
+    }
+
+    private Set<Architecture> architectures(List<String> names, String location) {
         Set<Architecture> architectures = EnumSet.noneOf(Architecture.class);
         for (int i = 0; i < names.size(); i++) {
             String name = names.get(i);
-            String location = "spec.architectures[" + i + "]";
+            String at = names.size() == 1 && location.endsWith(".architecture") ? location : location + "[" + i + "]";
             Architecture.named(name)
                     .ifPresentOrElse(
                             architectures::add,
-                            () -> add(
+                            () -> findings.add(
                                     Finding.Code.UNKNOWN_ARCHITECTURE,
-                                    location,
-                                    "'" + name + "' is no architecture; use one of SCMP_ARCH_*"));
+                                    at,
+                                    "'" + name + "' is no architecture; use "
+                                            + Architecture.meantBy(name).orElse("one of SCMP_ARCH_*")));
         }
         return architectures;
     }
 
-    private Rule rule(SyscallRule rule, String location) {
-        Verdict verdict = verdict(rule.action(), rule.errnoRet(), location + ".action", Action.KILL_PROCESS);
-        List<Condition> conditions = new ArrayList<>();
-        List<ArgumentCondition> args = orEmpty(rule.args());
-        for (int i = 0; i < args.size(); i++) {
-            conditions.add(condition(args.get(i), location + ".args[" + i + "]"));
-        }
-        return new Rule(new TreeSet<>(orEmpty(rule.names())), verdict, conditions);
-    }
-
-    private Verdict verdict(String action, @Nullable Integer errno, String location, Action fallback) {
-        return new Verdict(
-                Action.named(action).orElseGet(() -> {
-                    add(Finding.Code.UNKNOWN_ACTION, location, "'" + action + "' is no action; use one of SCMP_ACT_*");
-                    return fallback;
-                }),
-                errno);
-    }
-
-    private Condition condition(ArgumentCondition arg, String location) {
-        Operator operator = Operator.named(arg.op()).orElseGet(() -> {
-            add(
-                    Finding.Code.UNKNOWN_OPERATOR,
-                    location + ".op",
-                    "'" + arg.op() + "' is no operator; use one of SCMP_CMP_*");
-            return Operator.EQ;
-        });
-        return new Condition(
-                arg.index(),
-                operator,
-                arg.value().bits(),
-                arg.valueTwo() == null ? null : arg.valueTwo().bits());
-    }
-
-    private void add(Finding.Code code, String location, String message) {
-        findings.add(new Finding(code, location, message));
-    }
-
-    private static <T> List<T> orEmpty(@Nullable List<T> list) {
+    static <T> List<T> orEmpty(@Nullable List<T> list) {
         return list == null ? List.of() : list;
+    }
+
+    static @Nullable String emptyToNull(@Nullable String text) {
+        return text == null || text.isEmpty() ? null : text;
     }
 }

@@ -1,12 +1,18 @@
 package dev.portcullis.seccomp;
 
+import dev.portcullis.api.KernelVersion;
 import dev.portcullis.api.SeccompProfileSpec;
+import dev.portcullis.capability.Capability;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** Turns a spec into the document for the nodes. The same meaning in gives the same bytes out. */
+/** Turns a spec into the documents for the nodes. The same meaning in gives the same bytes out. */
 public final class Renderer {
 
     /** A ConfigMap holds at most 1 MiB (core/v1, MaxSecretSize); this leaves room for its metadata. */
@@ -23,24 +29,101 @@ public final class Renderer {
         this.checks = new Checks(listenerDirectory);
     }
 
-    /** Renders, or tells everything that stands against it. */
-    public Rendering render(SeccompProfileSpec spec) {
-        List<Finding> findings = new ArrayList<>();
-        Profile profile = new ProfileReader(findings).read(spec);
-        findings.addAll(checks.errors(profile));
-        if (!findings.isEmpty()) {
-            return new Rendering.Refused(findings);
+    /**
+     * Renders for all nodes, or tells everything that stands against it.
+     *
+     * @param name the profile's name, for messages
+     * @param spec the profile
+     * @param bases where its bases are
+     * @param capabilities the bounding set of the containers that it is for
+     */
+    public Rendering render(String name, SeccompProfileSpec spec, Bases bases, Set<Capability> capabilities) {
+        Target anywhere = new Target(capabilities, null, null);
+        return switch (read(name, spec, bases, capabilities)) {
+            case Reading.Refused refused -> new Rendering.Refused(refused.findings());
+            case Reading.Read read -> render(spec, read.stack(), targets(read.stack(), anywhere), null);
+        };
+    }
+
+    /** Renders exactly one document, for this target. */
+    public Rendering render(String name, SeccompProfileSpec spec, Bases bases, Target target) {
+        return switch (read(name, spec, bases, target.capabilities())) {
+            case Reading.Refused refused -> new Rendering.Refused(refused.findings());
+            case Reading.Read read -> render(spec, read.stack(), List.of(target), target.kernel());
+        };
+    }
+
+    /** Reads a profile and everything that it is built on, and checks that runtimes will accept it. */
+    public Reading read(String name, SeccompProfileSpec spec, Bases bases, Set<Capability> capabilities) {
+        Findings findings = new Findings();
+        List<Profile> profiles = new ArrayList<>();
+        for (Layers.Layer layer : Layers.of(name, spec, bases, findings)) {
+            Findings own = layer.isBase() ? new Findings() : findings;
+            Profile profile = ProfileReader.read(layer.spec(), own);
+            ProfileStack alone = new ProfileStack(List.of(profile));
+            checks.check(profile, targets(alone, new Target(capabilities, null, null)), own);
+            if (layer.isBase() && !own.isEmpty()) {
+                findings.add(
+                        Finding.Code.BASE_REFUSED,
+                        layer.location(),
+                        layer.name() + " cannot be rendered itself: "
+                                + own.all().getFirst());
+            }
+            profiles.add(profile);
         }
-        Profile normal = NormalForm.of(profile);
-        String document = Document.of(normal);
-        int bytes = document.getBytes(StandardCharsets.UTF_8).length;
+        return findings.isEmpty() ? new Reading.Read(new ProfileStack(profiles)) : new Reading.Refused(findings.all());
+    }
+
+    /** A node of an architecture that nothing is said of, and each of those that something is said of. */
+    private static List<Target> targets(ProfileStack stack, Target anywhere) {
+        List<Target> targets = new ArrayList<>(List.of(anywhere));
+        stack.namedArchitectures().stream()
+                .filter(Architecture::isOfNodes)
+                .forEach(architecture -> targets.add(anywhere.on(architecture)));
+        return targets;
+    }
+
+    private static Rendering render(
+            SeccompProfileSpec spec, ProfileStack stack, List<Target> targets, @Nullable KernelVersion kernel) {
+        List<Resolved> resolved = targets.stream()
+                .map(target -> new Resolved(target, stack.resolvedFor(target)))
+                .toList();
+        String document = Document.of(resolved.getFirst().filter());
+        SortedMap<String, String> variants = new TreeMap<>();
+        for (Resolved one : resolved.subList(1, resolved.size())) {
+            String variant = Document.of(one.filter());
+            if (!variant.equals(document)) {
+                variants.put(one.target().goArchitecture(), variant);
+            }
+        }
+        int bytes = bytes(document)
+                + variants.values().stream().mapToInt(Renderer::bytes).sum();
         if (bytes > MAX_DOCUMENT_BYTES) {
             return new Rendering.Refused(List.of(new Finding(
                     Finding.Code.DOCUMENT_TOO_LARGE,
                     "spec",
-                    "the rendered document has " + bytes + " bytes and may have " + MAX_DOCUMENT_BYTES
+                    (variants.isEmpty() ? "the rendered document has " : "the rendered documents together have ")
+                            + bytes
+                            + " bytes and may have " + MAX_DOCUMENT_BYTES
                             + "; split the profile or use fewer conditions")));
         }
-        return new Rendering.Rendered(document, normal.syscallCount(), Warnings.of(profile));
+        return new Rendering.Rendered(
+                document,
+                variants,
+                kernel == null ? stack.newestKernelNamed(targets).orElse(null) : null,
+                syscalls(resolved),
+                Warnings.of(spec, stack, resolved));
+    }
+
+    private static int syscalls(List<Resolved> resolved) {
+        return (int) resolved.stream()
+                .flatMap(one -> one.filter().rules().stream())
+                .flatMap(rule -> rule.names().stream())
+                .distinct()
+                .count();
+    }
+
+    private static int bytes(String document) {
+        return document.getBytes(StandardCharsets.UTF_8).length;
     }
 }

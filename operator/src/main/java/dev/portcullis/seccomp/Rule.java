@@ -1,8 +1,6 @@
 package dev.portcullis.seccomp;
 
 import java.util.Comparator;
-import java.util.Iterator;
-import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -11,36 +9,28 @@ import java.util.TreeSet;
  *
  * @param names the syscalls
  * @param verdict what happens to them
- * @param conditions in the order of {@link Condition}; empty means always
+ * @param conditions when
  */
-public record Rule(SortedSet<String> names, Verdict verdict, List<Condition> conditions) implements Comparable<Rule> {
+public record Rule(SortedSet<String> names, Verdict verdict, Conditions conditions) implements Comparable<Rule> {
 
     private static final Comparator<Rule> ORDER = Comparator.comparing(Rule::verdict)
-            .thenComparing(Rule::conditions, Rule::compareConditions)
+            .thenComparing(Rule::conditions)
             .thenComparing(r -> String.join(",", r.names));
 
     /** Sorts what it is given. */
     public Rule {
         names = new TreeSet<>(names);
-        conditions = conditions.stream().sorted().distinct().toList();
+    }
+
+    /** Whether libseccomp never comes to the other where both name a syscall: the one with fewer conditions wins. */
+    boolean outweighs(Rule other) {
+        return !verdict.equals(other.verdict)
+                && !conditions.equals(other.conditions)
+                && other.conditions.include(conditions);
     }
 
     @Override
     public int compareTo(Rule other) {
         return ORDER.compare(this, other);
-    }
-
-    private static int compareConditions(List<Condition> one, List<Condition> other) {
-        Iterator<Condition> others = other.iterator();
-        for (Condition condition : one) {
-            if (!others.hasNext()) {
-                return 1;
-            }
-            int order = condition.compareTo(others.next());
-            if (order != 0) {
-                return order;
-            }
-        }
-        return others.hasNext() ? -1 : 0;
     }
 }

@@ -83,16 +83,7 @@ public final class SyscallTable {
      * written; of equally close names the first by alphabet.
      */
     public Optional<String> nearest(String name) {
-        int closest = Math.min(2, (name.length() - 1) / 2) + 1;
-        Optional<String> nearest = Optional.empty();
-        for (String candidate : names) {
-            int distance = EditDistance.between(name, candidate, closest);
-            if (distance < closest) {
-                closest = distance;
-                nearest = Optional.of(candidate);
-            }
-        }
-        return nearest;
+        return EditDistance.nearest(name, Arrays.asList(names));
     }
 
     /** Read on first use only. */

@@ -4,10 +4,11 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An action with its errno.
+ * An action with its errno. Equal verdicts are those that no process can tell apart.
  *
  * @param action what happens
- * @param errno the number that {@link Action#returnsErrno} actions return; null leaves it to the runtime
+ * @param errno the number that an action which {@link Action#returnsErrno() returns one} returns; null is
+ *     {@value #RUNTIME_ERRNO}
  */
 public record Verdict(Action action, @Nullable Integer errno) implements Comparable<Verdict> {
 
@@ -15,19 +16,33 @@ public record Verdict(Action action, @Nullable Integer errno) implements Compara
     public static final int RUNTIME_ERRNO = 1;
 
     private static final Comparator<Verdict> ORDER =
-            Comparator.comparing(Verdict::action).thenComparingInt(v -> v.errno == null ? -1 : v.errno);
+            Comparator.comparing(Verdict::action).thenComparingInt(Verdict::returned);
 
-    /** Whether a process could tell the two apart. */
-    public boolean means(Verdict other) {
-        return action == other.action && (!action.returnsErrno() || effectiveErrno() == other.effectiveErrno());
+    /** Drops an errno that changes nothing; crun refuses one on an action that does not return it. */
+    public Verdict {
+        if (!action.returnsErrno() || (errno != null && errno == RUNTIME_ERRNO)) {
+            errno = null;
+        }
     }
 
-    private int effectiveErrno() {
+    /** The errno that the syscall fails with; 0 when the action has none. */
+    public int returned() {
+        if (!action.returnsErrno()) {
+            return 0;
+        }
         return errno == null ? RUNTIME_ERRNO : errno;
     }
 
     @Override
     public int compareTo(Verdict other) {
         return ORDER.compare(this, other);
+    }
+
+    /** The action and the errno by name, for example {@code SCMP_ACT_ERRNO (ENOSYS)}. */
+    @Override
+    public String toString() {
+        return action.returnsErrno()
+                ? action.ociName() + " (" + Errno.name(returned()).orElse(Integer.toString(returned())) + ")"
+                : action.ociName();
     }
 }

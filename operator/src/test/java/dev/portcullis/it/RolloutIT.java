@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portcullis.api.NodeSync;
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.api.SeccompProfileStatus;
+import dev.portcullis.seccomp.Bases;
 import dev.portcullis.seccomp.Renderer;
 import dev.portcullis.seccomp.Rendering;
+import dev.portcullis.seccomp.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +41,9 @@ class RolloutIT {
         fleet.awaitSynced(created, 3);
         String first = fleet.digest(1, "web");
         assertThat(fleet.file(1, "web"))
-                .hasContent(((Rendering.Rendered) new Renderer(Path.of("/")).render(created.getSpec())).document());
+                .hasContent(((Rendering.Rendered) new Renderer(Path.of("/"))
+                                .render("web", created.getSpec(), Bases.NONE, Target.UNPRIVILEGED))
+                        .document());
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(fleet.file(1, "web"))))
                 .isEqualTo("rw-r--r--");
         SeccompProfileStatus status = fleet.status("web");

@@ -9,6 +9,7 @@ import dev.portcullis.seccomp.Rendering;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StatusFoldTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00.5Z");
-    private static final Rendering RENDERED = new Rendering.Rendered("{}", 87, List.of());
+    private static final Rendering RENDERED = new Rendering.Rendered("{}", new TreeMap<>(), null, 87, List.of());
     private static final Rendering REFUSED = new Rendering.Refused(List.of(
             new Finding(Finding.Code.NOTIFY_NOT_POSSIBLE, "spec.syscalls[0].names", "remove write"),
             new Finding(Finding.Code.CONFLICTING_RULES, "spec.syscalls[2]", "keep one")));
@@ -95,7 +96,11 @@ class StatusFoldTest {
     void warningsStayWithTheDocumentThatTheySpeakOf() {
         Progress everywhere = new Progress(2, 2, List.of(), List.of());
         Rendering suspicious = new Rendering.Rendered(
-                "{}", 1, List.of(new Finding(Finding.Code.UNKNOWN_SYSCALL, "spec.syscalls[0].names", "no opnat")));
+                "{}",
+                new TreeMap<>(),
+                null,
+                1,
+                List.of(new Finding(Finding.Code.UNKNOWN_SYSCALL, "spec.syscalls[0].names", "no opnat")));
         SeccompProfileStatus warned = fold(SeccompProfileStatus.EMPTY, suspicious, "abc", everywhere);
         assertThat(warned.warnings()).containsExactly("spec.syscalls[0].names: no opnat");
         assertThat(fold(warned, REFUSED, "abc", everywhere).warnings()).isEqualTo(warned.warnings());

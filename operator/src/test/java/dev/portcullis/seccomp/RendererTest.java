@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.portcullis.api.SeccompProfileSpec;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -18,7 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A folder is a case: {@code in.yaml} is a spec; {@code out.json} the document, with its warnings in {@code
- * warnings.txt}, or {@code out.txt} the findings, one a line.
+ * warnings.txt}, {@code out.GOARCH.json} its
+ * variants; or {@code out.txt} the findings, one a line. {@code bases/NAME.yaml} are base profiles.
  */
 class RendererTest {
 
@@ -35,10 +39,14 @@ class RendererTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
     void rendersAsTheFolderSays(Path folder) throws IOException {
-        Rendering rendering = renderer.render(spec(folder.resolve("in.yaml")));
+        Rendering rendering = render(folder, spec(folder.resolve("in.yaml")));
         switch (rendering) {
             case Rendering.Rendered rendered -> {
                 assertThat(folder.resolve("out.json")).hasContent(rendered.document());
+                assertThat(variants(folder)).isEqualTo(rendered.variants().keySet());
+                rendered.variants()
+                        .forEach((architecture, variant) -> assertThat(folder.resolve("out." + architecture + ".json"))
+                                .hasContent(variant));
                 if (!rendered.warnings().isEmpty() || Files.exists(folder.resolve("warnings.txt"))) {
                     assertThat(folder.resolve("warnings.txt")).hasContent(lines(rendered.warnings()));
                 }
@@ -51,9 +59,11 @@ class RendererTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
     void aDocumentRendersToItself(Path folder) throws IOException {
-        if (renderer.render(spec(folder.resolve("in.yaml"))) instanceof Rendering.Rendered rendered) {
+        if (render(folder, spec(folder.resolve("in.yaml"))) instanceof Rendering.Rendered rendered) {
             SeccompProfileSpec again = YAML.readValue(rendered.document(), SeccompProfileSpec.class);
-            assertThat(renderer.render(again)).isEqualTo(rendered);
+            assertThat(render(folder, again))
+                    .isInstanceOfSatisfying(Rendering.Rendered.class, twice -> assertThat(twice.document())
+                            .isEqualTo(rendered.document()));
         }
     }
 
@@ -66,10 +76,32 @@ class RendererTest {
                 .collect(Collectors.joining(", "));
         SeccompProfileSpec spec =
                 YAML.readValue("{defaultAction: SCMP_ACT_ERRNO, syscalls: [" + rules + "]}", SeccompProfileSpec.class);
-        assertThat(renderer.render(spec))
+        assertThat(renderer.render("large", spec, Bases.NONE, Set.of()))
                 .isInstanceOfSatisfying(Rendering.Refused.class, refused -> assertThat(refused.findings())
                         .extracting(Finding::code)
                         .isEqualTo(List.of(Finding.Code.DOCUMENT_TOO_LARGE)));
+    }
+
+    private Rendering render(Path folder, SeccompProfileSpec spec) {
+        return renderer.render("profile", spec, base -> base(folder, base), Set.of());
+    }
+
+    private static Optional<SeccompProfileSpec> base(Path folder, String name) {
+        Path file = folder.resolve("bases").resolve(name + ".yaml");
+        try {
+            return Files.exists(file) ? Optional.of(spec(file)) : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Set<String> variants(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.matches("out\\..+\\.json"))
+                    .map(name -> name.substring("out.".length(), name.length() - ".json".length()))
+                    .collect(Collectors.toSet());
+        }
     }
 
     private static String lines(List<Finding> findings) {

@@ -1,4 +1,4 @@
-package dev.portcullis.seccomp;
+package dev.portcullis.api;
 
 import java.util.Comparator;
 import java.util.regex.Matcher;

@@ -1,0 +1,5 @@
+/** Linux capabilities. */
+@NullMarked
+package dev.portcullis.capability;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,59 @@
+package dev.portcullis.operator;
+
+import dev.portcullis.api.SeccompProfile;
+import io.javaoperatorsdk.operator.processing.event.Event;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/** Calls for the reconciliation of everything that is built on a profile when that one changes, comes or goes. */
+final class BaseProfileEventSource extends AbstractEventSource<SeccompProfile, SeccompProfile>
+        implements ResourceEventAware<SeccompProfile> {
+
+    private final Dependents dependents = new Dependents();
+
+    BaseProfileEventSource() {
+        super(SeccompProfile.class, "base-profiles");
+    }
+
+    @Override
+    public void onResourceCreated(SeccompProfile profile) {
+        dependents.set(name(profile), bases(profile));
+        callForDependents(profile);
+    }
+
+    @Override
+    public void onResourceUpdated(SeccompProfile profile, SeccompProfile before) {
+        if (!Objects.equals(
+                profile.getMetadata().getGeneration(), before.getMetadata().getGeneration())) {
+            dependents.set(name(profile), bases(profile));
+            callForDependents(profile);
+        }
+    }
+
+    @Override
+    public void onResourceDeleted(SeccompProfile profile) {
+        dependents.set(name(profile), List.of());
+        callForDependents(profile);
+    }
+
+    @Override
+    public Set<SeccompProfile> getSecondaryResources(SeccompProfile profile) {
+        return Set.of();
+    }
+
+    private void callForDependents(SeccompProfile profile) {
+        dependents.of(name(profile)).forEach(other -> getEventHandler().handleEvent(new Event(new ResourceID(other))));
+    }
+
+    private static String name(SeccompProfile profile) {
+        return profile.getMetadata().getName();
+    }
+
+    private static List<String> bases(SeccompProfile profile) {
+        return Objects.requireNonNullElse(profile.getSpec().baseProfiles(), List.of());
+    }
+}

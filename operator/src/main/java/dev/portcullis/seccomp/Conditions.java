@@ -1,0 +1,80 @@
+package dev.portcullis.seccomp;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * When a rule applies: all of these hold.
+ *
+ * @param all in the order of {@link Condition}; none means always
+ */
+public record Conditions(List<Condition> all) implements Comparable<Conditions> {
+
+    /** No condition. */
+    public static final Conditions ALWAYS = new Conditions(List.of());
+
+    /** Sorts what it is given. */
+    public Conditions {
+        all = all.stream()
+                .filter(condition -> !condition.isTrivial())
+                .sorted()
+                .distinct()
+                .toList();
+    }
+
+    /** Whether there is no condition. */
+    public boolean always() {
+        return all.isEmpty();
+    }
+
+    /** Whether all hold for these six arguments. */
+    public boolean hold(long... arguments) {
+        return all.stream().allMatch(condition -> condition.holds(arguments[condition.index()]));
+    }
+
+    /** Whether these are the others and perhaps more, so that the others hold wherever these do. */
+    boolean include(Conditions others) {
+        return all.containsAll(others.all);
+    }
+
+    /** Whether any arguments satisfy all: each condition on its own, because none shares its argument with another. */
+    public boolean arePossible() {
+        return all.stream().allMatch(Condition::isPossible);
+    }
+
+    /**
+     * What runc and crun make of conditions as they are written: when two of them are about one argument, each is a rule
+     * of its own (matchCall in runc's libcontainer/seccomp/seccomp_linux.go, libcrun_generate_seccomp in crun's
+     * seccomp.c).
+     */
+    public static List<Conditions> alternatives(List<Condition> written) {
+        long arguments = written.stream().mapToInt(Condition::index).distinct().count();
+        return arguments == written.size()
+                ? List.of(new Conditions(written))
+                : written.stream()
+                        .map(condition -> new Conditions(List.of(condition)))
+                        .distinct()
+                        .toList();
+    }
+
+    @Override
+    public int compareTo(Conditions other) {
+        Iterator<Condition> others = other.all.iterator();
+        for (Condition condition : all) {
+            if (!others.hasNext()) {
+                return 1;
+            }
+            int order = condition.compareTo(others.next());
+            if (order != 0) {
+                return order;
+            }
+        }
+        return others.hasNext() ? -1 : 0;
+    }
+
+    @Override
+    public String toString() {
+        return always() ? "always" : all.stream().map(Condition::toString).collect(Collectors.joining(" && "));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.portcullis.seccomp;
+
+import dev.portcullis.api.KernelVersion;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A profile with everything that it is built on.
+ *
+ * @param profiles bases first, the profile itself last
+ */
+public record ProfileStack(List<Profile> profiles) {
+
+    /** Copies what it is given. */
+    public ProfileStack {
+        profiles = List.copyOf(profiles);
+    }
+
+    /** The filter of all of them together, in normal form. */
+    public Filter resolvedFor(Target target) {
+        return Composition.of(
+                profiles.stream().map(profile -> profile.resolvedFor(target)).toList());
+    }
+
+    /** The profile itself. */
+    public Profile top() {
+        return profiles.getLast();
+    }
+
+    /** The architectures of nodes for which it can mean something of its own. */
+    public Set<Architecture> namedArchitectures() {
+        Set<Architecture> named = EnumSet.noneOf(Architecture.class);
+        profiles.forEach(profile -> named.addAll(profile.namedArchitectures()));
+        return named;
+    }
+
+    /** The newest kernel that it tells from older ones, for any of these targets. */
+    public Optional<KernelVersion> newestKernelNamed(Collection<Target> targets) {
+        return targets.stream()
+                .flatMap(target -> profiles.stream().map(profile -> profile.newestKernelNamed(target)))
+                .flatMap(Optional::stream)
+                .max(Comparator.naturalOrder());
+    }
+}

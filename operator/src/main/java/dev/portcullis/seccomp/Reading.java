@@ -1,0 +1,21 @@
+package dev.portcullis.seccomp;
+
+import java.util.List;
+
+/** What became of a spec and its bases: profiles that runtimes accept, or the reasons why they do not. */
+public sealed interface Reading {
+
+    /**
+     * Read and checked.
+     *
+     * @param stack the profile on its bases
+     */
+    record Read(ProfileStack stack) implements Reading {}
+
+    /**
+     * Not usable.
+     *
+     * @param findings at least one
+     */
+    record Refused(List<Finding> findings) implements Reading {}
+}
