@@ -1,4 +1,4 @@
-package dev.portcullis.seccomp;
+package dev.portcullis.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
