@@ -44,7 +44,7 @@ class ArchitectureTest {
                 .whereLayer("seccomp")
                 .mayOnlyAccessLayers("api")
                 .whereLayer("rendition")
-                .mayNotAccessAnyLayer()
+                .mayOnlyAccessLayers("api")
                 .whereLayer("telemetry")
                 .mayNotAccessAnyLayer()
                 .whereLayer("api")

@@ -2,6 +2,8 @@ package dev.portcullis.operator;
 
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.api.SeccompProfileStatus;
+import dev.portcullis.rendition.Carrier;
+import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Rendition;
 import dev.portcullis.seccomp.Renderer;
 import dev.portcullis.seccomp.Rendering;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Renders a profile, hands the rendition over to the agents and says in status how far it has come. */
 @ControllerConfiguration(name = SeccompProfileReconciler.NAME, fieldManager = SeccompProfileReconciler.FIELD_MANAGER)
@@ -73,12 +76,12 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile> {
         Optional<ConfigMap> carrier =
                 switch (rendering) {
                     case Rendering.Rendered rendered ->
-                        Optional.of(configMap.apply(profile, rendered.document(), context));
+                        Optional.of(configMap.apply(profile, rendition(profile, rendered), context));
                     // The last good document stays on the nodes.
                     case Rendering.Refused refused -> configMap.getSecondaryResource(profile, context);
                 };
         long generation = profile.getMetadata().getGeneration();
-        long revision = carrier.map(Rendition::revision).orElse(0L);
+        long revision = carrier.map(Carrier::revision).orElse(0L);
         carrier.ifPresent(c -> rollouts.carried(name, revision));
 
         Progress progress = rollouts.progress(name);
@@ -89,7 +92,7 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile> {
                 generation,
                 before,
                 rendering,
-                carrier.map(Rendition::promisedDigest).orElse(null),
+                carrier.map(Carrier::promisedDigest).orElse(null),
                 progress,
                 now);
         if (status.equals(before)) {
@@ -103,5 +106,15 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile> {
         }
         statusWriter.write(profile, status, rendering, context);
         return UpdateControl.noUpdate();
+    }
+
+    private static Rendition rendition(SeccompProfile profile, Rendering.Rendered rendered) {
+        return new Rendition(
+                Kind.SECCOMP_PROFILE,
+                profile.getMetadata().getName(),
+                profile.getMetadata().getGeneration(),
+                rendered.document(),
+                new TreeMap<>(),
+                null);
     }
 }
