@@ -48,7 +48,7 @@ class ArchitectureTest {
                 .whereLayer("capability")
                 .mayOnlyAccessLayers("api")
                 .whereLayer("rendition")
-                .mayNotAccessAnyLayer()
+                .mayOnlyAccessLayers("api")
                 .whereLayer("telemetry")
                 .mayNotAccessAnyLayer()
                 .whereLayer("api")

@@ -21,7 +21,6 @@ final class AgentLoop {
     private final AgentParts parts;
     private final Outbox outbox;
     private final DirectoryWatch watch;
-    private final NodeFacts facts = NodeFacts.ofThisMachine();
     private final BlockingQueue<Signal> inbox;
     private final long resync;
     private long nextVerify;
@@ -112,7 +111,8 @@ final class AgentLoop {
         AppliedState state =
                 AppliedState.of(parts.sync().seen(), parts.inventory().entries());
         parts.metrics().state(state);
-        outbox.publish(facts.status(state, repairs), changed, parts.sync().nodes());
+        outbox.publish(
+                parts.facts().status(state, repairs), changed, parts.sync().nodes());
     }
 
     private long untilNext() {

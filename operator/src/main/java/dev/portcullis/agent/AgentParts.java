@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
  * @param inbox what wakes the agent's thread; bounded by what {@link WatchStream} asks for
  */
 record AgentParts(
+        NodeFacts facts,
         ProfileDirectory directory,
         Inventory inventory,
         Retries retries,
@@ -35,13 +36,15 @@ record AgentParts(
         Retries retries = new Retries(() -> ThreadLocalRandom.current().nextLong());
         Applier applier = new Applier(directory, inventory, retries, metrics);
         RenditionSource source = new RenditionSource(client, settings.namespace());
-        Upkeep upkeep = new Upkeep(directory, inventory, applier, source::get);
+        NodeFacts facts = NodeFacts.ofThisMachine();
+        Upkeep upkeep = new Upkeep(directory, inventory, facts.platform(), applier, source::get);
         Heartbeat heartbeat = new Heartbeat();
-        RenditionSync sync = new RenditionSync(source, inventory, applier, upkeep, heartbeat, closing);
+        RenditionSync sync =
+                new RenditionSync(source, facts.platform(), inventory, applier, upkeep, heartbeat, closing);
         BlockingQueue<Signal> inbox = new LinkedBlockingQueue<>();
         Connection connection = new Connection(source, sync, inbox);
         return new AgentParts(
-                directory, inventory, retries, applier, upkeep, sync, connection, heartbeat, metrics, inbox);
+                facts, directory, inventory, retries, applier, upkeep, sync, connection, heartbeat, metrics, inbox);
     }
 
     @Override

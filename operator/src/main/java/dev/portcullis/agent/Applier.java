@@ -1,13 +1,11 @@
 package dev.portcullis.agent;
 
-import dev.portcullis.api.FileFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +20,7 @@ final class Applier {
     private final ProfileDirectory directory;
     private final Inventory inventory;
     private final Retries retries;
+    private final Failures failures;
     private final AgentMetrics metrics;
     private final Set<String> unsynced = new TreeSet<>();
     private Repairs repairs = Repairs.NONE;
@@ -30,22 +29,22 @@ final class Applier {
         this.directory = directory;
         this.inventory = inventory;
         this.retries = retries;
+        this.failures = new Failures(inventory, retries);
         this.metrics = metrics;
     }
 
     /** Brings one file to what its ConfigMap holds. */
     void apply(Delivery delivery) {
-        FileEntry before = inventory.get(delivery.key());
-        String onDisk = before == null ? null : before.sha256();
         switch (delivery.content()) {
-            case Delivery.Unusable unusable -> fail(delivery, onDisk, unusable.failure());
+            case Delivery.Unusable unusable -> failures.delivery(delivery, unusable.failure());
+            case Delivery.Unsuitable unsuitable -> failures.refusal(delivery, unsuitable.failure());
             case Delivery.Good good -> {
                 try {
-                    put(good, good.sha256().equals(onDisk));
-                    inventory.put(delivery.key(), entry(delivery, good.sha256(), null));
+                    put(good, good.sha256().equals(inventory.sha256(delivery.key())));
+                    inventory.put(delivery.key(), delivery.entry(good.sha256(), null));
                     retries.done(delivery.key());
                 } catch (IOException e) {
-                    fail(delivery, onDisk, FailureReason.of(delivery.key(), e, FailureReason.WRITE_FAILED));
+                    failures.delivery(delivery, FailureReason.of(delivery.key(), e, FailureReason.WRITE_FAILED));
                 }
             }
         }
@@ -63,20 +62,13 @@ final class Applier {
             inventory.remove(key);
             retries.done(key);
         } catch (IOException e) {
-            FileEntry before = inventory.get(key);
-            FileFailure failure = FailureReason.of(key, e, FailureReason.REMOVE_FAILED);
-            inventory.put(
-                    key,
-                    before == null
-                            ? new FileEntry("", revision, null, failure)
-                            : new FileEntry(before.configMap(), revision, before.sha256(), failure));
-            retryLater(key, failure);
+            failures.removal(key, revision, FailureReason.of(key, e, FailureReason.REMOVE_FAILED));
         }
     }
 
     /** Notes that a file is wrong on disk and cannot be mended now. */
     void failRepair(String key, String message) {
-        fail(key, FailureReason.WRITE_FAILED.of(key, message));
+        failures.upkeep(key, FailureReason.WRITE_FAILED.of(key, message));
     }
 
     /** Gives a file with the right contents its mode back. */
@@ -95,7 +87,7 @@ final class Applier {
             unsynced.clear();
         } catch (IOException e) {
             for (String key : unsynced) {
-                fail(key, FailureReason.of(key, e, FailureReason.WRITE_FAILED));
+                failures.upkeep(key, FailureReason.of(key, e, FailureReason.WRITE_FAILED));
             }
         }
     }
@@ -125,27 +117,5 @@ final class Applier {
         repairs = repairs.oneMore(Instant.now());
         metrics.repaired();
         log.atWarn().addKeyValue("file", file.value()).log("Was changed on disk, put right");
-    }
-
-    private void fail(String key, FileFailure failure) {
-        inventory.fail(key, failure);
-        retryLater(key, failure);
-    }
-
-    private void fail(Delivery delivery, @Nullable String onDisk, FileFailure failure) {
-        inventory.put(delivery.key(), entry(delivery, onDisk, failure));
-        retryLater(delivery.key(), failure);
-    }
-
-    private void retryLater(String key, FileFailure failure) {
-        retries.failed(key, System.nanoTime());
-        log.atWarn()
-                .addKeyValue("file", failure.file())
-                .addKeyValue("reason", failure.reason())
-                .log(failure.message());
-    }
-
-    private static FileEntry entry(Delivery delivery, @Nullable String sha256, @Nullable FileFailure failure) {
-        return new FileEntry(delivery.configMap(), delivery.revision(), sha256, failure);
     }
 }

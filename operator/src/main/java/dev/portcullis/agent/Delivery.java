@@ -1,6 +1,8 @@
 package dev.portcullis.agent;
 
 import dev.portcullis.api.FileFailure;
+import dev.portcullis.api.KernelVersion;
+import dev.portcullis.rendition.Carrier;
 import dev.portcullis.rendition.Digest;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.MalformedRenditionException;
@@ -8,14 +10,15 @@ import dev.portcullis.rendition.Rendition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What one ConfigMap asks of the directory.
+ * What one ConfigMap asks of one node's directory.
  *
  * @param configMap its name
  * @param key what the agent remembers it by: the file's name, or a stand-in when it names no safe one
  * @param revision its resourceVersion
- * @param content the document, or why they cannot be used
+ * @param content the document, or why there is none for this node
  */
 record Delivery(String configMap, String key, long revision, Content content) {
 
@@ -28,10 +31,18 @@ record Delivery(String configMap, String key, long revision, Content content) {
     /** Nothing that may be written. */
     record Unusable(FileFailure failure) implements Content {}
 
-    /** Reads a ConfigMap; whatever is wrong with it becomes a failure of its file. */
-    static Delivery of(ConfigMap configMap) {
+    /** Nothing that this node can use, however often it is tried. */
+    record Unsuitable(FileFailure failure) implements Content {}
+
+    /** Reads a ConfigMap for a node; whatever is wrong with it becomes a failure of its file. */
+    static Delivery of(ConfigMap configMap, NodePlatform platform) {
         String name = configMap.getMetadata().getName();
-        return new Delivery(name, key(name), Rendition.revision(configMap), content(configMap, name));
+        return new Delivery(name, key(name), Carrier.revision(configMap), content(configMap, name, platform));
+    }
+
+    /** What the agent remembers of the file after this. */
+    FileEntry entry(@Nullable String sha256, @Nullable FileFailure failure) {
+        return new FileEntry(configMap, revision, sha256, failure);
     }
 
     /** What the agent remembers a ConfigMap of this name by. */
@@ -40,10 +51,10 @@ record Delivery(String configMap, String key, long revision, Content content) {
         return file(configMap).map(FileName::value).orElse("configmap/" + configMap);
     }
 
-    private static Content content(ConfigMap configMap, String name) {
+    private static Content content(ConfigMap configMap, String name, NodePlatform platform) {
         Rendition rendition;
         try {
-            rendition = Rendition.of(configMap);
+            rendition = Carrier.read(configMap);
         } catch (MalformedRenditionException e) {
             return malformed(name, String.valueOf(e.getMessage()));
         }
@@ -51,13 +62,21 @@ record Delivery(String configMap, String key, long revision, Content content) {
         if (file.isEmpty()) {
             return malformed(name, name + ": \"" + rendition.name() + "\" cannot be the name of a file");
         }
-        String promised = Rendition.promisedDigest(configMap);
-        String actual = Digest.sha256(rendition.document());
+        KernelVersion minKernel = rendition.minKernel();
+        if (minKernel != null && platform.isOlderThan(minKernel)) {
+            return new Unsuitable(FailureReason.KERNEL_TOO_OLD.of(
+                    key(name), "needs kernel " + minKernel + ", this node runs " + platform.kernelRelease()));
+        }
+        String document = rendition.documentFor(platform.architecture());
+        String documentKey = rendition.keyFor(platform.architecture());
+        String promised = Carrier.promisedDigest(configMap, documentKey);
+        String actual = Digest.sha256(document);
         if (!actual.equals(promised)) {
             return new Unusable(FailureReason.BAD_DIGEST.of(
-                    key(name), name + ": the document's digest is " + actual + ", promised was " + promised));
+                    key(name),
+                    name + ": the digest of " + documentKey + " is " + actual + ", promised was " + promised));
         }
-        return new Good(file.get(), rendition.document(), actual);
+        return new Good(file.get(), document, actual);
     }
 
     private static Unusable malformed(String configMap, String message) {

@@ -13,6 +13,7 @@ enum FailureReason {
     READ_ONLY("ReadOnly"),
     PERMISSION_DENIED("PermissionDenied"),
     BAD_DIGEST("BadDigest"),
+    KERNEL_TOO_OLD("KernelTooOld"),
     WRITE_FAILED("WriteFailed"),
     REMOVE_FAILED("RemoveFailed"),
     MALFORMED_RENDITION("MalformedRendition");

@@ -21,6 +21,13 @@ final class Inventory {
         return entries.get(key);
     }
 
+    /** The digest of what is on disk, as far as the agent knows. */
+    @Nullable
+    String sha256(String key) {
+        FileEntry entry = entries.get(key);
+        return entry == null ? null : entry.sha256();
+    }
+
     void put(String key, FileEntry entry) {
         changed |= !Objects.equals(entries.put(key, entry), entry);
     }

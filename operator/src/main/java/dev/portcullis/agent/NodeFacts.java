@@ -22,6 +22,11 @@ record NodeFacts(String architecture, String kernelVersion, String agentVersion)
                 GO_NAMES.getOrDefault(architecture, architecture), System.getProperty("os.version"), Version.current());
     }
 
+    /** What decides which documents the node can use. */
+    NodePlatform platform() {
+        return new NodePlatform(architecture, kernelVersion);
+    }
+
     /** The whole of what is reported. */
     NodeSyncStatus status(AppliedState state, Repairs repairs) {
         return new NodeSyncStatus(

@@ -1,6 +1,6 @@
 package dev.portcullis.agent;
 
-import dev.portcullis.rendition.Rendition;
+import dev.portcullis.rendition.Carrier;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapList;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
@@ -47,7 +47,7 @@ record RenditionSource(KubernetesClient client, String namespace) {
                 client.configMaps().inNamespace(namespace).withName(name).get();
         return Optional.ofNullable(found)
                 .filter(configMap -> configMap.getMetadata().getLabels() != null
-                        && configMap.getMetadata().getLabels().containsKey(Rendition.KIND_LABEL));
+                        && configMap.getMetadata().getLabels().containsKey(Carrier.KIND_LABEL));
     }
 
     /** Starts a watch from after this revision. */
@@ -56,7 +56,7 @@ record RenditionSource(KubernetesClient client, String namespace) {
         int seconds = ThreadLocalRandom.current().nextInt(300, 600);
         URI base = URI.create(client.getConfiguration().getMasterUrl());
         URI uri = base.resolve("api/v1/namespaces/" + namespace + "/configmaps?watch=true&allowWatchBookmarks=true"
-                + "&labelSelector=" + URLEncoder.encode(Rendition.KIND_LABEL, StandardCharsets.UTF_8)
+                + "&labelSelector=" + URLEncoder.encode(Carrier.KIND_LABEL, StandardCharsets.UTF_8)
                 + "&resourceVersion=" + revision
                 + "&timeoutSeconds=" + seconds);
         return WatchStream.open(client.getHttpClient(), uri, inbox);
@@ -70,7 +70,7 @@ record RenditionSource(KubernetesClient client, String namespace) {
     private ConfigMapList list(long limit, @Nullable String continueToken) {
         return client.configMaps()
                 .inNamespace(namespace)
-                .withLabel(Rendition.KIND_LABEL)
+                .withLabel(Carrier.KIND_LABEL)
                 .list(new ListOptionsBuilder()
                         .withLimit(limit)
                         .withContinue(continueToken)

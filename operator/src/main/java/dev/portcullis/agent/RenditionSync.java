@@ -1,6 +1,6 @@
 package dev.portcullis.agent;
 
-import dev.portcullis.rendition.Rendition;
+import dev.portcullis.rendition.Carrier;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapList;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -16,6 +16,7 @@ final class RenditionSync {
     private static final int MAX_RESTARTS = 3;
 
     private final RenditionSource source;
+    private final NodePlatform platform;
     private final Inventory inventory;
     private final Applier applier;
     private final Upkeep upkeep;
@@ -26,12 +27,14 @@ final class RenditionSync {
 
     RenditionSync(
             RenditionSource source,
+            NodePlatform platform,
             Inventory inventory,
             Applier applier,
             Upkeep upkeep,
             Heartbeat heartbeat,
             BooleanSupplier closing) {
         this.source = source;
+        this.platform = platform;
         this.inventory = inventory;
         this.applier = applier;
         this.upkeep = upkeep;
@@ -69,7 +72,7 @@ final class RenditionSync {
 
     /** Applies one event of a watch. */
     void event(String type, ConfigMap configMap) {
-        long revision = Rendition.revision(configMap);
+        long revision = Carrier.revision(configMap);
         if (!type.equals("BOOKMARK")) {
             heartbeat.item();
             String key = Delivery.key(configMap.getMetadata().getName());
@@ -79,8 +82,8 @@ final class RenditionSync {
                 if (type.equals("DELETED")) {
                     applier.remove(key, revision);
                 } else {
-                    nodes = Rendition.nodes(configMap);
-                    applier.apply(Delivery.of(configMap));
+                    nodes = Carrier.nodes(configMap);
+                    applier.apply(Delivery.of(configMap, platform));
                 }
             }
         }
@@ -101,12 +104,12 @@ final class RenditionSync {
                     return false;
                 }
                 heartbeat.item();
-                Delivery delivery = Delivery.of(configMap);
+                Delivery delivery = Delivery.of(configMap, platform);
                 listed.add(delivery.key());
                 applier.apply(delivery);
                 if (delivery.revision() > newest) {
                     newest = delivery.revision();
-                    nodes = Rendition.nodes(configMap);
+                    nodes = Carrier.nodes(configMap);
                 }
             }
             // Once for each page, not for each file: nothing is reported before the list is complete.

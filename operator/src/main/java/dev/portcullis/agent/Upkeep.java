@@ -17,6 +17,7 @@ final class Upkeep {
 
     private final ProfileDirectory directory;
     private final Inventory inventory;
+    private final NodePlatform platform;
     private final Applier applier;
     private final Function<String, Optional<ConfigMap>> fetch;
 
@@ -28,10 +29,12 @@ final class Upkeep {
     Upkeep(
             ProfileDirectory directory,
             Inventory inventory,
+            NodePlatform platform,
             Applier applier,
             Function<String, Optional<ConfigMap>> fetch) {
         this.directory = directory;
         this.inventory = inventory;
+        this.platform = platform;
         this.applier = applier;
         this.fetch = fetch;
     }
@@ -74,7 +77,8 @@ final class Upkeep {
         try {
             Optional<ConfigMap> configMap =
                     entry.configMap().isEmpty() ? Optional.empty() : fetch.apply(entry.configMap());
-            configMap.map(Delivery::of).ifPresentOrElse(applier::apply, () -> applier.remove(key, entry.revision()));
+            configMap.ifPresentOrElse(
+                    found -> applier.apply(Delivery.of(found, platform)), () -> applier.remove(key, entry.revision()));
         } catch (KubernetesClientException e) {
             retryLater(key, entry, e);
         }

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A Linux version as far as a profile's {@code minKernel} tells it.
+ * A Linux version as far as a profile's {@code minKernel} tells it, and as far as a node is asked for it.
  *
  * @param major the 6 of 6.18
  * @param minor the 18 of 6.18

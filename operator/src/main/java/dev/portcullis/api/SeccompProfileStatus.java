@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param observedGeneration the generation of the spec that this status speaks of
  * @param localhostProfile what pods write as {@code localhostProfile}
  * @param sha256 digest of the rendered document that the counts in {@code nodes} speak of, in lower-case hexadecimal
+ * @param variants the same for nodes of architectures that have a document of their own
+ * @param minKernel the oldest kernel whose nodes take the documents, as {@code 4.8}; absent when any does
  * @param syscalls how many distinct syscalls the rendered rules name
  * @param nodes on how many nodes that document is
  * @param failures the first nodes that could not write it, by name
@@ -32,6 +34,15 @@ public record SeccompProfileStatus(
 
         @JsonPropertyDescription("SHA-256 of the rendered document that the counts in nodes speak of.") @Nullable
         String sha256,
+
+        @Size(max = 32)
+        @JsonPropertyDescription("Digests of the documents for nodes of architectures where they differ.")
+        @Nullable
+        List<VariantDigest> variants,
+
+        @JsonPropertyDescription("The oldest kernel for which the documents are right: older nodes refuse them.")
+        @Nullable
+        String minKernel,
 
         @JsonPropertyDescription("How many distinct syscalls the rendered rules name.") @Nullable
         Integer syscalls,
@@ -56,7 +67,7 @@ public record SeccompProfileStatus(
 
     /** The status of an object that the operator has not seen yet. */
     public static final SeccompProfileStatus EMPTY =
-            new SeccompProfileStatus(null, null, null, null, null, null, null, null);
+            new SeccompProfileStatus(null, null, null, null, null, null, null, null, null, null);
 
     /** The condition of this type, when it is there. */
     public Optional<Condition> condition(String type) {

@@ -1,11 +1,14 @@
 package dev.portcullis.operator;
 
 import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.rendition.Carrier;
 import dev.portcullis.rendition.Digest;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Rendition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -13,12 +16,12 @@ import io.javaoperatorsdk.operator.processing.dependent.Matcher;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.CRUDKubernetesDependentResource;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
 
-/** The ConfigMap that carries a profile's rendition: applied, watched, and kept in memory without its document. */
+/** The ConfigMap that carries a profile's rendition: applied, watched, and kept in memory without its documents. */
 final class RenditionConfigMap extends CRUDKubernetesDependentResource<ConfigMap, SeccompProfile> {
 
     private static final String DIGEST_PREFIX = "sha256:";
@@ -34,19 +37,14 @@ final class RenditionConfigMap extends CRUDKubernetesDependentResource<ConfigMap
     }
 
     /** Brings the ConfigMap to what the rendition says and returns it as it is on the server. */
-    ConfigMap apply(SeccompProfile profile, String document, Context<SeccompProfile> context) {
-        Rendition rendition = new Rendition(
-                Kind.SECCOMP_PROFILE,
-                profile.getMetadata().getName(),
-                profile.getMetadata().getGeneration(),
-                document);
+    ConfigMap apply(SeccompProfile profile, Rendition rendition, Context<SeccompProfile> context) {
         context.managedWorkflowAndDependentResourceContext().put(RENDITION, rendition);
         return reconcile(profile, context).getSingleResource().orElseThrow();
     }
 
     @Override
     protected ConfigMap desired(SeccompProfile profile, Context<SeccompProfile> context) {
-        return rendition(context).toConfigMap(namespace, rollouts.desired());
+        return Carrier.of(rendition(context), namespace, rollouts.desired());
     }
 
     @Override
@@ -58,10 +56,21 @@ final class RenditionConfigMap extends CRUDKubernetesDependentResource<ConfigMap
     /** Equal bytes are equal, whatever generation they were first rendered from: nothing is written for a comment. */
     @Override
     public Matcher.Result<ConfigMap> match(ConfigMap actual, SeccompProfile profile, Context<SeccompProfile> context) {
-        String wanted = rendition(context).sha256();
-        return Matcher.Result.nonComputed(wanted.equals(Rendition.promisedDigest(actual))
-                && wanted.equals(digest(data(actual).getOrDefault(Rendition.DOCUMENT_KEY, "")))
+        Rendition wanted = rendition(context);
+        return Matcher.Result.nonComputed(Carrier.promises(wanted).equals(Carrier.promises(actual))
+                && wanted.digests().equals(digests(actual))
                 && actual.hasOwnerReferenceFor(profile));
+    }
+
+    /** Server-side apply leaves what others put there, and agents refuse a ConfigMap with strange keys. */
+    @Override
+    public ConfigMap update(
+            ConfigMap actual, ConfigMap desired, SeccompProfile profile, Context<SeccompProfile> context) {
+        ConfigMap applied = super.update(actual, desired, profile, context);
+        Optional<String> removal = ForeignKeys.removal(applied, rendition(context));
+        return removal.isEmpty()
+                ? applied
+                : context.getClient().resource(applied).patch(PatchContext.of(PatchType.JSON_MERGE), removal.get());
     }
 
     @Override
@@ -69,13 +78,13 @@ final class RenditionConfigMap extends CRUDKubernetesDependentResource<ConfigMap
             EventSourceContext<SeccompProfile> context) {
         return super.informerConfigurationBuilder(context)
                 .withNamespaces(namespace)
-                .withLabelSelector(Rendition.KIND_LABEL + "=" + Kind.SECCOMP_PROFILE.label())
+                .withLabelSelector(Carrier.KIND_LABEL + "=" + Kind.SECCOMP_PROFILE.label())
                 .withItemStore(new TransformingItemStore<>(RenditionConfigMap::withoutDocuments));
     }
 
     private static ConfigMap withoutDocuments(ConfigMap configMap) {
-        Map<String, String> digests = new HashMap<>();
-        data(configMap).forEach((key, value) -> digests.put(key, DIGEST_PREFIX + digest(value)));
+        Map<String, String> digests = digests(configMap);
+        digests.replaceAll((key, digest) -> DIGEST_PREFIX + digest);
         return new ConfigMapBuilder(configMap)
                 .editMetadata()
                 .withManagedFields(List.of())
@@ -88,8 +97,10 @@ final class RenditionConfigMap extends CRUDKubernetesDependentResource<ConfigMap
         return value.startsWith(DIGEST_PREFIX) ? value.substring(DIGEST_PREFIX.length()) : Digest.sha256(value);
     }
 
-    private static Map<String, String> data(ConfigMap configMap) {
-        return Objects.requireNonNullElse(configMap.getData(), Map.of());
+    private static Map<String, String> digests(ConfigMap configMap) {
+        Map<String, String> digests = new TreeMap<>(Carrier.data(configMap));
+        digests.replaceAll((key, value) -> digest(value));
+        return digests;
     }
 
     private static Rendition rendition(Context<SeccompProfile> context) {

@@ -2,6 +2,8 @@ package dev.portcullis.operator;
 
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.api.SeccompProfileStatus;
+import dev.portcullis.rendition.Carrier;
+import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Rendition;
 import dev.portcullis.seccomp.Bases;
 import dev.portcullis.seccomp.Renderer;
@@ -80,25 +82,19 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile> {
         Optional<ConfigMap> carrier =
                 switch (rendering) {
                     case Rendering.Rendered rendered ->
-                        Optional.of(configMap.apply(profile, rendered.document(), context));
+                        Optional.of(configMap.apply(profile, rendition(profile, rendered), context));
                     // The last good document stays on the nodes.
                     case Rendering.Refused refused -> configMap.getSecondaryResource(profile, context);
                 };
         long generation = profile.getMetadata().getGeneration();
-        long revision = carrier.map(Rendition::revision).orElse(0L);
+        long revision = carrier.map(Carrier::revision).orElse(0L);
         carrier.ifPresent(c -> rollouts.carried(name, revision));
 
         Progress progress = rollouts.progress(name);
         SeccompProfileStatus before = Objects.requireNonNullElse(profile.getStatus(), SeccompProfileStatus.EMPTY);
         Instant now = clock.instant();
         SeccompProfileStatus status = StatusFold.of(
-                name,
-                generation,
-                before,
-                rendering,
-                carrier.map(Rendition::promisedDigest).orElse(null),
-                progress,
-                now);
+                name, generation, before, rendering, carrier.map(Carried::of).orElse(null), progress, now);
         if (status.equals(before)) {
             pace.forget(name);
             return UpdateControl.noUpdate();
@@ -110,5 +106,15 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile> {
         }
         statusWriter.write(profile, status, rendering, context);
         return UpdateControl.noUpdate();
+    }
+
+    private static Rendition rendition(SeccompProfile profile, Rendering.Rendered rendered) {
+        return new Rendition(
+                Kind.SECCOMP_PROFILE,
+                profile.getMetadata().getName(),
+                profile.getMetadata().getGeneration(),
+                rendered.document(),
+                rendered.variants(),
+                rendered.minKernel());
     }
 }

@@ -41,7 +41,7 @@ final class StatusFold {
      * @param generation the spec's generation
      * @param before the status so far
      * @param rendering what became of the spec
-     * @param sha256 digest of the document that is being carried to the nodes, if there is one
+     * @param carried what is being carried to the nodes, if anything is
      * @param progress how far that one has come
      * @param now for conditions that change
      */
@@ -50,13 +50,14 @@ final class StatusFold {
             long generation,
             SeccompProfileStatus before,
             Rendering rendering,
-            @Nullable String sha256,
+            @Nullable Carried carried,
             Progress progress,
             Instant now) {
-        return new StatusFold(before, generation, now).status(name, rendering, sha256, progress);
+        return new StatusFold(before, generation, now).status(name, rendering, carried, progress);
     }
 
-    private SeccompProfileStatus status(String name, Rendering rendering, @Nullable String sha256, Progress progress) {
+    private SeccompProfileStatus status(
+            String name, Rendering rendering, @Nullable Carried carried, Progress progress) {
         List<Condition> conditions = new ArrayList<>();
         Integer syscalls =
                 switch (rendering) {
@@ -70,15 +71,20 @@ final class StatusFold {
                         String reason = refused.findings().getFirst().code().reason();
                         String message = refusal(refused.findings());
                         conditions.add(condition(RENDERED, false, reason, message));
-                        conditions.add(condition(READY, false, "NotRendered", notReady(sha256, progress)));
-                        conditions.add(condition(STALLED, true, reason, "change the spec: " + message));
+                        conditions.add(condition(READY, false, "NotRendered", notReady(carried, progress)));
+                        if (refused.findings().stream()
+                                .noneMatch(finding -> finding.code().dependsOnOthers())) {
+                            conditions.add(condition(STALLED, true, reason, "change the spec: " + message));
+                        }
                         yield before.syscalls();
                     }
                 };
         return new SeccompProfileStatus(
                 generation,
                 Rendition.localhostProfile(name),
-                sha256,
+                carried == null ? null : carried.sha256(),
+                carried == null ? null : carried.variants(),
+                carried == null ? null : carried.minKernel(),
                 syscalls,
                 progress.counts(),
                 progress.failures().isEmpty()
@@ -103,8 +109,8 @@ final class StatusFold {
         };
     }
 
-    private static String notReady(@Nullable String sha256, Progress progress) {
-        return sha256 == null
+    private static String notReady(@Nullable Carried carried, Progress progress) {
+        return carried == null
                 ? "the spec is not rendered, and no earlier one was"
                 : "the spec is not rendered; the last good document stays, " + Readiness.where(progress);
     }

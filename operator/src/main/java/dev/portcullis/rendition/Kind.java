@@ -14,7 +14,7 @@ public enum Kind {
         this.label = label;
     }
 
-    /** The value of the label {@value Rendition#KIND_LABEL}. */
+    /** The value of the label {@value Carrier#KIND_LABEL}. */
     public String label() {
         return label;
     }

@@ -72,8 +72,7 @@ final class RuleReader {
                     Finding.Code.UNKNOWN_OPERATOR,
                     location + ".op",
                     "'" + arg.op() + "' is no operator; use "
-                            + EditDistance.nearest(arg.op(), Operator.ociNames())
-                                    .orElse("one of SCMP_CMP_*"));
+                            + Operator.meantBy(arg.op()).orElse("one of SCMP_CMP_*"));
         }
         if (arg.index() < 0 || arg.index() > MAX_INDEX) {
             findings.add(

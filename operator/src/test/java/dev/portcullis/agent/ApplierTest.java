@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.portcullis.api.FileFailure;
+import dev.portcullis.rendition.Carrier;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Rendition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ApplierTest {
+
+    private static final NodePlatform NODE = new NodePlatform("amd64", "6.1.0-18-amd64");
 
     @TempDir
     Path root;
@@ -50,9 +54,9 @@ class ApplierTest {
 
     @Test
     void aFileThatIsRightIsNotWrittenAgain() throws IOException {
-        applier.apply(Delivery.of(configMap("nginx", 5, "{}")));
+        apply(configMap("nginx", 5, "{}"));
         Object before = key("nginx.json");
-        applier.apply(Delivery.of(configMap("nginx", 6, "{}")));
+        apply(configMap("nginx", 6, "{}"));
         applier.commit();
 
         assertThat(key("nginx.json")).isEqualTo(before);
@@ -61,18 +65,18 @@ class ApplierTest {
 
     @Test
     void brokenConfigMapsFailAloneAndTheOldFileStays() {
-        applier.apply(Delivery.of(configMap("nginx", 5, "{}")));
+        apply(configMap("nginx", 5, "{}"));
         ConfigMap lying = new ConfigMapBuilder(configMap("nginx", 6, "[]"))
                 .editMetadata()
-                .addToAnnotations(Rendition.DIGEST_ANNOTATION, "00")
+                .addToAnnotations(Carrier.DIGEST_ANNOTATION_PREFIX + "profile.json", "00")
                 .endMetadata()
                 .build();
-        applier.apply(Delivery.of(lying));
-        applier.apply(Delivery.of(new ConfigMapBuilder(configMap("empty", 7, "x"))
+        apply(lying);
+        apply(new ConfigMapBuilder(configMap("empty", 7, "x"))
                 .withData(Map.of())
-                .build()));
-        applier.apply(Delivery.of(configMap("-dash", 8, "{}")));
-        applier.apply(Delivery.of(configMap("other", 9, "{}")));
+                .build());
+        apply(configMap("-dash", 8, "{}"));
+        apply(configMap("other", 9, "{}"));
         applier.commit();
 
         assertThat(file("nginx.json")).hasContent("{}");
@@ -90,7 +94,7 @@ class ApplierTest {
     @Test
     void driftIsRepairedAndCounted() throws IOException {
         cluster.put("seccompprofile-nginx", configMap("nginx", 5, "{}"));
-        applier.apply(Delivery.of(configMap("nginx", 5, "{}")));
+        apply(configMap("nginx", 5, "{}"));
         upkeep.verify(inventory.keys());
         assertThat(applier.repairs().count()).isZero();
 
@@ -109,7 +113,7 @@ class ApplierTest {
     @Test
     void driftThatCannotBeRepairedNowIsAFailureUntilItCan() throws IOException {
         cluster.put("seccompprofile-nginx", configMap("nginx", 5, "{}"));
-        applier.apply(Delivery.of(configMap("nginx", 5, "{}")));
+        apply(configMap("nginx", 5, "{}"));
         Files.delete(file("nginx.json"));
         apiServerAway = true;
         upkeep.verify(inventory.keys());
@@ -126,7 +130,7 @@ class ApplierTest {
     @Test
     void aFailedFileWhoseConfigMapIsGoneIsForgotten() throws IOException {
         Files.createDirectories(file("nginx.json").resolve("full"));
-        applier.apply(Delivery.of(configMap("nginx", 5, "{}")));
+        apply(configMap("nginx", 5, "{}"));
         assertThat(state(5).failures()).extracting(FileFailure::reason).containsExactly("WriteFailed");
         applier.remove("nginx.json", 6);
         assertThat(state(6).failures()).extracting(FileFailure::reason).containsExactly("RemoveFailed");
@@ -140,7 +144,7 @@ class ApplierTest {
 
     @Test
     void filesThatNoConfigMapCarriesGo() throws IOException {
-        applier.apply(Delivery.of(configMap("nginx", 5, "{}")));
+        apply(configMap("nginx", 5, "{}"));
         Files.writeString(file("stranger.json"), "{}");
         Files.writeString(file("README"), "mine");
 
@@ -160,9 +164,9 @@ class ApplierTest {
         try {
             directory.close();
             use(small);
-            applier.apply(Delivery.of(configMap("nginx", 5, "{}")));
-            applier.apply(Delivery.of(configMap("nginx", 6, "x".repeat(100_000))));
-            applier.apply(Delivery.of(configMap("other", 7, "{}")));
+            apply(configMap("nginx", 5, "{}"));
+            apply(configMap("nginx", 6, "x".repeat(100_000)));
+            apply(configMap("other", 7, "{}"));
             applier.commit();
 
             Path kept = small.resolve("portcullis/nginx.json");
@@ -172,7 +176,7 @@ class ApplierTest {
             assertThat(state(7).failures()).extracting(FileFailure::reason).containsExactly("NoSpace");
 
             assertThat(run("mount", "-o", "remount,ro", small.toString())).isZero();
-            applier.apply(Delivery.of(configMap("third", 8, "{}")));
+            apply(configMap("third", 8, "{}"));
             assertThat(state(8).failures()).extracting(FileFailure::reason).containsExactly("NoSpace", "ReadOnly");
         } finally {
             directory.close();
@@ -183,12 +187,16 @@ class ApplierTest {
     private void use(Path seccompRoot) throws IOException {
         directory = ProfileDirectory.open(seccompRoot);
         applier = new Applier(directory, inventory, retries, new AgentMetrics(new SimpleMeterRegistry()));
-        upkeep = new Upkeep(directory, inventory, applier, name -> {
+        upkeep = new Upkeep(directory, inventory, NODE, applier, name -> {
             if (apiServerAway) {
                 throw new KubernetesClientException("away");
             }
             return Optional.ofNullable(cluster.get(name));
         });
+    }
+
+    private void apply(ConfigMap configMap) {
+        applier.apply(Delivery.of(configMap, NODE));
     }
 
     private AppliedState state(long seen) {
@@ -206,7 +214,8 @@ class ApplierTest {
     }
 
     private static ConfigMap configMap(String name, long revision, String document) {
-        ConfigMap plain = new Rendition(Kind.SECCOMP_PROFILE, name, 1, document).toConfigMap("portcullis-system", 3);
+        Rendition rendition = new Rendition(Kind.SECCOMP_PROFILE, name, 1, document, new TreeMap<>(), null);
+        ConfigMap plain = Carrier.of(rendition, "portcullis-system", 3);
         return new ConfigMapBuilder(plain)
                 .editMetadata()
                 .withResourceVersion(Long.toString(revision))

@@ -1,9 +1,11 @@
 package dev.portcullis.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.portcullis.api.NodeFailure;
 import dev.portcullis.api.SeccompProfileStatus;
+import dev.portcullis.api.VariantDigest;
 import dev.portcullis.seccomp.Finding;
 import dev.portcullis.seccomp.Rendering;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -18,6 +20,7 @@ class StatusFoldTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00.5Z");
     private static final Rendering RENDERED = new Rendering.Rendered("{}", new TreeMap<>(), null, 87, List.of());
+    private static final Carried CARRIED = new Carried("abc", List.of(new VariantDigest("arm64", "def")), "4.8");
     private static final Rendering REFUSED = new Rendering.Refused(List.of(
             new Finding(Finding.Code.NOTIFY_NOT_POSSIBLE, "spec.syscalls[0].names", "remove write"),
             new Finding(Finding.Code.CONFLICTING_RULES, "spec.syscalls[2]", "keep one")));
@@ -59,7 +62,7 @@ class StatusFoldTest {
     @ParameterizedTest
     @MethodSource("progress")
     void readySaysWhereTheDocumentIs(Case expected) {
-        Condition ready = condition(fold(SeccompProfileStatus.EMPTY, RENDERED, "abc", expected.progress), "Ready");
+        Condition ready = condition(fold(SeccompProfileStatus.EMPTY, RENDERED, CARRIED, expected.progress), "Ready");
         assertThat(ready)
                 .extracting(Condition::getStatus, Condition::getReason, Condition::getMessage)
                 .containsExactly(expected.ready, expected.reason, expected.message);
@@ -68,9 +71,9 @@ class StatusFoldTest {
     @Test
     void aRefusedSpecIsStalledAndTheLastGoodDocumentStillCounted() {
         Progress everywhere = new Progress(2, 2, List.of(), List.of());
-        SeccompProfileStatus good = fold(SeccompProfileStatus.EMPTY, RENDERED, "abc", everywhere);
-        SeccompProfileStatus refused = fold(good, REFUSED, "abc", everywhere);
-        assertThat(refused.sha256()).isEqualTo("abc");
+        SeccompProfileStatus good = fold(SeccompProfileStatus.EMPTY, RENDERED, CARRIED, everywhere);
+        SeccompProfileStatus refused = fold(good, REFUSED, CARRIED, everywhere);
+        assertThat(refused.sha256()).isEqualTo(CARRIED.sha256());
         assertThat(refused.syscalls()).isEqualTo(87);
         assertThat(refused.nodes()).isEqualTo(good.nodes());
         assertThat(condition(refused, "Rendered"))
@@ -80,14 +83,26 @@ class StatusFoldTest {
                         "NotifyNotPossible",
                         "spec.syscalls[0].names: remove write; spec.syscalls[2]: keep one");
         assertThat(condition(refused, "Ready").getStatus()).isEqualTo("False");
+        assertThat(refused.variants()).isEqualTo(CARRIED.variants());
+        assertThat(refused.minKernel()).isEqualTo("4.8");
         assertThat(condition(refused, "Stalled").getStatus()).isEqualTo("True");
+    }
+
+    @Test
+    void whatAnotherObjectCanMendIsNotStalled() {
+        Rendering waiting = new Rendering.Refused(
+                List.of(new Finding(Finding.Code.BASE_MISSING, "spec.baseProfiles[0]", "there is no base")));
+        assertThat(fold(SeccompProfileStatus.EMPTY, waiting, null, new Progress(1, 0, List.of(), List.of()))
+                        .conditions())
+                .extracting(Condition::getType, Condition::getReason)
+                .containsExactly(tuple("Rendered", "BaseProfileMissing"), tuple("Ready", "NotRendered"));
     }
 
     @Test
     void nothingIsStalledOnceTheSpecIsMended() {
         Progress none = new Progress(1, 0, List.of(), List.of("n1"));
         SeccompProfileStatus refused = fold(SeccompProfileStatus.EMPTY, REFUSED, null, none);
-        assertThat(fold(refused, RENDERED, "abc", none).conditions())
+        assertThat(fold(refused, RENDERED, CARRIED, none).conditions())
                 .extracting(Condition::getType)
                 .containsExactly("Rendered", "Ready");
     }
@@ -101,26 +116,26 @@ class StatusFoldTest {
                 null,
                 1,
                 List.of(new Finding(Finding.Code.UNKNOWN_SYSCALL, "spec.syscalls[0].names", "no opnat")));
-        SeccompProfileStatus warned = fold(SeccompProfileStatus.EMPTY, suspicious, "abc", everywhere);
+        SeccompProfileStatus warned = fold(SeccompProfileStatus.EMPTY, suspicious, CARRIED, everywhere);
         assertThat(warned.warnings()).containsExactly("spec.syscalls[0].names: no opnat");
-        assertThat(fold(warned, REFUSED, "abc", everywhere).warnings()).isEqualTo(warned.warnings());
-        assertThat(fold(warned, RENDERED, "abc", everywhere).warnings()).isNull();
+        assertThat(fold(warned, REFUSED, CARRIED, everywhere).warnings()).isEqualTo(warned.warnings());
+        assertThat(fold(warned, RENDERED, CARRIED, everywhere).warnings()).isNull();
     }
 
     @Test
     void equalCircumstancesGiveAnEqualStatusLater() {
         Progress everywhere = new Progress(2, 2, List.of(), List.of());
-        SeccompProfileStatus first = fold(SeccompProfileStatus.EMPTY, RENDERED, "abc", everywhere);
-        assertThat(StatusFold.of("nginx", 3, first, RENDERED, "abc", everywhere, NOW.plusSeconds(60)))
+        SeccompProfileStatus first = fold(SeccompProfileStatus.EMPTY, RENDERED, CARRIED, everywhere);
+        assertThat(StatusFold.of("nginx", 3, first, RENDERED, CARRIED, everywhere, NOW.plusSeconds(60)))
                 .isEqualTo(first);
     }
 
     @Test
     void aConditionRemembersSinceWhenItHolds() {
         SeccompProfileStatus waiting =
-                fold(SeccompProfileStatus.EMPTY, RENDERED, "abc", new Progress(2, 1, List.of(), List.of("n2")));
+                fold(SeccompProfileStatus.EMPTY, RENDERED, CARRIED, new Progress(2, 1, List.of(), List.of("n2")));
         SeccompProfileStatus done = StatusFold.of(
-                "nginx", 3, waiting, RENDERED, "abc", new Progress(2, 2, List.of(), List.of()), NOW.plusSeconds(60));
+                "nginx", 3, waiting, RENDERED, CARRIED, new Progress(2, 2, List.of(), List.of()), NOW.plusSeconds(60));
         assertThat(condition(done, "Rendered").getLastTransitionTime()).isEqualTo("2026-01-01T00:00:00Z");
         assertThat(condition(done, "Ready").getLastTransitionTime()).isEqualTo("2026-01-01T00:01:00Z");
     }
@@ -128,9 +143,9 @@ class StatusFoldTest {
     private static SeccompProfileStatus fold(
             SeccompProfileStatus before,
             Rendering rendering,
-            @org.jspecify.annotations.Nullable String sha256,
+            @org.jspecify.annotations.Nullable Carried carried,
             Progress progress) {
-        return StatusFold.of("nginx", 3, before, rendering, sha256, progress, NOW);
+        return StatusFold.of("nginx", 3, before, rendering, carried, progress, NOW);
     }
 
     private static Condition condition(SeccompProfileStatus status, String type) {

@@ -1,31 +1,15 @@
 package dev.portcullis.rendition;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class RenditionTest {
 
-    private final Rendition rendition = new Rendition(Kind.SECCOMP_PROFILE, "web.nginx", 7, "{}\n");
-    private final ConfigMap configMap = rendition.toConfigMap("portcullis-system", 3);
-
-    @Test
-    void aConfigMapCarriesItThere() {
-        assertThat(configMap.getMetadata().getName()).isEqualTo("seccompprofile-web.nginx");
-        assertThat(configMap.getMetadata().getLabels()).containsEntry("portcullis.dev/kind", "SeccompProfile");
-        assertThat(Rendition.promisedDigest(configMap))
-                .isEqualTo("ca3d163bab055381827226140568f3bef7eaac187cebd76878e0b63e9e442356");
-        assertThat(Rendition.nodes(configMap)).isEqualTo(3);
-    }
-
-    @Test
-    void andBack() {
-        assertThat(Rendition.of(configMap)).isEqualTo(rendition);
-    }
+    private final Rendition rendition = with(Map.of("arm64", "[]", "s390x", "{}"));
 
     @Test
     void namesFilesAfterObjects() {
@@ -35,27 +19,28 @@ class RenditionTest {
     }
 
     @Test
-    void saysWhatIsWrongWithAForeignConfigMap() {
-        assertMalformed(new ConfigMapBuilder(configMap).withData(null).build(), "data has no key profile.json");
-        assertMalformed(
-                new ConfigMapBuilder(configMap)
-                        .editMetadata()
-                        .withName("other")
-                        .endMetadata()
-                        .build(),
-                "other: a rendition of a SeccompProfile is named seccompprofile-NAME");
-        assertMalformed(
-                new ConfigMapBuilder(configMap)
-                        .editMetadata()
-                        .withLabels(Map.of())
-                        .endMetadata()
-                        .build(),
-                "label portcullis.dev/kind names no kind");
+    void anArchitectureHasItsOwnDocumentOrTheNeutralOne() {
+        assertThat(rendition.documentFor("arm64")).isEqualTo("[]");
+        assertThat(rendition.keyFor("arm64")).isEqualTo("profile.arm64.json");
+        assertThat(rendition.documentFor("amd64")).isEqualTo("{}");
+        assertThat(rendition.keyFor("amd64")).isEqualTo("profile.json");
     }
 
-    private static void assertMalformed(ConfigMap configMap, String message) {
-        assertThatExceptionOfType(MalformedRenditionException.class)
-                .isThrownBy(() -> Rendition.of(configMap))
-                .withMessageContaining(message);
+    @Test
+    void aVariantThatDoesNotDifferIsNone() {
+        assertThat(rendition.documents())
+                .containsExactly(Map.entry("profile.arm64.json", "[]"), Map.entry("profile.json", "{}"));
+        assertThat(rendition).isEqualTo(with(Map.of("arm64", "[]")));
+    }
+
+    @Test
+    void whatIsNoArchitectureIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> with(Map.of("../x", "[]")).documents())
+                .withMessage("\"../x\" is not an architecture as Go names it, for example arm64");
+    }
+
+    private static Rendition with(Map<String, String> variants) {
+        return new Rendition(Kind.SECCOMP_PROFILE, "web", 7, "{}", new TreeMap<>(variants), null);
     }
 }

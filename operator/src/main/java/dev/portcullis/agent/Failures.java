@@ -1,0 +1,58 @@
+package dev.portcullis.agent;
+
+import dev.portcullis.api.FileFailure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notes what could not be brought to disk, and whether it is tried again.
+ *
+ * @param inventory where it is remembered
+ * @param retries when it is tried again
+ */
+record Failures(Inventory inventory, Retries retries) {
+
+    private static final Logger log = LoggerFactory.getLogger(Failures.class);
+
+    /** What a ConfigMap asks for failed. */
+    void delivery(Delivery delivery, FileFailure failure) {
+        inventory.put(delivery.key(), delivery.entry(inventory.sha256(delivery.key()), failure));
+        retryLater(delivery.key(), failure);
+    }
+
+    /** What a ConfigMap asks for can never work here: told once, and looked at again when the ConfigMap changes. */
+    void refusal(Delivery delivery, FileFailure failure) {
+        FileEntry before = inventory.get(delivery.key());
+        inventory.put(delivery.key(), delivery.entry(inventory.sha256(delivery.key()), failure));
+        retries.done(delivery.key());
+        if (before == null || !failure.equals(before.failure())) {
+            tell(failure);
+        }
+    }
+
+    /** A file that no ConfigMap carries as of this revision could not be removed. */
+    void removal(String key, long revision, FileFailure failure) {
+        FileEntry before = inventory.get(key);
+        String configMap = before == null ? "" : before.configMap();
+        inventory.put(key, new FileEntry(configMap, revision, inventory.sha256(key), failure));
+        retryLater(key, failure);
+    }
+
+    /** A file that was brought to disk is not right there any more. */
+    void upkeep(String key, FileFailure failure) {
+        inventory.fail(key, failure);
+        retryLater(key, failure);
+    }
+
+    private void retryLater(String key, FileFailure failure) {
+        retries.failed(key, System.nanoTime());
+        tell(failure);
+    }
+
+    private static void tell(FileFailure failure) {
+        log.atWarn()
+                .addKeyValue("file", failure.file())
+                .addKeyValue("reason", failure.reason())
+                .log(failure.message());
+    }
+}

@@ -1,0 +1,132 @@
+package dev.portcullis.rendition;
+
+import dev.portcullis.api.KernelVersion;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The ConfigMap that carries a rendition: its label, its annotations, and how both ends read them. */
+public final class Carrier {
+
+    /** Marks the ConfigMaps that agents watch; the value is {@link Kind#label()}. */
+    public static final String KIND_LABEL = "portcullis.dev/kind";
+
+    /** The generation of the object from which these bytes were first rendered. */
+    public static final String GENERATION_ANNOTATION = "portcullis.dev/generation";
+
+    /** How many nodes there were when the ConfigMap was written: agents spread their reports accordingly. */
+    public static final String NODES_ANNOTATION = "portcullis.dev/nodes";
+
+    /** {@link Rendition#minKernel()} as {@code MAJOR.MINOR}; absent when there is none. */
+    public static final String MIN_KERNEL_ANNOTATION = "portcullis.dev/min-kernel";
+
+    /** Before a {@link DocumentKey}: the annotation that holds the digest of that document. */
+    public static final String DIGEST_ANNOTATION_PREFIX = "sha256.portcullis.dev/";
+
+    private Carrier() {}
+
+    /** The ConfigMap to apply, still without its owner. */
+    public static ConfigMap of(Rendition rendition, String namespace, int nodes) {
+        SortedMap<String, String> annotations = promises(rendition);
+        annotations.put(GENERATION_ANNOTATION, Long.toString(rendition.generation()));
+        annotations.put(NODES_ANNOTATION, Integer.toString(nodes));
+        Kind kind = rendition.kind();
+        return new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName(kind.configMapName(rendition.name()))
+                .withNamespace(namespace)
+                .withLabels(Map.of(KIND_LABEL, kind.label(), "app.kubernetes.io/managed-by", "portcullis"))
+                .withAnnotations(annotations)
+                .endMetadata()
+                .withData(rendition.documents())
+                .build();
+    }
+
+    /**
+     * Reads what a ConfigMap carries. That every document has a digest is checked here, whether it is the right one is not.
+     *
+     * @throws MalformedRenditionException when the ConfigMap is not one that an operator wrote
+     */
+    public static Rendition read(ConfigMap configMap) {
+        return new CarrierReader(configMap).read();
+    }
+
+    /** What the annotations of this rendition's ConfigMap promise of its documents: digests, and the oldest kernel. */
+    public static SortedMap<String, String> promises(Rendition rendition) {
+        SortedMap<String, String> promises = new TreeMap<>();
+        rendition.digests().forEach((key, digest) -> promises.put(DIGEST_ANNOTATION_PREFIX + key, digest));
+        KernelVersion minKernel = rendition.minKernel();
+        if (minKernel != null) {
+            promises.put(MIN_KERNEL_ANNOTATION, minKernel.toString());
+        }
+        return promises;
+    }
+
+    /** What this ConfigMap's annotations promise of its documents. */
+    public static SortedMap<String, String> promises(ConfigMap configMap) {
+        SortedMap<String, String> promises = new TreeMap<>(annotations(configMap));
+        promises.keySet()
+                .removeIf(key -> !key.startsWith(DIGEST_ANNOTATION_PREFIX) && !key.equals(MIN_KERNEL_ANNOTATION));
+        return promises;
+    }
+
+    /** The digest that the ConfigMap promises of the document of this key, or the empty string. */
+    public static String promisedDigest(ConfigMap configMap, String key) {
+        return annotations(configMap).getOrDefault(DIGEST_ANNOTATION_PREFIX + key, "");
+    }
+
+    /** The digest that the ConfigMap promises of the neutral document, or the empty string. */
+    public static String promisedDigest(ConfigMap configMap) {
+        return promisedDigest(configMap, DocumentKey.NEUTRAL);
+    }
+
+    /** The digests that the ConfigMap promises of the variants, by architecture as Go names it. */
+    public static SortedMap<String, String> promisedVariantDigests(ConfigMap configMap) {
+        SortedMap<String, String> digests = new TreeMap<>();
+        annotations(configMap).forEach((annotation, digest) -> {
+            String key = annotation.startsWith(DIGEST_ANNOTATION_PREFIX)
+                    ? annotation.substring(DIGEST_ANNOTATION_PREFIX.length())
+                    : "";
+            if (DocumentKey.isOfArchitecture(key)) {
+                digests.put(DocumentKey.architecture(key), digest);
+            }
+        });
+        return digests;
+    }
+
+    /** The oldest kernel for which the documents are right, as the ConfigMap says it. */
+    public static Optional<String> promisedMinKernel(ConfigMap configMap) {
+        return Optional.ofNullable(annotations(configMap).get(MIN_KERNEL_ANNOTATION));
+    }
+
+    /** The number of nodes that the operator saw when it wrote the ConfigMap; 0 when it does not say. */
+    public static long nodes(ConfigMap configMap) {
+        return longAnnotation(configMap, NODES_ANNOTATION);
+    }
+
+    /** The ConfigMap's resourceVersion as a number, which is how revisions are compared. */
+    public static long revision(ConfigMap configMap) {
+        return Long.parseLong(configMap.getMetadata().getResourceVersion());
+    }
+
+    /** The ConfigMap's data, empty when it has none. */
+    public static Map<String, String> data(ConfigMap configMap) {
+        return Objects.requireNonNullElse(configMap.getData(), Map.of());
+    }
+
+    static long longAnnotation(ConfigMap configMap, String key) {
+        try {
+            return Long.parseLong(annotations(configMap).getOrDefault(key, ""));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    static Map<String, String> annotations(ConfigMap configMap) {
+        return Objects.requireNonNullElse(configMap.getMetadata().getAnnotations(), Map.of());
+    }
+}

@@ -1,0 +1,47 @@
+package dev.portcullis.rendition;
+
+import java.util.regex.Pattern;
+
+/**
+ * The keys of a rendition's documents in a ConfigMap's data: {@value #NEUTRAL} for every node, and
+ * {@code profile.<goarch>.json} for the nodes of one architecture as Go names it, such as {@code profile.arm64.json}.
+ */
+public final class DocumentKey {
+
+    /** The document for every node whose architecture has none of its own. */
+    public static final String NEUTRAL = "profile.json";
+
+    private static final String START = "profile.";
+    private static final String END = ".json";
+
+    /** All of Go's names are of this form; which of them a node has is for the node to say. */
+    private static final Pattern ARCHITECTURE = Pattern.compile("[a-z0-9]{1,32}");
+
+    private DocumentKey() {}
+
+    /**
+     * The key of this architecture's document.
+     *
+     * @throws IllegalArgumentException when Go has no architecture of such a name
+     */
+    public static String ofArchitecture(String architecture) {
+        if (!ARCHITECTURE.matcher(architecture).matches()) {
+            throw new IllegalArgumentException(
+                    "\"" + architecture + "\" is not an architecture as Go names it, for example arm64");
+        }
+        return START + architecture + END;
+    }
+
+    /** Whether this is the key of one architecture's document. */
+    static boolean isOfArchitecture(String key) {
+        return key.length() > START.length() + END.length()
+                && key.startsWith(START)
+                && key.endsWith(END)
+                && ARCHITECTURE.matcher(architecture(key)).matches();
+    }
+
+    /** The architecture of a key that {@link #isOfArchitecture} knows. */
+    static String architecture(String key) {
+        return key.substring(START.length(), key.length() - END.length());
+    }
+}

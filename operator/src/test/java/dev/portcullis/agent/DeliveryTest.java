@@ -1,0 +1,93 @@
+package dev.portcullis.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.api.FileFailure;
+import dev.portcullis.api.KernelVersion;
+import dev.portcullis.rendition.Carrier;
+import dev.portcullis.rendition.Digest;
+import dev.portcullis.rendition.Kind;
+import dev.portcullis.rendition.Rendition;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DeliveryTest {
+
+    private static final FileName FILE = new FileName("nginx.json");
+
+    private final ConfigMap configMap = numbered(Carrier.of(
+            new Rendition(
+                    Kind.SECCOMP_PROFILE,
+                    "nginx",
+                    1,
+                    "{}",
+                    new TreeMap<>(Map.of("arm64", "[]")),
+                    new KernelVersion(5, 9)),
+            "portcullis-system",
+            3));
+
+    @ParameterizedTest
+    @CsvSource({"arm64, []", "amd64, {}", "arm, {}", "sparc, {}"})
+    void aNodeGetsTheVariantOfItsArchitectureOrTheNeutralDocument(String architecture, String document) {
+        assertThat(content(configMap, architecture, "6.1.0"))
+                .isEqualTo(new Delivery.Good(FILE, document, Digest.sha256(document)));
+    }
+
+    @Test
+    void onlyTheDigestOfWhatIsWrittenCounts() {
+        ConfigMap broken = new ConfigMapBuilder(configMap)
+                .addToData("profile.arm64.json", "[1]")
+                .build();
+
+        assertThat(content(broken, "amd64", "6.1.0")).isInstanceOf(Delivery.Good.class);
+        assertThat(content(broken, "arm64", "6.1.0"))
+                .isEqualTo(new Delivery.Unusable(new FileFailure(
+                        "nginx.json",
+                        "BadDigest",
+                        "seccompprofile-nginx: the digest of profile.arm64.json is " + Digest.sha256("[1]")
+                                + ", promised was " + Digest.sha256("[]"))));
+    }
+
+    @Test
+    void anOlderKernelCannotUseIt() {
+        assertThat(content(configMap, "arm64", "4.19.0-6-amd64"))
+                .isEqualTo(new Delivery.Unsuitable(new FileFailure(
+                        "nginx.json", "KernelTooOld", "needs kernel 5.9, this node runs 4.19.0-6-amd64")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5.9.0", "5.10.102.1-microsoft-standard-WSL2", "6.18-rc1", "", "unknown"})
+    void aKernelThatIsNotKnownToBeOlderCan(String release) {
+        assertThat(content(configMap, "amd64", release)).isInstanceOf(Delivery.Good.class);
+    }
+
+    @Test
+    void aStrangeKeyIsAFailureOfTheFile() {
+        ConfigMap strange =
+                new ConfigMapBuilder(configMap).addToData("notes", "x").build();
+
+        assertThat(content(strange, "amd64", "6.1.0"))
+                .isInstanceOfSatisfying(
+                        Delivery.Unusable.class,
+                        unusable -> assertThat(unusable.failure().reason()).isEqualTo("MalformedRendition"));
+    }
+
+    private static Delivery.Content content(ConfigMap configMap, String architecture, String kernelRelease) {
+        return Delivery.of(configMap, new NodePlatform(architecture, kernelRelease))
+                .content();
+    }
+
+    private static ConfigMap numbered(ConfigMap configMap) {
+        return new ConfigMapBuilder(configMap)
+                .editMetadata()
+                .withResourceVersion("5")
+                .endMetadata()
+                .build();
+    }
+}
