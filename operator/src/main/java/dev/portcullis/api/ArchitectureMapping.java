@@ -1,5 +1,6 @@
 package dev.portcullis.api;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -20,6 +21,7 @@ public record ArchitectureMapping(
         @Required @JsonPropertyDescription("The node's architecture.")
         String architecture,
 
+        @JsonAlias("subarchitectures")
         @Size(max = 32)
         @JsonPropertyDescription("The architectures that a filter on such a node covers beside it.")
         @Nullable

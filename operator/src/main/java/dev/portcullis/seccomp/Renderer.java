@@ -88,6 +88,11 @@ public final class Renderer {
         List<Resolved> resolved = targets.stream()
                 .map(target -> new Resolved(target, stack.resolvedFor(target)))
                 .toList();
+        Findings collisions = new Findings();
+        resolved.forEach(one -> MultiplexedCalls.check(one, collisions));
+        if (!collisions.isEmpty()) {
+            return new Rendering.Refused(collisions.all());
+        }
         String document = Document.of(resolved.getFirst().filter());
         SortedMap<String, String> variants = new TreeMap<>();
         for (Resolved one : resolved.subList(1, resolved.size())) {

@@ -84,9 +84,15 @@ final class Fleet implements AutoCloseable {
 
     /** Applies a profile that allows these syscalls and denies the rest. */
     SeccompProfile apply(String name, String... syscalls) {
-        return admin.resource(Profiles.allowing(name, syscalls))
-                .fieldManager("test")
-                .serverSideApply();
+        return apply(Profiles.allowing(name, syscalls));
+    }
+
+    SeccompProfile apply(SeccompProfile profile) {
+        return admin.resource(profile).fieldManager("test").serverSideApply();
+    }
+
+    void delete(String name) {
+        admin.resources(SeccompProfile.class).withName(name).delete();
     }
 
     @Nullable

@@ -17,6 +17,23 @@ final class Profiles {
         return of(name, "SCMP_ACT_ERRNO", null, rule("SCMP_ACT_ALLOW", syscalls));
     }
 
+    /** Allows these syscalls and what the bases allow. */
+    static SeccompProfile on(String name, List<String> bases, String... syscalls) {
+        SeccompProfile profile = allowing(name, syscalls);
+        profile.setSpec(new SeccompProfileSpec(
+                bases,
+                "SCMP_ACT_ERRNO",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                profile.getSpec().syscalls()));
+        return profile;
+    }
+
     /** What happens to these syscalls whatever their arguments. */
     static SyscallRule rule(String action, String... syscalls) {
         return new SyscallRule(List.of(syscalls), null, action, null, null, null, null, null, null);

@@ -48,8 +48,13 @@ class RefusalIT {
                     {defaultAction: SCMP_ACT_ERRNO, architectures: [amd64]}                        | spec.architectures[0]: Unsupported value: "amd64"
                     {defaultAction: SCMP_ACT_ERRNO, flags: [LOG]}                                  | spec.flags[0]: Unsupported value: "LOG"
                     {defaultAction: SCMP_ACT_ERRNO, listenerMetadata: x}                           | spec.listenerMetadata: Invalid value
-                    {defaultAction: SCMP_ACT_ERRNO, syscalls: [{action: SCMP_ACT_ALLOW}]}          | spec.syscalls[0].names: Required value
-                    {defaultAction: SCMP_ACT_ERRNO, syscalls: [{names: [], action: SCMP_ACT_LOG}]} | spec.syscalls[0].names: Invalid value
+                    {defaultAction: SCMP_ACT_ERRNO, defaultErrno: eperm}                           | spec.defaultErrno: Invalid value: "eperm"
+                    {defaultAction: SCMP_ACT_ERRNO, architectures: [SCMP_ARCH_X86], archMap: [{architecture: SCMP_ARCH_X86}]} | spec.archMap: Invalid value: archMap says for each
+                    {defaultAction: SCMP_ACT_ERRNO, archMap: [{subArchitectures: []}]}             | spec.archMap[0].architecture: Required value
+                    {defaultAction: SCMP_ACT_ERRNO, syscalls: [{names: [a]}]}                      | spec.syscalls[0].action: Required value
+                    {defaultAction: SCMP_ACT_ERRNO, syscalls: [{names: [a], name: b, action: SCMP_ACT_LOG}]} | spec.syscalls[0].name: Invalid value: name is the old form
+                    {defaultAction: SCMP_ACT_ERRNO, syscalls: [{names: [a], action: SCMP_ACT_LOG, includes: {minKernel: new}}]} | spec.syscalls[0].includes.minKernel: Invalid value: "new"
+                    {defaultAction: SCMP_ACT_ERRNO, syscalls: [{names: [a], action: SCMP_ACT_LOG, includes: {cap: [x]}}]} | unknown field "spec.syscalls[0].includes.cap"
                     {defaultAction: SCMP_ACT_ERRNO, syscalls: [{names: [../x], action: SCMP_ACT_LOG}]} | spec.syscalls[0].names[0]: Invalid value: "../x"
                     {defaultAction: SCMP_ACT_ERRNO, syscalls: [{names: [a], action: SCMP_ACT_LOG, args: [{index: 6, value: 0, op: SCMP_CMP_EQ}]}]}  | spec.syscalls[0].args[0].index: Invalid value: 6
                     {defaultAction: SCMP_ACT_ERRNO, syscalls: [{names: [a], action: SCMP_ACT_LOG, args: [{index: 0, value: -1, op: SCMP_CMP_EQ}]}]} | spec.syscalls[0].args[0].value: Invalid value: -1
@@ -64,6 +69,29 @@ class RefusalIT {
         Shell.Result apply = cluster.kubectl("apply", "-f", file.toString());
         assertThat(apply.exitCode()).isNotZero();
         assertThat(apply.errors()).contains(complaint);
+    }
+
+    @Test
+    void whatToolsWriteForNothingIsTaken(@TempDir Path home) throws Exception {
+        Path file = home.resolve("profile.yaml");
+        java.nio.file.Files.writeString(file, """
+                apiVersion: portcullis.dev/v1
+                kind: SeccompProfile
+                metadata: {name: nulls}
+                spec:
+                  {downloadedFrom: somewhere, comment: null, defaultAction: SCMP_ACT_ERRNO, defaultErrnoRet: null,
+                   defaultErrno: "", architectures: null, archMap: [], flags: [], listenerPath: "", listenerMetadata: "",
+                   baseProfiles: null, syscalls: [
+                     {names: null, name: read, action: SCMP_ACT_ALLOW, errnoRet: null, errno: "", args: null,
+                      comment: null, includes: null, excludes: {}},
+                     {names: [write], name: "", action: SCMP_ACT_ALLOW, includes: {caps: null, arches: [], minKernel: ""},
+                      args: [{index: 0, value: 1, valueTwo: null, op: SCMP_CMP_EQ}]},
+                     {names: [], action: SCMP_ACT_LOG, args: []}]}
+                """);
+        Shell.Result apply = cluster.kubectl("apply", "-f", file.toString());
+        assertThat(apply.errors()).isEmpty();
+        fleet.awaitSynced(Objects.requireNonNull(fleet.get("nulls")), 3);
+        assertThat(Objects.requireNonNull(fleet.status("nulls").syscalls())).isEqualTo(2);
     }
 
     @Test

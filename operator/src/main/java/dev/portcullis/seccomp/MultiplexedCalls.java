@@ -1,0 +1,94 @@
+package dev.portcullis.seccomp;
+
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Syscalls that some architectures put behind one number, {@code socketcall} or {@code ipc}. There libseccomp replaces the
+ * condition on the first argument by one on the call's number (x86_rule_add in its src/arch-x86.c), so that rules which
+ * differ in nothing else collide with EEXIST, and no container starts.
+ */
+final class MultiplexedCalls {
+
+    private static final Set<Architecture> ARCHITECTURES = EnumSet.of(
+            Architecture.X86,
+            Architecture.S390,
+            Architecture.S390X,
+            Architecture.PPC,
+            Architecture.PPC64,
+            Architecture.PPC64LE,
+            Architecture.MIPS,
+            Architecture.MIPSLE);
+    private static final Set<String> CALLS = Set.of(
+            "socket",
+            "bind",
+            "connect",
+            "listen",
+            "accept",
+            "getsockname",
+            "getpeername",
+            "socketpair",
+            "send",
+            "recv",
+            "sendto",
+            "recvfrom",
+            "shutdown",
+            "setsockopt",
+            "getsockopt",
+            "sendmsg",
+            "recvmsg",
+            "accept4",
+            "recvmmsg",
+            "sendmmsg",
+            "semop",
+            "semget",
+            "semctl",
+            "semtimedop",
+            "msgsnd",
+            "msgrcv",
+            "msgget",
+            "msgctl",
+            "shmat",
+            "shmdt",
+            "shmget",
+            "shmctl");
+
+    private MultiplexedCalls() {}
+
+    static void check(Resolved resolved, Findings findings) {
+        Set<Architecture> covered = EnumSet.noneOf(Architecture.class);
+        Stream.concat(
+                        resolved.filter().architectures().stream(),
+                        Stream.ofNullable(resolved.target().architecture()))
+                .filter(ARCHITECTURES::contains)
+                .forEach(covered::add);
+        if (!covered.isEmpty()) {
+            collisions(resolved.filter(), covered, findings);
+        }
+    }
+
+    private static void collisions(Filter filter, Set<Architecture> covered, Findings findings) {
+        record Case(String name, Conditions conditions) {}
+        Map<Case, Rule> seen = new HashMap<>();
+        for (Rule rule : filter.rules()) {
+            Conditions others = new Conditions(rule.conditions().all().stream()
+                    .filter(condition -> condition.index() != 0)
+                    .toList());
+            for (String name : rule.names()) {
+                Rule other = CALLS.contains(name) ? seen.putIfAbsent(new Case(name, others), rule) : null;
+                if (other != null && !other.verdict().equals(rule.verdict())) {
+                    findings.add(
+                            Finding.Code.CONFLICTING_RULES,
+                            "spec.syscalls",
+                            "on " + covered.iterator().next().ociName() + " the rules for " + name + " with "
+                                    + other.conditions() + " and with " + rule.conditions()
+                                    + " cannot be told apart, and no container starts; leave out that architecture, or one"
+                                    + " of the rules");
+                }
+            }
+        }
+    }
+}
