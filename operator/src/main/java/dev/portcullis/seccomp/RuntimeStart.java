@@ -1,12 +1,14 @@
 package dev.portcullis.seccomp;
 
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The syscalls without which a container runtime cannot start a container under a default-deny profile: measured with
@@ -18,6 +20,8 @@ import java.util.TreeSet;
  */
 public final class RuntimeStart {
 
+    private static final int ENOSYS = Errno.number("ENOSYS").orElseThrow();
+
     private RuntimeStart() {}
 
     /** The runtimes that were measured, by alphabet, for example {@code runc}. */
@@ -26,31 +30,59 @@ public final class RuntimeStart {
     }
 
     /**
-     * The syscalls that this runtime needs; the set cannot be changed.
+     * The syscalls that this runtime needs.
      *
      * @throws IllegalArgumentException if the runtime is none of {@link #runtimes()}
      */
     public static SortedSet<String> syscalls(String runtime) {
-        SortedSet<String> syscalls = Measured.SYSCALLS.get(runtime);
-        if (syscalls == null) {
+        if (needs(runtime).isEmpty()) {
             throw new IllegalArgumentException(
                     "no measured start of a runtime " + runtime + ", only of " + String.join(", ", runtimes()));
         }
-        return syscalls;
+        return needs(runtime).stream().map(Need::syscall).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** What this runtime needs, call by call. */
+    static List<Need> needs(String runtime) {
+        return Measured.NEEDS.getOrDefault(runtime, List.of());
+    }
+
+    /**
+     * One syscall that a runtime makes while it starts a container.
+     *
+     * @param syscall its name
+     * @param privilegedOnly whether it is only made where {@code noNewPrivileges} is false
+     * @param defaults the default actions that stop the start there: {@code any}, or {@code eperm}, {@code enosys} (with this
+     *     errno), {@code kill}
+     */
+    record Need(String syscall, boolean privilegedOnly, Set<String> defaults) {
+
+        /** Whether a start fails when this verdict is all that the syscall gets. */
+        boolean failsWith(Verdict verdict) {
+            return defaults.contains("any") || defaults.contains(kind(verdict));
+        }
+
+        private static String kind(Verdict verdict) {
+            return verdict.action() != Action.ERRNO ? "kill" : verdict.returned() == ENOSYS ? "enosys" : "eperm";
+        }
     }
 
     /** Read on first use only. */
     private static final class Measured {
-        static final Map<String, SortedSet<String>> SYSCALLS;
+        static final Map<String, List<Need>> NEEDS;
         static final List<String> RUNTIMES;
 
         static {
-            SortedMap<String, SortedSet<String>> read = new TreeMap<>();
+            SortedMap<String, List<Need>> read = new TreeMap<>();
             for (List<String> row : TabSeparated.resource("runtime-start.tsv").rows()) {
-                read.computeIfAbsent(row.getFirst(), runtime -> new TreeSet<>()).add(row.get(1));
+                read.computeIfAbsent(row.getFirst(), runtime -> new ArrayList<>())
+                        .add(new Need(
+                                row.get(1),
+                                row.get(2).equals("privileged"),
+                                Set.of(row.get(3).split(",", 0))));
             }
-            read.replaceAll((runtime, syscalls) -> Collections.unmodifiableSortedSet(syscalls));
-            SYSCALLS = Map.copyOf(read);
+            read.replaceAll((runtime, needs) -> List.copyOf(needs));
+            NEEDS = Map.copyOf(read);
             RUNTIMES = List.copyOf(read.keySet());
         }
     }
