@@ -1,7 +1,6 @@
 package dev.portcullis.seccomp;
 
 import dev.portcullis.capability.Capability;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -70,8 +69,7 @@ final class FilterWarnings {
         if (resolved.getFirst().filter().defaultVerdict().action().letsThrough()) {
             return;
         }
-        RuntimeStart.runtimes()
-                .forEach(runtime -> start(runtime, resolved.getFirst().filter(), findings));
+        StartWarnings.check(resolved.getFirst().filter(), findings);
         SortedSet<String> dangerous = new TreeSet<>();
         resolved.forEach(one -> dangerous.addAll(allowed(one.filter())));
         dangerous.retainAll(DANGEROUS);
@@ -91,30 +89,6 @@ final class FilterWarnings {
                         rule.conditions().always() && rule.verdict().action().letsThrough())
                 .flatMap(rule -> rule.names().stream())
                 .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static void start(String runtime, Filter filter, Findings findings) {
-        Set<String> named = filter.rules().stream()
-                .filter(rule -> rule.verdict().action().letsThrough())
-                .flatMap(rule -> rule.names().stream())
-                .collect(Collectors.toSet());
-        List<RuntimeStart.Need> missing = RuntimeStart.needs(runtime).stream()
-                .filter(need -> !named.contains(need.syscall()) && need.failsWith(filter.defaultVerdict()))
-                // What every container needs comes first.
-                .sorted(Comparator.comparing(RuntimeStart.Need::privilegedOnly))
-                .toList();
-        if (!missing.isEmpty()) {
-            boolean ever = missing.stream().allMatch(RuntimeStart.Need::privilegedOnly);
-            findings.add(
-                    Finding.Code.CANNOT_START,
-                    "spec.syscalls",
-                    runtime + " cannot start a container under it"
-                            + (ever ? " unless allowPrivilegeEscalation is false" : "") + ": it calls "
-                            + NameList.of(missing.stream()
-                                    .map(RuntimeStart.Need::syscall)
-                                    .toList())
-                            + "; allow that too, for example with the sample profile " + runtime + "-start as a base");
-        }
     }
 
     private static void capabilityConditions(ProfileStack stack, List<Resolved> resolved, Findings findings) {
