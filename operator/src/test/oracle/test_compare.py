@@ -269,7 +269,7 @@ class CommandTest(unittest.TestCase):
         self.assertEqual([json.loads(line)["verdict"] for line in ran.stdout.splitlines()], ["same", "error", "same"])
 
     def compare(self, *args, text=""):
-        command = [sys.executable, f"{HERE}/compare.py", *args]
+        command = [sys.executable, "-B", f"{HERE}/compare.py", *args]
         return subprocess.run(command, input=text, capture_output=True, text=True, check=False)
 
 
