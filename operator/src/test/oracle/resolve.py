@@ -13,6 +13,12 @@ from filter import MACHINES, Unloadable
 # The names in "arches", which are Go's names of architectures.
 GO_NAMES = {"x86_64": "amd64", "aarch64": "arm64"}
 ALL = "all"
+MEMBERS = (
+    "defaultAction defaultErrnoRet defaultErrno architectures archMap flags listenerPath listenerMetadata syscalls "
+    "baseProfiles architecture subArchitectures name names action errnoRet errno args index value valueTwo op "
+    "includes excludes caps arches minKernel"
+).split()
+SPELLED = {member.lower(): member for member in MEMBERS}
 
 
 class Container:
@@ -36,6 +42,7 @@ def resolve(profile, container):
     """The document, or Unloadable where Docker or containers-common refuses the profile."""
     if not isinstance(profile, dict):
         raise Unloadable("the profile is not an object")
+    profile = spelled(profile)
     if profile.get("baseProfiles"):
         raise Unloadable("baseProfiles is in no dialect: put the bases together first")
     document = {"defaultAction": profile.get("defaultAction") or ""}
@@ -50,6 +57,15 @@ def resolve(profile, container):
             rules.append(plain(rule, names))
     put(document, "syscalls", rules or None)
     return document
+
+
+def spelled(value):
+    """The same with members in their usual spelling: Go's JSON reads them in any case, and takes the last of several."""
+    if isinstance(value, list):
+        return [spelled(item) for item in value]
+    if isinstance(value, dict):
+        return {SPELLED.get(member.lower(), member): spelled(item) for member, item in value.items()}
+    return value
 
 
 def architectures(profile, machine):

@@ -82,6 +82,12 @@ class MemberTest(unittest.TestCase):
             ],
         )
 
+    def test_members_are_read_in_any_case(self):
+        entries = [{"Architecture": "SCMP_ARCH_X86_64", "subarchitectures": ["SCMP_ARCH_X86"]}]
+        made = document(ArchMap=entries, SYSCALLS=[{"Names": ["read"], "Includes": {"CAPS": ["CAP_BPF"]}}])
+        expected = {"defaultAction": "SCMP_ACT_KILL", "architectures": ["SCMP_ARCH_X86_64", "SCMP_ARCH_X86"]}
+        self.assertEqual(made, expected)
+
     def test_flags_and_listener_stay(self):
         members = {"flags": [], "listenerPath": "/run/a.sock", "listenerMetadata": "m"}
         self.assertEqual(document(**members), {"defaultAction": "SCMP_ACT_KILL", **members})

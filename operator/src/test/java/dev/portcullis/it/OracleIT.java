@@ -32,7 +32,8 @@ class OracleIT {
     static Stream<Arguments> cases() throws IOException {
         try (Stream<Path> folders = Files.list(CASES)) {
             return folders
-                    .filter(folder -> Files.exists(folder.resolve("out.json")) && !Files.exists(folder.resolve("bases")))
+                    .filter(folder ->
+                            Files.exists(folder.resolve("out.json")) && !Files.exists(folder.resolve("bases")))
                     .sorted()
                     .toList()
                     .stream()
@@ -44,8 +45,8 @@ class OracleIT {
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("cases")
     void theGoldenDocumentMeansTheSame(Path folder, String arch, String goArch) throws IOException {
-        String source = JSON.writeValueAsString(
-                YAML.readTree(folder.resolve("in.yaml").toFile()));
+        String source =
+                JSON.writeValueAsString(YAML.readTree(folder.resolve("in.yaml").toFile()));
         Path variant = folder.resolve("out." + goArch + ".json");
         String rendered = Files.readString(Files.exists(variant) ? variant : folder.resolve("out.json"));
         assertThat(ORACLE.compare(source, rendered, arch, "none")).isEqualTo(Oracle.Answer.SAME);
