@@ -1,0 +1,91 @@
+package dev.portcullis.it;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Says whether a rendering means to the kernel what its source means, by the BPF that libseccomp makes of both. One
+ * process of src/test/oracle/compare.py answers all questions.
+ */
+final class Oracle implements AutoCloseable {
+
+    static final Path FOLDER = Path.of("src/test/oracle").toAbsolutePath();
+    /** The interpreter that Debian installs python3-seccomp for; another on the PATH would not find it. */
+    static final String PYTHON = "/usr/bin/python3";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * An answer.
+     *
+     * @param verdict {@code same}, {@code different}, or {@code error} where one of the two cannot be loaded
+     * @param details the first differences in words, or why it cannot be loaded
+     */
+    record Answer(String verdict, List<String> details) {
+
+        static final Answer SAME = new Answer("same", List.of());
+    }
+
+    private final Process process;
+    private final BufferedWriter questions;
+    private final BufferedReader answers;
+
+    Oracle() {
+        try {
+            process = new ProcessBuilder(
+                            PYTHON, "-B", FOLDER.resolve("compare.py").toString(), "--batch")
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("hack/prepare oracle installs what the oracle needs", e);
+        }
+        questions = process.outputWriter();
+        answers = process.inputReader();
+    }
+
+    /**
+     * Compares.
+     *
+     * @param source a profile in any JSON dialect
+     * @param rendered the plain OCI document made of it
+     * @param arch {@code x86_64} or {@code aarch64}
+     * @param caps {@code none}, {@code all}, or names with commas between them, as {@code CAP_BPF,CAP_CHOWN}
+     */
+    synchronized Answer compare(String source, String rendered, String arch, String caps) {
+        try {
+            questions.write(JSON.writeValueAsString(
+                    Map.of("source", source, "rendered", rendered, "arch", arch, "caps", caps)));
+            questions.newLine();
+            questions.flush();
+            String line = answers.readLine();
+            if (line == null) {
+                throw new IOException(
+                        "the oracle ended: see standard error; hack/prepare oracle installs what it needs");
+            }
+            JsonNode answer = JSON.readTree(line);
+            List<String> details = new ArrayList<>();
+            answer.get("differences").forEach(difference -> details.add(difference.asText()));
+            if (answer.has("message")) {
+                details.add(answer.get("message").asText());
+            }
+            return new Answer(answer.get("verdict").asText(), details);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends the process and waits for its end. */
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit().join();
+    }
+}
