@@ -13,7 +13,9 @@ import java.util.TreeSet;
  */
 public record Rule(SortedSet<String> names, Verdict verdict, Conditions conditions) implements Comparable<Rule> {
 
-    private static final Comparator<Rule> ORDER = Comparator.comparing(Rule::verdict)
+    /** What is unconditional comes first: on x86 libseccomp refuses socketcall behind a conditional socket. */
+    private static final Comparator<Rule> ORDER = Comparator.comparing((Rule rule) -> !rule.conditions.always())
+            .thenComparing(Rule::verdict)
             .thenComparing(Rule::conditions)
             .thenComparing(r -> String.join(",", r.names));
 

@@ -1,6 +1,8 @@
 package dev.portcullis.seccomp;
 
+import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -9,6 +11,12 @@ import java.util.Set;
  * where conditions overlap the rule added first can win, or lose.
  */
 final class RuleOrder {
+
+    /** Operators among which no order of rules with one verdict was found to matter. */
+    private static final List<Set<Operator>> FAMILIES = List.of(
+            EnumSet.of(Operator.EQ, Operator.NE, Operator.MASKED_EQ),
+            EnumSet.of(Operator.GE, Operator.GT),
+            EnumSet.of(Operator.LE, Operator.LT));
 
     private RuleOrder() {}
 
@@ -20,13 +28,15 @@ final class RuleOrder {
         if (cases.keySet().stream().anyMatch(conditions -> conditions.all().size() != 1)) {
             return false;
         }
-        return new HashSet<>(cases.values()).size() == 1 || areEqualitiesOfOneArgument(cases.keySet());
-    }
-
-    private static boolean areEqualitiesOfOneArgument(Set<Conditions> alternatives) {
-        int argument = alternatives.iterator().next().all().getFirst().index();
-        return alternatives.stream()
-                .map(conditions -> conditions.all().getFirst())
-                .allMatch(condition -> condition.operator() == Operator.EQ && condition.index() == argument);
+        List<Condition> conditions = cases.keySet().stream()
+                .map(alternative -> alternative.all().getFirst())
+                .toList();
+        boolean oneVerdict = new HashSet<>(cases.values()).size() == 1;
+        return oneVerdict
+                ? FAMILIES.stream().anyMatch(family -> conditions.stream()
+                        .allMatch(condition -> family.contains(condition.operator())))
+                : conditions.stream()
+                        .allMatch(condition -> condition.operator() == Operator.EQ
+                                && condition.index() == conditions.getFirst().index());
     }
 }

@@ -14,6 +14,7 @@ import dev.portcullis.seccomp.Renderer;
 import dev.portcullis.seccomp.Rendering;
 import dev.portcullis.seccomp.Target;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -52,10 +53,9 @@ class CorpusIT {
     static Stream<Arguments> cases() throws IOException {
         List<Path> files = FOLDERS.stream().flatMap(CorpusIT::profiles).sorted().toList();
         assertThat(files).isNotEmpty();
-        return files.stream()
-                .flatMap(file -> Stream.of("none", "CAP_SYS_ADMIN", "all")
-                        .flatMap(caps -> Stream.of(Architecture.X86_64, Architecture.ARM64)
-                                .map(architecture -> Arguments.of(file.getFileName().toString(), file, caps, architecture))));
+        return files.stream().flatMap(file -> Stream.of("none", "CAP_SYS_ADMIN", "all")
+                .flatMap(caps -> Stream.of(Architecture.X86_64, Architecture.ARM64)
+                        .map(architecture -> Arguments.of(file.getFileName().toString(), file, caps, architecture))));
     }
 
     @ParameterizedTest(name = "{0}, capabilities {2}, {3}")
@@ -74,9 +74,7 @@ class CorpusIT {
                         source, "{\"defaultAction\": \"SCMP_ACT_ALLOW\"}", architecture.kernelName(), caps);
                 if (!answer.verdict().equals("error")) {
                     fail("runtimes take it, but: "
-                            + refused.findings().stream()
-                                    .map(Finding::toString)
-                                    .collect(Collectors.joining("; ")));
+                            + refused.findings().stream().map(Finding::toString).collect(Collectors.joining("; ")));
                 }
                 assumeTrue(false, "runtimes refuse it too: " + answer.details());
             }
@@ -98,7 +96,7 @@ class CorpusIT {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".json")).toList().stream();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }
