@@ -1,0 +1,127 @@
+package dev.portcullis.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.portcullis.api.SeccompProfileSpec;
+import io.fabric8.generator.annotation.Required;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Makes a document have the members of a record of the API and no others, all the way down. */
+final class Members {
+
+    /** What tools write beside a profile for readers, and the API takes without reading it. */
+    private static final Set<String> REMARKS = Set.of("comment", "description", "downloadedFrom");
+
+    private final Tree tree;
+    private final boolean ignoreUnknown;
+    private final List<Note> notes;
+
+    /**
+     * Checks for one document.
+     *
+     * @param ignoreUnknown whether a member that the record does not have is left out with a note, or refused
+     * @param notes receives what was changed
+     */
+    Members(Tree tree, boolean ignoreUnknown, List<Note> notes) {
+        this.tree = tree;
+        this.ignoreUnknown = ignoreUnknown;
+        this.notes = notes;
+    }
+
+    /**
+     * Refuses a member that the record does not have, because a misspelt one would be lost without a word, and the lack
+     * of one that the record must have. What is of another type altogether is left for {@link SpecReader} to find.
+     */
+    void fit(ObjectNode node, String path, Class<?> type) throws SourceException {
+        List<RecordComponent> components = Arrays.asList(type.getRecordComponents());
+        for (String name : node.properties().stream().map(Map.Entry::getKey).toList()) {
+            fitName(node, name, path, type);
+        }
+        for (RecordComponent component : components) {
+            String name = component.getName();
+            if (node.has(name)) {
+                fitValue(node.get(name), Tree.member(path, name), component.getGenericType());
+            } else if (isRequired(component)) {
+                throw tree.refusal(Tree.member(path, name), "is missing, and a profile needs it");
+            }
+        }
+    }
+
+    private void fitName(ObjectNode node, String name, String path, Class<?> type) throws SourceException {
+        String at = Tree.member(path, name);
+        List<String> known = Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getName)
+                .toList();
+        Optional<String> spelling =
+                known.stream().filter(name::equalsIgnoreCase).findFirst();
+        if (spelling.isEmpty()) {
+            if (!ignoreUnknown && !(type == SeccompProfileSpec.class && REMARKS.contains(name))) {
+                throw tree.refusal(
+                        at,
+                        "no seccomp profile has such a member; correct it, remove it, or leave it out with"
+                                + " --ignore-unknown (known here: " + String.join(", ", known) + ")");
+            }
+            node.remove(name);
+            notes.add(tree.note(at, "nothing reads such a member; it is left out"));
+        } else if (!spelling.get().equals(name)) {
+            // Go does not mind upper and lower case, so that the runtimes take such a member.
+            if (node.has(spelling.get())) {
+                throw tree.refusal(at, "is there twice, in upper and lower case; keep one");
+            }
+            node.set(spelling.get(), node.remove(name));
+            notes.add(tree.note(at, "is written " + spelling.get()));
+        }
+    }
+
+    private void fitValue(JsonNode value, String path, Type type) throws SourceException {
+        if (type instanceof Class<?> known && known.isRecord() && value instanceof ObjectNode object) {
+            fit(object, path, known);
+        }
+        if (type instanceof ParameterizedType list && value.isArray()) {
+            for (int i = 0; i < value.size(); i++) {
+                fitValue(value.get(i), Tree.item(path, i), list.getActualTypeArguments()[0]);
+            }
+        }
+    }
+
+    private static boolean isRequired(RecordComponent component) {
+        try {
+            return component
+                    .getDeclaringRecord()
+                    .getDeclaredField(component.getName())
+                    .isAnnotationPresent(Required.class);
+        } catch (NoSuchFieldException e) {
+            throw new IllegalStateException("a record has a field for each component", e);
+        }
+    }
+
+    /** The document without null, empty texts, lists and objects: tools write them freely, and all mean absent. */
+    static JsonNode withoutNoise(JsonNode node) {
+        JsonNode copy = node.deepCopy();
+        prune(copy);
+        return copy;
+    }
+
+    private static void prune(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.forEach(Members::prune);
+            object.properties().removeIf(member -> isNoise(member.getValue()));
+        } else if (node instanceof ArrayNode array) {
+            array.forEach(Members::prune);
+        }
+    }
+
+    private static boolean isNoise(JsonNode value) {
+        return value.isNull()
+                || (value.isContainerNode() && value.isEmpty())
+                || (value.isTextual() && value.textValue().isEmpty());
+    }
+}
