@@ -1,6 +1,7 @@
 package dev.portcullis;
 
 import dev.portcullis.agent.AgentCommand;
+import dev.portcullis.cli.ImportCommand;
 import dev.portcullis.operator.OperatorCommand;
 import dev.portcullis.telemetry.Version;
 import picocli.CommandLine;
@@ -14,7 +15,7 @@ import picocli.CommandLine.HelpCommand;
         versionProvider = Version.class,
         description = "Puts seccomp profiles on every node of a Kubernetes cluster and says truthfully where they are.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {OperatorCommand.class, AgentCommand.class, HelpCommand.class})
+        subcommands = {OperatorCommand.class, AgentCommand.class, ImportCommand.class, HelpCommand.class})
 public final class Portcullis {
 
     private Portcullis() {}
