@@ -14,12 +14,10 @@ import dev.portcullis.seccomp.Renderer;
 import dev.portcullis.seccomp.Rendering;
 import dev.portcullis.seccomp.Target;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,30 +28,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Profiles as others write them mean to the kernel what they mean to Docker and containers/common, whatever capabilities a
- * container has and on whatever architecture. The folders are those of the system property {@code corpus}, separated by
- * colons; without it, what Debian's packages hold and fixtures of every shape.
+ * container has and on whatever architecture.
  */
 class CorpusIT {
 
     private static final Renderer RENDERER = new Renderer(Path.of("/"));
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Oracle ORACLE = new Oracle();
-    private static final List<Path> FOLDERS = Stream.of(
-                    System.getProperty("corpus", "src/test/resources/corpus:/usr/share/containers")
-                            .split(":", 0))
-            .map(Path::of)
-            .filter(Files::isDirectory)
-            .toList();
 
     @AfterAll
     static void close() {
         ORACLE.close();
     }
 
-    static Stream<Arguments> cases() throws IOException {
-        List<Path> files = FOLDERS.stream().flatMap(CorpusIT::profiles).sorted().toList();
-        assertThat(files).isNotEmpty();
-        return files.stream().flatMap(file -> Stream.of("none", "CAP_SYS_ADMIN", "all")
+    static Stream<Arguments> cases() {
+        return Corpus.files().stream().flatMap(file -> Stream.of("none", "CAP_SYS_ADMIN", "all")
                 .flatMap(caps -> Stream.of(Architecture.X86_64, Architecture.ARM64)
                         .map(architecture -> Arguments.of(file.getFileName().toString(), file, caps, architecture))));
     }
@@ -90,13 +79,5 @@ class CorpusIT {
                         .map(one -> Capability.named(one).orElseThrow())
                         .collect(Collectors.toSet());
         };
-    }
-
-    private static Stream<Path> profiles(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".json")).toList().stream();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
