@@ -132,10 +132,7 @@ class SyscallTableTest {
     @MethodSource("samples")
     void everySyscallOfTheSamplesExists(Path sample) throws IOException {
         for (String name : names(sample)) {
-            assertThat(table.number(Architecture.X86_64, name).isPresent()
-                            || table.number(Architecture.ARM64, name).isPresent())
-                    .as(name)
-                    .isTrue();
+            assertThat(table.knows(name)).as(name).isTrue();
         }
     }
 
