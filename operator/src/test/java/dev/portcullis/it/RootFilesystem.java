@@ -1,0 +1,47 @@
+package dev.portcullis.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A root file system for containers: programs of this machine, with the libraries that they need.
+ *
+ * @param directory its root
+ */
+record RootFilesystem(Path directory) {
+
+    private static final Pattern LIBRARY = Pattern.compile("^\\s+(?:\\S+ => )?(/\\S+) \\(0x", Pattern.MULTILINE);
+
+    /** Copies the programs at these absolute paths into an empty directory. */
+    static RootFilesystem of(Path directory, List<String> programs) throws IOException {
+        RootFilesystem root = new RootFilesystem(directory);
+        for (String program : programs) {
+            root.copy(program);
+            Matcher libraries = LIBRARY.matcher(
+                    Shell.run(Map.of(), "ldd", program).expectSuccess().output());
+            while (libraries.find()) {
+                root.copy(libraries.group(1));
+            }
+        }
+        for (String mountPoint : List.of("proc", "dev")) {
+            Files.createDirectories(directory.resolve(mountPoint));
+        }
+        return root;
+    }
+
+    private void copy(String path) throws IOException {
+        if (Files.notExists(inside(path))) {
+            Files.createDirectories(inside(path).getParent());
+            Files.copy(Path.of(path), inside(path));
+        }
+    }
+
+    private Path inside(String path) {
+        return directory.resolve(path.substring(1));
+    }
+}
