@@ -10,10 +10,10 @@ import picocli.CommandLine.ParseResult;
 /** Says in one line why a command ended; the stack trace is for {@code --log-level debug}. */
 final class OneLineErrors implements IExecutionExceptionHandler {
 
-    private static final Logger log = LoggerFactory.getLogger(OneLineErrors.class);
-
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+        // Not before it is needed: commands that read files start faster without a logger.
+        Logger log = LoggerFactory.getLogger(OneLineErrors.class);
         log.debug("Stack trace of the failure", failure);
         log.error("{}: {}", command.getCommandName(), describe(failure));
         return command.getCommandSpec().exitCodeOnExecutionException();

@@ -1,7 +1,11 @@
 package dev.portcullis;
 
 import dev.portcullis.agent.AgentCommand;
+import dev.portcullis.cli.CompletionCommand;
+import dev.portcullis.cli.ExplainCommand;
 import dev.portcullis.cli.ImportCommand;
+import dev.portcullis.cli.RenderCommand;
+import dev.portcullis.cli.ValidateCommand;
 import dev.portcullis.operator.OperatorCommand;
 import dev.portcullis.telemetry.Version;
 import picocli.CommandLine;
@@ -15,7 +19,16 @@ import picocli.CommandLine.HelpCommand;
         versionProvider = Version.class,
         description = "Puts seccomp profiles on every node of a Kubernetes cluster and says truthfully where they are.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {OperatorCommand.class, AgentCommand.class, ImportCommand.class, HelpCommand.class})
+        subcommands = {
+            OperatorCommand.class,
+            AgentCommand.class,
+            ImportCommand.class,
+            RenderCommand.class,
+            ValidateCommand.class,
+            ExplainCommand.class,
+            CompletionCommand.class,
+            HelpCommand.class
+        })
 public final class Portcullis {
 
     private Portcullis() {}

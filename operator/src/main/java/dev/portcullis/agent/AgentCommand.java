@@ -37,8 +37,6 @@ import picocli.CommandLine.Spec;
         })
 public final class AgentCommand implements Callable<Integer> {
 
-    private static final Logger log = LoggerFactory.getLogger(AgentCommand.class);
-
     @Option(
             names = "--namespace",
             paramLabel = "NAMESPACE",
@@ -79,6 +77,8 @@ public final class AgentCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         telemetry.configureLogging();
+        // Not a constant: the command line makes an object of every command, and most need no logger.
+        Logger log = LoggerFactory.getLogger(AgentCommand.class);
         AgentSettings settings = settings();
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         try (KubernetesClient client =

@@ -34,8 +34,6 @@ import picocli.CommandLine.Spec;
         })
 public final class OperatorCommand implements Callable<Integer> {
 
-    private static final Logger log = LoggerFactory.getLogger(OperatorCommand.class);
-
     @Option(
             names = "--namespace",
             defaultValue = "${env:POD_NAMESPACE:-portcullis-system}",
@@ -101,6 +99,8 @@ public final class OperatorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         telemetry.configureLogging();
+        // Not a constant: the command line makes an object of every command, and most need no logger.
+        Logger log = LoggerFactory.getLogger(OperatorCommand.class);
         OperatorSettings settings = settings();
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         KubernetesClient client = new KubernetesClientBuilder().build();

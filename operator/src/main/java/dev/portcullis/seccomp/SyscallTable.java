@@ -2,6 +2,7 @@ package dev.portcullis.seccomp;
 
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,12 +23,14 @@ public final class SyscallTable {
     private static final int NONE = -1;
 
     private final String[] names;
+    private final Map<String, Integer> indexes = new HashMap<>();
     private final Map<Architecture, int[]> numbers;
 
     private SyscallTable(TabSeparated table) {
         names = new String[table.rows().size()];
         for (int i = 0; i < names.length; i++) {
             names[i] = table.rows().get(i).getFirst();
+            indexes.put(names[i], i);
         }
         numbers = new EnumMap<>(Architecture.class);
         for (int column = 1; column < table.columns().size(); column++) {
@@ -52,9 +55,9 @@ public final class SyscallTable {
 
     /** The number of a syscall; empty if the architecture lacks it or has no table. */
     public OptionalInt number(Architecture architecture, String name) {
-        int index = Arrays.binarySearch(names, name);
+        Integer index = indexes.get(name);
         int[] column = numbers.get(architecture);
-        return index < 0 || column == null || column[index] == NONE
+        return index == null || column == null || column[index] == NONE
                 ? OptionalInt.empty()
                 : OptionalInt.of(column[index]);
     }
@@ -75,7 +78,7 @@ public final class SyscallTable {
 
     /** Whether any architecture with a table has a syscall of this name. */
     public boolean knows(String name) {
-        return Arrays.binarySearch(names, name) >= 0;
+        return indexes.containsKey(name);
     }
 
     /**

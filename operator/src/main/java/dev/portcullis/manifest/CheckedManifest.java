@@ -1,0 +1,65 @@
+package dev.portcullis.manifest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.portcullis.api.SeccompProfileSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A profile that was held against what the API server accepts.
+ *
+ * @param manifest the profile as it stands in its file
+ * @param spec the same as the operator would get it; null when the API server would refuse it
+ * @param diagnostics why it would; empty when {@code spec} is there
+ */
+public record CheckedManifest(Manifest manifest, @Nullable SeccompProfileSpec spec, List<Diagnostic> diagnostics) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Checks the whole object. */
+    public static CheckedManifest of(Manifest manifest) {
+        List<Diagnostic> diagnostics = new ArrayList<>();
+        if (!manifest.plain()) {
+            diagnostics.addAll(MetadataCheck.of(manifest));
+        }
+        Tree tree = manifest.root().member("spec").orElse(null);
+        if (tree == null) {
+            diagnostics.add(error(manifest, Problem.MISSING_FIELD, "", "the field spec is missing"));
+        } else {
+            diagnostics.addAll(SchemaCheck.of(manifest, tree, Schema.ofSpec(), "spec"));
+        }
+        if (tree == null || !diagnostics.isEmpty()) {
+            return new CheckedManifest(manifest, null, diagnostics);
+        }
+        try {
+            return new CheckedManifest(manifest, JSON.treeToValue(tree.json(), SeccompProfileSpec.class), List.of());
+        } catch (JsonProcessingException e) {
+            return new CheckedManifest(manifest, null, List.of(invalid(manifest, e)));
+        }
+    }
+
+    /** Numbers of 65 bits fit the schema's pattern, and the like. */
+    private static Diagnostic invalid(Manifest manifest, JsonProcessingException failure) {
+        String location = failure instanceof JsonMappingException mapping
+                ? mapping.getPath().stream()
+                        .map(step ->
+                                step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
+                        .collect(Collectors.joining("", "spec", ""))
+                : "spec";
+        Throwable bottom = failure;
+        while (bottom.getCause() != null) {
+            bottom = bottom.getCause();
+        }
+        String message =
+                bottom instanceof JsonProcessingException json ? json.getOriginalMessage() : bottom.getMessage();
+        return error(manifest, Problem.INVALID_VALUE, location, String.valueOf(message));
+    }
+
+    private static Diagnostic error(Manifest manifest, Problem problem, String location, String message) {
+        return manifest.diagnostic(Diagnostic.Level.ERROR, problem.code(), location, message);
+    }
+}

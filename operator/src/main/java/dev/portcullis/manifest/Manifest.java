@@ -1,0 +1,32 @@
+package dev.portcullis.manifest;
+
+/**
+ * One profile as it stands in a file.
+ *
+ * @param file as messages name it
+ * @param name the profile's name
+ * @param root the object; of a plain seccomp document an object of one member, {@code spec}
+ * @param plain whether the file is a plain seccomp document, without a kind around it
+ */
+public record Manifest(String file, String name, Tree root, boolean plain) {
+
+    private static final String SPEC = "spec";
+
+    /** The place of a location such as {@code spec.syscalls[3].action}, or of what should hold it. */
+    public Place place(String location) {
+        return Location.place(root, location);
+    }
+
+    /** A location as the file's author knows it: a plain document has no {@code spec} around it. */
+    public String written(String location) {
+        if (!plain) {
+            return location;
+        }
+        return location.startsWith(SPEC + ".") ? location.substring(SPEC.length() + 1) : "";
+    }
+
+    /** A diagnostic about a part of it. */
+    public Diagnostic diagnostic(Diagnostic.Level level, String code, String location, String message) {
+        return new Diagnostic(level, code, file, place(location), written(location), message);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.portcullis.manifest;
+
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The profiles of all files that a command line means.
+ *
+ * @param manifests in the order in which they were found
+ * @param diagnostics about files that could not be read, or hold none
+ * @param files how many files hold profiles
+ * @param others how many files in folders hold none
+ */
+public record Manifests(List<Manifest> manifests, List<Diagnostic> diagnostics, int files, int others) {
+
+    /**
+     * Reads files, folders and, for {@code -}, standard input. In folders everything is skipped that is no profile; a
+     * file that is named must hold one.
+     */
+    public static Manifests read(List<Path> arguments, InputStream standardInput) {
+        List<Diagnostic> diagnostics = new ArrayList<>();
+        List<Manifest> manifests = new ArrayList<>();
+        SourceText texts = new SourceText(standardInput);
+        int files = 0;
+        int others = 0;
+        for (Source source : Sources.of(arguments, diagnostics)) {
+            List<Diagnostic> unread = new ArrayList<>();
+            Optional<String> text = texts.read(source, unread);
+            diagnostics.addAll(unread);
+            FileContents contents = text.map(t -> FileContents.of(source, t)).orElse(FileContents.NOTHING);
+            manifests.addAll(contents.manifests());
+            diagnostics.addAll(contents.diagnostics());
+            if (!contents.manifests().isEmpty()) {
+                files++;
+            } else if (unread.isEmpty() && contents.diagnostics().isEmpty()) {
+                others++;
+            }
+        }
+        return new Manifests(manifests, diagnostics, files, others);
+    }
+}

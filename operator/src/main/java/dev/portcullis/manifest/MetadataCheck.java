@@ -1,0 +1,113 @@
+package dev.portcullis.manifest;
+
+import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.seccomp.EditDistance;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Finds what the API server would refuse of what stands around {@code spec}. */
+final class MetadataCheck {
+
+    private static final Set<String> OBJECT = Set.of("apiVersion", "kind", "metadata", "spec", "status");
+
+    /** The fields of ObjectMeta (k8s.io/apimachinery, pkg/apis/meta/v1/types.go). */
+    private static final Set<String> METADATA = Set.of(
+            "annotations",
+            "creationTimestamp",
+            "deletionGracePeriodSeconds",
+            "deletionTimestamp",
+            "finalizers",
+            "generateName",
+            "generation",
+            "labels",
+            "managedFields",
+            "name",
+            "namespace",
+            "ownerReferences",
+            "resourceVersion",
+            "selfLink",
+            "uid");
+
+    /** A DNS subdomain (RFC 1123), as Kubernetes wants names of custom resources. */
+    private static final Pattern NAME =
+            Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+
+    private final Manifest manifest;
+    private final List<Diagnostic> diagnostics = new ArrayList<>();
+
+    private MetadataCheck(Manifest manifest) {
+        this.manifest = manifest;
+    }
+
+    static List<Diagnostic> of(Manifest manifest) {
+        MetadataCheck check = new MetadataCheck(manifest);
+        check.fields(manifest.root(), "", OBJECT);
+        manifest.root().member("metadata").ifPresent(metadata -> {
+            check.fields(metadata, "metadata.", METADATA);
+            check.texts(metadata, "labels");
+            check.texts(metadata, "annotations");
+        });
+        check.name();
+        return check.diagnostics;
+    }
+
+    private void fields(Tree tree, String prefix, Set<String> known) {
+        if (!(tree instanceof Tree.Mapping mapping)) {
+            error(Problem.WRONG_TYPE, tree.place(), "metadata", "must be a mapping, not " + Told.of(tree));
+            return;
+        }
+        mapping.members().forEach((name, member) -> {
+            if (!known.contains(name)) {
+                String near = EditDistance.nearest(name, known)
+                        .map(field -> "; did you mean " + field + "?")
+                        .orElse("");
+                error(Problem.UNKNOWN_FIELD, member.key(), prefix + name, "there is no such field" + near);
+            }
+        });
+    }
+
+    private void texts(Tree metadata, String field) {
+        if (metadata.member(field).orElse(null) instanceof Tree.Mapping mapping) {
+            mapping.members().forEach((key, member) -> {
+                boolean text = member.value() instanceof Tree.Scalar scalar && scalar.value() instanceof String;
+                if (!text) {
+                    error(
+                            Problem.WRONG_TYPE,
+                            member.place(),
+                            "metadata." + field + "[" + key + "]",
+                            "must be text, not " + Told.of(member.value()) + "; put it in quotes");
+                }
+            });
+        }
+    }
+
+    private void name() {
+        String name = manifest.name();
+        Place place = manifest.place("metadata.name");
+        if (name.isEmpty()) {
+            error(Problem.INVALID_NAME, place, "metadata.name", "the object needs a name (as text)");
+        } else if (!NAME.matcher(name).matches()) {
+            error(
+                    Problem.INVALID_NAME,
+                    place,
+                    "metadata.name",
+                    Told.quoted(name)
+                            + " is no name for Kubernetes: lower-case letters, digits, '-' and '.', with a letter or digit at"
+                            + " both ends of each part");
+        } else if (name.length() > SeccompProfile.MAX_NAME_LENGTH) {
+            error(
+                    Problem.INVALID_NAME,
+                    place,
+                    "metadata.name",
+                    "the name has " + name.length()
+                            + " characters and may have " + SeccompProfile.MAX_NAME_LENGTH
+                            + ", because it names a file on every node");
+        }
+    }
+
+    private void error(Problem problem, Place place, String location, String message) {
+        diagnostics.add(Diagnostic.error(problem, manifest.file(), place, location, message));
+    }
+}

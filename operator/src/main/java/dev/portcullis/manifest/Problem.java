@@ -1,0 +1,52 @@
+package dev.portcullis.manifest;
+
+/** What can be wrong with a file before its profile is looked at. */
+public enum Problem {
+    /** The file or folder cannot be read. */
+    UNREADABLE("Unreadable"),
+    /** The bytes are no UTF-8 text. */
+    NOT_UTF8("NotUtf8"),
+    /** The text is no YAML. */
+    BROKEN_YAML("BrokenYaml"),
+    /** The text is no JSON. */
+    BROKEN_JSON("BrokenJson"),
+    /** One mapping has a key twice. */
+    DUPLICATE_KEY("DuplicateKey"),
+    /** A file that was named holds no profile. */
+    NO_PROFILE("NoProfile"),
+    /** The group is ours, the kind is not. */
+    UNKNOWN_KIND("UnknownKind"),
+    /** The kind is ours, the version is not. */
+    UNKNOWN_VERSION("UnknownVersion"),
+    /** The object has no name, or one that Kubernetes refuses. */
+    INVALID_NAME("InvalidName"),
+    /** Two profiles have one name. */
+    DUPLICATE_NAME("DuplicateName"),
+    /** A field that the schema does not have. */
+    UNKNOWN_FIELD("UnknownField"),
+    /** A field that the schema requires is not there. */
+    MISSING_FIELD("MissingField"),
+    /** Text where a number is due, and the like. */
+    WRONG_TYPE("WrongType"),
+    /** None of the values that the schema lists. */
+    UNKNOWN_VALUE("UnknownValue"),
+    /** A number, a length or a count beyond its limits. */
+    OUT_OF_RANGE("OutOfRange"),
+    /** A text that does not look as the schema says. */
+    WRONG_FORM("WrongForm"),
+    /** A value that the schema lets pass but that is none. */
+    INVALID_VALUE("InvalidValue"),
+    /** A base profile that is in none of the files. */
+    MISSING_BASE("MissingBase");
+
+    private final String code;
+
+    Problem(String code) {
+        this.code = code;
+    }
+
+    /** One CamelCase word. */
+    public String code() {
+        return code;
+    }
+}

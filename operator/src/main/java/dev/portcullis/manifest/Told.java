@@ -1,0 +1,52 @@
+package dev.portcullis.manifest;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+
+/** Values and types as messages name them. */
+final class Told {
+
+    private static final int MAX_LENGTH = 60;
+
+    private Told() {}
+
+    /** A value that stands where another kind of value should. */
+    static String of(Tree tree) {
+        return switch (tree) {
+            case Tree.Mapping mapping -> "a mapping";
+            case Tree.Sequence sequence -> "a list";
+            case Tree.Scalar scalar ->
+                switch (scalar.value()) {
+                    case null -> "null";
+                    case String text -> "the text " + quoted(text);
+                    case Boolean bool -> bool.toString();
+                    case BigInteger number -> "the number " + shortened(number.toString());
+                    case BigDecimal number -> "the number " + shortened(number.toString());
+                    default -> scalar.value().toString();
+                };
+        };
+    }
+
+    /** A text in quotes, on one line, and not too long. */
+    static String quoted(String text) {
+        return '"' + shortened(text.replace("\n", "\\n").replace("\r", "\\r")) + '"';
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "...";
+    }
+
+    /** What a schema wants. */
+    static String wanted(Schema schema) {
+        if (schema.intOrString()) {
+            return "a whole number or text";
+        }
+        return switch (String.valueOf(schema.type())) {
+            case "object" -> "a mapping";
+            case "array" -> "a list";
+            case "integer" -> "a whole number";
+            case "boolean" -> "true or false";
+            default -> "text";
+        };
+    }
+}
