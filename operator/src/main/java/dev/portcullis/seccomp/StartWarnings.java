@@ -29,7 +29,7 @@ final class StartWarnings {
             findings.add(
                     Finding.Code.CANNOT_START,
                     "spec.syscalls",
-                    runtime + " cannot start a container under it"
+                    runtime + " cannot start a container under this profile"
                             + (ever ? " unless allowPrivilegeEscalation is false" : "") + ": it calls "
                             + NameList.of(missing.stream()
                                     .map(RuntimeStart.Need::syscall)
