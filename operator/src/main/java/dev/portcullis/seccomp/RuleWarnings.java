@@ -9,6 +9,7 @@ import dev.portcullis.api.SyscallRule;
 import dev.portcullis.capability.Capability;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -60,8 +61,6 @@ final class RuleWarnings {
         if (filter == null) {
             return;
         }
-        List<String> capabilities =
-                Arrays.stream(Capability.values()).map(Capability::fullName).toList();
         List<String> caps = orEmpty(filter.caps()).stream()
                 .filter(name -> Capability.named(name).isEmpty())
                 .toList();
@@ -70,8 +69,8 @@ final class RuleWarnings {
                     Finding.Code.UNKNOWN_CAPABILITY,
                     location + ".caps",
                     "Linux has no capability "
-                            + NameList.of(caps, name -> hint(name, EditDistance.nearest(name, capabilities)))
-                            + "; no container has it. Names are written as CAP_SYS_ADMIN");
+                            + NameList.of(caps, name -> hint(name, meantBy(name)))
+                            + "; no container has it");
         }
         List<String> arches = orEmpty(filter.arches()).stream()
                 .filter(name -> Architecture.ofConditionName(name).isEmpty())
@@ -132,6 +131,16 @@ final class RuleWarnings {
                 && !present.isEmpty()
                 && present.stream().allMatch(filter -> filter.rules().stream()
                         .anyMatch(other -> other.names().contains(name) && other.outweighs(alternative)));
+    }
+
+    private static Optional<String> meantBy(String capability) {
+        return Capability.named("CAP_" + capability.toUpperCase(Locale.ROOT))
+                .map(Capability::fullName)
+                .or(() -> EditDistance.nearest(
+                        capability,
+                        Arrays.stream(Capability.values())
+                                .map(Capability::fullName)
+                                .toList()));
     }
 
     private static String hint(String name, Optional<String> nearest) {
