@@ -17,7 +17,10 @@ final class NewestSyscalls {
 
     private NewestSyscalls() {}
 
-    /** Which of {@code others} are newer, on some architecture, than everything that is {@code named}. */
+    /**
+     * Which of {@code others} are the newest of all on some architecture, and newer there than everything that is {@code
+     * named}.
+     */
     static Set<String> above(Set<String> named, Set<String> others, Verdict byDefault) {
         Set<String> newer = new TreeSet<>();
         if (others.isEmpty() || byDefault.action().letsThrough()) {
@@ -26,10 +29,12 @@ final class NewestSyscalls {
         Arrays.stream(Architecture.values())
                 .filter(Architecture::hasSyscallTable)
                 .forEach(architecture -> {
-                    int newest = newest(architecture, named);
-                    others.stream()
-                            .filter(name -> TABLE.number(architecture, name).orElse(-1) > newest)
-                            .forEach(newer::add);
+                    int newest = newest(architecture, others);
+                    if (newest > newest(architecture, named)) {
+                        others.stream()
+                                .filter(name -> TABLE.number(architecture, name).orElse(-1) == newest)
+                                .forEach(newer::add);
+                    }
                 });
         return newer;
     }
