@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 public record Condition(
         int index, Operator operator, long value, @Nullable Long valueTwo) implements Comparable<Condition> {
 
+    private static final long LOWER_HALF = 0xffffffffL;
+
     private static final Comparator<Condition> ORDER = Comparator.comparingInt(Condition::index)
             .thenComparing(Condition::operator)
             .thenComparing(Condition::value, Long::compareUnsigned)
@@ -56,8 +58,14 @@ public record Condition(
         return operator == Operator.MASKED_EQ && value == 0;
     }
 
-    private long datum() {
+    /** What the masked argument must equal. */
+    long datum() {
         return valueTwo == null ? 0 : valueTwo;
+    }
+
+    /** The same on the lower half of the argument alone, which is all that 32-bit architectures have. */
+    Condition lowerHalf() {
+        return new Condition(index, operator, value & LOWER_HALF, valueTwo == null ? null : datum() & LOWER_HALF);
     }
 
     @Override

@@ -33,6 +33,11 @@ public record Conditions(List<Condition> all) implements Comparable<Conditions> 
         return all.stream().allMatch(condition -> condition.holds(arguments[condition.index()]));
     }
 
+    /** What is left of them where only the lower half of an argument is compared. */
+    Conditions lowerHalf() {
+        return new Conditions(all.stream().map(Condition::lowerHalf).toList());
+    }
+
     /** Whether these are the others and perhaps more, so that the others hold wherever these do. */
     boolean include(Conditions others) {
         return all.containsAll(others.all);

@@ -30,4 +30,9 @@ public record Filter(
         flags = new TreeSet<>(flags);
         rules = List.copyOf(rules);
     }
+
+    /** The same meaning in the one form in which equal meaning is equal text. */
+    public Filter normalised() {
+        return Composition.of(List.of(this));
+    }
 }

@@ -1,0 +1,83 @@
+package dev.portcullis.comparison;
+
+import dev.portcullis.seccomp.Architecture;
+import dev.portcullis.seccomp.Filter;
+import dev.portcullis.seccomp.ProfileStack;
+import dev.portcullis.seccomp.Target;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * How a profile differs from an earlier one, on all kinds of nodes that matter.
+ *
+ * @param changes what allows more first, then what allows less, then the rest; each by what it is about
+ * @param named the syscalls that a rule of either names: a changed default is not about them
+ */
+public record Comparison(List<Change> changes, SortedSet<String> named) {
+
+    /** What stands for the nodes of all architectures that neither profile mentions. */
+    public static final String OTHER_NODES = "other";
+
+    /** Copies what it is given. */
+    public Comparison {
+        changes = List.copyOf(changes);
+        named = new TreeSet<>(named);
+    }
+
+    /** Compares for one kind of container; without an architecture, on all nodes. */
+    public static Comparison of(ProfileStack before, ProfileStack after, Target target) {
+        return of(before, after, targets(before, after, target));
+    }
+
+    private static Comparison of(ProfileStack before, ProfileStack after, Collection<Target> targets) {
+        Map<Difference, SortedSet<String>> nodes = new LinkedHashMap<>();
+        SortedSet<String> named = new TreeSet<>();
+        for (Target target : targets) {
+            Filter earlier = before.resolvedFor(target);
+            Filter later = after.resolvedFor(target);
+            named.addAll(Diff.named(earlier, later));
+            Diff.of(earlier, later, target.architecture())
+                    .forEach(difference -> nodes.computeIfAbsent(difference, d -> new TreeSet<>())
+                            .add(name(target)));
+        }
+        nodes.values().stream().filter(on -> on.size() == targets.size()).forEach(Set::clear);
+        return new Comparison(Change.grouped(nodes), named);
+    }
+
+    private static List<Target> targets(ProfileStack before, ProfileStack after, Target target) {
+        if (target.architecture() != null) {
+            return List.of(target);
+        }
+        List<Target> targets = new ArrayList<>(List.of(target));
+        Stream.of(before, after)
+                .flatMap(stack -> stack.namedArchitectures().stream())
+                .filter(Architecture::isOfNodes)
+                .distinct()
+                .sorted()
+                .forEach(architecture -> targets.add(target.on(architecture)));
+        return targets;
+    }
+
+    private static String name(Target target) {
+        return target.architecture() == null
+                ? OTHER_NODES
+                : target.architecture().goName().orElseThrow();
+    }
+
+    /** Whether no call can tell the two from each other. */
+    public boolean isEmpty() {
+        return changes.isEmpty();
+    }
+
+    /** Whether the later one allows more anywhere. */
+    public boolean widens() {
+        return changes.stream().anyMatch(change -> change.effect() == Effect.WIDER);
+    }
+}

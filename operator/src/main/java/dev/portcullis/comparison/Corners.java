@@ -1,0 +1,75 @@
+package dev.portcullis.comparison;
+
+import dev.portcullis.seccomp.Condition;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Calls of one syscall that tell conditions on its arguments apart: one for each set of conditions that can hold
+ * together.
+ *
+ * @param calls six arguments each
+ * @param complete whether these are all; where there are too many, some are drawn, always the same
+ */
+record Corners(List<long[]> calls, boolean complete) {
+
+    /** How many arguments a syscall has. */
+    static final int ARGUMENTS = 6;
+
+    /** No more calls than this. */
+    static final int MAX_CALLS = 20_000;
+
+    static Corners of(Collection<Condition> conditions) {
+        List<List<Long>> values = new ArrayList<>();
+        long calls = 1;
+        for (int i = 0; i < ARGUMENTS; i++) {
+            int index = i;
+            List<Condition> own = conditions.stream()
+                    .filter(condition -> condition.index() == index)
+                    .distinct()
+                    .toList();
+            values.add(own.isEmpty() ? List.of(0L) : List.copyOf(Values.of(own)));
+            calls = Math.multiplyExact(calls, Math.min(values.get(i).size(), MAX_CALLS));
+            calls = Math.min(calls, MAX_CALLS + 1L);
+        }
+        return calls <= MAX_CALLS ? new Corners(all(values, (int) calls), true) : new Corners(some(values), false);
+    }
+
+    /** The same calls through 32-bit architectures, whose arguments have no upper halves. */
+    List<long[]> on32Bits() {
+        return calls.stream()
+                .map(call -> Arrays.stream(call)
+                        .map(argument -> argument & 0xffffffffL)
+                        .toArray())
+                .toList();
+    }
+
+    private static List<long[]> all(List<List<Long>> values, int count) {
+        List<long[]> calls = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            long[] call = new long[ARGUMENTS];
+            int rest = i;
+            for (int argument = 0; argument < ARGUMENTS; argument++) {
+                List<Long> choice = values.get(argument);
+                call[argument] = choice.get(rest % choice.size());
+                rest /= choice.size();
+            }
+            calls.add(call);
+        }
+        return calls;
+    }
+
+    private static List<long[]> some(List<List<Long>> values) {
+        Random random = new Random(values.hashCode());
+        List<long[]> calls = new ArrayList<>(MAX_CALLS);
+        for (int i = 0; i < MAX_CALLS; i++) {
+            calls.add(values.stream()
+                    .mapToLong(choice -> choice.get(random.nextInt(choice.size())))
+                    .toArray());
+        }
+        return calls;
+    }
+}

@@ -1,0 +1,125 @@
+package dev.portcullis.comparison;
+
+import dev.portcullis.seccomp.Condition;
+import dev.portcullis.seccomp.Conditions;
+import dev.portcullis.seccomp.Ruling;
+import dev.portcullis.seccomp.Verdict;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Writes what calls of a syscall shall get as rules, in a way that does not depend on the order in which libseccomp tries
+ * them: wherever two rules hold together, they say the same.
+ */
+final class Cover {
+
+    /** No more conjunctions of conditions than this are tried. */
+    private static final int MAX_CONJUNCTIONS = 20_000;
+
+    private final List<Condition> literals;
+    private final List<BitSet> holding;
+    private final List<Verdict> wanted;
+
+    private Cover(List<Condition> literals, List<long[]> calls, Function<long[], Verdict> wanted) {
+        this.literals = literals;
+        this.wanted = calls.stream().map(wanted).toList();
+        this.holding = literals.stream().map(literal -> holding(literal, calls)).toList();
+    }
+
+    /**
+     * The rules, or nothing where rules cannot say it: a rule has one condition for each argument, and nothing but the
+     * default can stand behind rules with conditions.
+     */
+    static Optional<List<Ruling.Case>> of(
+            Collection<Condition> conditions, Function<long[], Verdict> wanted, Verdict byDefault) {
+        List<Condition> literals = Literals.of(conditions);
+        Corners corners = Corners.of(literals);
+        return corners.complete() ? new Cover(literals, corners.calls(), wanted).rules(byDefault) : Optional.empty();
+    }
+
+    private Optional<List<Ruling.Case>> rules(Verdict byDefault) {
+        Map<Verdict, BitSet> missing = new HashMap<>();
+        for (int i = 0; i < wanted.size(); i++) {
+            missing.computeIfAbsent(wanted.get(i), v -> new BitSet()).set(i);
+        }
+        Map<Verdict, BitSet> all = new HashMap<>();
+        missing.forEach((verdict, calls) -> all.put(verdict, (BitSet) calls.clone()));
+        missing.remove(byDefault);
+        List<Ruling.Case> rules = new ArrayList<>();
+        for (Conjunction conjunction : conjunctions()) {
+            Verdict verdict = wanted.get(conjunction.calls().nextSetBit(0));
+            BitSet needed = missing.get(verdict);
+            if (needed != null
+                    && needed.intersects(conjunction.calls())
+                    && isWithin(conjunction.calls(), all.getOrDefault(verdict, new BitSet()))) {
+                needed.andNot(conjunction.calls());
+                rules.add(new Ruling.Case(conjunction.conditions(), verdict));
+            }
+        }
+        return missing.values().stream().allMatch(BitSet::isEmpty) ? Optional.of(rules) : Optional.empty();
+    }
+
+    /** Few conditions first, and written ones before negated ones. Each argument has at most one. */
+    private List<Conjunction> conjunctions() {
+        List<Conjunction> conjunctions = new ArrayList<>();
+        BitSet every = new BitSet();
+        every.set(0, wanted.size());
+        conjunctions.add(new Conjunction(List.of(), 0, every));
+        for (int argument = 0; argument < Corners.ARGUMENTS; argument++) {
+            for (Conjunction shorter : List.copyOf(conjunctions)) {
+                for (int i = 0; i < literals.size() && conjunctions.size() < MAX_CONJUNCTIONS; i++) {
+                    if (literals.get(i).index() == argument && shorter.calls().intersects(holding.get(i))) {
+                        conjunctions.add(shorter.and(literals.get(i), i, holding.get(i)));
+                    }
+                }
+            }
+        }
+        conjunctions.sort(
+                Comparator.<Conjunction>comparingInt(one -> one.literals().size())
+                        .thenComparingInt(Conjunction::position));
+        return conjunctions;
+    }
+
+    private static BitSet holding(Condition literal, List<long[]> calls) {
+        BitSet holding = new BitSet();
+        for (int i = 0; i < calls.size(); i++) {
+            holding.set(i, literal.holds(calls.get(i)[literal.index()]));
+        }
+        return holding;
+    }
+
+    private static boolean isWithin(BitSet part, BitSet whole) {
+        BitSet outside = (BitSet) part.clone();
+        outside.andNot(whole);
+        return outside.isEmpty();
+    }
+
+    /**
+     * Conditions that can hold together.
+     *
+     * @param literals the conditions
+     * @param position the greatest of their positions among all literals
+     * @param calls where they hold; never none
+     */
+    private record Conjunction(List<Condition> literals, int position, BitSet calls) {
+
+        Conjunction and(Condition literal, int itsPosition, BitSet holding) {
+            List<Condition> longer = new ArrayList<>(literals);
+            longer.add(literal);
+            BitSet both = (BitSet) calls.clone();
+            both.and(holding);
+            return new Conjunction(longer, Math.max(position, itsPosition), both);
+        }
+
+        Conditions conditions() {
+            return new Conditions(literals);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.portcullis.comparison;
+
+import dev.portcullis.seccomp.Verdict;
+import java.util.Comparator;
+
+/**
+ * How much verdicts allow. From nothing to everything: kill the process, kill the thread, SIGSYS (a handler can survive
+ * it), an errno (the program goes on), ask a tracer or the listener (which may let the call happen), allow and log,
+ * allow. A tracer and the listener are equals, because nothing is known of how they decide; so are all errnos.
+ */
+final class Permissiveness {
+
+    private static final Comparator<Verdict> BY_RANK = Comparator.comparingInt(Permissiveness::rank);
+
+    /** The one that allows most comes last; among equals the last by name and number comes first. */
+    static final Comparator<Verdict> MOST_LAST = BY_RANK.thenComparing(Comparator.reverseOrder());
+
+    /** The one that allows least comes first; among equals the first by name and number. */
+    static final Comparator<Verdict> LEAST_FIRST = BY_RANK.thenComparing(Comparator.naturalOrder());
+
+    private Permissiveness() {}
+
+    /** How a call's new verdict stands to its old one, which is another. */
+    static Effect effect(Verdict before, Verdict after) {
+        int order = BY_RANK.compare(before, after);
+        if (order == 0) {
+            return Effect.OTHER;
+        }
+        return order < 0 ? Effect.WIDER : Effect.NARROWER;
+    }
+
+    private static int rank(Verdict verdict) {
+        return switch (verdict.action()) {
+            case KILL_PROCESS -> 0;
+            case KILL_THREAD -> 1;
+            case TRAP -> 2;
+            case ERRNO -> 3;
+            case TRACE, NOTIFY -> 4;
+            case LOG -> 5;
+            case ALLOW -> 6;
+        };
+    }
+}

@@ -1,0 +1,97 @@
+package dev.portcullis.seccomp;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a filter does with one syscall, depending on its arguments.
+ *
+ * <p>Where the conditions of several cases hold, libseccomp promises no order (seccomp/libseccomp issue 148). This is a
+ * model of the tree that libseccomp 2.5 builds: right wherever at most one case holds or all that hold say the same, and
+ * for most other pairs of conditions. It does not follow libseccomp's own mistakes with overlapping comparisons of 64-bit
+ * values (a call can get there what no rule says), the multiplexed {@code socketcall} and {@code ipc} of 32-bit x86,
+ * and the ENOSYS that runc answers beyond the newest syscall of a profile.
+ *
+ * @param cases in the order in which they are written, which decides where libseccomp prefers none
+ * @param otherwise what happens when none holds
+ */
+public record Ruling(List<Case> cases, Verdict otherwise) {
+
+    /**
+     * What happens under conditions.
+     *
+     * @param conditions at least one
+     * @param verdict what happens when all hold
+     */
+    public record Case(Conditions conditions, Verdict verdict) {}
+
+    /** Copies what it is given. */
+    public Ruling {
+        cases = List.copyOf(cases);
+    }
+
+    /** What a filter says of a syscall of the node's own, 64-bit architecture. */
+    public static Ruling of(Filter filter, String syscall) {
+        return of(
+                filter.rules().stream()
+                        .filter(rule -> rule.names().contains(syscall))
+                        .map(rule -> new Case(rule.conditions(), rule.verdict()))
+                        .toList(),
+                filter.defaultVerdict());
+    }
+
+    /**
+     * What a filter says of a syscall that is made through one of the architectures that a node runs.
+     *
+     * @param node the node's architecture, which is always covered
+     * @param through the architecture that the call is made through
+     */
+    public static Ruling of(Filter filter, Architecture node, Architecture through, String syscall) {
+        if (through != node && !filter.architectures().contains(through)) {
+            // libseccomp's SCMP_FLTATR_ACT_BADARCH, which runtimes leave as it is.
+            return new Ruling(List.of(), new Verdict(Action.KILL_THREAD, null));
+        }
+        return through.has64Bits() ? of(filter, syscall) : of(filter, syscall).on32Bits();
+    }
+
+    /** An unconditional rule outweighs those with conditions; runtimes do not hand on what says what the default says. */
+    private static Ruling of(List<Case> written, Verdict byDefault) {
+        List<Case> effective =
+                written.stream().filter(one -> !one.verdict().equals(byDefault)).toList();
+        Optional<Case> always =
+                effective.stream().filter(one -> one.conditions().always()).findFirst();
+        return always.map(one -> new Ruling(List.of(), one.verdict()))
+                .orElseGet(() -> new Ruling(effective, byDefault));
+    }
+
+    /** What a call with these six arguments gets. */
+    public Verdict verdict(long... arguments) {
+        return cases.stream()
+                .filter(one -> one.conditions().hold(arguments))
+                .min(ChainOrder.OF_CASES)
+                .map(Case::verdict)
+                .orElse(otherwise);
+    }
+
+    /** The same with its cases in the order in which libseccomp tries them. */
+    public Ruling sorted() {
+        return new Ruling(cases.stream().sorted(ChainOrder.OF_CASES).toList(), otherwise);
+    }
+
+    /** The conditions of all cases. */
+    public List<Condition> conditions() {
+        return cases.stream()
+                .flatMap(one -> one.conditions().all().stream())
+                .distinct()
+                .toList();
+    }
+
+    /** The same for calls of 32-bit architectures: only the lower halves are compared, and arguments have no upper. */
+    public Ruling on32Bits() {
+        return of(
+                cases.stream()
+                        .map(one -> new Case(one.conditions().lowerHalf(), one.verdict()))
+                        .toList(),
+                otherwise);
+    }
+}
