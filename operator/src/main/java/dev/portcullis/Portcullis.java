@@ -2,8 +2,10 @@ package dev.portcullis;
 
 import dev.portcullis.agent.AgentCommand;
 import dev.portcullis.cli.CompletionCommand;
+import dev.portcullis.cli.DiffCommand;
 import dev.portcullis.cli.ExplainCommand;
 import dev.portcullis.cli.ImportCommand;
+import dev.portcullis.cli.MergeCommand;
 import dev.portcullis.cli.RenderCommand;
 import dev.portcullis.cli.ValidateCommand;
 import dev.portcullis.operator.OperatorCommand;
@@ -26,6 +28,8 @@ import picocli.CommandLine.HelpCommand;
             RenderCommand.class,
             ValidateCommand.class,
             ExplainCommand.class,
+            DiffCommand.class,
+            MergeCommand.class,
             CompletionCommand.class,
             HelpCommand.class
         })
