@@ -34,8 +34,8 @@ final class Cover {
     }
 
     /**
-     * The rules, or nothing where rules cannot say it: a rule has one condition for each argument, and nothing but the
-     * default can stand behind rules with conditions.
+     * The rules, or nothing where rules cannot say it: a rule has one condition for each argument, nothing but the
+     * default can stand behind rules with conditions, and libseccomp must get them right.
      */
     static Optional<List<Ruling.Case>> of(
             Collection<Condition> conditions, Function<long[], Verdict> wanted, Verdict byDefault) {
@@ -63,7 +63,8 @@ final class Cover {
                 rules.add(new Ruling.Case(conjunction.conditions(), verdict));
             }
         }
-        return missing.values().stream().allMatch(BitSet::isEmpty) ? Optional.of(rules) : Optional.empty();
+        boolean complete = missing.values().stream().allMatch(BitSet::isEmpty);
+        return complete && !SharedComparison.isIn(rules) ? Optional.of(rules) : Optional.empty();
     }
 
     /** Few conditions first, and written ones before negated ones. Each argument has at most one. */
