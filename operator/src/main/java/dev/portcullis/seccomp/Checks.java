@@ -2,8 +2,6 @@ package dev.portcullis.seccomp;
 
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
 
 /** What would make a runtime refuse a profile on the node, found before it gets there. */
 final class Checks {
@@ -18,7 +16,7 @@ final class Checks {
     void check(Profile profile, Collection<Target> targets, Findings findings) {
         notify(profile, findings);
         listenerPath(profile, findings);
-        targets.forEach(target -> conflicts(profile, target, findings));
+        targets.forEach(target -> new RuleConflicts(profile.defaultVerdict(), findings).check(profile, target));
     }
 
     /** Source: InitSeccomp in runc's libcontainer/seccomp/seccomp_linux.go. */
@@ -57,33 +55,6 @@ final class Checks {
                     "spec.listenerPath",
                     path + " is not below " + listenerDirectory
                             + ", the only directory for listener sockets in this cluster");
-        }
-    }
-
-    /** libseccomp answers EEXIST to the second of two such rules, and the container does not start. */
-    private static void conflicts(Profile profile, Target target, Findings findings) {
-        record Case(String name, Conditions conditions) {}
-        record Place(int index, Verdict verdict) {}
-        Map<Case, Place> first = new HashMap<>();
-        for (int i = 0; i < profile.rules().size(); i++) {
-            if (profile.rules().get(i).in(target) != Presence.PRESENT) {
-                continue;
-            }
-            for (Rule rule : profile.rules().get(i).rules()) {
-                if (rule.conditions().always() || rule.verdict().equals(profile.defaultVerdict())) {
-                    continue;
-                }
-                for (String name : rule.names()) {
-                    Place other = first.putIfAbsent(new Case(name, rule.conditions()), new Place(i, rule.verdict()));
-                    if (other != null && !other.verdict().equals(rule.verdict())) {
-                        findings.add(
-                                Finding.Code.CONFLICTING_RULES,
-                                "spec.syscalls[" + i + "]",
-                                name + " already has another action under the same conditions in spec.syscalls["
-                                        + other.index() + "]; keep one of the two");
-                    }
-                }
-            }
         }
     }
 }

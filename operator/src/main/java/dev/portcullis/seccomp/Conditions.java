@@ -3,6 +3,7 @@ package dev.portcullis.seccomp;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * When a rule applies: all of these hold.
@@ -41,6 +42,13 @@ public record Conditions(List<Condition> all) implements Comparable<Conditions> 
     /** Whether these are the others and perhaps more, so that the others hold wherever these do. */
     boolean include(Conditions others) {
         return all.containsAll(others.all);
+    }
+
+    /** The conditions with which libseccomp's chain of these begins: those on the first arguments, but not all. */
+    List<Conditions> beginnings() {
+        return IntStream.range(1, all.size())
+                .mapToObj(length -> new Conditions(all.subList(0, length)))
+                .toList();
     }
 
     /** Whether any arguments satisfy all: each condition on its own, because none shares its argument with another. */
