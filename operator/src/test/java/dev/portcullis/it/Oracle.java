@@ -15,7 +15,7 @@ import java.util.Map;
  * Says whether a rendering means to the kernel what its source means, by the BPF that libseccomp makes of both. One
  * process of src/test/oracle/compare.py answers all questions.
  */
-final class Oracle implements AutoCloseable {
+public final class Oracle implements AutoCloseable {
 
     static final Path FOLDER = Path.of("src/test/oracle").toAbsolutePath();
     /** The interpreter that Debian installs python3-seccomp for; another on the PATH would not find it. */
@@ -29,16 +29,17 @@ final class Oracle implements AutoCloseable {
      * @param verdict {@code same}, {@code different}, or {@code error} where one of the two cannot be loaded
      * @param details the first differences in words, or why it cannot be loaded
      */
-    record Answer(String verdict, List<String> details) {
+    public record Answer(String verdict, List<String> details) {
 
-        static final Answer SAME = new Answer("same", List.of());
+        public static final Answer SAME = new Answer("same", List.of());
     }
 
     private final Process process;
     private final BufferedWriter questions;
     private final BufferedReader answers;
 
-    Oracle() {
+    /** Starts the process. */
+    public Oracle() {
         try {
             process = new ProcessBuilder(
                             PYTHON, "-B", FOLDER.resolve("compare.py").toString(), "--batch")
@@ -59,7 +60,7 @@ final class Oracle implements AutoCloseable {
      * @param arch {@code x86_64} or {@code aarch64}
      * @param caps {@code none}, {@code all}, or names with commas between them, as {@code CAP_BPF,CAP_CHOWN}
      */
-    synchronized Answer compare(String source, String rendered, String arch, String caps) {
+    public synchronized Answer compare(String source, String rendered, String arch, String caps) {
         try {
             questions.write(JSON.writeValueAsString(
                     Map.of("source", source, "rendered", rendered, "arch", arch, "caps", caps)));
