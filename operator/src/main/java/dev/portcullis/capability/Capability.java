@@ -1,6 +1,7 @@
 package dev.portcullis.capability;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -102,6 +103,15 @@ public enum Capability {
     /** The capability of this name as profiles and the kernel write it, for example {@code CAP_SYS_ADMIN}. */
     public static Optional<Capability> named(String name) {
         return Arrays.stream(values()).filter(c -> c.fullName().equals(name)).findFirst();
+    }
+
+    /**
+     * The capability of this name as people write it: with or without {@code CAP_}, in any case. {@code ALL} names no
+     * capability but a set, see {@link CapabilitySet#named}.
+     */
+    public static Optional<Capability> parse(String name) {
+        String upper = name.toUpperCase(Locale.ROOT);
+        return named(upper.startsWith(PREFIX) ? upper : PREFIX + upper);
     }
 
     /** Its name with {@code CAP_} in front. */

@@ -1,4 +1,10 @@
-/** Linux capabilities. */
+/**
+ * Linux capabilities: sets and masks, what execve makes of them, and what a container gets under each runtime.
+ *
+ * <p>{@link dev.portcullis.capability.RuntimeDefaults} and {@link dev.portcullis.capability.Adjustment} (a container's
+ * {@code add} and {@code drop}) give {@link dev.portcullis.capability.ProcessCapabilities}; these, applied, give {@link
+ * dev.portcullis.capability.ThreadCapabilities}, and those go through execve.
+ */
 @NullMarked
 package dev.portcullis.capability;
 

@@ -1,0 +1,92 @@
+package dev.portcullis.capability;
+
+import java.util.Optional;
+
+/**
+ * How execve(2) transforms a thread's capabilities: capabilities(7), "Transformation of capabilities during execve()",
+ * "Safety checking for capability-dumb binaries", "Capabilities and execution of programs by root" and
+ * "Set-user-ID-root programs that have file capabilities"; security/commoncap.c, cap_bprm_creds_from_file and what it
+ * calls. Nobody traces the thread, and its groups don't change.
+ *
+ * <p>Where real and effective user ID differ before execve, kernels before 6.17 take every program for one with the
+ * set-user-ID bit; here it is as in newer ones.
+ */
+final class Execve {
+
+    private final ThreadCapabilities before;
+    private final Program program;
+    private final boolean effectiveRoot;
+
+    private Execve(ThreadCapabilities before, Program program) {
+        this.before = before;
+        this.program = program;
+        Credentials credentials = before.credentials();
+        // With no_new_privs the set-user-ID bit is not looked at (fs/exec.c, bprm_fill_uid).
+        this.effectiveRoot = credentials.effectiveRoot() || (program.setUserIdRoot() && !credentials.noNewPrivileges());
+    }
+
+    static Optional<ThreadCapabilities> of(ThreadCapabilities before, Program program) {
+        Execve execve = new Execve(before, program);
+        return execve.isRefused() ? Optional.empty() : Optional.of(execve.after());
+    }
+
+    /** The check comes before root's privileges and before no_new_privs, so it concerns root as well. */
+    private boolean isRefused() {
+        FileCapabilities file = program.capabilities();
+        return file != null && file.effective() && !ofFile().containsAll(file.permitted());
+    }
+
+    private ThreadCapabilities after() {
+        CapabilitySet gained = rootIsPrivileged() ? before.bounding().union(before.inheritable()) : ofFile();
+        boolean more = !before.permitted().containsAll(gained);
+        boolean downgraded = more && before.credentials().noNewPrivileges();
+        CapabilitySet limited = downgraded ? gained.intersect(before.permitted()) : gained;
+        CapabilitySet ambient = isPrivilegedFile() ? CapabilitySet.NONE : before.ambient();
+        CapabilitySet permitted = limited.union(ambient);
+        return new ThreadCapabilities(
+                before.inheritable(),
+                permitted,
+                startsEffective() ? permitted : ambient,
+                before.bounding(),
+                ambient,
+                new Credentials(
+                        before.credentials().root(),
+                        downgraded ? before.credentials().root() : effectiveRoot,
+                        before.credentials().noNewPrivileges(),
+                        before.credentials().noRoot()));
+    }
+
+    private CapabilitySet ofFile() {
+        FileCapabilities file = program.capabilities();
+        return file == null
+                ? CapabilitySet.NONE
+                : file.permitted()
+                        .intersect(before.bounding())
+                        .union(file.inheritable().intersect(before.inheritable()));
+    }
+
+    /** To root, every file is one with all permitted and inheritable capabilities. */
+    private boolean rootIsPrivileged() {
+        return rootCounts() && (before.credentials().root() || effectiveRoot);
+    }
+
+    /** Root's real user ID alone raises no effective bit. */
+    private boolean startsEffective() {
+        FileCapabilities file = program.capabilities();
+        return (file != null && file.effective()) || (rootCounts() && effectiveRoot);
+    }
+
+    /** A set-user-ID-root program with file capabilities gives other users just these. */
+    private boolean rootCounts() {
+        boolean mixed = program.capabilities() != null
+                && effectiveRoot
+                && !before.credentials().root();
+        return !before.credentials().noRoot() && !mixed;
+    }
+
+    /** Such a file cancels the ambient set, even if its capabilities are empty. */
+    private boolean isPrivilegedFile() {
+        return program.capabilities() != null
+                || effectiveRoot != before.credentials().effectiveRoot();
+    }
+}

@@ -1,0 +1,18 @@
+package dev.portcullis.capability;
+
+/**
+ * The capabilities of a file: its extended attribute {@code security.capability}, as setcap(8) writes it
+ * (capabilities(7), "File capabilities"). Attributes for another user namespace (revision 3, with a root ID) count as
+ * absent in this one and are not modelled.
+ *
+ * @param permitted what the program gets, within the bounding set
+ * @param inheritable what the program keeps of its caller's inheritable set
+ * @param effective whether the program starts with what it gets already effective
+ */
+public record FileCapabilities(CapabilitySet permitted, CapabilitySet inheritable, boolean effective) {
+
+    /** What {@code setcap NAMES+ep} writes. */
+    public static FileCapabilities effectiveAndPermitted(CapabilitySet capabilities) {
+        return new FileCapabilities(capabilities, CapabilitySet.NONE, true);
+    }
+}

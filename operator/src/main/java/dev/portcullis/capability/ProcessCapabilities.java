@@ -1,0 +1,63 @@
+package dev.portcullis.capability;
+
+/**
+ * The object {@code process.capabilities} of an OCI configuration.
+ *
+ * @param bounding the limit; nothing inheritable may lie outside it
+ * @param effective within permitted
+ * @param inheritable what the container's process may hand on to files with inheritable capabilities
+ * @param permitted what the process has until it becomes the container's program
+ * @param ambient what programs without privileges get, as far as it is permitted and inheritable
+ */
+public record ProcessCapabilities(
+        CapabilitySet bounding,
+        CapabilitySet effective,
+        CapabilitySet inheritable,
+        CapabilitySet permitted,
+        CapabilitySet ambient) {
+
+    /**
+     * Holds what the kernel demands of runc (security/commoncap.c, cap_capset).
+     *
+     * @throws IllegalArgumentException if no runtime can start such a container
+     */
+    public ProcessCapabilities {
+        if (!bounding.containsAll(inheritable)) {
+            throw new IllegalArgumentException("a container cannot start with " + inheritable.minus(bounding)
+                    + " inheritable and not in the bounding set; name the capabilities to add one by one");
+        }
+        if (!permitted.containsAll(effective)) {
+            throw new IllegalArgumentException(
+                    "a container cannot start with " + effective.minus(permitted) + " effective and not permitted");
+        }
+    }
+
+    /**
+     * What runc and crun hold right before they execute the container's program: they lower the bounding set, change the
+     * user while keeping capabilities, set these sets, and raise what can be raised of the ambient set (runc {@code
+     * libcontainer/init_linux.go}, finalizeNamespace, and {@code libcontainer/capabilities}, ApplyCaps). So even another
+     * user than root has the permitted set here, and only {@link ThreadCapabilities#execve} takes it away.
+     *
+     * @param credentials the container's user, and {@code no_new_privs}
+     */
+    public ThreadCapabilities applied(Credentials credentials) {
+        return new ThreadCapabilities(
+                inheritable,
+                permitted,
+                effective,
+                bounding,
+                ambient.intersect(permitted).intersect(inheritable),
+                credentials);
+    }
+
+    /** One of the five sets. */
+    public CapabilitySet get(ThreadSet set) {
+        return switch (set) {
+            case INHERITABLE -> inheritable;
+            case PERMITTED -> permitted;
+            case EFFECTIVE -> effective;
+            case BOUNDING -> bounding;
+            case AMBIENT -> ambient;
+        };
+    }
+}
