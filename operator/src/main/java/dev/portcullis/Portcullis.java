@@ -1,6 +1,7 @@
 package dev.portcullis;
 
 import dev.portcullis.agent.AgentCommand;
+import dev.portcullis.cli.CapabilitiesCommand;
 import dev.portcullis.cli.CompletionCommand;
 import dev.portcullis.cli.DiffCommand;
 import dev.portcullis.cli.ExplainCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.HelpCommand;
             ExplainCommand.class,
             DiffCommand.class,
             MergeCommand.class,
+            CapabilitiesCommand.class,
             CompletionCommand.class,
             HelpCommand.class
         })

@@ -1,12 +1,11 @@
 package dev.portcullis.cli;
 
 import dev.portcullis.capability.Capability;
+import dev.portcullis.capability.CapabilitySet;
 import dev.portcullis.seccomp.EditDistance;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -14,26 +13,29 @@ import picocli.CommandLine.TypeConversionException;
 final class CapabilitiesConverter implements ITypeConverter<CapabilitySet> {
 
     private static final String PREFIX = "CAP_";
+    private static final String NONE = "none";
 
     @Override
     public CapabilitySet convert(String text) {
-        Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
+        CapabilitySet capabilities = CapabilitySet.NONE;
         for (String word : text.split(",", -1)) {
-            String name = word.strip().toUpperCase(Locale.ROOT);
-            if (name.equals("ALL")) {
-                capabilities.addAll(EnumSet.allOf(Capability.class));
-            } else if (!name.isEmpty() && !name.equals("NONE")) {
-                String full = name.startsWith(PREFIX) ? name : PREFIX + name;
-                capabilities.add(Capability.named(full).orElseThrow(() -> unknown(word, full)));
-            }
+            capabilities = capabilities.union(named(word.strip()));
         }
-        return new CapabilitySet(capabilities);
+        return capabilities;
     }
 
-    private static TypeConversionException unknown(String word, String full) {
+    private static CapabilitySet named(String word) {
+        return word.isEmpty() || word.equalsIgnoreCase(NONE)
+                ? CapabilitySet.NONE
+                : CapabilitySet.named(word).orElseThrow(() -> unknown(word));
+    }
+
+    private static TypeConversionException unknown(String word) {
+        String upper = word.toUpperCase(Locale.ROOT);
+        String full = upper.startsWith(PREFIX) ? upper : PREFIX + upper;
         List<String> names =
                 Arrays.stream(Capability.values()).map(Capability::fullName).toList();
-        return new TypeConversionException("Linux has no capability " + word.strip()
+        return new TypeConversionException("Linux has no capability " + word
                 + EditDistance.nearest(full, names)
                         .map(name -> "; did you mean " + name + "?")
                         .orElse(""));

@@ -1,10 +1,10 @@
 package dev.portcullis.cli;
 
 import dev.portcullis.api.KernelVersion;
+import dev.portcullis.capability.CapabilitySet;
 import dev.portcullis.seccomp.Architecture;
 import dev.portcullis.seccomp.Target;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -33,7 +33,7 @@ final class TargetOptions {
             converter = CapabilitiesConverter.class,
             description = "The capabilities in the container's bounding set, for example CAP_SYS_ADMIN,net_admin; all;"
                     + " or none. Default: none.")
-    private CapabilitySet capabilities = new CapabilitySet(Set.of());
+    private CapabilitySet capabilities = CapabilitySet.NONE;
 
     /** The target that the options describe. */
     Target target() {
