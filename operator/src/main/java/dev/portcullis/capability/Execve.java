@@ -8,8 +8,8 @@ import java.util.Optional;
  * "Set-user-ID-root programs that have file capabilities"; security/commoncap.c, cap_bprm_creds_from_file and what it
  * calls. Nobody traces the thread, and its groups don't change.
  *
- * <p>Where real and effective user ID differ before execve, kernels before 6.17 take every program for one with the
- * set-user-ID bit; here it is as in newer ones.
+ * <p>Where real and effective user ID differ already before execve, older kernels take every program for one with the
+ * set-user-ID bit; here it is as in Linux 6.18. Container runtimes set both alike.
  */
 final class Execve {
 

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,14 +66,23 @@ record Container(RootFilesystem root, Path workspace) {
 
     /** Runs a command to its end, with this {@code linux.seccomp}; null for none. */
     Shell.Result run(@Nullable JsonNode seccomp, String... command) {
+        return runWith(
+                configuration -> {
+                    if (seccomp != null) {
+                        configuration.withObject("/linux").set("seccomp", seccomp);
+                    }
+                },
+                command);
+    }
+
+    /** Runs a command to its end, with changes to the OCI configuration. */
+    Shell.Result runWith(Consumer<ObjectNode> change, String... command) {
         String name = "portcullis-" + UUID.randomUUID();
         try {
             ObjectNode configuration = (ObjectNode) JSON.readTree(CONFIGURATION);
             Arrays.stream(command).forEach(configuration.withObject("/process").putArray("args")::add);
             configuration.withObject("/root").put("path", root.directory().toString());
-            if (seccomp != null) {
-                configuration.withObject("/linux").set("seccomp", seccomp);
-            }
+            change.accept(configuration);
             Path bundle = Files.createDirectory(workspace.resolve(name));
             JSON.writeValue(bundle.resolve("config.json").toFile(), configuration);
             return Shell.run(
