@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 /**
  * Syscalls that some architectures put behind one number, {@code socketcall} or {@code ipc}. There libseccomp replaces the
  * condition on the first argument by one on the call's number (x86_rule_add in its src/arch-x86.c), so that rules which
- * differ in nothing else collide with EEXIST, and no container starts.
+ * differ in nothing else collide with EEXIST, and no container starts. A rule without conditions for the number itself
+ * prevents that: renderings have it first, and libseccomp adds nothing behind it.
  */
 final class MultiplexedCalls {
 
@@ -22,39 +23,43 @@ final class MultiplexedCalls {
             Architecture.PPC64LE,
             Architecture.MIPS,
             Architecture.MIPSLE);
-    private static final Set<String> CALLS = Set.of(
-            "socket",
-            "bind",
-            "connect",
-            "listen",
-            "accept",
-            "getsockname",
-            "getpeername",
-            "socketpair",
-            "send",
-            "recv",
-            "sendto",
-            "recvfrom",
-            "shutdown",
-            "setsockopt",
-            "getsockopt",
-            "sendmsg",
-            "recvmsg",
-            "accept4",
-            "recvmmsg",
-            "sendmmsg",
-            "semop",
-            "semget",
-            "semctl",
-            "semtimedop",
-            "msgsnd",
-            "msgrcv",
-            "msgget",
-            "msgctl",
-            "shmat",
-            "shmdt",
-            "shmget",
-            "shmctl");
+    private static final Map<String, Set<String>> CALLS = Map.of(
+            "socketcall",
+                    Set.of(
+                            "socket",
+                            "bind",
+                            "connect",
+                            "listen",
+                            "accept",
+                            "getsockname",
+                            "getpeername",
+                            "socketpair",
+                            "send",
+                            "recv",
+                            "sendto",
+                            "recvfrom",
+                            "shutdown",
+                            "setsockopt",
+                            "getsockopt",
+                            "sendmsg",
+                            "recvmsg",
+                            "accept4",
+                            "recvmmsg",
+                            "sendmmsg"),
+            "ipc",
+                    Set.of(
+                            "semop",
+                            "semget",
+                            "semctl",
+                            "semtimedop",
+                            "msgsnd",
+                            "msgrcv",
+                            "msgget",
+                            "msgctl",
+                            "shmat",
+                            "shmdt",
+                            "shmget",
+                            "shmctl"));
 
     private MultiplexedCalls() {}
 
@@ -66,11 +71,23 @@ final class MultiplexedCalls {
                 .filter(ARCHITECTURES::contains)
                 .forEach(covered::add);
         if (!covered.isEmpty()) {
-            collisions(resolved.filter(), covered, findings);
+            CALLS.forEach((number, calls) -> {
+                if (!decides(resolved.filter(), number)) {
+                    collisions(resolved.filter(), calls, covered, findings);
+                }
+            });
         }
     }
 
-    private static void collisions(Filter filter, Set<Architecture> covered, Findings findings) {
+    /** Runtimes do not give libseccomp rules that say what happens by default. */
+    private static boolean decides(Filter filter, String name) {
+        return filter.rules().stream()
+                .anyMatch(rule -> rule.conditions().always()
+                        && rule.names().contains(name)
+                        && !rule.verdict().equals(filter.defaultVerdict()));
+    }
+
+    private static void collisions(Filter filter, Set<String> calls, Set<Architecture> covered, Findings findings) {
         record Case(String name, Conditions conditions) {}
         Map<Case, Rule> seen = new HashMap<>();
         for (Rule rule : filter.rules()) {
@@ -78,7 +95,7 @@ final class MultiplexedCalls {
                     .filter(condition -> condition.index() != 0)
                     .toList());
             for (String name : rule.names()) {
-                Rule other = CALLS.contains(name) ? seen.putIfAbsent(new Case(name, others), rule) : null;
+                Rule other = calls.contains(name) ? seen.putIfAbsent(new Case(name, others), rule) : null;
                 if (other != null && !other.verdict().equals(rule.verdict())) {
                     findings.add(
                             Finding.Code.CONFLICTING_RULES,

@@ -19,6 +19,8 @@ final class Members {
 
     /** What tools write beside a profile for readers, and the API takes without reading it. */
     private static final Set<String> REMARKS = Set.of("comment", "description", "downloadedFrom");
+    /** How names begin that people give to remarks, and that are no misspelt member of any record. */
+    private static final Set<Character> REMARKS_BEGIN = Set.of('_', '$', '/', '#');
 
     private final Tree tree;
     private final boolean ignoreUnknown;
@@ -63,7 +65,7 @@ final class Members {
         Optional<String> spelling =
                 known.stream().filter(name::equalsIgnoreCase).findFirst();
         if (spelling.isEmpty()) {
-            if (!ignoreUnknown && !(type == SeccompProfileSpec.class && REMARKS.contains(name))) {
+            if (!ignoreUnknown && !isRemark(name, type)) {
                 throw tree.refusal(
                         at,
                         "no seccomp profile has such a member; correct it, remove it, or leave it out with"
@@ -79,6 +81,11 @@ final class Members {
             node.set(spelling.get(), node.remove(name));
             notes.add(tree.note(at, "is written " + spelling.get()));
         }
+    }
+
+    private static boolean isRemark(String name, Class<?> type) {
+        return (!name.isEmpty() && REMARKS_BEGIN.contains(name.charAt(0)))
+                || (type == SeccompProfileSpec.class && REMARKS.contains(name));
     }
 
     private void fitValue(JsonNode value, String path, Type type) throws SourceException {
