@@ -66,10 +66,10 @@ final class FilterWarnings {
 
     static void check(ProfileStack stack, List<Resolved> resolved, Findings findings) {
         capabilityConditions(stack, resolved, findings);
+        StartWarnings.check(resolved.getFirst().filter(), findings);
         if (resolved.getFirst().filter().defaultVerdict().action().letsThrough()) {
             return;
         }
-        StartWarnings.check(resolved.getFirst().filter(), findings);
         SortedSet<String> dangerous = new TreeSet<>();
         resolved.forEach(one -> dangerous.addAll(allowed(one.filter())));
         dangerous.retainAll(DANGEROUS);
