@@ -1,5 +1,6 @@
 package dev.portcullis.agent;
 
+import dev.portcullis.rendition.FilePath;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -71,10 +72,18 @@ final class AgentLoop {
                 }
                 case Signal.Ended ended -> parts.connection().accept(ended);
                 case Signal.Touched names -> touched.addAll(names.names());
-                case Signal.Overflowed overflowed ->
+                case Signal.Overflowed overflowed -> {
+                    touched.add(FilePath.POLICIES);
                     touched.addAll(parts.inventory().keys());
+                }
                 case Signal.Wake wake -> {}
             }
+        }
+        if (touched.contains(FilePath.POLICIES)) {
+            parts.upkeep().verifyPolicies();
+            // Watched before it is checked, so that nothing is missed in between.
+            watch.registerPolicies();
+            parts.inventory().keys().stream().filter(FileName::isOfPolicy).forEach(touched::add);
         }
         parts.upkeep().verify(touched);
         finish(!arrivals.isEmpty());
@@ -85,11 +94,12 @@ final class AgentLoop {
         try {
             if (parts.directory().reopenIfReplaced()) {
                 log.warn("The directory was replaced, filling the new one");
-                watch.register(parts.directory().path());
+                watch.register();
             }
         } catch (IOException e) {
             log.warn("Cannot look at the directory: {}", e.getMessage());
         }
+        watch.registerPolicies();
         if (parts.connection().everListed()) {
             parts.upkeep().verifyAll(parts.sync().seen());
         }

@@ -1,5 +1,6 @@
 package dev.portcullis.agent;
 
+import dev.portcullis.rendition.FilePath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -33,18 +34,32 @@ final class Applier {
         this.metrics = metrics;
     }
 
-    /** Brings one file to what its ConfigMap holds. */
+    /** Brings the files that a ConfigMap might carry to what it holds. */
     void apply(Delivery delivery) {
-        switch (delivery.content()) {
-            case Delivery.Unusable unusable -> failures.delivery(delivery, unusable.failure());
-            case Delivery.Unsuitable unsuitable -> failures.refusal(delivery, unsuitable.failure());
+        Set<String> others = new TreeSet<>(delivery.keys());
+        for (Delivery.Part part : delivery.parts()) {
+            others.remove(part.key());
+            apply(delivery, part);
+        }
+        for (String other : others) {
+            if (inventory.contains(other)) {
+                remove(other, delivery.revision());
+            }
+        }
+    }
+
+    private void apply(Delivery delivery, Delivery.Part part) {
+        String key = part.key();
+        switch (part.content()) {
+            case Delivery.Unusable unusable -> failures.delivery(delivery, key, unusable.failure());
+            case Delivery.Unsuitable unsuitable -> failures.refusal(delivery, key, unsuitable.failure());
             case Delivery.Good good -> {
                 try {
-                    put(good, good.sha256().equals(inventory.sha256(delivery.key())));
-                    inventory.put(delivery.key(), delivery.entry(good.sha256(), null));
-                    retries.done(delivery.key());
+                    put(good, good.sha256().equals(inventory.sha256(key)));
+                    inventory.put(key, delivery.entry(good.sha256(), null));
+                    retries.done(key);
                 } catch (IOException e) {
-                    failures.delivery(delivery, FailureReason.of(delivery.key(), e, FailureReason.WRITE_FAILED));
+                    failures.delivery(delivery, key, FailureReason.of(key, e, FailureReason.WRITE_FAILED));
                 }
             }
         }
@@ -74,7 +89,14 @@ final class Applier {
     /** Gives a file with the right contents its mode back. */
     void restoreMode(FileName file) throws IOException {
         directory.restoreMode(file);
-        repaired(file);
+        repaired(file.value());
+    }
+
+    /** Clears the way for the policies' files, and gives their directory its mode and owner back. */
+    void restorePolicies() throws IOException {
+        if (directory.restorePolicies()) {
+            repaired(FilePath.POLICIES);
+        }
     }
 
     /** Makes everything so far survive a power cut; what does not is a failure. */
@@ -109,13 +131,13 @@ final class Applier {
                 .addKeyValue("sha256", good.sha256())
                 .log("Wrote");
         if (wasThere) {
-            repaired(good.file());
+            repaired(good.file().value());
         }
     }
 
-    private void repaired(FileName file) {
+    private void repaired(String file) {
         repairs = repairs.oneMore(Instant.now());
         metrics.repaired();
-        log.atWarn().addKeyValue("file", file.value()).log("Was changed on disk, put right");
+        log.atWarn().addKeyValue("file", file).log("Was changed on disk, put right");
     }
 }

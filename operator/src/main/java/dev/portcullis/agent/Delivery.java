@@ -4,23 +4,32 @@ import dev.portcullis.api.FileFailure;
 import dev.portcullis.api.KernelVersion;
 import dev.portcullis.rendition.Carrier;
 import dev.portcullis.rendition.Digest;
+import dev.portcullis.rendition.FilePath;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.MalformedRenditionException;
+import dev.portcullis.rendition.RenderedFile;
 import dev.portcullis.rendition.Rendition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import java.util.Arrays;
-import java.util.Optional;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one ConfigMap asks of one node's directory.
  *
  * @param configMap its name
- * @param key what the agent remembers it by: the file's name, or a stand-in when it names no safe one
  * @param revision its resourceVersion
- * @param content the document, or why there is none for this node
+ * @param parts what it asks of each file; a file that it might carry and says nothing of is not to be there
  */
-record Delivery(String configMap, String key, long revision, Content content) {
+record Delivery(String configMap, long revision, List<Part> parts) {
+
+    /**
+     * What is asked of one file.
+     *
+     * @param key what the agent remembers it by: the file's name, or a stand-in when there is no safe one
+     * @param content the document, or why there is none for this node
+     */
+    record Part(String key, Content content) {}
 
     /** What the file is to hold. */
     sealed interface Content {}
@@ -34,59 +43,77 @@ record Delivery(String configMap, String key, long revision, Content content) {
     /** Nothing that this node can use, however often it is tried. */
     record Unsuitable(FileFailure failure) implements Content {}
 
-    /** Reads a ConfigMap for a node; whatever is wrong with it becomes a failure of its file. */
+    /** Reads a ConfigMap for a node; whatever is wrong with it becomes a failure of its files. */
     static Delivery of(ConfigMap configMap, NodePlatform platform) {
-        String name = configMap.getMetadata().getName();
-        return new Delivery(name, key(name), Carrier.revision(configMap), content(configMap, name, platform));
+        return new Delivery(configMap.getMetadata().getName(), Carrier.revision(configMap), parts(configMap, platform));
     }
 
-    /** What the agent remembers of the file after this. */
+    /** What the agent remembers of a file after this. */
     FileEntry entry(@Nullable String sha256, @Nullable FileFailure failure) {
         return new FileEntry(configMap, revision, sha256, failure);
     }
 
-    /** What the agent remembers a ConfigMap of this name by. */
-    static String key(String configMap) {
-        // The slash keeps stand-ins apart from names of files.
-        return file(configMap).map(FileName::value).orElse("configmap/" + configMap);
+    /** What the agent remembers the files by that this ConfigMap might carry. */
+    List<String> keys() {
+        return keys(configMap);
     }
 
-    private static Content content(ConfigMap configMap, String name, NodePlatform platform) {
+    /** What the agent remembers the files by that a ConfigMap of this name might carry; at least one. */
+    static List<String> keys(String configMap) {
+        List<String> files = Stream.of(Kind.values())
+                .flatMap(kind -> kind.objectName(configMap).stream().flatMap(object -> files(kind, object)))
+                .flatMap(file -> FileName.of(file).stream())
+                .map(FileName::value)
+                .toList();
+        // No file is in a directory of that name.
+        return files.isEmpty() ? List.of("configmap/" + configMap) : files;
+    }
+
+    private static Stream<FilePath> files(Kind kind, String object) {
+        return kind.contents().stream().map(content -> new FilePath(kind, object, content));
+    }
+
+    private static List<Part> parts(ConfigMap configMap, NodePlatform platform) {
+        String name = configMap.getMetadata().getName();
         Rendition rendition;
         try {
             rendition = Carrier.read(configMap);
         } catch (MalformedRenditionException e) {
             return malformed(name, String.valueOf(e.getMessage()));
         }
-        Optional<FileName> file = FileName.ofObject(rendition.name());
-        if (file.isEmpty()) {
-            return malformed(name, name + ": \"" + rendition.name() + "\" cannot be the name of a file");
-        }
-        KernelVersion minKernel = rendition.minKernel();
+        List<Part> parts = rendition.files().stream()
+                .flatMap(file -> FileName.of(rendition.path(file)).stream()
+                        .map(path -> new Part(path.value(), content(configMap, file, path, platform))))
+                .toList();
+        // All names of an object's files are safe, or none is.
+        return parts.size() == rendition.files().size()
+                ? parts
+                : malformed(name, name + ": \"" + rendition.name() + "\" cannot be the name of a file");
+    }
+
+    private static Content content(ConfigMap configMap, RenderedFile file, FileName path, NodePlatform platform) {
+        KernelVersion minKernel = file.minKernel();
         if (minKernel != null && platform.isOlderThan(minKernel)) {
             return new Unsuitable(FailureReason.KERNEL_TOO_OLD.of(
-                    key(name), "needs kernel " + minKernel + ", this node runs " + platform.kernelRelease()));
+                    path.value(), "needs kernel " + minKernel + ", this node runs " + platform.kernelRelease()));
         }
-        String document = rendition.documentFor(platform.architecture());
-        String documentKey = rendition.keyFor(platform.architecture());
+        String document = file.documentFor(platform.architecture());
+        String documentKey = file.keyFor(platform.architecture());
         String promised = Carrier.promisedDigest(configMap, documentKey);
         String actual = Digest.sha256(document);
         if (!actual.equals(promised)) {
             return new Unusable(FailureReason.BAD_DIGEST.of(
-                    key(name),
-                    name + ": the digest of " + documentKey + " is " + actual + ", promised was " + promised));
+                    path.value(),
+                    configMap.getMetadata().getName() + ": the digest of " + documentKey + " is " + actual
+                            + ", promised was " + promised));
         }
-        return new Good(file.get(), document, actual);
+        return new Good(path, document, actual);
     }
 
-    private static Unusable malformed(String configMap, String message) {
-        return new Unusable(FailureReason.MALFORMED_RENDITION.of(key(configMap), message));
-    }
-
-    private static Optional<FileName> file(String configMap) {
-        return Arrays.stream(Kind.values())
-                .flatMap(kind -> kind.objectName(configMap).stream())
-                .findFirst()
-                .flatMap(FileName::ofObject);
+    /** Nobody knows which files were meant, so whichever is there stays. */
+    private static List<Part> malformed(String configMap, String message) {
+        return keys(configMap).stream()
+                .map(key -> new Part(key, new Unusable(FailureReason.MALFORMED_RENDITION.of(key, message))))
+                .toList();
     }
 }

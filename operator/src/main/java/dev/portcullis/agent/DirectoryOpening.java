@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Set;
 
@@ -20,7 +19,7 @@ final class DirectoryOpening {
     private DirectoryOpening() {}
 
     /** Opens a directory, made when missing, that must not be a link. */
-    static SecureDirectoryStream<Path> open(Path path) throws IOException {
+    static OpenDirectory open(Path path) throws IOException {
         Path root = Objects.requireNonNull(path.getParent());
         create(root, path);
         if (Files.isSymbolicLink(path)) {
@@ -33,19 +32,19 @@ final class DirectoryOpening {
             if (!(parent instanceof SecureDirectoryStream<Path> secure)) {
                 throw new IOException(root + ": this platform cannot work relative to an open directory");
             }
-            return secure.newDirectoryStream(path.getFileName(), NOFOLLOW_LINKS);
+            return new OpenDirectory(secure.newDirectoryStream(path.getFileName(), NOFOLLOW_LINKS));
         } catch (AccessDeniedException e) {
             throw new IOException(path + " cannot be opened: permission denied (--seccomp-root)", e);
         }
     }
 
     /** Fails when no file may be made; a full or read-only disk is left to be reported file by file. */
-    static void requireWritable(Path path, SecureDirectoryStream<Path> directory) throws IOException {
+    static void requireWritable(Path path, OpenDirectory directory) throws IOException {
         Path probe = Path.of(".probe.tmp");
         Set<StandardOpenOption> create = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try {
-            directory.newByteChannel(probe, create).close();
-            directory.deleteFile(probe);
+            directory.stream().newByteChannel(probe, create).close();
+            directory.stream().deleteFile(probe);
         } catch (AccessDeniedException e) {
             throw new IOException(path + " is not writable: permission denied (--seccomp-root)", e);
         } catch (FileSystemException e) {
@@ -59,7 +58,7 @@ final class DirectoryOpening {
             if (!Files.exists(path, NOFOLLOW_LINKS)) {
                 Files.createDirectory(path);
                 // Not as a creation attribute, which the umask would cut.
-                Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+                Files.setPosixFilePermissions(path, OpenDirectory.MODE);
             }
         } catch (IOException e) {
             throw new IOException(

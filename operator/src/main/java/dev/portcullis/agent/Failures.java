@@ -14,17 +14,17 @@ record Failures(Inventory inventory, Retries retries) {
 
     private static final Logger log = LoggerFactory.getLogger(Failures.class);
 
-    /** What a ConfigMap asks for failed. */
-    void delivery(Delivery delivery, FileFailure failure) {
-        inventory.put(delivery.key(), delivery.entry(inventory.sha256(delivery.key()), failure));
-        retryLater(delivery.key(), failure);
+    /** What a ConfigMap asks of a file failed. */
+    void delivery(Delivery delivery, String key, FileFailure failure) {
+        inventory.put(key, delivery.entry(inventory.sha256(key), failure));
+        retryLater(key, failure);
     }
 
-    /** What a ConfigMap asks for can never work here: told once, and looked at again when the ConfigMap changes. */
-    void refusal(Delivery delivery, FileFailure failure) {
-        FileEntry before = inventory.get(delivery.key());
-        inventory.put(delivery.key(), delivery.entry(inventory.sha256(delivery.key()), failure));
-        retries.done(delivery.key());
+    /** What a ConfigMap asks of a file can never work here: told once, and looked at again when the ConfigMap changes. */
+    void refusal(Delivery delivery, String key, FileFailure failure) {
+        FileEntry before = inventory.get(key);
+        inventory.put(key, delivery.entry(inventory.sha256(key), failure));
+        retries.done(key);
         if (before == null || !failure.equals(before.failure())) {
             tell(failure);
         }

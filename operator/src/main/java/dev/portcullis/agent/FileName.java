@@ -1,33 +1,36 @@
 package dev.portcullis.agent;
 
-import dev.portcullis.rendition.Rendition;
+import dev.portcullis.rendition.FilePath;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The name of a file that the agent may write: an object's name with {@code .json} after it, so that it cannot point
- * outside of the directory, hide, or look like a temporary file.
+ * The name of a file that the agent may write: {@link FilePath} of an object whose name Kubernetes allows, so that it
+ * cannot point outside of its directory, hide, or look like a temporary file.
  *
- * @param value the bare name
+ * @param value the path below the agent's directory
  */
 record FileName(String value) {
 
-    /** What most file systems take, in bytes; the names are ASCII. */
+    /** What most file systems take, in bytes, and what a failure may say; the names are ASCII. */
     private static final int MAX_LENGTH = 255;
 
     private static final Pattern SUBDOMAIN =
             Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
 
-    /** The file of this object, when its name is safe. */
-    static Optional<FileName> ofObject(String objectName) {
-        String file = Rendition.fileName(objectName);
-        return isName(objectName) && file.length() <= MAX_LENGTH ? Optional.of(new FileName(file)) : Optional.empty();
+    /** The name of this file, when it is safe. */
+    static Optional<FileName> of(FilePath file) {
+        String value = file.value();
+        return isName(file.object()) && value.length() <= MAX_LENGTH
+                ? Optional.of(new FileName(value))
+                : Optional.empty();
     }
 
-    /** The file of this name, when an agent could have written it. */
-    static Optional<FileName> of(String file) {
-        return file.endsWith(".json") ? ofObject(Rendition.objectOfFile(file)) : Optional.empty();
+    /** The file at this path below the agent's directory, when an agent could have written it. */
+    static Optional<FileName> of(String path) {
+        return FilePath.of(path).flatMap(FileName::of);
     }
 
     /** Whether Kubernetes lets an object have this name. */
@@ -40,15 +43,26 @@ record FileName(String value) {
         return file.startsWith(".") && file.endsWith(".tmp");
     }
 
-    /** The file, relative to the directory. */
-    Path path() {
-        return Path.of(value);
+    /** Whether a file at this path is in the directory of the policies' files. */
+    static boolean isOfPolicy(String path) {
+        return path.startsWith(FilePath.POLICIES + "/");
     }
 
-    /** Where the contents are written before they take the name. */
+    /** Whether it is in the directory of the policies' files; otherwise it is in the agent's own. */
+    boolean isOfPolicy() {
+        return isOfPolicy(value);
+    }
+
+    /** The file, relative to the directory that it is in. */
+    Path path() {
+        return Objects.requireNonNull(Path.of(value).getFileName());
+    }
+
+    /** Where the contents are written before they take the name, relative to the directory that it is in. */
     Path temporary() {
+        String name = path().toString();
         // Cut to what the file system takes: one file is written at a time, so two names may share it.
-        return Path.of("." + value.substring(0, Math.min(value.length(), MAX_LENGTH - ".".length() - ".tmp".length()))
-                + ".tmp");
+        return Path.of(
+                "." + name.substring(0, Math.min(name.length(), MAX_LENGTH - ".".length() - ".tmp".length())) + ".tmp");
     }
 }

@@ -19,7 +19,7 @@ import java.util.Arrays;
 import java.util.Set;
 
 /**
- * One name in the agent's directory, looked at without following links.
+ * One name in a directory of the agent, looked at without following links.
  *
  * @param directory the open directory
  * @param name the bare name

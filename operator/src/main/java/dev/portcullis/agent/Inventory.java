@@ -28,6 +28,16 @@ final class Inventory {
         return entry == null ? null : entry.sha256();
     }
 
+    /** The newest revision that any of these was last applied at, or failed; 0 when none is known. */
+    long newest(Collection<String> keys) {
+        return keys.stream()
+                .map(entries::get)
+                .filter(Objects::nonNull)
+                .mapToLong(FileEntry::revision)
+                .max()
+                .orElse(0);
+    }
+
     void put(String key, FileEntry entry) {
         changed |= !Objects.equals(entries.put(key, entry), entry);
     }

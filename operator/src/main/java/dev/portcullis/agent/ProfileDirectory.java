@@ -1,35 +1,24 @@
 package dev.portcullis.agent;
 
-import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
-
+import dev.portcullis.rendition.FilePath;
 import dev.portcullis.rendition.Rendition;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SecureDirectoryStream;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributeView;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 
 /**
- * The directory that the agent owns. It is opened once and everything is done relative to it without following links,
- * so that nothing beside it is ever touched. Not for use by several threads.
+ * The directory that the agent owns, with the one in it for the policies' files. It is opened once and everything is done
+ * relative to it without following links, so that nothing beside it is ever touched. Not for use by several threads.
  */
 final class ProfileDirectory implements AutoCloseable {
 
-    private static final Path SELF = Path.of(".");
-
     private final Path path;
-    private SecureDirectoryStream<Path> directory;
+    private final PolicyDirectory policies = new PolicyDirectory();
+    private OpenDirectory directory;
 
-    private ProfileDirectory(Path path, SecureDirectoryStream<Path> directory) {
+    private ProfileDirectory(Path path, OpenDirectory directory) {
         this.path = path;
         this.directory = directory;
     }
@@ -59,57 +48,76 @@ final class ProfileDirectory implements AutoCloseable {
 
     /** Compares a file with what should be there. */
     FileCheck check(FileName name, String sha256) {
-        return new FileOnDisk(directory, name.path()).check(sha256);
+        try {
+            return of(name).map(found -> found.check(name, sha256)).orElse(FileCheck.MISSING);
+        } catch (IOException e) {
+            return FileCheck.UNREADABLE;
+        }
     }
 
     /** Puts a file into place, whole or not at all; {@link #sync} makes it survive a power cut. */
     void write(FileName name, byte[] contents, String sha256) throws IOException {
-        new AtomicWrite(directory, name).write(contents, sha256);
-        if (check(name, sha256) != FileCheck.GOOD) {
-            throw new IOException(name.value() + ": what was read back is not what was written");
-        }
+        OpenDirectory into = name.isOfPolicy() ? policies.made(directory, path) : directory;
+        into.write(name, contents, sha256);
     }
 
     /** Gives a file its mode back, leaving the contents. */
     void restoreMode(FileName name) throws IOException {
-        new FileOnDisk(directory, name.path()).restoreMode();
+        Optional<OpenDirectory> found = of(name);
+        if (found.isPresent()) {
+            found.get().restoreMode(name);
+        }
     }
 
     /** Removes what bears this name; false when there was nothing. */
     boolean remove(FileName name) throws IOException {
-        try {
-            BasicFileAttributes found = directory
-                    .getFileAttributeView(name.path(), BasicFileAttributeView.class, NOFOLLOW_LINKS)
-                    .readAttributes();
-            if (found.isDirectory()) {
-                directory.deleteDirectory(name.path());
-            } else {
-                directory.deleteFile(name.path());
-            }
-            return true;
-        } catch (NoSuchFileException e) {
-            return false;
-        }
+        Optional<OpenDirectory> found = of(name);
+        return found.isPresent() && found.get().remove(name.path());
     }
 
     /** Makes all writes and removals before this survive a power cut. */
     void sync() throws IOException {
-        try (FileChannel self = (FileChannel) directory.newByteChannel(SELF, Set.of(StandardOpenOption.READ))) {
-            self.force(true);
+        Optional<OpenDirectory> found = policies.inPlace(directory);
+        if (found.isPresent()) {
+            found.get().sync();
         }
+        directory.sync();
     }
 
     /** The names in it that an agent gives to files. */
     List<FileName> files() throws IOException {
-        return names().stream().flatMap(name -> FileName.of(name).stream()).toList();
+        List<String> names = new ArrayList<>(directory.names());
+        Optional<OpenDirectory> found = policies.inPlace(directory);
+        if (found.isPresent()) {
+            found.get().names().forEach(name -> names.add(FilePath.POLICIES + "/" + name));
+        }
+        return names.stream().flatMap(name -> FileName.of(name).stream()).toList();
+    }
+
+    /** Removes what interrupted writes left. */
+    void removeTemporaries() throws IOException {
+        directory.removeTemporaries();
+        Optional<OpenDirectory> found = policies.inPlace(directory);
+        if (found.isPresent()) {
+            found.get().removeTemporaries();
+        }
+    }
+
+    /**
+     * Clears the place of the directory of the policies' files of what is none, and gives it its mode and owner back; true
+     * when there was something to put right. Its files are another matter.
+     */
+    boolean restorePolicies() throws IOException {
+        return policies.restore(directory);
     }
 
     /** Opens the directory again when another one has taken its place; true when that was so. */
     boolean reopenIfReplaced() throws IOException {
-        if (isStillInPlace()) {
+        if (directory.isAt(path)) {
             return false;
         }
-        SecureDirectoryStream<Path> replacement = DirectoryOpening.open(path);
+        OpenDirectory replacement = DirectoryOpening.open(path);
+        policies.close();
         directory.close();
         directory = replacement;
         return true;
@@ -117,36 +125,11 @@ final class ProfileDirectory implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        policies.close();
         directory.close();
     }
 
-    private boolean isStillInPlace() throws IOException {
-        Object opened = directory
-                .getFileAttributeView(BasicFileAttributeView.class)
-                .readAttributes()
-                .fileKey();
-        try {
-            BasicFileAttributes inPlace = Files.readAttributes(path, BasicFileAttributes.class, NOFOLLOW_LINKS);
-            return Objects.equals(opened, inPlace.fileKey());
-        } catch (NoSuchFileException e) {
-            return false;
-        }
-    }
-
-    private void removeTemporaries() throws IOException {
-        for (String name : names()) {
-            if (FileName.isTemporary(name)) {
-                directory.deleteFile(Path.of(name));
-            }
-        }
-    }
-
-    private List<String> names() throws IOException {
-        List<String> names = new ArrayList<>();
-        // The open stream lists only once, hence a fresh one of the same directory.
-        try (DirectoryStream<Path> listing = directory.newDirectoryStream(SELF, NOFOLLOW_LINKS)) {
-            listing.forEach(entry -> names.add(entry.getFileName().toString()));
-        }
-        return names;
+    private Optional<OpenDirectory> of(FileName name) throws IOException {
+        return name.isOfPolicy() ? policies.inPlace(directory) : Optional.of(directory);
     }
 }

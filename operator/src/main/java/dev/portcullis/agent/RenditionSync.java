@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapList;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -75,12 +76,11 @@ final class RenditionSync {
         long revision = Carrier.revision(configMap);
         if (!type.equals("BOOKMARK")) {
             heartbeat.item();
-            String key = Delivery.key(configMap.getMetadata().getName());
-            FileEntry known = inventory.get(key);
+            List<String> keys = Delivery.keys(configMap.getMetadata().getName());
             // A retry may have fetched a newer one already.
-            if (known == null || known.revision() <= revision) {
+            if (inventory.newest(keys) <= revision) {
                 if (type.equals("DELETED")) {
-                    applier.remove(key, revision);
+                    keys.forEach(key -> applier.remove(key, revision));
                 } else {
                     nodes = Carrier.nodes(configMap);
                     applier.apply(Delivery.of(configMap, platform));
@@ -105,7 +105,7 @@ final class RenditionSync {
                 }
                 heartbeat.item();
                 Delivery delivery = Delivery.of(configMap, platform);
-                listed.add(delivery.key());
+                listed.addAll(delivery.keys());
                 applier.apply(delivery);
                 if (delivery.revision() > newest) {
                     newest = delivery.revision();

@@ -15,7 +15,7 @@ sealed interface Signal {
     /** The watch ended; {@code failure} is null when the API server closed it in the ordinary way. */
     record Ended(WatchStream source, @Nullable Throwable failure) implements Signal {}
 
-    /** Something happened to these names in the directory. */
+    /** Something happened to these paths below the directory. */
     record Touched(Set<String> names) implements Signal {}
 
     /** Events of the directory were lost: any name may have been touched. */

@@ -1,5 +1,6 @@
 package dev.portcullis.agent;
 
+import dev.portcullis.rendition.FilePath;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
@@ -49,9 +50,24 @@ final class Upkeep {
         }
     }
 
-    /** Checks all files, and removes those that no ConfigMap carries. */
+    /** Checks the directory of the policies' files, of which no more than the files in it is ever reported. */
+    void verifyPolicies() {
+        try {
+            applier.restorePolicies();
+        } catch (IOException e) {
+            log.warn("Cannot put {} right: {}", FilePath.POLICIES, e.getMessage());
+        }
+    }
+
+    /** Checks all files, and removes those that no ConfigMap carries and what interrupted writes left. */
     void verifyAll(long revision) {
+        verifyPolicies();
         verify(inventory.keys());
+        try {
+            directory.removeTemporaries();
+        } catch (IOException e) {
+            log.warn("Cannot remove what interrupted writes left: {}", e.getMessage());
+        }
         removeUnknown(revision);
     }
 
@@ -68,7 +84,7 @@ final class Upkeep {
         }
     }
 
-    /** Brings one file to what its ConfigMap holds now. */
+    /** Brings a file, and what else its ConfigMap carries, to what that holds now. */
     void refetch(String key) {
         FileEntry entry = inventory.get(key);
         if (entry == null) {

@@ -3,7 +3,8 @@ package dev.portcullis.operator;
 import dev.portcullis.api.FileFailure;
 import dev.portcullis.api.NodeSync;
 import dev.portcullis.api.NodeSyncStatus;
-import dev.portcullis.rendition.Rendition;
+import dev.portcullis.rendition.FilePath;
+import dev.portcullis.rendition.Kind;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -11,7 +12,7 @@ import java.util.Map;
  * What one node last said of itself.
  *
  * @param appliedRevision as in {@link NodeSyncStatus#appliedRevision()}; -1 before the first report
- * @param failures by the name of the object whose file it is
+ * @param failures by the name of the SeccompProfile whose file it is
  */
 record NodeReport(long appliedRevision, Map<String, FileFailure> failures) {
 
@@ -21,7 +22,10 @@ record NodeReport(long appliedRevision, Map<String, FileFailure> failures) {
             return new NodeReport(-1, Map.of());
         }
         Map<String, FileFailure> failures = new HashMap<>();
-        status.listedFailures().forEach(f -> failures.put(Rendition.objectOfFile(f.file()), f));
+        // A policy's file says nothing of the profile of the same name.
+        status.listedFailures().forEach(failure -> FilePath.of(failure.file())
+                .filter(path -> path.kind() == Kind.SECCOMP_PROFILE)
+                .ifPresent(path -> failures.put(path.object(), failure)));
         return new NodeReport(status.appliedRevision(), failures);
     }
 

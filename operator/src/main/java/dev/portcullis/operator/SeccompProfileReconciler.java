@@ -3,7 +3,6 @@ package dev.portcullis.operator;
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.api.SeccompProfileStatus;
 import dev.portcullis.rendition.Carrier;
-import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Rendition;
 import dev.portcullis.seccomp.Bases;
 import dev.portcullis.seccomp.Renderer;
@@ -109,8 +108,7 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile> {
     }
 
     private static Rendition rendition(SeccompProfile profile, Rendering.Rendered rendered) {
-        return new Rendition(
-                Kind.SECCOMP_PROFILE,
+        return Rendition.ofProfile(
                 profile.getMetadata().getName(),
                 profile.getMetadata().getGeneration(),
                 rendered.document(),

@@ -2,12 +2,15 @@ package dev.portcullis.rendition;
 
 import dev.portcullis.api.KernelVersion;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +26,13 @@ record CarrierReader(ConfigMap configMap) {
                 .orElseThrow(() ->
                         malformed("a rendition of a " + kind.label() + " is named " + kind.configMapName("NAME")));
         Map<String, String> data = Carrier.data(configMap);
-        String document = data.get(DocumentKey.NEUTRAL);
-        if (document == null) {
-            throw malformed("data has no key " + DocumentKey.NEUTRAL);
-        }
-        SortedMap<String, String> variants = variants(data);
+        requireKeys(kind, data.keySet());
         requireDigests(data.keySet());
-        long generation = Carrier.longAnnotation(configMap, Carrier.GENERATION_ANNOTATION);
-        return new Rendition(kind, name, generation, document, variants, minKernel());
+        List<RenderedFile> files = kind.contents().stream()
+                .filter(content -> data.containsKey(content.neutralKey()))
+                .map(content -> file(content, data))
+                .toList();
+        return new Rendition(kind, name, Carrier.longAnnotation(configMap, Carrier.GENERATION_ANNOTATION), files);
     }
 
     private Kind kind() {
@@ -40,17 +42,41 @@ record CarrierReader(ConfigMap configMap) {
                 .orElseThrow(() -> malformed("label " + Carrier.KIND_LABEL + " names no kind that this version knows"));
     }
 
-    private SortedMap<String, String> variants(Map<String, String> data) {
-        SortedMap<String, String> variants = new TreeMap<>();
-        for (Map.Entry<String, String> entry : data.entrySet()) {
-            String key = entry.getKey();
-            if (DocumentKey.isOfArchitecture(key)) {
-                variants.put(DocumentKey.architecture(key), entry.getValue());
-            } else if (!key.equals(DocumentKey.NEUTRAL)) {
-                throw malformed("data has the key " + key + ", which is neither " + DocumentKey.NEUTRAL
-                        + " nor profile.ARCHITECTURE.json; remove it");
+    /** Every key is one that the kind has, and each file has its neutral document. */
+    private void requireKeys(Kind kind, Set<String> keys) {
+        Set<Content> found = EnumSet.of(kind.mandatory());
+        for (String key : new TreeSet<>(keys)) {
+            found.add(Content.ofKey(key)
+                    .filter(kind.contents()::contains)
+                    .orElseThrow(() -> malformed(
+                            "data has the key " + key + ", which is neither " + allowed(kind) + "; remove it")));
+        }
+        for (Content content : found) {
+            if (!keys.contains(content.neutralKey())) {
+                throw malformed("data has no key " + content.neutralKey());
             }
         }
+    }
+
+    private static String allowed(Kind kind) {
+        return kind.contents().stream().map(Content::keys).collect(Collectors.joining(" nor "));
+    }
+
+    private RenderedFile file(Content content, Map<String, String> data) {
+        String document = Objects.requireNonNull(data.get(content.neutralKey()));
+        return switch (content) {
+            case SECCOMP -> RenderedFile.seccomp(document, variants(data), minKernel());
+            case CAPABILITIES -> RenderedFile.capabilities(document);
+        };
+    }
+
+    private static SortedMap<String, String> variants(Map<String, String> data) {
+        SortedMap<String, String> variants = new TreeMap<>();
+        data.forEach((key, document) -> {
+            if (DocumentKey.isOfArchitecture(key)) {
+                variants.put(DocumentKey.architecture(key), document);
+            }
+        });
         return variants;
     }
 

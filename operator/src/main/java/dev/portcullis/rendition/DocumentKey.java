@@ -3,13 +3,17 @@ package dev.portcullis.rendition;
 import java.util.regex.Pattern;
 
 /**
- * The keys of a rendition's documents in a ConfigMap's data: {@value #NEUTRAL} for every node, and
- * {@code profile.<goarch>.json} for the nodes of one architecture as Go names it, such as {@code profile.arm64.json}.
+ * The keys of a rendition's documents in a ConfigMap's data: {@value #NEUTRAL} for every node,
+ * {@code profile.<goarch>.json} for the nodes of one architecture as Go names it, such as {@code profile.arm64.json}, and
+ * {@value #CAPABILITIES} for what a policy says of capabilities.
  */
 public final class DocumentKey {
 
-    /** The document for every node whose architecture has none of its own. */
+    /** The seccomp document for every node whose architecture has none of its own. */
     public static final String NEUTRAL = "profile.json";
+
+    /** The capabilities of a policy's containers. */
+    public static final String CAPABILITIES = "capabilities.json";
 
     private static final String START = "profile.";
     private static final String END = ".json";

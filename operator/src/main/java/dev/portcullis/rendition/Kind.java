@@ -1,17 +1,33 @@
 package dev.portcullis.rendition;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** The kinds of objects that are rendered to files. */
 public enum Kind {
     /** {@link dev.portcullis.api.SeccompProfile}. */
-    SECCOMP_PROFILE("SeccompProfile");
+    SECCOMP_PROFILE("SeccompProfile"),
+    /** A CapabilityPolicy: its capabilities and, where it names a profile, that profile made for them. */
+    CAPABILITY_POLICY("CapabilityPolicy");
 
     private final String label;
 
     Kind(String label) {
         this.label = label;
+    }
+
+    /** What the files of such an object hold; the first one every object has, the others some have. */
+    public List<Content> contents() {
+        return switch (this) {
+            case SECCOMP_PROFILE -> List.of(Content.SECCOMP);
+            case CAPABILITY_POLICY -> List.of(Content.CAPABILITIES, Content.SECCOMP);
+        };
+    }
+
+    /** The file that every object of this kind has. */
+    public Content mandatory() {
+        return contents().getFirst();
     }
 
     /** The value of the label {@value Carrier#KIND_LABEL}. */

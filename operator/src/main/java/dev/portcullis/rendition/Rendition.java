@@ -1,70 +1,104 @@
 package dev.portcullis.rendition;
 
 import dev.portcullis.api.KernelVersion;
-import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rendered documents of one object, on their way from the operator to the agents.
+ * The rendered files of one object, on their way from the operator to the agents.
  *
  * @param kind what was rendered
  * @param name the object's name
  * @param generation the generation of the object's spec that was rendered
- * @param document the bytes of a node's file, as text in UTF-8, where no variant says otherwise
- * @param variants the document for the nodes of an architecture, by its name in Go; those that differ from
- *     {@code document} only: equal ones are dropped
- * @param minKernel the oldest kernel that the documents may be used with; null when none was assumed
+ * @param files one for each content that the object has, in the order of {@link Content}
  */
-public record Rendition(
-        Kind kind,
-        String name,
-        long generation,
-        String document,
-        SortedMap<String, String> variants,
-        @Nullable KernelVersion minKernel) {
+public record Rendition(Kind kind, String name, long generation, List<RenderedFile> files) {
 
     /** The agent's directory below the kubelet's seccomp root; pods write it in front of the file. */
     public static final String DIRECTORY = "portcullis";
 
-    /** Keeps a copy of the variants. */
+    /** Refuses what the kind does not have, a content twice, and the lack of what every object of the kind has. */
     public Rendition {
-        SortedMap<String, String> different = new TreeMap<>(variants);
-        different.values().removeIf(document::equals);
-        variants = Collections.unmodifiableSortedMap(different);
+        files = files.stream()
+                .sorted(Comparator.comparing(RenderedFile::content))
+                .toList();
+        Set<Content> seen = EnumSet.noneOf(Content.class);
+        for (RenderedFile file : files) {
+            if (!kind.contents().contains(file.content()) || !seen.add(file.content())) {
+                throw new IllegalArgumentException("a " + kind.label() + " has no such or no second "
+                        + file.content().neutralKey());
+            }
+        }
+        if (!seen.contains(kind.mandatory())) {
+            throw new IllegalArgumentException(
+                    "a " + kind.label() + " has a " + kind.mandatory().neutralKey());
+        }
     }
 
-    /** The name of the node's file below {@link #DIRECTORY}. */
-    public static String fileName(String objectName) {
-        return objectName + ".json";
+    /** That of a SeccompProfile. */
+    public static Rendition ofProfile(
+            String name,
+            long generation,
+            String document,
+            SortedMap<String, String> variants,
+            @Nullable KernelVersion minKernel) {
+        return new Rendition(
+                Kind.SECCOMP_PROFILE, name, generation, List.of(RenderedFile.seccomp(document, variants, minKernel)));
     }
 
-    /** The object whose file has this name. */
-    public static String objectOfFile(String fileName) {
-        return fileName.endsWith(".json") ? fileName.substring(0, fileName.length() - ".json".length()) : fileName;
+    /**
+     * That of a CapabilityPolicy.
+     *
+     * @param capabilities the document of its capabilities
+     * @param seccomp the profile that it names, made for these capabilities; null when it names none
+     */
+    public static Rendition ofPolicy(
+            String name, long generation, String capabilities, @Nullable RenderedFile seccomp) {
+        RenderedFile first = RenderedFile.capabilities(capabilities);
+        return new Rendition(
+                Kind.CAPABILITY_POLICY, name, generation, seccomp == null ? List.of(first) : List.of(first, seccomp));
     }
 
-    /** What pods write as {@code localhostProfile}. */
-    public static String localhostProfile(String objectName) {
-        return DIRECTORY + "/" + fileName(objectName);
+    /** The name of a SeccompProfile's file below {@link #DIRECTORY}. */
+    public static String fileName(String profile) {
+        return new FilePath(Kind.SECCOMP_PROFILE, profile, Content.SECCOMP).value();
     }
 
-    /** The document for nodes of this architecture, as Go names it. */
-    public String documentFor(String architecture) {
-        return variants.getOrDefault(architecture, document);
+    /** What pods write as {@code localhostProfile} for a SeccompProfile. */
+    public static String localhostProfile(String profile) {
+        return localhostProfile(Kind.SECCOMP_PROFILE, profile);
     }
 
-    /** The key of the document for nodes of this architecture, as Go names it. */
-    public String keyFor(String architecture) {
-        return variants.containsKey(architecture) ? DocumentKey.ofArchitecture(architecture) : DocumentKey.NEUTRAL;
+    /** What pods write as {@code localhostProfile} for the seccomp file of this object. */
+    public static String localhostProfile(Kind kind, String name) {
+        return new FilePath(kind, name, Content.SECCOMP).localhostProfile();
     }
 
-    /** All documents by their {@link DocumentKey}. */
+    /** The file of this content, when the object has one. */
+    public Optional<RenderedFile> file(Content content) {
+        return files.stream().filter(file -> file.content() == content).findFirst();
+    }
+
+    /** Where this file of it lies. */
+    public FilePath path(RenderedFile file) {
+        return new FilePath(kind, name, file.content());
+    }
+
+    /** The oldest kernel for the seccomp file; null when none was assumed, or there is no such file. */
+    public @Nullable KernelVersion minKernel() {
+        return file(Content.SECCOMP).map(RenderedFile::minKernel).orElse(null);
+    }
+
+    /** The documents of all files by their {@link DocumentKey}. */
     public SortedMap<String, String> documents() {
         SortedMap<String, String> documents = new TreeMap<>();
-        documents.put(DocumentKey.NEUTRAL, document);
-        variants.forEach((architecture, variant) -> documents.put(DocumentKey.ofArchitecture(architecture), variant));
+        files.forEach(file -> documents.putAll(file.documents()));
         return documents;
     }
 

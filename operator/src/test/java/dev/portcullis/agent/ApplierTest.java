@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.portcullis.api.FileFailure;
 import dev.portcullis.rendition.Carrier;
-import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Rendition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -214,7 +213,7 @@ class ApplierTest {
     }
 
     private static ConfigMap configMap(String name, long revision, String document) {
-        Rendition rendition = new Rendition(Kind.SECCOMP_PROFILE, name, 1, document, new TreeMap<>(), null);
+        Rendition rendition = Rendition.ofProfile(name, 1, document, new TreeMap<>(), null);
         ConfigMap plain = Carrier.of(rendition, "portcullis-system", 3);
         return new ConfigMapBuilder(plain)
                 .editMetadata()

@@ -6,10 +6,10 @@ import dev.portcullis.api.FileFailure;
 import dev.portcullis.api.KernelVersion;
 import dev.portcullis.rendition.Carrier;
 import dev.portcullis.rendition.Digest;
-import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Rendition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -22,13 +22,7 @@ class DeliveryTest {
     private static final FileName FILE = new FileName("nginx.json");
 
     private final ConfigMap configMap = numbered(Carrier.of(
-            new Rendition(
-                    Kind.SECCOMP_PROFILE,
-                    "nginx",
-                    1,
-                    "{}",
-                    new TreeMap<>(Map.of("arm64", "[]")),
-                    new KernelVersion(5, 9)),
+            Rendition.ofProfile("nginx", 1, "{}", new TreeMap<>(Map.of("arm64", "[]")), new KernelVersion(5, 9)),
             "portcullis-system",
             3));
 
@@ -79,8 +73,10 @@ class DeliveryTest {
     }
 
     private static Delivery.Content content(ConfigMap configMap, String architecture, String kernelRelease) {
-        return Delivery.of(configMap, new NodePlatform(architecture, kernelRelease))
-                .content();
+        List<Delivery.Part> parts = Delivery.of(configMap, new NodePlatform(architecture, kernelRelease))
+                .parts();
+        assertThat(parts).extracting(Delivery.Part::key).containsExactly("nginx.json");
+        return parts.getFirst().content();
     }
 
     private static ConfigMap numbered(ConfigMap configMap) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portcullis.api.FileFailure;
 import dev.portcullis.api.KernelVersion;
 import dev.portcullis.rendition.Carrier;
-import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Rendition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -105,7 +104,7 @@ class VariantsTest {
     }
 
     private void apply(long revision, Map<String, String> variants, @Nullable KernelVersion minKernel) {
-        Rendition rendition = new Rendition(Kind.SECCOMP_PROFILE, "nginx", 1, "{}", new TreeMap<>(variants), minKernel);
+        Rendition rendition = Rendition.ofProfile("nginx", 1, "{}", new TreeMap<>(variants), minKernel);
         ConfigMap configMap = new ConfigMapBuilder(Carrier.of(rendition, "portcullis-system", 3))
                 .editMetadata()
                 .withResourceVersion(Long.toString(revision))

@@ -100,8 +100,7 @@ class VariantIT {
     }
 
     private ConfigMap apply(Map<String, String> variants, @Nullable KernelVersion minKernel) {
-        Rendition rendition =
-                new Rendition(Kind.SECCOMP_PROFILE, "by-hand", 1, "neutral", new TreeMap<>(variants), minKernel);
+        Rendition rendition = Rendition.ofProfile("by-hand", 1, "neutral", new TreeMap<>(variants), minKernel);
         return cluster.admin()
                 .resource(Carrier.of(rendition, Cluster.NAMESPACE, 1))
                 .fieldManager("test")

@@ -3,7 +3,6 @@ package dev.portcullis.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.rendition.Carrier;
-import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Rendition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -13,8 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ForeignKeysTest {
 
-    private final Rendition wanted =
-            new Rendition(Kind.SECCOMP_PROFILE, "web", 1, "{}", new TreeMap<>(Map.of("arm64", "[]")), null);
+    private final Rendition wanted = Rendition.ofProfile("web", 1, "{}", new TreeMap<>(Map.of("arm64", "[]")), null);
     private final ConfigMap carrier = Carrier.of(wanted, "portcullis-system", 3);
 
     @Test

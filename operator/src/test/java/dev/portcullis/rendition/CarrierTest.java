@@ -16,14 +16,9 @@ class CarrierTest {
 
     private static final String DIGEST = "ca3d163bab055381827226140568f3bef7eaac187cebd76878e0b63e9e442356";
 
-    private final Rendition plain = new Rendition(Kind.SECCOMP_PROFILE, "web.nginx", 7, "{}\n", new TreeMap<>(), null);
-    private final Rendition full = new Rendition(
-            Kind.SECCOMP_PROFILE,
-            "web.nginx",
-            7,
-            "{}\n",
-            new TreeMap<>(Map.of("arm64", "[]\n", "s390x", "1\n")),
-            new KernelVersion(4, 8));
+    private final Rendition plain = Rendition.ofProfile("web.nginx", 7, "{}\n", new TreeMap<>(), null);
+    private final Rendition full = Rendition.ofProfile(
+            "web.nginx", 7, "{}\n", new TreeMap<>(Map.of("arm64", "[]\n", "s390x", "1\n")), new KernelVersion(4, 8));
     private final ConfigMap configMap = Carrier.of(full, "portcullis-system", 3);
 
     @Test
@@ -132,6 +127,90 @@ class CarrierTest {
                         .endMetadata()
                         .build(),
                 "annotation portcullis.dev/min-kernel: \"new\" is not a kernel version; write MAJOR.MINOR");
+    }
+
+    @Test
+    void aPolicyTakesItsCapabilitiesAndItsProfile() {
+        Rendition policy = Rendition.ofPolicy(
+                "web",
+                7,
+                "{}\n",
+                RenderedFile.seccomp("[]\n", new TreeMap<>(Map.of("arm64", "1\n")), new KernelVersion(4, 8)));
+        ConfigMap carrier = Carrier.of(policy, "portcullis-system", 3);
+
+        assertThat(carrier.getMetadata().getName()).isEqualTo("capabilitypolicy-web");
+        assertThat(carrier.getMetadata().getLabels()).containsEntry("portcullis.dev/kind", "CapabilityPolicy");
+        assertThat(carrier.getData())
+                .containsOnly(
+                        Map.entry("capabilities.json", "{}\n"),
+                        Map.entry("profile.json", "[]\n"),
+                        Map.entry("profile.arm64.json", "1\n"));
+        assertThat(Carrier.promises(carrier))
+                .containsEntry("sha256.portcullis.dev/capabilities.json", DIGEST)
+                .containsEntry("portcullis.dev/min-kernel", "4.8")
+                .isEqualTo(Carrier.promises(policy))
+                .hasSize(4);
+        assertThat(Carrier.promisedDigest(carrier, DocumentKey.CAPABILITIES)).isEqualTo(DIGEST);
+        assertThat(Carrier.promisedDigest(carrier)).isEqualTo(Digest.sha256("[]\n"));
+        assertThat(Carrier.read(carrier)).isEqualTo(policy);
+    }
+
+    @Test
+    void aPolicyWithoutAProfileToo() {
+        Rendition policy = Rendition.ofPolicy("web", 7, "{}\n", null);
+        ConfigMap carrier = Carrier.of(policy, "portcullis-system", 3);
+
+        assertThat(carrier.getData()).containsOnlyKeys("capabilities.json");
+        assertThat(Carrier.promisedDigest(carrier)).isEmpty();
+        assertThat(Carrier.read(carrier)).isEqualTo(policy);
+        assertThat(Carrier.read(new ConfigMapBuilder(carrier)
+                        .editMetadata()
+                        .addToAnnotations("portcullis.dev/min-kernel", "new")
+                        .endMetadata()
+                        .build()))
+                .isEqualTo(policy);
+    }
+
+    @Test
+    void eachKindHasItsKeys() {
+        ConfigMap policy = Carrier.of(
+                Rendition.ofPolicy("web", 7, "{}", RenderedFile.seccomp("[]", new TreeMap<>(), null)), "ns", 3);
+
+        assertMalformed(
+                new ConfigMapBuilder(policy).addToData("notes", "x").build(),
+                "capabilitypolicy-web: data has the key notes, which is neither capabilities.json nor profile.json nor"
+                        + " profile.ARCHITECTURE.json; remove it");
+        assertMalformed(
+                new ConfigMapBuilder(configMap)
+                        .addToData("capabilities.json", "{}")
+                        .build(),
+                "seccompprofile-web.nginx: data has the key capabilities.json, which is neither profile.json nor");
+        assertMalformed(
+                new ConfigMapBuilder(policy).removeFromData("capabilities.json").build(),
+                "capabilitypolicy-web: data has no key capabilities.json");
+        assertMalformed(
+                new ConfigMapBuilder(policy)
+                        .addToData("profile.arm64.json", "{}")
+                        .removeFromData("profile.json")
+                        .build(),
+                "capabilitypolicy-web: data has no key profile.json");
+        assertMalformed(
+                new ConfigMapBuilder(policy)
+                        .editMetadata()
+                        .removeFromAnnotations("sha256.portcullis.dev/capabilities.json")
+                        .endMetadata()
+                        .build(),
+                "data has the key capabilities.json without an annotation sha256.portcullis.dev/capabilities.json");
+        assertMalformed(
+                new ConfigMapBuilder(policy).removeFromData("profile.json").build(),
+                "annotation sha256.portcullis.dev/profile.json promises a key that data does not have");
+        assertMalformed(
+                new ConfigMapBuilder(policy)
+                        .editMetadata()
+                        .addToLabels("portcullis.dev/kind", "SeccompProfile")
+                        .endMetadata()
+                        .build(),
+                "a rendition of a SeccompProfile is named seccompprofile-NAME");
     }
 
     private static void assertMalformed(ConfigMap configMap, String message) {

@@ -1,0 +1,89 @@
+package dev.portcullis.agent;
+
+import dev.portcullis.rendition.FilePath;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory of the policies' files in the agent's own. What bears its name is looked at before every use, so that a
+ * directory that was moved away is left alone, and a link is never followed. Not for use by several threads.
+ */
+final class PolicyDirectory implements AutoCloseable {
+
+    private static final Path NAME = Path.of(FilePath.POLICIES);
+
+    private @Nullable OpenDirectory opened;
+
+    /** The directory that is in place now, if there is one. */
+    Optional<OpenDirectory> inPlace(OpenDirectory parent) throws IOException {
+        Optional<PosixFileAttributes> found = parent.find(NAME).filter(PosixFileAttributes::isDirectory);
+        if (opened != null && (found.isEmpty() || !opened.is(found.get()))) {
+            close();
+        }
+        if (opened == null && found.isPresent()) {
+            opened = parent.open(NAME);
+        }
+        return Optional.ofNullable(opened);
+    }
+
+    /**
+     * The directory, made when it is not in place.
+     *
+     * @param path where {@code parent} was found
+     */
+    OpenDirectory made(OpenDirectory parent, Path path) throws IOException {
+        restore(parent);
+        Optional<OpenDirectory> found = inPlace(parent);
+        if (found.isPresent()) {
+            return found.get();
+        }
+        // Java makes no directory relative to an open one: by its path then, which must lead there before and after.
+        if (!parent.isAt(path)) {
+            throw new IOException(path + " was replaced; files are written when the new one is opened");
+        }
+        Files.createDirectory(path.resolve(NAME));
+        parent.markChanged();
+        OpenDirectory made = inPlace(parent)
+                .orElseThrow(() -> new IOException(path + " was replaced while " + NAME + " was made in it"));
+        // Not as a creation attribute, which the umask would cut.
+        restoreAttributes(made, parent);
+        return made;
+    }
+
+    /** Removes what is no directory, and gives one its mode and owner back; true when there was something to put right. */
+    boolean restore(OpenDirectory parent) throws IOException {
+        Optional<OpenDirectory> found = inPlace(parent);
+        return found.isPresent() ? restoreAttributes(found.get(), parent) : parent.remove(NAME);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (opened != null) {
+            OpenDirectory closing = opened;
+            opened = null;
+            closing.close();
+        }
+    }
+
+    /** The owner may change everything in it, so it is the owner of the agent's directory. */
+    private static boolean restoreAttributes(OpenDirectory directory, OpenDirectory parent) throws IOException {
+        PosixFileAttributeView view = directory.attributes();
+        PosixFileAttributes found = view.readAttributes();
+        PosixFileAttributes wanted = parent.attributes().readAttributes();
+        boolean restored = false;
+        if (!found.owner().equals(wanted.owner())) {
+            view.setOwner(wanted.owner());
+            restored = true;
+        }
+        if (!found.permissions().equals(OpenDirectory.MODE)) {
+            view.setPermissions(OpenDirectory.MODE);
+            restored = true;
+        }
+        return restored;
+    }
+}

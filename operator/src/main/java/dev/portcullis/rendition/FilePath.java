@@ -1,0 +1,78 @@
+package dev.portcullis.rendition;
+
+import java.util.Optional;
+
+/**
+ * Which file of which object, as a path below the agent's directory: {@code NAME.json} for a SeccompProfile,
+ * {@code policy/NAME.capabilities.json} and {@code policy/NAME.seccomp.json} for a CapabilityPolicy. No two objects share
+ * one.
+ *
+ * @param kind the object's kind
+ * @param object the object's name
+ * @param content what the file holds; one of the kind's
+ */
+public record FilePath(Kind kind, String object, Content content) {
+
+    /** The directory of the policies' files, below the agent's own. */
+    public static final String POLICIES = "policy";
+
+    private static final String IN_POLICIES = POLICIES + "/";
+
+    /** Refuses what the kind does not have. */
+    public FilePath {
+        if (!kind.contents().contains(content)) {
+            throw new IllegalArgumentException("a " + kind.label() + " has no file of " + content);
+        }
+    }
+
+    /** The object's file behind a path, when the path has the form of one; whether the name is a valid one is not asked. */
+    public static Optional<FilePath> of(String path) {
+        return path.startsWith(IN_POLICIES)
+                ? of(Kind.CAPABILITY_POLICY, Content.CAPABILITIES, path)
+                        .or(() -> of(Kind.CAPABILITY_POLICY, Content.SECCOMP, path))
+                : of(Kind.SECCOMP_PROFILE, Content.SECCOMP, path);
+    }
+
+    /** The path below the agent's directory, with a slash where there is a directory. */
+    public String value() {
+        return start(kind) + object + end(kind, content);
+    }
+
+    /** What pods write as {@code localhostProfile}. */
+    public String localhostProfile() {
+        return Rendition.DIRECTORY + "/" + value();
+    }
+
+    @Override
+    public String toString() {
+        return value();
+    }
+
+    private static Optional<FilePath> of(Kind kind, Content content, String path) {
+        String start = start(kind);
+        String end = end(kind, content);
+        if (!path.startsWith(start) || !path.endsWith(end) || path.length() <= start.length() + end.length()) {
+            return Optional.empty();
+        }
+        String object = path.substring(start.length(), path.length() - end.length());
+        return object.contains("/") ? Optional.empty() : Optional.of(new FilePath(kind, object, content));
+    }
+
+    private static String start(Kind kind) {
+        return switch (kind) {
+            case SECCOMP_PROFILE -> "";
+            case CAPABILITY_POLICY -> IN_POLICIES;
+        };
+    }
+
+    private static String end(Kind kind, Content content) {
+        return switch (kind) {
+            case SECCOMP_PROFILE -> ".json";
+            case CAPABILITY_POLICY ->
+                switch (content) {
+                    case SECCOMP -> ".seccomp.json";
+                    case CAPABILITIES -> ".capabilities.json";
+                };
+        };
+    }
+}

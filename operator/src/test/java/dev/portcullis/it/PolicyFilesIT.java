@@ -1,0 +1,192 @@
+package dev.portcullis.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.portcullis.api.FileFailure;
+import dev.portcullis.api.KernelVersion;
+import dev.portcullis.api.NodeSync;
+import dev.portcullis.api.NodeSyncStatus;
+import dev.portcullis.rendition.Carrier;
+import dev.portcullis.rendition.Kind;
+import dev.portcullis.rendition.RenderedFile;
+import dev.portcullis.rendition.Rendition;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The files of a policy, put into a ConfigMap by hand, on a node's disk. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PolicyFilesIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Cluster cluster = Cluster.shared();
+    private Path home;
+    private Fleet fleet;
+    private String here = "";
+
+    @BeforeAll
+    void oneNode(@TempDir Path home) {
+        this.home = home;
+        fleet = Fleet.start(home, "policyfiles", 1);
+        await("a first report").atMost(PATIENCE).until(() -> nodeSync() != null);
+        here = Objects.requireNonNull(report().architecture());
+    }
+
+    @AfterEach
+    void remove() {
+        configMap().delete();
+        awaitContents("web.capabilities.json", null);
+        awaitContents("web.seccomp.json", null);
+        await("no files").atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(report().files()).isZero();
+            assertThat(report().failed()).isZero();
+        });
+    }
+
+    @AfterAll
+    void end() {
+        fleet.close();
+    }
+
+    @Test
+    void bothFilesComeAndGo() throws IOException {
+        awaitApplied(apply("{}", seccomp("mine", null)));
+        assertThat(file("web.capabilities.json")).hasContent("{}");
+        assertThat(file("web.seccomp.json")).hasContent("mine");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(policies())))
+                .isEqualTo("rwxr-xr-x");
+        assertThat(report().files()).isEqualTo(2);
+
+        awaitApplied(apply("{1}", seccomp("future", new KernelVersion(99, 0))));
+        assertThat(file("web.capabilities.json")).hasContent("{1}");
+        assertThat(file("web.seccomp.json")).hasContent("mine");
+        assertThat(report().listedFailures())
+                .containsExactly(new FileFailure(
+                        "policy/web.seccomp.json",
+                        "KernelTooOld",
+                        "needs kernel 99.0, this node runs " + report().kernelVersion()));
+
+        awaitApplied(apply("{1}", null));
+        assertThat(file("web.capabilities.json")).hasContent("{1}");
+        assertThat(file("web.seccomp.json")).doesNotExist();
+        assertThat(report().files()).isEqualTo(1);
+        assertThat(report().listedFailures()).isEmpty();
+    }
+
+    @Test
+    void driftIsRepairedAtOnce() throws IOException {
+        awaitApplied(apply("{}", seccomp("mine", null)));
+        long repaired = Objects.requireNonNull(report().repaired());
+
+        Files.writeString(file("web.seccomp.json"), "edited");
+        awaitContents("web.seccomp.json", "mine");
+        Files.delete(file("web.capabilities.json"));
+        awaitContents("web.capabilities.json", "{}");
+        await("both to be counted").atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        Objects.requireNonNull(report().repaired()))
+                .isGreaterThanOrEqualTo(repaired + 2));
+
+        Path elsewhere = Files.createDirectory(home.resolve("elsewhere"));
+        Files.move(policies(), home.resolve("moved-away"));
+        Files.createSymbolicLink(policies(), elsewhere);
+        awaitContents("web.seccomp.json", "mine");
+        awaitContents("web.capabilities.json", "{}");
+        assertThat(Files.isSymbolicLink(policies())).isFalse();
+        assertThat(elsewhere).isEmptyDirectory();
+
+        // The new directory is watched as the first one was.
+        Files.writeString(file("web.seccomp.json"), "edited again");
+        awaitContents("web.seccomp.json", "mine");
+    }
+
+    @Test
+    void anAgentThatWasAwayCatchesUp() throws IOException {
+        awaitApplied(apply("{}", seccomp("mine", null)));
+        fleet.agent(1).kill();
+        Files.writeString(policies().resolve(".web.seccomp.json.tmp"), "half");
+        Files.writeString(file("stranger.seccomp.json"), "{}");
+        ConfigMap newest = apply("{2}", null);
+        fleet.agent(1).restart();
+
+        awaitContents("web.capabilities.json", "{2}");
+        awaitContents("web.seccomp.json", null);
+        awaitContents("stranger.seccomp.json", null);
+        awaitApplied(newest);
+        assertThat(policies().resolve(".web.seccomp.json.tmp")).doesNotExist();
+        assertThat(report().files()).isEqualTo(1);
+
+        Files.writeString(file("web.capabilities.json"), "edited");
+        awaitContents("web.capabilities.json", "{2}");
+    }
+
+    private RenderedFile seccomp(String document, @Nullable KernelVersion minKernel) {
+        return RenderedFile.seccomp("neutral", new TreeMap<>(Map.of(here, document)), minKernel);
+    }
+
+    private ConfigMap apply(String capabilities, @Nullable RenderedFile seccomp) {
+        return cluster.admin()
+                .resource(Carrier.of(Rendition.ofPolicy("web", 1, capabilities, seccomp), Cluster.NAMESPACE, 1))
+                .fieldManager("test")
+                .serverSideApply();
+    }
+
+    private Resource<ConfigMap> configMap() {
+        return cluster.admin()
+                .configMaps()
+                .inNamespace(Cluster.NAMESPACE)
+                .withName(Kind.CAPABILITY_POLICY.configMapName("web"));
+    }
+
+    private Path policies() {
+        return fleet.directory(1).resolve("policy");
+    }
+
+    private Path file(String name) {
+        return policies().resolve(name);
+    }
+
+    /** Waits for these contents, or with null for the file to go. */
+    private void awaitContents(String name, @Nullable String contents) {
+        await(name + " to hold " + contents).atMost(PATIENCE).untilAsserted(() -> {
+            if (contents == null) {
+                assertThat(file(name)).doesNotExist();
+            } else {
+                assertThat(file(name)).hasContent(contents);
+            }
+        });
+    }
+
+    private void awaitApplied(ConfigMap applied) {
+        await(applied.getMetadata().getName() + " to be applied")
+                .atMost(PATIENCE)
+                .until(() -> report().appliedRevision() >= Carrier.revision(applied));
+    }
+
+    private NodeSyncStatus report() {
+        return Objects.requireNonNull(Objects.requireNonNull(nodeSync()).getStatus());
+    }
+
+    private @Nullable NodeSync nodeSync() {
+        NodeSync found = cluster.admin()
+                .resources(NodeSync.class)
+                .withName(fleet.node(1))
+                .get();
+        return found == null || found.getStatus() == null ? null : found;
+    }
+}
