@@ -23,7 +23,7 @@ final class Applier {
     private final Retries retries;
     private final Failures failures;
     private final AgentMetrics metrics;
-    private final Set<String> unsynced = new TreeSet<>();
+    private final Unsynced unsynced;
     private Repairs repairs = Repairs.NONE;
 
     Applier(ProfileDirectory directory, Inventory inventory, Retries retries, AgentMetrics metrics) {
@@ -31,6 +31,7 @@ final class Applier {
         this.inventory = inventory;
         this.retries = retries;
         this.failures = new Failures(inventory, retries);
+        this.unsynced = new Unsynced(directory, failures);
         this.metrics = metrics;
     }
 
@@ -101,17 +102,7 @@ final class Applier {
 
     /** Makes everything so far survive a power cut; what does not is a failure. */
     void commit() {
-        if (unsynced.isEmpty()) {
-            return;
-        }
-        try {
-            directory.sync();
-            unsynced.clear();
-        } catch (IOException e) {
-            for (String key : unsynced) {
-                failures.upkeep(key, FailureReason.of(key, e, FailureReason.WRITE_FAILED));
-            }
-        }
+        unsynced.commit();
     }
 
     Repairs repairs() {

@@ -73,15 +73,6 @@ final class OpenDirectory implements AutoCloseable {
         return true;
     }
 
-    /** Removes what interrupted writes left. */
-    void removeTemporaries() throws IOException {
-        for (String name : names()) {
-            if (FileName.isTemporary(name)) {
-                stream.deleteFile(Path.of(name));
-            }
-        }
-    }
-
     /** Makes all changes so far survive a power cut. */
     void sync() throws IOException {
         if (changed) {

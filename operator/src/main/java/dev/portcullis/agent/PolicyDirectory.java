@@ -61,6 +61,13 @@ final class PolicyDirectory implements AutoCloseable {
         return found.isPresent() ? restoreAttributes(found.get(), parent) : parent.remove(NAME);
     }
 
+    /** Makes all changes to the directory used last survive a power cut. */
+    void sync() throws IOException {
+        if (opened != null) {
+            opened.sync();
+        }
+    }
+
     @Override
     public void close() throws IOException {
         if (opened != null) {

@@ -4,7 +4,6 @@ import dev.portcullis.rendition.FilePath;
 import dev.portcullis.rendition.Rendition;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,7 +31,7 @@ final class ProfileDirectory implements AutoCloseable {
         Path path = seccompRoot.resolve(Rendition.DIRECTORY);
         ProfileDirectory opened = new ProfileDirectory(path, DirectoryOpening.open(path));
         try {
-            opened.removeTemporaries();
+            removeTemporaries(opened.directory);
             DirectoryOpening.requireWritable(path, opened.directory);
         } catch (IOException e) {
             opened.close();
@@ -57,8 +56,7 @@ final class ProfileDirectory implements AutoCloseable {
 
     /** Puts a file into place, whole or not at all; {@link #sync} makes it survive a power cut. */
     void write(FileName name, byte[] contents, String sha256) throws IOException {
-        OpenDirectory into = name.isOfPolicy() ? policies.made(directory, path) : directory;
-        into.write(name, contents, sha256);
+        (name.isOfPolicy() ? policies.made(directory, path) : directory).write(name, contents, sha256);
     }
 
     /** Gives a file its mode back, leaving the contents. */
@@ -75,32 +73,27 @@ final class ProfileDirectory implements AutoCloseable {
         return found.isPresent() && found.get().remove(name.path());
     }
 
-    /** Makes all writes and removals before this survive a power cut. */
+    /** Makes all writes and removals before this survive a power cut, those of policies' files aside. */
     void sync() throws IOException {
-        Optional<OpenDirectory> found = policies.inPlace(directory);
-        if (found.isPresent()) {
-            found.get().sync();
-        }
         directory.sync();
     }
 
-    /** The names in it that an agent gives to files. */
-    List<FileName> files() throws IOException {
-        List<String> names = new ArrayList<>(directory.names());
-        Optional<OpenDirectory> found = policies.inPlace(directory);
-        if (found.isPresent()) {
-            found.get().names().forEach(name -> names.add(FilePath.POLICIES + "/" + name));
-        }
-        return names.stream().flatMap(name -> FileName.of(name).stream()).toList();
+    /** The same for policies' files. */
+    void syncPolicies() throws IOException {
+        policies.sync();
+        // Where their directory was made.
+        directory.sync();
     }
 
-    /** Removes what interrupted writes left. */
-    void removeTemporaries() throws IOException {
-        directory.removeTemporaries();
+    /** The names in it that an agent gives to files, those of policies aside; clears what interrupted writes left. */
+    List<FileName> tidied() throws IOException {
+        return tidied(directory, "");
+    }
+
+    /** The same for policies' files. */
+    List<FileName> tidiedPolicies() throws IOException {
         Optional<OpenDirectory> found = policies.inPlace(directory);
-        if (found.isPresent()) {
-            found.get().removeTemporaries();
-        }
+        return found.isPresent() ? tidied(found.get(), FilePath.POLICIES + "/") : List.of();
     }
 
     /**
@@ -127,6 +120,27 @@ final class ProfileDirectory implements AutoCloseable {
     public void close() throws IOException {
         policies.close();
         directory.close();
+    }
+
+    private static List<FileName> tidied(OpenDirectory directory, String start) throws IOException {
+        removeTemporaries(directory);
+        return directory.names().stream()
+                .flatMap(name -> FileName.of(start + name).stream())
+                .toList();
+    }
+
+    private static void removeTemporaries(OpenDirectory directory) throws IOException {
+        for (String name : directory.names()) {
+            Path path = Path.of(name);
+            // Interrupted writes leave no directories.
+            if (FileName.isTemporary(name)
+                    && directory
+                            .find(path)
+                            .filter(found -> !found.isDirectory())
+                            .isPresent()) {
+                directory.remove(path);
+            }
+        }
     }
 
     private Optional<OpenDirectory> of(FileName name) throws IOException {

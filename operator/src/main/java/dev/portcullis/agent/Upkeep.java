@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -59,28 +60,28 @@ final class Upkeep {
         }
     }
 
-    /** Checks all files, and removes those that no ConfigMap carries and what interrupted writes left. */
+    /** Checks all files, and removes those that no ConfigMap carries. */
     void verifyAll(long revision) {
         verifyPolicies();
         verify(inventory.keys());
-        try {
-            directory.removeTemporaries();
-        } catch (IOException e) {
-            log.warn("Cannot remove what interrupted writes left: {}", e.getMessage());
-        }
         removeUnknown(revision);
     }
 
-    /** Removes files that no ConfigMap carries. */
+    /** Removes files that no ConfigMap carries, and what interrupted writes left. */
     void removeUnknown(long revision) {
+        removeUnknown(directory::tidied, revision);
+        removeUnknown(directory::tidiedPolicies, revision);
+    }
+
+    private void removeUnknown(Listing listing, long revision) {
         try {
-            for (FileName file : directory.files()) {
+            for (FileName file : listing.files()) {
                 if (!inventory.contains(file.value())) {
                     applier.remove(file.value(), revision);
                 }
             }
         } catch (IOException e) {
-            log.atWarn().setCause(e).log("Cannot list the directory");
+            log.atWarn().setCause(e).log("Cannot tidy the directory");
         }
     }
 
@@ -120,5 +121,9 @@ final class Upkeep {
             }
             case WRONG_CONTENTS, NOT_A_FILE, UNREADABLE, MISSING -> refetch(file.value());
         }
+    }
+
+    private interface Listing {
+        List<FileName> files() throws IOException;
     }
 }

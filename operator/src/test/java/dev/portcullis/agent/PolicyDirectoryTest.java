@@ -45,15 +45,17 @@ class PolicyDirectoryTest {
         assertThat(directory.check(WEB, DIGEST)).isEqualTo(FileCheck.MISSING);
         assertThat(directory.remove(WEB)).isFalse();
         directory.sync();
+        directory.syncPolicies();
 
         write();
         directory.sync();
+        directory.syncPolicies();
 
         assertThat(mode(policies)).isEqualTo("rwxr-xr-x");
         assertThat(mode(policies.resolve("web.seccomp.json"))).isEqualTo("rw-r--r--");
         assertThat(policies.resolve("web.seccomp.json")).hasContent("{}");
         assertThat(names(policies)).containsExactly("web.seccomp.json");
-        assertThat(directory.files()).containsExactly(WEB);
+        assertThat(directory.tidiedPolicies()).containsExactly(WEB);
         assertThat(directory.check(WEB, DIGEST)).isEqualTo(FileCheck.GOOD);
         assertThat(directory.restorePolicies()).isFalse();
         assertThat(directory.remove(WEB)).isTrue();
@@ -66,13 +68,15 @@ class PolicyDirectoryTest {
         Files.createDirectory(policies);
         Files.setPosixFilePermissions(policies, PosixFilePermissions.fromString("rwxrwxrwx"));
         Files.writeString(policies.resolve(".web.seccomp.json.tmp"), "half");
+        Files.createDirectory(policies.resolve(".dir.tmp"));
         Files.writeString(policies.resolve("README"), "mine");
         Files.writeString(policies.resolve("old.capabilities.json"), "{}");
 
         directory = ProfileDirectory.open(root);
 
-        assertThat(names(policies)).containsExactly("README", "old.capabilities.json");
-        assertThat(directory.files()).containsExactly(new FileName("policy/old.capabilities.json"));
+        assertThat(directory.tidiedPolicies()).containsExactly(new FileName("policy/old.capabilities.json"));
+        assertThat(directory.tidied()).isEmpty();
+        assertThat(names(policies)).containsExactly(".dir.tmp", "README", "old.capabilities.json");
         assertThat(directory.restorePolicies()).isTrue();
         assertThat(mode(policies)).isEqualTo("rwxr-xr-x");
         assertThat(directory.restorePolicies()).isFalse();
@@ -89,8 +93,7 @@ class PolicyDirectoryTest {
 
         assertThat(directory.check(WEB, DIGEST)).isEqualTo(FileCheck.MISSING);
         assertThat(directory.remove(WEB)).isFalse();
-        assertThat(directory.files()).isEmpty();
-        directory.removeTemporaries();
+        assertThat(directory.tidiedPolicies()).isEmpty();
         write();
 
         assertThat(Files.isSymbolicLink(policies)).isFalse();

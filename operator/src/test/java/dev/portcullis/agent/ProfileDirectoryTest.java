@@ -71,7 +71,7 @@ class ProfileDirectoryTest {
         try (ProfileDirectory directory = ProfileDirectory.open(root)) {
             assertThat(path.resolve(".nginx.json.tmp")).doesNotExist();
             assertThat(path.resolve("README")).exists();
-            assertThat(directory.files()).containsExactly(new FileName("old.json"));
+            assertThat(directory.tidied()).containsExactly(new FileName("old.json"));
         }
     }
 

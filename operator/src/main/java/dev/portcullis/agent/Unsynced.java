@@ -1,0 +1,48 @@
+package dev.portcullis.agent;
+
+import java.io.IOException;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The files whose change may not survive a power cut yet. Not for use by several threads. */
+final class Unsynced {
+
+    private final ProfileDirectory directory;
+    private final Failures failures;
+    private final Set<String> own = new TreeSet<>();
+    private final Set<String> ofPolicies = new TreeSet<>();
+
+    Unsynced(ProfileDirectory directory, Failures failures) {
+        this.directory = directory;
+        this.failures = failures;
+    }
+
+    /** The file was written or removed. */
+    void add(String key) {
+        (FileName.isOfPolicy(key) ? ofPolicies : own).add(key);
+    }
+
+    /** Makes everything so far last; what does not is a failure, in one directory apart from the other. */
+    void commit() {
+        commit(own, directory::sync);
+        commit(ofPolicies, directory::syncPolicies);
+    }
+
+    private void commit(Set<String> keys, Sync sync) {
+        if (keys.isEmpty()) {
+            return;
+        }
+        try {
+            sync.run();
+            keys.clear();
+        } catch (IOException e) {
+            for (String key : keys) {
+                failures.upkeep(key, FailureReason.of(key, e, FailureReason.WRITE_FAILED));
+            }
+        }
+    }
+
+    private interface Sync {
+        void run() throws IOException;
+    }
+}
