@@ -93,8 +93,9 @@ class WriteCountIT {
             Map<String, Long> reports = log.writes().stream()
                     .filter(w -> w.resource().equals("nodesyncs/status"))
                     .collect(Collectors.groupingBy(AuditLog.Write::name, Collectors.counting()));
+            // About 9 where the burst is quick; where the machine is slow, changes trickle in and a window holds fewer.
             assertThat(reports).hasSize(3).allSatisfy((node, writes) -> assertThat(writes)
-                    .isBetween(1L, 20L));
+                    .isBetween(1L, 50L));
             assertThat(log.count("configmaps")).isEqualTo(200);
             assertThat(log.count("seccompprofiles/status")).isBetween(200L, 600L);
         }
