@@ -39,6 +39,10 @@ class ArchitectureTest {
                 .definedBy("dev.portcullis.comparison")
                 .layer("capability")
                 .definedBy("dev.portcullis.capability")
+                .layer("admission")
+                .definedBy("dev.portcullis.admission")
+                .layer("policy")
+                .definedBy("dev.portcullis.policy")
                 .layer("rendition")
                 .definedBy("dev.portcullis.rendition")
                 .layer("telemetry")
@@ -48,12 +52,21 @@ class ArchitectureTest {
                 .whereLayer("main")
                 .mayOnlyAccessLayers("operator", "agent", "cli", "telemetry")
                 .whereLayer("operator")
-                .mayOnlyAccessLayers("api", "seccomp", "capability", "rendition", "telemetry")
+                .mayOnlyAccessLayers("api", "seccomp", "capability", "policy", "admission", "rendition", "telemetry")
                 .whereLayer("agent")
                 .mayOnlyAccessLayers("api", "rendition", "telemetry")
                 .whereLayer("cli")
                 .mayOnlyAccessLayers(
-                        "api", "seccomp", "comparison", "capability", "manifest", "source", "rendition", "telemetry")
+                        "api",
+                        "seccomp",
+                        "comparison",
+                        "capability",
+                        "policy",
+                        "admission",
+                        "manifest",
+                        "source",
+                        "rendition",
+                        "telemetry")
                 .whereLayer("manifest")
                 .mayOnlyAccessLayers("api", "seccomp")
                 .whereLayer("source")
@@ -62,6 +75,10 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("api", "capability")
                 .whereLayer("comparison")
                 .mayOnlyAccessLayers("seccomp")
+                .whereLayer("policy")
+                .mayOnlyAccessLayers("api", "seccomp", "capability")
+                .whereLayer("admission")
+                .mayOnlyAccessLayers("api", "capability", "rendition")
                 .whereLayer("capability")
                 .mayOnlyAccessLayers("api")
                 .whereLayer("rendition")
@@ -78,7 +95,11 @@ class ArchitectureTest {
     void thePureDomainKnowsNoClient() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.portcullis.seccomp", "dev.portcullis.comparison")
+                .resideInAnyPackage(
+                        "dev.portcullis.seccomp",
+                        "dev.portcullis.comparison",
+                        "dev.portcullis.policy",
+                        "dev.portcullis.admission")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.fabric8.kubernetes.client..", "io.javaoperatorsdk..", "java.net..")

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,16 +62,10 @@ public record SeccompProfileStatus(
                 "Rendered: the spec became a document. Ready: every node has that document. Stalled: only a"
                         + " change of the spec can help.")
         @Nullable
-        List<Condition> conditions) {
+        List<Condition> conditions)
+        implements RenditionStatus {
 
     /** The status of an object that the operator has not seen yet. */
     public static final SeccompProfileStatus EMPTY =
             new SeccompProfileStatus(null, null, null, null, null, null, null, null, null, null);
-
-    /** The condition of this type, when it is there. */
-    public Optional<Condition> condition(String type) {
-        return conditions == null
-                ? Optional.empty()
-                : conditions.stream().filter(c -> type.equals(c.getType())).findFirst();
-    }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.portcullis.api.CapabilityPolicy;
 import dev.portcullis.api.NodeSync;
 import dev.portcullis.api.SeccompProfile;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
@@ -38,7 +39,8 @@ import java.util.TreeMap;
  */
 public final class GenerateCrds {
 
-    private static final List<Class<? extends HasMetadata>> TYPES = List.of(SeccompProfile.class, NodeSync.class);
+    private static final List<Class<? extends HasMetadata>> TYPES =
+            List.of(SeccompProfile.class, CapabilityPolicy.class, NodeSync.class);
     private static final YAMLMapper YAML = new YAMLMapper(YAMLFactory.builder()
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
             .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)

@@ -1,0 +1,97 @@
+package dev.portcullis.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which capabilities containers may hold, whose containers those are, and what follows from it.
+ *
+ * @param capabilities what is added to and dropped from the runtime's defaults; null is nothing
+ * @param runtimeDefaults the runtime that the adjustment starts from: {@code containerd}, {@code cri-o}, {@code podman} or
+ *     {@code none}; null is {@code containerd}
+ * @param seccompProfile the SeccompProfile to render for exactly these capabilities; null is none
+ * @param podSelector the pods that it governs, by label; null together with {@code namespaceSelector} is nobody, alone all
+ * @param namespaceSelector the namespaces whose pods it governs, by label; null alone is all
+ * @param enforcement what the API server does with those pods; null is nothing
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+@ValidationRule(
+        value = "!has(self.enforcement) || !has(self.enforcement.seccomp) || self.enforcement.seccomp != 'Profile'"
+                + " || (has(self.seccompProfile) && self.seccompProfile != '')",
+        fieldPath = ".enforcement",
+        message = "enforcement.seccomp Profile demands the file of this policy: set seccompProfile too")
+public record CapabilityPolicySpec(
+        @JsonPropertyDescription("What is added to and dropped from runtimeDefaults, as in a container's"
+                + " securityContext.capabilities.")
+        @Nullable
+        CapabilityAdjustment capabilities,
+
+        @JsonPropertyDescription(
+                "The container runtime whose default capabilities add and drop start from. Default:" + " containerd.")
+        @Nullable
+        String runtimeDefaults,
+
+        @Size(max = SeccompProfile.MAX_NAME_LENGTH)
+        @JsonPropertyDescription("A SeccompProfile to render for containers with exactly these capabilities, as"
+                + " portcullis/policy/NAME.seccomp.json.")
+        @Nullable
+        String seccompProfile,
+
+        @JsonPropertyDescription("The pods that the policy governs. Without any selector it governs nobody and only"
+                + " renders its files; an empty one selects all.")
+        @Nullable
+        LabelSelector podSelector,
+
+        @JsonPropertyDescription("The namespaces whose pods the policy governs. kube-system and the operator's own are"
+                + " never among them.")
+        @Nullable
+        LabelSelector namespaceSelector,
+
+        @JsonPropertyDescription("What the API server does with the pods that the policy governs. Default: nothing.")
+        @Nullable
+        Enforcement enforcement) {
+
+    /** The runtime when none is named. */
+    public static final String DEFAULT_RUNTIME = "containerd";
+
+    /** What is added and dropped, never null. */
+    public CapabilityAdjustment adjustment() {
+        return Objects.requireNonNullElse(capabilities, CapabilityAdjustment.NONE);
+    }
+
+    /** The name of the runtime that the adjustment starts from. */
+    public String runtime() {
+        return Objects.requireNonNullElse(runtimeDefaults, DEFAULT_RUNTIME);
+    }
+
+    /** Whether there is a seccomp file. */
+    public boolean hasSeccompProfile() {
+        return seccompProfile != null && !seccompProfile.isEmpty();
+    }
+
+    /** Whether it governs any pods. */
+    public boolean governs() {
+        return podSelector != null || namespaceSelector != null;
+    }
+
+    /** What the API server does, never null. */
+    public Enforcement enforced() {
+        return Objects.requireNonNullElse(enforcement, Enforcement.NONE);
+    }
+
+    /** What the policy demands of pods' seccomp profiles. */
+    public SeccompDemand seccompDemand() {
+        String word = enforced().seccomp();
+        if (word != null) {
+            return SeccompDemand.of(word);
+        }
+        return hasSeccompProfile() ? SeccompDemand.PROFILE : SeccompDemand.ANY;
+    }
+}

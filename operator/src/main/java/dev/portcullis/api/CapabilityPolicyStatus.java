@@ -1,0 +1,97 @@
+package dev.portcullis.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a policy comes to, and where its files are. Written by the operator alone.
+ *
+ * @param observedGeneration the generation of the spec that this status speaks of
+ * @param root what a container of root holds
+ * @param nonRoot what a container of another user holds
+ * @param capabilitiesSha256 digest of {@code policy/NAME.capabilities.json}, in lower-case hexadecimal
+ * @param localhostProfile what pods write as {@code localhostProfile}; absent without a seccomp profile, as all that follows
+ *     until {@code syscalls}
+ * @param sha256 digest of the seccomp document
+ * @param variants the same for nodes of architectures that have a document of their own
+ * @param minKernel the oldest kernel whose nodes take the documents, as {@code 4.8}; absent when any does
+ * @param availableSince when the seccomp file was first on every node, RFC 3339 in UTC
+ * @param syscalls how many distinct syscalls the rules name
+ * @param nodes on how many nodes the files are
+ * @param failures the first nodes that could not write them, by name
+ * @param overlaps the first policies that can govern the same pods, by name
+ * @param warnings what the operator let through but would change
+ * @param conditions {@code Rendered}, {@code Ready}, {@code Enforced}, and {@code Stalled} where only the user can mend it
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record CapabilityPolicyStatus(
+        @JsonPropertyDescription("The generation of the spec that this status speaks of.") @Nullable
+        Long observedGeneration,
+
+        @JsonPropertyDescription("What a container of root holds.") @Nullable
+        EffectiveCapabilities root,
+
+        @JsonPropertyDescription("What a container of any other user holds.") @Nullable
+        EffectiveCapabilities nonRoot,
+
+        @JsonPropertyDescription("SHA-256 of the file with the capabilities.") @Nullable
+        String capabilitiesSha256,
+
+        @JsonPropertyDescription("What pods write as securityContext.seccompProfile.localhostProfile.") @Nullable
+        String localhostProfile,
+
+        @JsonPropertyDescription("SHA-256 of the rendered seccomp document that the counts in nodes speak of.")
+        @Nullable
+        String sha256,
+
+        @Size(max = 32)
+        @JsonPropertyDescription("Digests of the documents for nodes of architectures where they differ.")
+        @Nullable
+        List<VariantDigest> variants,
+
+        @JsonPropertyDescription("The oldest kernel for which the documents are right: older nodes refuse them.")
+        @Nullable
+        String minKernel,
+
+        @JsonPropertyDescription(
+                "When the seccomp file was first on every node. Before that no pod is sent to it, and none is refused for"
+                        + " the lack of it.")
+        @Nullable
+        String availableSince,
+
+        @JsonPropertyDescription("How many distinct syscalls the rendered rules name.") @Nullable
+        Integer syscalls,
+
+        @JsonPropertyDescription("On how many nodes the files are.") @Nullable
+        NodeCounts nodes,
+
+        @Size(max = 10) @JsonPropertyDescription("The first nodes that could not write the files, by name.") @Nullable
+        List<NodeFailure> failures,
+
+        @Size(max = 10)
+        @JsonPropertyDescription(
+                "The first policies whose selectors can meet the same pods, by name; such a pod has to keep to all.")
+        @Nullable
+        List<String> overlaps,
+
+        @Size(max = 32) @JsonPropertyDescription("What was let through but deserves a look.") @Nullable
+        List<String> warnings,
+
+        @Size(max = 8)
+        @JsonPropertyDescription(
+                "Rendered: the spec became files. Ready: every node has them. Enforced: the API server holds pods to"
+                        + " the policy. Stalled: only a change of the spec can help.")
+        @Nullable
+        List<Condition> conditions)
+        implements RenditionStatus {
+
+    /** The status of an object that the operator has not seen yet. */
+    public static final CapabilityPolicyStatus EMPTY = new CapabilityPolicyStatus(
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+}

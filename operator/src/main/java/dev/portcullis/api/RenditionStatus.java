@@ -1,0 +1,26 @@
+package dev.portcullis.api;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the status of everything that is rendered to files has in common. */
+public interface RenditionStatus {
+
+    /** What was let through but deserves a look; null for nothing. */
+    @Nullable
+    List<String> warnings();
+
+    /** The conditions; null before the first. */
+    @Nullable
+    List<Condition> conditions();
+
+    /** The condition of this type, when it is there. */
+    default Optional<Condition> condition(String type) {
+        List<Condition> conditions = conditions();
+        return conditions == null
+                ? Optional.empty()
+                : conditions.stream().filter(c -> type.equals(c.getType())).findFirst();
+    }
+}

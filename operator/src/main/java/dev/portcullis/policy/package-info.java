@@ -1,0 +1,5 @@
+/** What a CapabilityPolicy comes to: its capabilities, and the seccomp profile made for exactly these. */
+@NullMarked
+package dev.portcullis.policy;
+
+import org.jspecify.annotations.NullMarked;
