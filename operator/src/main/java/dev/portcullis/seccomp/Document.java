@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigInteger;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * Writes a filter as the plain {@code linux.seccomp} object that runc and crun read. Members in a fixed order, absent
@@ -25,7 +26,13 @@ final class Document {
     private Document() {}
 
     static String of(Filter filter) {
+        return of(filter, List.of());
+    }
+
+    /** With lines for people, which every runtime skips. */
+    static String of(Filter filter, List<String> comment) {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
+        strings(document, "comment", comment);
         document.put("defaultAction", filter.defaultVerdict().action().ociName());
         if (filter.defaultVerdict().errno() != null) {
             document.put("defaultErrnoRet", filter.defaultVerdict().errno());

@@ -45,6 +45,14 @@ public record Finding(Code code, String location, String message) {
         BASE_CYCLE("BaseProfileCycle"),
         /** The chain of bases is longer than anyone can follow. */
         BASE_TOO_DEEP("BaseProfilesTooDeep"),
+        /** There is no profile of the name that a policy gives. */
+        PROFILE_MISSING("SeccompProfileMissing"),
+        /** The profile that a policy names cannot be rendered itself. */
+        PROFILE_REFUSED("SeccompProfileNotRendered"),
+        /** The runtime would not start containers with such capabilities. */
+        CAPABILITIES_REFUSED("CapabilitiesRefused"),
+        /** A policy is to be enforced, and selects no pods. */
+        GOVERNS_NOBODY("GovernsNobody"),
         /** No architecture has a syscall of this name; runtimes skip such names in silence. */
         UNKNOWN_SYSCALL("UnknownSyscall"),
         /** The kernel has no such capability, so that no container has it. */
@@ -75,9 +83,9 @@ public record Finding(Code code, String location, String message) {
             return reason;
         }
 
-        /** Whether another object can mend it, and not only the profile itself. */
+        /** Whether another object can mend it, and not only the object itself. */
         public boolean dependsOnOthers() {
-            return this == BASE_MISSING || this == BASE_REFUSED;
+            return this == BASE_MISSING || this == BASE_REFUSED || this == PROFILE_MISSING || this == PROFILE_REFUSED;
         }
     }
 

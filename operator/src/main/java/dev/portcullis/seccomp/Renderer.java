@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a spec into the documents for the nodes. The same meaning in gives the same bytes out. */
@@ -38,10 +40,28 @@ public final class Renderer {
      * @param capabilities the bounding set of the containers that it is for
      */
     public Rendering render(String name, SeccompProfileSpec spec, Bases bases, Set<Capability> capabilities) {
+        return render(name, spec, bases, capabilities, stack -> List.of());
+    }
+
+    /** The same, with a {@code comment} in the documents that says how each condition on capabilities was decided. */
+    public Rendering renderExplained(
+            String name, SeccompProfileSpec spec, Bases bases, Set<Capability> capabilities, String title) {
+        return render(name, spec, bases, capabilities, stack -> Stream.concat(
+                        Stream.of(title), CapabilityConditions.told(stack, capabilities).stream())
+                .toList());
+    }
+
+    private Rendering render(
+            String name,
+            SeccompProfileSpec spec,
+            Bases bases,
+            Set<Capability> capabilities,
+            Function<ProfileStack, List<String>> comment) {
         Target anywhere = new Target(capabilities, null, null);
         return switch (read(name, spec, bases, capabilities)) {
             case Reading.Refused refused -> new Rendering.Refused(refused.findings());
-            case Reading.Read read -> render(spec, read.stack(), targets(read.stack(), anywhere), null);
+            case Reading.Read read ->
+                render(spec, read.stack(), targets(read.stack(), anywhere), null, comment.apply(read.stack()));
         };
     }
 
@@ -49,7 +69,7 @@ public final class Renderer {
     public Rendering render(String name, SeccompProfileSpec spec, Bases bases, Target target) {
         return switch (read(name, spec, bases, target.capabilities())) {
             case Reading.Refused refused -> new Rendering.Refused(refused.findings());
-            case Reading.Read read -> render(spec, read.stack(), List.of(target), target.kernel());
+            case Reading.Read read -> render(spec, read.stack(), List.of(target), target.kernel(), List.of());
         };
     }
 
@@ -84,7 +104,11 @@ public final class Renderer {
     }
 
     private static Rendering render(
-            SeccompProfileSpec spec, ProfileStack stack, List<Target> targets, @Nullable KernelVersion kernel) {
+            SeccompProfileSpec spec,
+            ProfileStack stack,
+            List<Target> targets,
+            @Nullable KernelVersion kernel,
+            List<String> comment) {
         List<Resolved> resolved = targets.stream()
                 .map(target -> new Resolved(target, stack.resolvedFor(target)))
                 .toList();
@@ -93,10 +117,10 @@ public final class Renderer {
         if (!collisions.isEmpty()) {
             return new Rendering.Refused(collisions.all());
         }
-        String document = Document.of(resolved.getFirst().filter());
+        String document = Document.of(resolved.getFirst().filter(), comment);
         SortedMap<String, String> variants = new TreeMap<>();
         for (Resolved one : resolved.subList(1, resolved.size())) {
-            String variant = Document.of(one.filter());
+            String variant = Document.of(one.filter(), comment);
             if (!variant.equals(document)) {
                 variants.put(one.target().goArchitecture(), variant);
             }

@@ -1,0 +1,125 @@
+package dev.portcullis.policy;
+
+import dev.portcullis.api.CapabilityAdjustment;
+import dev.portcullis.api.CapabilityPolicySpec;
+import dev.portcullis.api.SeccompProfileSpec;
+import dev.portcullis.api.Validation;
+import dev.portcullis.capability.Adjustment;
+import dev.portcullis.capability.CapabilityDocument;
+import dev.portcullis.capability.CapabilitySet;
+import dev.portcullis.capability.Credentials;
+import dev.portcullis.capability.Program;
+import dev.portcullis.capability.RuntimeDefaults;
+import dev.portcullis.capability.ThreadCapabilities;
+import dev.portcullis.seccomp.Bases;
+import dev.portcullis.seccomp.Finding;
+import dev.portcullis.seccomp.Renderer;
+import dev.portcullis.seccomp.Rendering;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Turns a policy into its files. The same meaning in gives the same bytes out.
+ *
+ * @param renderer for the seccomp profile that it names
+ */
+public record PolicyRenderer(Renderer renderer) {
+
+    private static final String PROFILE = "spec.seccompProfile";
+
+    /**
+     * Renders for all nodes, or tells what stands against it.
+     *
+     * @param name the policy's name
+     * @param spec the policy
+     * @param profiles where SeccompProfiles are, the one that it names as well as those below it
+     */
+    public PolicyRendering render(String name, CapabilityPolicySpec spec, Bases profiles) {
+        CapabilityAdjustment lists = spec.adjustment();
+        try {
+            RuntimeDefaults runtime = RuntimeDefaults.named(spec.runtime())
+                    .orElseThrow(() -> new IllegalArgumentException("there is no runtime " + spec.runtime()
+                            + "; use one of " + String.join(", ", RuntimeDefaults.names())));
+            return render(name, spec, runtime, Adjustment.of(lists.added(), lists.dropped()), profiles);
+        } catch (IllegalArgumentException e) {
+            String message = Objects.requireNonNullElse(e.getMessage(), "");
+            return new PolicyRendering.Refused(
+                    List.of(new Finding(Finding.Code.CAPABILITIES_REFUSED, "spec.capabilities", message)));
+        }
+    }
+
+    private PolicyRendering render(
+            String name, CapabilityPolicySpec spec, RuntimeDefaults runtime, Adjustment adjustment, Bases profiles) {
+        String document = CapabilityDocument.of(runtime, adjustment);
+        List<Finding> warnings = new ArrayList<>(warnings(spec));
+        Rendering.Rendered seccomp = null;
+        if (spec.hasSeccompProfile()) {
+            switch (seccomp(name, spec, runtime.apply(adjustment), profiles)) {
+                case Rendering.Refused refused -> {
+                    return new PolicyRendering.Refused(refused.findings());
+                }
+                case Rendering.Rendered rendered -> seccomp = rendered;
+            }
+            warnings.addAll(told(spec, seccomp.warnings()));
+        }
+        return new PolicyRendering.Rendered(
+                document,
+                seccomp,
+                started(runtime, adjustment, Credentials.ROOT),
+                started(runtime, adjustment, Credentials.NON_ROOT),
+                warnings);
+    }
+
+    private Rendering seccomp(String name, CapabilityPolicySpec spec, CapabilitySet held, Bases profiles) {
+        String profile = Objects.requireNonNull(spec.seccompProfile());
+        Optional<SeccompProfileSpec> found = profiles.spec(profile);
+        if (found.isEmpty()) {
+            return refused(
+                    Finding.Code.PROFILE_MISSING,
+                    "there is no SeccompProfile " + profile + "; create it, or correct the name");
+        }
+        String title =
+                "SeccompProfile " + profile + " for CapabilityPolicy " + name + ", whose containers hold " + held;
+        return switch (renderer.renderExplained(profile, found.get(), profiles, held.capabilities(), title)) {
+            case Rendering.Rendered rendered -> rendered;
+            case Rendering.Refused refused ->
+                refused(
+                        Finding.Code.PROFILE_REFUSED,
+                        "SeccompProfile " + profile + " cannot be rendered: "
+                                + refused.findings().getFirst());
+        };
+    }
+
+    private static Rendering refused(Finding.Code code, String message) {
+        return new Rendering.Refused(List.of(new Finding(code, PROFILE, message)));
+    }
+
+    private static List<Finding> warnings(CapabilityPolicySpec spec) {
+        boolean enforces = spec.enforced().validation() != Validation.OFF
+                || spec.enforced().mutates();
+        return enforces && !spec.governs()
+                ? List.of(new Finding(
+                        Finding.Code.GOVERNS_NOBODY,
+                        "spec.enforcement",
+                        "nothing is enforced, because the policy selects no pods; add a podSelector or a"
+                                + " namespaceSelector, {} for all"))
+                : List.of();
+    }
+
+    /** The profile's own, seen from the policy. That rules are left out is what it is for. */
+    private static List<Finding> told(CapabilityPolicySpec spec, List<Finding> ofProfile) {
+        return ofProfile.stream()
+                .filter(finding -> finding.code() != Finding.Code.CAPABILITY_CONDITIONS)
+                .map(finding -> new Finding(finding.code(), PROFILE, spec.seccompProfile() + " " + finding))
+                .toList();
+    }
+
+    private static ThreadCapabilities started(RuntimeDefaults runtime, Adjustment adjustment, Credentials user) {
+        return runtime.process(adjustment, user.equals(Credentials.ROOT))
+                .applied(user)
+                .execve(Program.PLAIN)
+                .orElseThrow();
+    }
+}
