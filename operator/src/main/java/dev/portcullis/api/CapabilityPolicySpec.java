@@ -81,6 +81,12 @@ public record CapabilityPolicySpec(
         return podSelector != null || namespaceSelector != null;
     }
 
+    /** Whether the API server has anything to do for it. */
+    public boolean enforces() {
+        return governs()
+                && (enforced().validation() != Validation.OFF || enforced().mutates());
+    }
+
     /** What the API server does, never null. */
     public Enforcement enforced() {
         return Objects.requireNonNullElse(enforcement, Enforcement.NONE);

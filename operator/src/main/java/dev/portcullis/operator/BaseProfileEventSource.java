@@ -4,7 +4,9 @@ import dev.portcullis.api.SeccompProfile;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.Cache;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -14,9 +16,20 @@ final class BaseProfileEventSource extends AbstractEventSource<SeccompProfile, S
         implements ResourceEventAware<SeccompProfile> {
 
     private final Dependents dependents = new Dependents();
+    private final Cache<SeccompProfile> cache;
+    private final SeccompProfiles profiles;
 
-    BaseProfileEventSource() {
+    BaseProfileEventSource(Cache<SeccompProfile> cache, SeccompProfiles profiles) {
         super(SeccompProfile.class, "base-profiles");
+        this.cache = cache;
+        this.profiles = profiles;
+    }
+
+    /** JOSDK starts this when the cache of the profiles themselves is filled (EventSourceManager.start). */
+    @Override
+    public void start() {
+        super.start();
+        profiles.read(cache);
     }
 
     @Override
@@ -46,7 +59,11 @@ final class BaseProfileEventSource extends AbstractEventSource<SeccompProfile, S
     }
 
     private void callForDependents(SeccompProfile profile) {
-        dependents.of(name(profile)).forEach(other -> getEventHandler().handleEvent(new Event(new ResourceID(other))));
+        Set<String> concerned = dependents.of(name(profile));
+        concerned.forEach(other -> getEventHandler().handleEvent(new Event(new ResourceID(other))));
+        Set<String> changed = new HashSet<>(concerned);
+        changed.add(name(profile));
+        profiles.changed(changed);
     }
 
     private static String name(SeccompProfile profile) {

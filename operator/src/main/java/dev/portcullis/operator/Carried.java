@@ -2,6 +2,7 @@ package dev.portcullis.operator;
 
 import dev.portcullis.api.VariantDigest;
 import dev.portcullis.rendition.Carrier;
+import dev.portcullis.rendition.DocumentKey;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,21 +10,41 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is being carried to the nodes.
  *
- * @param sha256 digest of the document for every node that no variant is for
- * @param variants digests of the others
+ * @param sha256 digest of the seccomp document for every node that no variant is for; null when there is none
+ * @param capabilitiesSha256 digest of a policy's capabilities; null for a profile
+ * @param variants digests of the others; null for none
  * @param minKernel the oldest kernel that takes them; null for any
  */
 record Carried(
-        String sha256,
-        List<VariantDigest> variants,
+        @Nullable String sha256,
+        @Nullable String capabilitiesSha256,
+        @Nullable List<VariantDigest> variants,
         @Nullable String minKernel) {
+
+    static final Carried NOTHING = new Carried(null, null, null, null);
+
+    /** An absent list and an empty one are the same to the API server, so they have to be equal here. */
+    Carried {
+        variants = variants == null || variants.isEmpty() ? null : List.copyOf(variants);
+    }
 
     static Carried of(ConfigMap carrier) {
         return new Carried(
-                Carrier.promisedDigest(carrier),
+                promised(carrier, DocumentKey.NEUTRAL),
+                promised(carrier, DocumentKey.CAPABILITIES),
                 Carrier.promisedVariantDigests(carrier).entrySet().stream()
                         .map(variant -> new VariantDigest(variant.getKey(), variant.getValue()))
                         .toList(),
                 Carrier.promisedMinKernel(carrier).orElse(null));
+    }
+
+    /** Whether there is a seccomp document. */
+    boolean hasSeccomp() {
+        return sha256 != null;
+    }
+
+    private static @Nullable String promised(ConfigMap carrier, String key) {
+        String digest = Carrier.promisedDigest(carrier, key);
+        return digest.isEmpty() ? null : digest;
     }
 }

@@ -11,6 +11,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +29,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
-        description = "Renders SeccompProfiles, hands them to the agents and says in status on which nodes they are.",
+        description =
+                "Renders SeccompProfiles and CapabilityPolicies, hands them to the agents and says in status on which nodes they are.",
         footer = {
             "",
             "Finds the cluster as every client does: $$KUBECONFIG, ~/.kube/config, or the pod's service account."
@@ -84,10 +87,21 @@ public final class OperatorCommand implements Callable<Integer> {
     private Path listenerDirectory = Path.of("/");
 
     @Option(
+            names = "--exempt-namespaces",
+            split = ",",
+            paramLabel = "NAME",
+            defaultValue = "${env:EXEMPT_NAMESPACES:-kube-system}",
+            description =
+                    "Namespaces whose pods no CapabilityPolicy governs, beside the operator's own; separated by commas."
+                            + " Default: $$EXEMPT_NAMESPACES, or kube-system.")
+    private Set<String> exemptNamespaces = Set.of();
+
+    @Option(
             names = "--threads",
             paramLabel = "N",
             defaultValue = "${env:THREADS:-16}",
-            description = "How many profiles are reconciled at the same time, 1 to 256. Default: $$THREADS, or 16.")
+            description =
+                    "How many objects of a kind are reconciled at the same time, 1 to 256. Default: $$THREADS, or 16.")
     private int threads;
 
     @Mixin
@@ -132,7 +146,16 @@ public final class OperatorCommand implements Callable<Integer> {
                 leaderElection,
                 leaseDuration,
                 listenerDirectory.normalize(),
+                exempt(),
                 threads);
+    }
+
+    /** No policy can keep the operator itself from starting. */
+    private Set<String> exempt() {
+        Set<String> exempt = new TreeSet<>(exemptNamespaces);
+        exempt.removeIf(String::isBlank);
+        exempt.add(namespace);
+        return exempt;
     }
 
     private static String ownIdentity() {

@@ -1,9 +1,14 @@
 package dev.portcullis.operator;
 
+import dev.portcullis.api.CapabilityPolicy;
 import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.policy.PolicyRenderer;
+import dev.portcullis.rendition.Kind;
 import dev.portcullis.seccomp.Renderer;
 import dev.portcullis.telemetry.Probe;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
@@ -14,16 +19,19 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The operator from its start to its end: wiring, leadership, probes and an orderly stop. */
 final class OperatorProcess {
+
+    /** Under this name the operator owns fields of objects. */
+    static final String FIELD_MANAGER = "portcullis-operator";
 
     private static final Duration FINISH_WITHIN = Duration.ofSeconds(15);
     private static final Logger log = LoggerFactory.getLogger(OperatorProcess.class);
@@ -45,17 +53,42 @@ final class OperatorProcess {
         this.leadership = new Leadership(client, settings, () -> ended.complete(1));
         this.stuck = new StuckReconciliations(clock);
         this.operator = new Operator(overrider -> configure(overrider, metrics));
+        NodeWatch nodes = new NodeWatch(client, settings, rollouts);
+        Renderer renderer = new Renderer(settings.listenerDirectory());
+        SeccompProfiles profiles = new SeccompProfiles();
+        EventRecorder events = new EventRecorder(client, settings.identity(), clock);
         operator.register(
                 new SeccompProfileReconciler(
-                        new Renderer(settings.listenerDirectory()),
-                        new RenditionConfigMap(settings.namespace(), rollouts),
-                        rollouts,
-                        pace,
-                        List.of(new RolloutEventSource(client, settings, rollouts, pace), new BaseProfileEventSource()),
-                        new StatusWriter(new EventRecorder(client, settings.identity(), clock)),
+                        renderer,
+                        profiles,
+                        new Distribution<>(
+                                Kind.SECCOMP_PROFILE,
+                                settings.namespace(),
+                                nodes,
+                                rollouts,
+                                pace,
+                                new StatusWriter<>(events, SeccompProfile::new),
+                                clock),
+                        stuck),
+                controller -> controller.withItemStore(slim(SeccompProfile::new)));
+        operator.register(
+                new CapabilityPolicyReconciler(
+                        new PolicyRenderer(renderer),
+                        profiles,
+                        new Distribution<>(
+                                Kind.CAPABILITY_POLICY,
+                                settings.namespace(),
+                                nodes,
+                                rollouts,
+                                pace,
+                                new StatusWriter<>(events, CapabilityPolicy::new),
+                                clock),
+                        new PolicyEnforcement(
+                                new AdmissionObjects(AdmissionObjects.hasMutating(client)),
+                                settings.exemptNamespaces()),
                         stuck,
                         clock),
-                controller -> controller.withItemStore(new TransformingItemStore<>(OperatorProcess::slim)));
+                controller -> controller.withItemStore(slim(CapabilityPolicy::new)));
         Gauge.builder("portcullis_operator_nodes", rollouts, Rollouts::desired)
                 .description("Nodes that every profile should be on")
                 .register(metrics);
@@ -117,16 +150,18 @@ final class OperatorProcess {
     }
 
     /** What only other clients read is not kept in memory: for a profile it is as large as the spec. */
-    private static SeccompProfile slim(SeccompProfile profile) {
-        Map<String, String> annotations = new HashMap<>(profile.getMetadata().getAnnotations());
-        annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
-        SeccompProfile slim = new SeccompProfile();
-        slim.setMetadata(profile.getMetadata().toBuilder()
-                .withAnnotations(annotations)
-                .withManagedFields(new ArrayList<>())
-                .build());
-        slim.setSpec(profile.getSpec());
-        slim.setStatus(profile.getStatus());
-        return slim;
+    private static <S, T, P extends CustomResource<S, T>> ItemStore<P> slim(Supplier<P> empty) {
+        return new TransformingItemStore<>(object -> {
+            Map<String, String> annotations = new HashMap<>(object.getMetadata().getAnnotations());
+            annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
+            P slim = empty.get();
+            slim.setMetadata(object.getMetadata().toBuilder()
+                    .withAnnotations(annotations)
+                    .withManagedFields(new ArrayList<>())
+                    .build());
+            slim.setSpec(object.getSpec());
+            slim.setStatus(object.getStatus());
+            return slim;
+        });
     }
 }

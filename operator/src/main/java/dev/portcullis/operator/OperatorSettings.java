@@ -2,6 +2,7 @@ package dev.portcullis.operator;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * How the operator is set up.
@@ -12,7 +13,8 @@ import java.time.Duration;
  * @param leaderElection whether several operators take turns
  * @param leaseDuration how long a leader that went silent is waited for
  * @param listenerDirectory the only directory for listener sockets
- * @param threads how many profiles are reconciled at the same time
+ * @param exemptNamespaces the namespaces whose pods no policy governs, {@code namespace} among them
+ * @param threads how many objects of a kind are reconciled at the same time
  */
 record OperatorSettings(
         String namespace,
@@ -21,4 +23,5 @@ record OperatorSettings(
         boolean leaderElection,
         Duration leaseDuration,
         Path listenerDirectory,
+        Set<String> exemptNamespaces,
         int threads) {}

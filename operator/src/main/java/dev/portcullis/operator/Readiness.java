@@ -34,6 +34,13 @@ record Readiness(boolean ready, String reason, String message) {
         return "on " + progress.synced() + " of " + nodes(progress.desired());
     }
 
+    /** The first of these, and how many more there are. */
+    static String named(List<String> names) {
+        int more = names.size() - MAX_NODES_NAMED;
+        return names.stream().limit(MAX_NODES_NAMED).collect(Collectors.joining(", "))
+                + (more > 0 ? " and " + more + " more" : "");
+    }
+
     private static String failures(Progress progress) {
         return progress.failures().stream()
                 .limit(MAX_NODES_NAMED)

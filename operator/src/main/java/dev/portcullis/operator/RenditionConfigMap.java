@@ -1,12 +1,12 @@
 package dev.portcullis.operator;
 
-import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.rendition.Carrier;
 import dev.portcullis.rendition.Digest;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Rendition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -21,52 +21,52 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The ConfigMap that carries a profile's rendition: applied, watched, and kept in memory without its documents. */
-final class RenditionConfigMap extends CRUDKubernetesDependentResource<ConfigMap, SeccompProfile> {
+/** The ConfigMap that carries an object's rendition: applied, watched, and kept in memory without its documents. */
+final class RenditionConfigMap<P extends HasMetadata> extends CRUDKubernetesDependentResource<ConfigMap, P> {
 
     private static final String DIGEST_PREFIX = "sha256:";
     private static final String RENDITION = "rendition";
 
+    private final Kind kind;
     private final String namespace;
     private final Rollouts rollouts;
 
-    RenditionConfigMap(String namespace, Rollouts rollouts) {
+    RenditionConfigMap(Kind kind, String namespace, Rollouts rollouts) {
         super(ConfigMap.class, "rendition");
+        this.kind = kind;
         this.namespace = namespace;
         this.rollouts = rollouts;
     }
 
     /** Brings the ConfigMap to what the rendition says and returns it as it is on the server. */
-    ConfigMap apply(SeccompProfile profile, Rendition rendition, Context<SeccompProfile> context) {
+    ConfigMap apply(P object, Rendition rendition, Context<P> context) {
         context.managedWorkflowAndDependentResourceContext().put(RENDITION, rendition);
-        return reconcile(profile, context).getSingleResource().orElseThrow();
+        return reconcile(object, context).getSingleResource().orElseThrow();
     }
 
     @Override
-    protected ConfigMap desired(SeccompProfile profile, Context<SeccompProfile> context) {
+    protected ConfigMap desired(P object, Context<P> context) {
         return Carrier.of(rendition(context), namespace, rollouts.desired());
     }
 
     @Override
-    protected ResourceID targetSecondaryResourceID(SeccompProfile profile, Context<SeccompProfile> context) {
-        return new ResourceID(
-                Kind.SECCOMP_PROFILE.configMapName(profile.getMetadata().getName()), namespace);
+    protected ResourceID targetSecondaryResourceID(P object, Context<P> context) {
+        return new ResourceID(kind.configMapName(object.getMetadata().getName()), namespace);
     }
 
     /** Equal bytes are equal, whatever generation they were first rendered from: nothing is written for a comment. */
     @Override
-    public Matcher.Result<ConfigMap> match(ConfigMap actual, SeccompProfile profile, Context<SeccompProfile> context) {
+    public Matcher.Result<ConfigMap> match(ConfigMap actual, P object, Context<P> context) {
         Rendition wanted = rendition(context);
         return Matcher.Result.nonComputed(Carrier.promises(wanted).equals(Carrier.promises(actual))
                 && wanted.digests().equals(digests(actual))
-                && actual.hasOwnerReferenceFor(profile));
+                && actual.hasOwnerReferenceFor(object));
     }
 
     /** Server-side apply leaves what others put there, and agents refuse a ConfigMap with strange keys. */
     @Override
-    public ConfigMap update(
-            ConfigMap actual, ConfigMap desired, SeccompProfile profile, Context<SeccompProfile> context) {
-        ConfigMap applied = super.update(actual, desired, profile, context);
+    public ConfigMap update(ConfigMap actual, ConfigMap desired, P object, Context<P> context) {
+        ConfigMap applied = super.update(actual, desired, object, context);
         Optional<String> removal = ForeignKeys.removal(applied, rendition(context));
         return removal.isEmpty()
                 ? applied
@@ -75,10 +75,10 @@ final class RenditionConfigMap extends CRUDKubernetesDependentResource<ConfigMap
 
     @Override
     protected InformerEventSourceConfiguration.Builder<ConfigMap> informerConfigurationBuilder(
-            EventSourceContext<SeccompProfile> context) {
+            EventSourceContext<P> context) {
         return super.informerConfigurationBuilder(context)
                 .withNamespaces(namespace)
-                .withLabelSelector(Carrier.KIND_LABEL + "=" + Kind.SECCOMP_PROFILE.label())
+                .withLabelSelector(Carrier.KIND_LABEL + "=" + kind.label())
                 .withItemStore(new TransformingItemStore<>(RenditionConfigMap::withoutDocuments));
     }
 
@@ -103,7 +103,7 @@ final class RenditionConfigMap extends CRUDKubernetesDependentResource<ConfigMap
         return digests;
     }
 
-    private static Rendition rendition(Context<SeccompProfile> context) {
+    private static Rendition rendition(Context<?> context) {
         return context.managedWorkflowAndDependentResourceContext().getMandatory(RENDITION, Rendition.class);
     }
 }

@@ -1,36 +1,29 @@
 package dev.portcullis.operator;
 
 import dev.portcullis.api.NodeSync;
-import dev.portcullis.api.SeccompProfile;
-import io.fabric8.kubernetes.api.model.apps.DaemonSet;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import dev.portcullis.rendition.Kind;
+import dev.portcullis.rendition.Subject;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.health.Status;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 
-/** Watches the NodeSyncs and the agent's DaemonSet, and calls for the reconciliation of just the profiles they concern. */
-final class RolloutEventSource extends AbstractEventSource<NodeSync, SeccompProfile>
-        implements ResourceEventAware<SeccompProfile> {
+/** Calls for the reconciliation of just the objects of one kind that the nodes' reports concern. */
+final class RolloutEventSource<P extends HasMetadata> extends AbstractEventSource<NodeSync, P>
+        implements ResourceEventAware<P> {
 
-    private final KubernetesClient client;
-    private final OperatorSettings settings;
+    private final Kind kind;
+    private final NodeWatch nodes;
     private final Rollouts rollouts;
     private final StatusPace pace;
-    private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
 
-    RolloutEventSource(KubernetesClient client, OperatorSettings settings, Rollouts rollouts, StatusPace pace) {
+    RolloutEventSource(Kind kind, NodeWatch nodes, Rollouts rollouts, StatusPace pace) {
         super(NodeSync.class, "rollouts");
-        this.client = client;
-        this.settings = settings;
+        this.kind = kind;
+        this.nodes = nodes;
         this.rollouts = rollouts;
         this.pace = pace;
     }
@@ -38,72 +31,35 @@ final class RolloutEventSource extends AbstractEventSource<NodeSync, SeccompProf
     @Override
     public void start() {
         super.start();
-        informers.add(client.resources(NodeSync.class)
-                .inform(handler(
-                        node -> emit(rollouts.report(node.getMetadata().getName(), NodeReport.of(node))),
-                        node -> emit(rollouts.report(node.getMetadata().getName(), null)))));
-        informers.add(client.apps()
-                .daemonSets()
-                .inNamespace(settings.namespace())
-                .withName(settings.agentDaemonSet())
-                .inform(handler(
-                        daemonSet -> emit(rollouts.daemonSetWants(desired(daemonSet))),
-                        daemonSet -> emit(rollouts.daemonSetWants(0)))));
+        nodes.listen(kind, this::emit);
     }
 
     @Override
     public void stop() {
         super.stop();
-        informers.forEach(SharedIndexInformer::stop);
-        informers.clear();
+        nodes.leave(kind);
     }
 
     @Override
-    public void onResourceDeleted(SeccompProfile profile) {
-        rollouts.drop(profile.getMetadata().getName());
-        pace.forget(profile.getMetadata().getName());
+    public void onResourceDeleted(P object) {
+        Subject subject = new Subject(kind, object.getMetadata().getName());
+        rollouts.drop(subject);
+        pace.forget(subject);
     }
 
     @Override
-    public Set<NodeSync> getSecondaryResources(SeccompProfile profile) {
+    public Set<NodeSync> getSecondaryResources(P object) {
         return Set.of();
     }
 
     @Override
     public Status getStatus() {
-        return informers.stream().allMatch(SharedIndexInformer::isWatching) ? Status.HEALTHY : Status.UNHEALTHY;
+        return nodes.isWatching() ? Status.HEALTHY : Status.UNHEALTHY;
     }
 
-    private void emit(Collection<String> profiles) {
-        for (String profile : profiles) {
-            if (!pace.deferred(profile) || rollouts.progress(profile).settled()) {
-                getEventHandler().handleEvent(new Event(new ResourceID(profile)));
-            }
+    private void emit(Subject subject) {
+        if (!pace.deferred(subject) || rollouts.progress(subject).settled()) {
+            getEventHandler().handleEvent(new Event(new ResourceID(subject.name())));
         }
-    }
-
-    private static int desired(DaemonSet daemonSet) {
-        Integer count =
-                daemonSet.getStatus() == null ? null : daemonSet.getStatus().getDesiredNumberScheduled();
-        return count == null ? 0 : count;
-    }
-
-    private static <T> ResourceEventHandler<T> handler(Consumer<T> present, Consumer<T> gone) {
-        return new ResourceEventHandler<>() {
-            @Override
-            public void onAdd(T added) {
-                present.accept(added);
-            }
-
-            @Override
-            public void onUpdate(T before, T after) {
-                present.accept(after);
-            }
-
-            @Override
-            public void onDelete(T deleted, boolean finalStateUnknown) {
-                gone.accept(deleted);
-            }
-        };
     }
 }

@@ -1,5 +1,6 @@
 package dev.portcullis.operator;
 
+import dev.portcullis.rendition.Subject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -26,10 +27,10 @@ final class StatusPace {
 
     private record Pace(Rollout rollout, Instant since, int written, boolean deferred) {}
 
-    private final Map<String, Pace> paces = new ConcurrentHashMap<>();
+    private final Map<Subject, Pace> paces = new ConcurrentHashMap<>();
 
     /** How long the write of a changed status has to wait; zero means now, and the write must follow. */
-    Duration delay(String object, Rollout rollout, boolean settled, Instant now) {
+    Duration delay(Subject object, Rollout rollout, boolean settled, Instant now) {
         if (settled) {
             paces.remove(object);
             return Duration.ZERO;
@@ -44,13 +45,13 @@ final class StatusPace {
     }
 
     /** Whether a write already waits for its moment, so that news need not be looked at before. */
-    boolean deferred(String object) {
+    boolean deferred(Subject object) {
         Pace pace = paces.get(object);
         return pace != null && pace.deferred;
     }
 
     /** There is nothing more to write of this object. */
-    void forget(String object) {
+    void forget(Subject object) {
         paces.remove(object);
     }
 

@@ -1,49 +1,58 @@
 package dev.portcullis.operator;
 
-import dev.portcullis.api.SeccompProfile;
-import dev.portcullis.api.SeccompProfileStatus;
-import dev.portcullis.seccomp.Rendering;
+import dev.portcullis.api.RenditionStatus;
+import dev.portcullis.seccomp.Finding;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
+import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one place where a profile's status is written, and where what people must know of it is told. */
-final class StatusWriter {
+/** The one place where an object's status is written, and where what people must know of it is told. */
+final class StatusWriter<P extends CustomResource<?, S>, S extends RenditionStatus> {
 
     private static final Logger log = LoggerFactory.getLogger(StatusWriter.class);
 
     private final EventRecorder events;
+    private final Supplier<P> empty;
 
-    StatusWriter(EventRecorder events) {
+    /**
+     * A writer for one kind.
+     *
+     * @param empty makes an object of it
+     */
+    StatusWriter(EventRecorder events, Supplier<P> empty) {
         this.events = events;
+        this.empty = empty;
     }
 
     /** Applies the whole status; fields that it leaves out are removed. */
-    void write(
-            SeccompProfile profile, SeccompProfileStatus status, Rendering rendering, Context<SeccompProfile> context) {
-        if (rendering instanceof Rendering.Refused refused && isNews(profile.getStatus(), status)) {
-            events.warn(profile, refused.findings().getFirst().code().reason(), StatusFold.refusal(refused.findings()));
+    void write(P object, S status, Outcome outcome, Context<P> context) {
+        List<Finding> errors = outcome.errors();
+        if (!errors.isEmpty() && isNews(object.getStatus(), status)) {
+            events.warn(object, errors.getFirst().code().reason(), StatusFold.refusal(errors));
         }
-        SeccompProfile fresh = new SeccompProfile();
-        fresh.setMetadata(new ObjectMetaBuilder()
-                .withName(profile.getMetadata().getName())
-                .build());
+        P fresh = empty.get();
+        fresh.setMetadata(
+                new ObjectMetaBuilder().withName(object.getMetadata().getName()).build());
         fresh.setStatus(status);
-        PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(profile, fresh, context);
-        Condition ready = status.condition(StatusFold.READY).orElseThrow();
+        PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(object, fresh, context);
+        Condition ready = status.condition(Conditions.READY).orElseThrow();
         log.atInfo()
-                .addKeyValue("profile", profile.getMetadata().getName())
-                .addKeyValue("generation", status.observedGeneration())
+                .addKeyValue("kind", object.getKind())
+                .addKeyValue("name", object.getMetadata().getName())
+                .addKeyValue("generation", object.getMetadata().getGeneration())
                 .addKeyValue("ready", ready.getStatus())
                 .addKeyValue("reason", ready.getReason())
                 .log("{}", ready.getMessage());
     }
 
-    private static boolean isNews(@Nullable SeccompProfileStatus before, SeccompProfileStatus status) {
-        return before == null || !before.condition(StatusFold.RENDERED).equals(status.condition(StatusFold.RENDERED));
+    private static boolean isNews(@Nullable RenditionStatus before, RenditionStatus status) {
+        return before == null || !before.condition(Conditions.RENDERED).equals(status.condition(Conditions.RENDERED));
     }
 }

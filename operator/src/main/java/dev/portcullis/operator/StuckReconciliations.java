@@ -1,5 +1,6 @@
 package dev.portcullis.operator;
 
+import dev.portcullis.rendition.Subject;
 import dev.portcullis.telemetry.Probe;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,13 +22,13 @@ final class StuckReconciliations implements Probe {
     }
 
     private final Clock clock;
-    private final Map<String, Instant> running = new ConcurrentHashMap<>();
+    private final Map<Subject, Instant> running = new ConcurrentHashMap<>();
 
     StuckReconciliations(Clock clock) {
         this.clock = clock;
     }
 
-    Running begin(String object) {
+    Running begin(Subject object) {
         running.put(object, clock.instant());
         return () -> running.remove(object);
     }

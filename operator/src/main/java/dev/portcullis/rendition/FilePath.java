@@ -38,6 +38,11 @@ public record FilePath(Kind kind, String object, Content content) {
         return start(kind) + object + end(kind, content);
     }
 
+    /** The object that the file is of. */
+    public Subject subject() {
+        return new Subject(kind, object);
+    }
+
     /** What pods write as {@code localhostProfile}. */
     public String localhostProfile() {
         return Rendition.DIRECTORY + "/" + value();

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.portcullis.api.NodeFailure;
 import dev.portcullis.api.SeccompProfileStatus;
 import dev.portcullis.api.VariantDigest;
+import dev.portcullis.rendition.Rendition;
 import dev.portcullis.seccomp.Finding;
-import dev.portcullis.seccomp.Rendering;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.util.List;
@@ -19,9 +19,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StatusFoldTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00.5Z");
-    private static final Rendering RENDERED = new Rendering.Rendered("{}", new TreeMap<>(), null, 87, List.of());
-    private static final Carried CARRIED = new Carried("abc", List.of(new VariantDigest("arm64", "def")), "4.8");
-    private static final Rendering REFUSED = new Rendering.Refused(List.of(
+    private static final Rendition RENDITION = Rendition.ofProfile("nginx", 3, "{}", new TreeMap<>(), null);
+    private static final Outcome RENDERED = Outcome.rendered(RENDITION, List.of());
+    private static final Carried CARRIED = new Carried("abc", null, List.of(new VariantDigest("arm64", "def")), "4.8");
+    private static final Outcome REFUSED = Outcome.refused(List.of(
             new Finding(Finding.Code.NOTIFY_NOT_POSSIBLE, "spec.syscalls[0].names", "remove write"),
             new Finding(Finding.Code.CONFLICTING_RULES, "spec.syscalls[2]", "keep one")));
 
@@ -90,9 +91,9 @@ class StatusFoldTest {
 
     @Test
     void whatAnotherObjectCanMendIsNotStalled() {
-        Rendering waiting = new Rendering.Refused(
+        Outcome waiting = Outcome.refused(
                 List.of(new Finding(Finding.Code.BASE_MISSING, "spec.baseProfiles[0]", "there is no base")));
-        assertThat(fold(SeccompProfileStatus.EMPTY, waiting, null, new Progress(1, 0, List.of(), List.of()))
+        assertThat(fold(SeccompProfileStatus.EMPTY, waiting, Carried.NOTHING, new Progress(1, 0, List.of(), List.of()))
                         .conditions())
                 .extracting(Condition::getType, Condition::getReason)
                 .containsExactly(tuple("Rendered", "BaseProfileMissing"), tuple("Ready", "NotRendered"));
@@ -101,7 +102,7 @@ class StatusFoldTest {
     @Test
     void nothingIsStalledOnceTheSpecIsMended() {
         Progress none = new Progress(1, 0, List.of(), List.of("n1"));
-        SeccompProfileStatus refused = fold(SeccompProfileStatus.EMPTY, REFUSED, null, none);
+        SeccompProfileStatus refused = fold(SeccompProfileStatus.EMPTY, REFUSED, Carried.NOTHING, none);
         assertThat(fold(refused, RENDERED, CARRIED, none).conditions())
                 .extracting(Condition::getType)
                 .containsExactly("Rendered", "Ready");
@@ -110,12 +111,8 @@ class StatusFoldTest {
     @Test
     void warningsStayWithTheDocumentThatTheySpeakOf() {
         Progress everywhere = new Progress(2, 2, List.of(), List.of());
-        Rendering suspicious = new Rendering.Rendered(
-                "{}",
-                new TreeMap<>(),
-                null,
-                1,
-                List.of(new Finding(Finding.Code.UNKNOWN_SYSCALL, "spec.syscalls[0].names", "no opnat")));
+        Outcome suspicious = Outcome.rendered(
+                RENDITION, List.of(new Finding(Finding.Code.UNKNOWN_SYSCALL, "spec.syscalls[0].names", "no opnat")));
         SeccompProfileStatus warned = fold(SeccompProfileStatus.EMPTY, suspicious, CARRIED, everywhere);
         assertThat(warned.warnings()).containsExactly("spec.syscalls[0].names: no opnat");
         assertThat(fold(warned, REFUSED, CARRIED, everywhere).warnings()).isEqualTo(warned.warnings());
@@ -126,7 +123,7 @@ class StatusFoldTest {
     void equalCircumstancesGiveAnEqualStatusLater() {
         Progress everywhere = new Progress(2, 2, List.of(), List.of());
         SeccompProfileStatus first = fold(SeccompProfileStatus.EMPTY, RENDERED, CARRIED, everywhere);
-        assertThat(StatusFold.of("nginx", 3, first, RENDERED, CARRIED, everywhere, NOW.plusSeconds(60)))
+        assertThat(fold(first, RENDERED, CARRIED, everywhere, NOW.plusSeconds(60)))
                 .isEqualTo(first);
     }
 
@@ -134,18 +131,22 @@ class StatusFoldTest {
     void aConditionRemembersSinceWhenItHolds() {
         SeccompProfileStatus waiting =
                 fold(SeccompProfileStatus.EMPTY, RENDERED, CARRIED, new Progress(2, 1, List.of(), List.of("n2")));
-        SeccompProfileStatus done = StatusFold.of(
-                "nginx", 3, waiting, RENDERED, CARRIED, new Progress(2, 2, List.of(), List.of()), NOW.plusSeconds(60));
+        SeccompProfileStatus done =
+                fold(waiting, RENDERED, CARRIED, new Progress(2, 2, List.of(), List.of()), NOW.plusSeconds(60));
         assertThat(condition(done, "Rendered").getLastTransitionTime()).isEqualTo("2026-01-01T00:00:00Z");
         assertThat(condition(done, "Ready").getLastTransitionTime()).isEqualTo("2026-01-01T00:01:00Z");
     }
 
     private static SeccompProfileStatus fold(
-            SeccompProfileStatus before,
-            Rendering rendering,
-            @org.jspecify.annotations.Nullable Carried carried,
-            Progress progress) {
-        return StatusFold.of("nginx", 3, before, rendering, carried, progress, NOW);
+            SeccompProfileStatus before, Outcome outcome, Carried carried, Progress progress) {
+        return fold(before, outcome, carried, progress, NOW);
+    }
+
+    private static SeccompProfileStatus fold(
+            SeccompProfileStatus before, Outcome outcome, Carried carried, Progress progress, Instant now) {
+        Delivery delivery = new Delivery(carried, carried.equals(Carried.NOTHING) ? 0 : 7, progress);
+        Integer syscalls = outcome.isRefused() ? before.syscalls() : Integer.valueOf(87);
+        return ProfileStatus.of("nginx", StatusFold.of(3, before, outcome, delivery, now), delivery, syscalls);
     }
 
     private static Condition condition(SeccompProfileStatus status, String type) {

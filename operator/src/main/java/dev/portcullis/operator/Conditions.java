@@ -1,0 +1,41 @@
+package dev.portcullis.operator;
+
+import dev.portcullis.api.RenditionStatus;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * Makes conditions that remember since when they hold.
+ *
+ * @param before the status so far
+ * @param generation the generation that they speak of
+ * @param now for those that change
+ */
+record Conditions(RenditionStatus before, long generation, Instant now) {
+
+    static final String RENDERED = "Rendered";
+    static final String READY = "Ready";
+    static final String ENFORCED = "Enforced";
+    static final String STALLED = "Stalled";
+
+    Condition holds(String type, boolean holds, String reason, String message) {
+        String status = holds ? "True" : "False";
+        return new ConditionBuilder()
+                .withType(type)
+                .withStatus(status)
+                .withObservedGeneration(generation)
+                .withLastTransitionTime(since(type, status))
+                .withReason(reason)
+                .withMessage(message)
+                .build();
+    }
+
+    private String since(String type, String status) {
+        return before.condition(type)
+                .filter(c -> status.equals(c.getStatus()))
+                .map(Condition::getLastTransitionTime)
+                .orElse(now.truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+}

@@ -1,0 +1,98 @@
+package dev.portcullis.operator;
+
+import dev.portcullis.api.RenditionStatus;
+import dev.portcullis.rendition.Carrier;
+import dev.portcullis.rendition.Kind;
+import dev.portcullis.rendition.Rendition;
+import dev.portcullis.rendition.Subject;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What the reconcilers of all kinds have in common: a rendition is handed over, its way to the nodes is followed, and the
+ * status is written when it has something new to say.
+ */
+final class Distribution<P extends CustomResource<?, S>, S extends RenditionStatus> {
+
+    private final Kind kind;
+    private final RenditionConfigMap<P> configMap;
+    private final NodeWatch nodes;
+    private final Rollouts rollouts;
+    private final StatusPace pace;
+    private final StatusWriter<P, S> writer;
+    private final Clock clock;
+
+    Distribution(
+            Kind kind,
+            String namespace,
+            NodeWatch nodes,
+            Rollouts rollouts,
+            StatusPace pace,
+            StatusWriter<P, S> writer,
+            Clock clock) {
+        this.kind = kind;
+        this.configMap = new RenditionConfigMap<>(kind, namespace, rollouts);
+        this.nodes = nodes;
+        this.rollouts = rollouts;
+        this.pace = pace;
+        this.writer = writer;
+        this.clock = clock;
+    }
+
+    List<EventSource<?, P>> eventSources(EventSourceContext<P> context) {
+        List<EventSource<?, P>> sources = new ArrayList<>();
+        configMap.eventSource(context).ifPresent(sources::add);
+        sources.add(new RolloutEventSource<P>(kind, nodes, rollouts, pace));
+        return sources;
+    }
+
+    /** Hands over what was rendered, or leaves the last good rendition where it is. */
+    Delivery deliver(P object, Outcome outcome, Context<P> context) {
+        Rendition rendition = outcome.rendition();
+        Optional<ConfigMap> carrier = rendition == null
+                ? configMap.getSecondaryResource(object, context)
+                : Optional.of(configMap.apply(object, rendition, context));
+        long revision = carrier.map(Carrier::revision).orElse(0L);
+        carrier.ifPresent(c -> rollouts.carried(subject(object), revision));
+        return new Delivery(
+                carrier.map(Carried::of).orElse(Carried.NOTHING), revision, rollouts.progress(subject(object)));
+    }
+
+    /** What the status of every kind says. */
+    StatusFold fold(P object, S before, Outcome outcome, Delivery delivery) {
+        return StatusFold.of(object.getMetadata().getGeneration(), before, outcome, delivery, clock.instant());
+    }
+
+    /** Writes the status if it is new, and now or later as the rollout demands. */
+    UpdateControl<P> publish(P object, S status, Outcome outcome, Delivery delivery, Context<P> context) {
+        Subject subject = subject(object);
+        if (status.equals(object.getStatus())) {
+            pace.forget(subject);
+            return UpdateControl.noUpdate();
+        }
+        Instant now = clock.instant();
+        long generation = object.getMetadata().getGeneration();
+        boolean settled = delivery.progress().settled() || outcome.isRefused();
+        Duration delay = pace.delay(subject, new StatusPace.Rollout(generation, delivery.revision()), settled, now);
+        if (delay.isPositive()) {
+            return UpdateControl.<P>noUpdate().rescheduleAfter(delay);
+        }
+        writer.write(object, status, outcome, context);
+        return UpdateControl.noUpdate();
+    }
+
+    Subject subject(P object) {
+        return new Subject(kind, Objects.requireNonNull(object.getMetadata().getName()));
+    }
+}

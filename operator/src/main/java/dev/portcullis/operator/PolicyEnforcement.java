@@ -1,0 +1,58 @@
+package dev.portcullis.operator;
+
+import dev.portcullis.admission.Governance;
+import dev.portcullis.admission.Overlap;
+import dev.portcullis.admission.Requirements;
+import dev.portcullis.api.CapabilityPolicy;
+import dev.portcullis.api.CapabilityPolicySpec;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Has the API server hold pods to policies. It follows the spec even while the seccomp profile cannot be rendered, so that
+ * enforcement can always be turned off.
+ *
+ * @param objects where the admission policies are kept
+ * @param exemptNamespaces whose pods no policy governs
+ */
+record PolicyEnforcement(AdmissionObjects objects, Set<String> exemptNamespaces) {
+
+    List<EventSource<?, CapabilityPolicy>> eventSources(EventSourceContext<CapabilityPolicy> context) {
+        return objects.eventSources(context);
+    }
+
+    /** Whether these are two policies that can both have something to say of one pod. */
+    boolean meet(CapabilityPolicy one, CapabilityPolicy other) {
+        return !one.getMetadata().getName().equals(other.getMetadata().getName())
+                && one.getSpec().enforces()
+                && other.getSpec().enforces()
+                && Overlap.of(one.getSpec(), other.getSpec(), exemptNamespaces);
+    }
+
+    Enforced enforce(
+            CapabilityPolicy policy, boolean available, List<String> overlaps, Context<CapabilityPolicy> context) {
+        CapabilityPolicySpec spec = policy.getSpec();
+        String broken = "";
+        if (spec.enforces()) {
+            try {
+                objects.apply(policy, generated(policy, available), context);
+            } catch (IllegalArgumentException e) {
+                broken = Objects.requireNonNullElse(e.getMessage(), "");
+            }
+        } else {
+            objects.apply(policy, List.of(), context);
+        }
+        return Enforced.of(spec, broken, available, objects.areMutating(), overlaps);
+    }
+
+    private List<HasMetadata> generated(CapabilityPolicy policy, boolean available) {
+        String name = policy.getMetadata().getName();
+        Requirements requirements = Requirements.of(name, policy.getSpec(), available);
+        return new Governance(name, policy.getSpec(), requirements, exemptNamespaces).objects(objects.areMutating());
+    }
+}

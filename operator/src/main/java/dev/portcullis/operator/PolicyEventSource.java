@@ -1,0 +1,72 @@
+package dev.portcullis.operator;
+
+import dev.portcullis.api.CapabilityPolicy;
+import dev.portcullis.api.SeccompProfile;
+import io.javaoperatorsdk.operator.processing.event.Event;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.Cache;
+import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Calls for the reconciliation of a policy when the profile that it names changes, or a policy that it meets. */
+final class PolicyEventSource extends AbstractEventSource<SeccompProfile, CapabilityPolicy>
+        implements ResourceEventAware<CapabilityPolicy> {
+
+    private final Cache<CapabilityPolicy> policies;
+    private final SeccompProfiles profiles;
+    private final PolicyEnforcement enforcement;
+
+    PolicyEventSource(Cache<CapabilityPolicy> policies, SeccompProfiles profiles, PolicyEnforcement enforcement) {
+        super(SeccompProfile.class, "references");
+        this.policies = policies;
+        this.profiles = profiles;
+        this.enforcement = enforcement;
+    }
+
+    @Override
+    public void start() {
+        super.start();
+        profiles.listen(this::profilesChanged);
+    }
+
+    @Override
+    public void onResourceCreated(CapabilityPolicy policy) {
+        callForThoseMet(policy);
+    }
+
+    @Override
+    public void onResourceUpdated(CapabilityPolicy policy, CapabilityPolicy before) {
+        if (!Objects.equals(
+                policy.getMetadata().getGeneration(), before.getMetadata().getGeneration())) {
+            callForThoseMet(before);
+            callForThoseMet(policy);
+        }
+    }
+
+    @Override
+    public void onResourceDeleted(CapabilityPolicy policy) {
+        callForThoseMet(policy);
+    }
+
+    @Override
+    public Set<SeccompProfile> getSecondaryResources(CapabilityPolicy policy) {
+        return Set.of();
+    }
+
+    private void profilesChanged(Set<String> names) {
+        call(policy -> policy.getSpec().hasSeccompProfile()
+                && names.contains(policy.getSpec().seccompProfile()));
+    }
+
+    private void callForThoseMet(CapabilityPolicy policy) {
+        call(other -> enforcement.meet(policy, other));
+    }
+
+    private void call(Predicate<CapabilityPolicy> concerned) {
+        policies.list(concerned)
+                .forEach(policy -> getEventHandler().handleEvent(new Event(ResourceID.fromResource(policy))));
+    }
+}

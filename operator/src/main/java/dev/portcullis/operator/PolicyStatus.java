@@ -1,0 +1,101 @@
+package dev.portcullis.operator;
+
+import dev.portcullis.api.CapabilityPolicyStatus;
+import dev.portcullis.api.EffectiveCapabilities;
+import dev.portcullis.capability.Capability;
+import dev.portcullis.capability.ThreadCapabilities;
+import dev.portcullis.policy.PolicyRendering;
+import dev.portcullis.rendition.Kind;
+import dev.portcullis.rendition.Rendition;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a CapabilityPolicy's status together. */
+final class PolicyStatus {
+
+    private static final int MAX_OVERLAPS = 10;
+
+    private PolicyStatus() {}
+
+    /**
+     * Since when the policy's seccomp file has been on every node, which is remembered when a node comes later or the file
+     * changes, and forgotten when there is no file any more.
+     */
+    static @Nullable String availableSince(CapabilityPolicyStatus before, Delivery delivery, Instant now) {
+        Carried carried = delivery.carried();
+        if (!carried.hasSeccomp()) {
+            return null;
+        }
+        if (before.availableSince() != null) {
+            return before.availableSince();
+        }
+        return delivery.progress().complete()
+                ? now.truncatedTo(ChronoUnit.SECONDS).toString()
+                : null;
+    }
+
+    /**
+     * The status to write.
+     *
+     * @param name the policy's name
+     * @param before the status so far
+     * @param fold what the status of every kind says
+     * @param rendering what became of the spec
+     * @param delivery how its rendition stands
+     * @param availableSince as in {@link #availableSince}
+     * @param overlaps the policies that can govern the same pods
+     * @param enforced the condition that tells what the API server does
+     */
+    static CapabilityPolicyStatus of(
+            String name,
+            CapabilityPolicyStatus before,
+            StatusFold fold,
+            PolicyRendering rendering,
+            Delivery delivery,
+            @Nullable String availableSince,
+            List<String> overlaps,
+            Condition enforced) {
+        Carried carried = delivery.carried();
+        PolicyRendering.Rendered rendered = rendering instanceof PolicyRendering.Rendered r ? r : null;
+        List<Condition> conditions = new ArrayList<>(fold.conditions());
+        conditions.add(enforced);
+        return new CapabilityPolicyStatus(
+                fold.generation(),
+                rendered == null ? before.root() : effective(rendered.root()),
+                rendered == null ? before.nonRoot() : effective(rendered.nonRoot()),
+                carried.capabilitiesSha256(),
+                carried.hasSeccomp() ? Rendition.localhostProfile(Kind.CAPABILITY_POLICY, name) : null,
+                carried.sha256(),
+                carried.variants(),
+                carried.minKernel(),
+                availableSince,
+                rendered == null ? before.syscalls() : syscalls(rendered),
+                fold.nodes(),
+                fold.failures(),
+                overlaps.isEmpty()
+                        ? null
+                        : overlaps.stream().limit(MAX_OVERLAPS).toList(),
+                fold.warnings(),
+                conditions);
+    }
+
+    private static @Nullable Integer syscalls(PolicyRendering.Rendered rendered) {
+        return rendered.seccomp() == null
+                ? null
+                : Integer.valueOf(rendered.seccomp().syscalls());
+    }
+
+    private static EffectiveCapabilities effective(ThreadCapabilities held) {
+        return new EffectiveCapabilities(
+                held.effective().capabilities().stream()
+                        .sorted()
+                        .map(Capability::name)
+                        .toList(),
+                held.effective().hex(),
+                held.bounding().hex());
+    }
+}

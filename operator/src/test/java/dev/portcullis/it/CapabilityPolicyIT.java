@@ -1,0 +1,322 @@
+package dev.portcullis.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.portcullis.api.CapabilityPolicyStatus;
+import dev.portcullis.api.EffectiveCapabilities;
+import dev.portcullis.api.RuleFilter;
+import dev.portcullis.api.SyscallRule;
+import dev.portcullis.rendition.Digest;
+import io.fabric8.kubernetes.api.model.Capabilities;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.awaitility.core.ThrowingRunnable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of a CapabilityPolicy: files on the nodes, a status, and a hold on pods. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CapabilityPolicyIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** The collector of garbage sees owners of a new kind only after it has looked for kinds again, every 30 s. */
+    private static final Duration COLLECTION = Duration.ofSeconds(90);
+
+    private static final String NAMESPACE = "policies";
+
+    private final KubernetesClient admin = Cluster.shared().admin();
+    private final Policies policies = new Policies(admin);
+    private Fleet fleet;
+
+    @BeforeAll
+    void oneNode(@TempDir Path home) {
+        admin.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(NAMESPACE)
+                        .endMetadata()
+                        .build())
+                .serverSideApply();
+        admin.serviceAccounts()
+                .inNamespace(NAMESPACE)
+                .withName("default")
+                .waitUntilCondition(Objects::nonNull, PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
+        fleet = Fleet.start(home, "policies", 1);
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        admin.resources(dev.portcullis.api.CapabilityPolicy.class).delete();
+        await("admission policies to go").atMost(COLLECTION).until(() -> admissionObjects(null)
+                .isEmpty());
+    }
+
+    @AfterAll
+    void end() {
+        fleet.close();
+        admin.namespaces().withName(NAMESPACE).delete();
+    }
+
+    @Test
+    void theProfileIsMadeForThePolicysCapabilities() throws IOException {
+        policies.apply("clock", "{capabilities: {drop: [ALL], add: [SYS_TIME]}, seccompProfile: timers}");
+        awaitReason("clock", "Rendered", "SeccompProfileMissing");
+        assertThat(policies.status("clock").condition("Stalled")).isEmpty();
+
+        fleet.apply(Profiles.of(
+                "timers", "SCMP_ACT_ERRNO", null, Profiles.rule("SCMP_ACT_ALLOW", "read"), withTime("settimeofday")));
+        policies.apply("none", "{capabilities: {drop: [ALL]}, seccompProfile: timers}");
+        awaitReady("clock");
+        awaitReady("none");
+        assertThat(file("clock.seccomp.json")).content().contains("settimeofday", "CAP_SYS_TIME -> kept");
+        assertThat(seccomp("none").get("syscalls").toString()).contains("read").doesNotContain("settimeofday");
+
+        CapabilityPolicyStatus status = policies.status("clock");
+        assertThat(status.root())
+                .isEqualTo(new EffectiveCapabilities(List.of("SYS_TIME"), "0000000002000000", "0000000002000000"));
+        assertThat(status.nonRoot())
+                .isEqualTo(new EffectiveCapabilities(List.of(), "0000000000000000", "0000000002000000"));
+        assertThat(status.localhostProfile()).isEqualTo("portcullis/policy/clock.seccomp.json");
+        assertThat(status.sha256()).isEqualTo(digest("clock.seccomp.json"));
+        assertThat(status.capabilitiesSha256()).isEqualTo(digest("clock.capabilities.json"));
+        assertThat(status.availableSince()).isNotNull();
+        assertThat(Objects.requireNonNull(status.nodes()).summary()).isEqualTo("1/1");
+
+        // Either side may change.
+        fleet.apply(Profiles.of(
+                "timers",
+                "SCMP_ACT_ERRNO",
+                null,
+                Profiles.rule("SCMP_ACT_ALLOW", "read"),
+                withTime("settimeofday", "clock_settime")));
+        await("the profile's change").atMost(PATIENCE).untilAsserted(() -> assertThat(file("clock.seccomp.json"))
+                .content()
+                .contains("clock_settime"));
+        policies.apply("clock", "{capabilities: {drop: [ALL]}, seccompProfile: timers}");
+        await("the policy's change").atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        seccomp("clock").get("syscalls").toString())
+                .doesNotContain("settimeofday"));
+
+        fleet.delete("timers");
+        awaitReason("clock", "Rendered", "SeccompProfileMissing");
+        assertThat(file("clock.seccomp.json")).exists();
+        policies.apply("clock", "{capabilities: {drop: [ALL]}}");
+        awaitReason("clock", "Rendered", "Rendered");
+        await("the file to go").atMost(PATIENCE).until(() -> Files.notExists(file("clock.seccomp.json")));
+        assertThat(policies.status("clock").localhostProfile()).isNull();
+        policies.delete("clock");
+        await("the other too").atMost(COLLECTION).until(() -> Files.notExists(file("clock.capabilities.json")));
+    }
+
+    @Test
+    void aBasesChangeReachesThePolicy() {
+        fleet.apply("ground", "read");
+        fleet.apply(Profiles.on("upper", List.of("ground"), "write"));
+        policies.apply("user", "{seccompProfile: upper}");
+        awaitReady("user");
+        fleet.apply("ground", "read", "openat");
+        await("the base's change").atMost(PATIENCE).untilAsserted(() -> assertThat(file("user.seccomp.json"))
+                .content()
+                .contains("openat"));
+    }
+
+    @Test
+    void podsAreHeldToThePolicyAndLetGoAgain() {
+        policies.apply(
+                "strict",
+                "{capabilities: {drop: [ALL], add: [NET_BIND_SERVICE]}, podSelector: {matchLabels: {app: strict}},"
+                        + " enforcement: {validate: Deny}}");
+        awaitReason("strict", "Enforced", "Deny");
+        eventually(() -> assertThatThrownBy(() -> create("strict", null))
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining("container \"main\" does not drop ALL, as CapabilityPolicy \"strict\" demands"));
+        create("strict", new Capabilities(List.of("NET_BIND_SERVICE"), List.of("ALL")));
+        create("other", null);
+
+        // Whoever removes an admission policy finds it again.
+        admin.admissionRegistration()
+                .v1()
+                .validatingAdmissionPolicies()
+                .withName("strict.capabilitypolicy.portcullis.dev")
+                .delete();
+        eventually(() -> assertThatThrownBy(() -> create("strict", null)).hasMessageContaining("does not drop ALL"));
+
+        // Pods are admitted and refused while the operator is away.
+        fleet.operator().kill();
+        assertThatThrownBy(() -> create("strict", null)).hasMessageContaining("does not drop ALL");
+        create("strict", new Capabilities(List.of(), List.of("ALL")));
+        fleet.operator().restart();
+        fleet.operator().awaitReady();
+
+        policies.apply(
+                "strict",
+                "{capabilities: {drop: [ALL]}, podSelector: {matchLabels: {app: strict}}, enforcement: {validate: Off}}");
+        awaitReason("strict", "Enforced", "Off");
+        await("the objects to go").atMost(PATIENCE).until(() -> admissionObjects("strict")
+                .isEmpty());
+        eventually(() -> create("strict", null));
+    }
+
+    @Test
+    void enforcementCanBeTurnedOffWhileTheProfileIsMissing() {
+        policies.apply(
+                "stuck",
+                "{capabilities: {drop: [ALL]}, seccompProfile: nowhere, podSelector: {matchLabels: {app: stuck}},"
+                        + " enforcement: {validate: Deny}}");
+        awaitReason("stuck", "Rendered", "SeccompProfileMissing");
+        eventually(() -> assertThatThrownBy(() -> create("stuck", null)).hasMessageContaining("does not drop ALL"));
+        policies.apply("stuck", "{seccompProfile: nowhere, podSelector: {}, enforcement: {validate: Off}}");
+        eventually(() -> create("stuck", null));
+    }
+
+    @Test
+    void silentPodsAreSentToTheFileOnlyWhenEveryNodeHasIt() {
+        fleet.agent(1).kill();
+        fleet.apply("narrow", "read", "write");
+        policies.apply(
+                "filled",
+                "{capabilities: {drop: [ALL], add: [CHOWN]}, seccompProfile: narrow,"
+                        + " podSelector: {matchLabels: {app: filled}}, enforcement: {validate: Deny, mutate: true}}");
+        awaitReason("filled", "Enforced", "WaitingForNodes");
+        Capabilities own = new Capabilities(List.of(), List.of("ALL"));
+        eventually(() -> assertThatThrownBy(() -> create("filled", null)).hasMessageContaining("does not drop ALL"));
+        assertThat(Objects.requireNonNull(create("filled", own).getSpec().getSecurityContext())
+                        .getSeccompProfile())
+                .isNull();
+
+        fleet.agent(1).restart();
+        awaitReason("filled", "Enforced", "Deny");
+        eventually(() -> {
+            Pod pod = create("filled", null);
+            assertThat(pod.getSpec().getSecurityContext().getSeccompProfile().getLocalhostProfile())
+                    .isEqualTo("portcullis/policy/filled.seccomp.json");
+            assertThat(pod.getSpec()
+                            .getContainers()
+                            .getFirst()
+                            .getSecurityContext()
+                            .getCapabilities())
+                    .isEqualTo(new Capabilities(List.of("CHOWN"), List.of("ALL")));
+        });
+
+        // A new document does not take the pods back from the old one.
+        fleet.agent(1).kill();
+        fleet.apply("narrow", "read", "write", "openat");
+        awaitReason("filled", "Ready", "RollingOut");
+        assertThat(policies.reason("filled", "Enforced")).isEqualTo("Deny");
+        fleet.agent(1).restart();
+        awaitReady("filled");
+    }
+
+    @Test
+    void policiesThatMeetSaySo() {
+        policies.apply("one", "{podSelector: {matchLabels: {app: web}}, enforcement: {validate: Warn}}");
+        policies.apply("two", "{podSelector: {matchLabels: {tier: front}}, enforcement: {validate: Audit}}");
+        policies.apply("apart", "{podSelector: {matchLabels: {app: db}}, enforcement: {validate: Audit}}");
+        await("both to tell").atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(policies.status("one").overlaps()).containsExactly("two");
+            assertThat(policies.status("two").overlaps()).containsExactly("apart", "one");
+            assertThat(policies.message("one", "Enforced")).contains("can also be governed by two");
+        });
+        policies.delete("two");
+        await("the other to notice").atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        policies.status("one").overlaps())
+                .isNull());
+    }
+
+    private static SyscallRule withTime(String... syscalls) {
+        return new SyscallRule(
+                List.of(syscalls),
+                null,
+                "SCMP_ACT_ALLOW",
+                null,
+                null,
+                null,
+                null,
+                new RuleFilter(List.of("CAP_SYS_TIME"), null, null),
+                null);
+    }
+
+    /** A pod of one container, looked at and admitted by everything but kept by nobody. */
+    private Pod create(String app, @Nullable Capabilities capabilities) {
+        Pod pod = new PodBuilder()
+                .withNewMetadata()
+                .withGenerateName(app + "-")
+                .withNamespace(NAMESPACE)
+                .addToLabels("app", app)
+                .endMetadata()
+                .withNewSpec()
+                .addNewContainer()
+                .withName("main")
+                .withImage("none")
+                .withNewSecurityContext()
+                .withCapabilities(capabilities)
+                .endSecurityContext()
+                .endContainer()
+                .endSpec()
+                .build();
+        NonDeletingOperation<Pod> dryRun = admin.resource(pod).dryRun();
+        return dryRun.create();
+    }
+
+    private static void eventually(ThrowingRunnable assertion) {
+        await().atMost(PATIENCE).pollInSameThread().untilAsserted(assertion);
+    }
+
+    private List<String> admissionObjects(@Nullable String policy) {
+        String start = policy == null ? "" : policy + ".";
+        return List.of(
+                        "validatingadmissionpolicies",
+                        "validatingadmissionpolicybindings",
+                        "mutatingadmissionpolicies",
+                        "mutatingadmissionpolicybindings")
+                .stream()
+                .flatMap(kind -> Cluster.shared()
+                        .kubectl("get", kind, "-o", "name", "-l", "app.kubernetes.io/managed-by=portcullis")
+                        .expectSuccess()
+                        .output()
+                        .lines())
+                .filter(name -> name.substring(name.indexOf('/') + 1).startsWith(start))
+                .toList();
+    }
+
+    private Path file(String name) {
+        return fleet.directory(1).resolve("policy").resolve(name);
+    }
+
+    private JsonNode seccomp(String policy) throws IOException {
+        return new ObjectMapper().readTree(file(policy + ".seccomp.json").toFile());
+    }
+
+    private String digest(String name) throws IOException {
+        return Digest.sha256(Files.readAllBytes(file(name)));
+    }
+
+    private void awaitReady(String policy) {
+        awaitReason(policy, "Ready", "Synced");
+    }
+
+    private void awaitReason(String policy, String type, String reason) {
+        await(policy + " to be " + reason)
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(policies.reason(policy, type)).isEqualTo(reason));
+    }
+}
