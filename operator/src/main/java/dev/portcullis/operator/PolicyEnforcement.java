@@ -1,14 +1,17 @@
 package dev.portcullis.operator;
 
 import dev.portcullis.admission.Governance;
+import dev.portcullis.admission.MutatingObjects;
 import dev.portcullis.admission.Overlap;
 import dev.portcullis.admission.Requirements;
+import dev.portcullis.admission.ValidatingObjects;
 import dev.portcullis.api.CapabilityPolicy;
 import dev.portcullis.api.CapabilityPolicySpec;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -53,6 +56,15 @@ record PolicyEnforcement(AdmissionObjects objects, Set<String> exemptNamespaces)
     private List<HasMetadata> generated(CapabilityPolicy policy, boolean available) {
         String name = policy.getMetadata().getName();
         Requirements requirements = Requirements.of(name, policy.getSpec(), available);
-        return new Governance(name, policy.getSpec(), requirements, exemptNamespaces).objects(objects.areMutating());
+        Governance governance =
+                new Governance(name, policy.getSpec(), requirements, exemptNamespaces, objects.areMutating());
+        List<HasMetadata> generated = new ArrayList<>();
+        ValidatingObjects.policy(governance).ifPresent(generated::add);
+        generated.addAll(ValidatingObjects.bindings(governance));
+        if (objects.areMutating()) {
+            MutatingObjects.policy(governance).ifPresent(generated::add);
+            MutatingObjects.binding(governance).ifPresent(generated::add);
+        }
+        return generated;
     }
 }

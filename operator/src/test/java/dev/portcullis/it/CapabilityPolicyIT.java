@@ -278,7 +278,9 @@ class CapabilityPolicyIT {
     }
 
     private static void eventually(ThrowingRunnable assertion) {
-        await().atMost(PATIENCE).pollInSameThread().untilAsserted(assertion);
+        await().atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(KubernetesClientException.class)
+                .untilAsserted(assertion);
     }
 
     private List<String> admissionObjects(@Nullable String policy) {

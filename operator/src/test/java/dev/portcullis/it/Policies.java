@@ -4,20 +4,33 @@ import dev.portcullis.api.CapabilityPolicy;
 import dev.portcullis.api.CapabilityPolicyStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 
 /** The CapabilityPolicies of a test. */
 record Policies(KubernetesClient client) {
 
-    /** Applies a policy of this spec, in YAML. */
-    CapabilityPolicy apply(String name, String spec) {
-        CapabilityPolicy policy = Serialization.unmarshal(
-                "{apiVersion: portcullis.dev/v1, kind: CapabilityPolicy, metadata: {name: " + name + "}, spec: " + spec
-                        + "}",
-                CapabilityPolicy.class);
-        return client.resource(policy).fieldManager("test").forceConflicts().serverSideApply();
+    /** Applies a policy of this spec, in YAML, as people do: a client of typed objects may leave out an empty selector. */
+    void apply(String name, String spec) {
+        String manifest = """
+                apiVersion: portcullis.dev/v1
+                kind: CapabilityPolicy
+                metadata: {name: %s}
+                spec: %s
+                """.formatted(name, spec);
+        try {
+            Path file = Files.writeString(Files.createTempFile("policy", ".yaml"), manifest);
+            Cluster.shared()
+                    .kubectl("apply", "--server-side", "--force-conflicts", "-f", file.toString())
+                    .expectSuccess();
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void delete(String name) {
