@@ -1,13 +1,11 @@
 package dev.portcullis.cli;
 
-import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.seccomp.Renderer;
 import dev.portcullis.telemetry.Version;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,12 +76,12 @@ public final class RenderCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = Console.of(Objects.requireNonNull(spec));
-        ProfileSet profiles = input.read();
+        Inputs inputs = input.read();
+        ProfileSet profiles = inputs.profiles();
         Renderer renderer = rendererOptions.renderer();
         TargetRenderer forTarget = new TargetRenderer(renderer, profiles::spec, target.target());
         Renderings renderings = Renderings.of(profiles, forTarget::render);
-        Summary summary = profiles.summary(
-                Stream.<Diagnostic>concat(profiles.diagnostics().stream(), renderings.diagnostics().stream()));
+        Summary summary = inputs.summary(renderings.diagnostics().stream());
         console.err(new Report(console.ansi()).lines(summary));
         if (summary.hasErrors()) {
             return 1;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.manifest.CheckedManifest;
 import dev.portcullis.rendition.Digest;
 import dev.portcullis.rendition.Rendition;
@@ -50,7 +51,8 @@ enum RenderFormat {
     private static ArrayNode list(Map<String, Rendering.Rendered> documents, ProfileSet profiles) {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
         documents.forEach((name, rendered) -> {
-            CheckedManifest checked = Objects.requireNonNull(profiles.profiles().get(name));
+            CheckedManifest<SeccompProfileSpec> checked =
+                    Objects.requireNonNull(profiles.profiles().get(name));
             ObjectNode entry = list.addObject();
             entry.put("name", name);
             entry.put("source", checked.manifest().file());

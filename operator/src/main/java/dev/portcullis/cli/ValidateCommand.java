@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -73,12 +72,12 @@ public final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ProfileSet profiles = input.read();
+        Inputs inputs = input.read();
+        ProfileSet profiles = inputs.profiles();
         Renderer renderer = rendererOptions.renderer();
         List<Diagnostic> told =
                 Renderings.diagnostics(profiles, (name, its) -> renderer.render(name, its, profiles::spec, Set.of()));
-        Summary summary = profiles.summary(
-                Stream.concat(profiles.diagnostics().stream(), told.stream()).map(this::graded));
+        Summary summary = inputs.summary(told.stream()).graded(this::graded);
         Console console = Console.of(Objects.requireNonNull(spec));
         console.out(new Report(console.ansi()).of(summary, output));
         return summary.hasErrors() ? 1 : 0;
