@@ -52,11 +52,12 @@ final class SchemaCheck {
     }
 
     private static boolean fits(Tree.Scalar scalar, Schema schema) {
-        return switch (scalar.value()) {
-            case String text -> takesText(schema);
-            case Boolean flag -> "boolean".equals(schema.type());
-            case null, default -> scalar.whole().isPresent() && takesNumbers(schema);
-        };
+        if (scalar.value() instanceof String) {
+            return takesText(schema);
+        }
+        return scalar.value() instanceof Boolean
+                ? "boolean".equals(schema.type())
+                : scalar.whole().isPresent() && takesNumbers(schema);
     }
 
     private void scalar(Tree.Scalar scalar, Schema schema, String location) {
