@@ -18,13 +18,22 @@ final class CapabilityRemarks {
 
     /** What was asked, and what another runtime than the policy's own changes. */
     static List<String> heading(CapabilityAnswer answer) {
+        RuntimeDefaults runtime = answer.runtime();
+        Adjustment adjustment = answer.adjustment();
+        boolean fromDefaults = !adjustment.dropAll() && !adjustment.addAll();
         List<String> lines = new ArrayList<>();
-        lines.add(answer.policy() + ": " + words(answer.adjustment()) + ", from " + defaults(answer.runtime()));
-        if (answer.own() != answer.runtime()) {
+        lines.add(answer.policy() + ": " + words(adjustment) + "; run by " + title(runtime));
+        if (fromDefaults) {
+            lines.add("  from its defaults, " + runtime.defaults().hex());
+        }
+        if (answer.own() != runtime) {
             CapabilitySet before = answer.own().defaults();
-            CapabilitySet now = answer.runtime().defaults();
-            lines.add("  the policy itself starts from " + defaults(answer.own())
-                    + difference(before.minus(now), "lacks") + difference(now.minus(before), "has more:"));
+            CapabilitySet now = runtime.defaults();
+            lines.add("  the policy itself is for " + title(answer.own())
+                    + (fromDefaults
+                            ? ", whose defaults are " + before.hex() + difference("more", before.minus(now))
+                                    + difference("less", now.minus(before))
+                            : ""));
         }
         return lines;
     }
@@ -33,14 +42,19 @@ final class CapabilityRemarks {
     static List<String> of(CapabilityAnswer answer) {
         List<String> lines = new ArrayList<>();
         lines.add(runtime(answer.runtime()));
+        if (answer.runtime().unprivilegedPortStart() == 0) {
+            lines.add(title(answer.runtime())
+                    + " lets everyone bind every port, whatever the capabilities, unless the pod is on"
+                    + " the host's network or sets the sysctl net.ipv4.ip_unprivileged_port_start itself.");
+        }
         String file = "a file with " + FileCapabilitiesText.of(answer.file());
-        boolean refused =
-                answer.held().values().stream().anyMatch(held -> held.file().isEmpty());
-        if (refused) {
+        if (answer.held().values().stream().anyMatch(held -> held.file().isEmpty())) {
             lines.add(file + " does not start (EPERM, \"Operation not permitted\"): its effective flag demands "
                     + lower(answer.file().permitted()) + ", and the bounding set CapBnd does not have all of that.");
         }
-        answer.held().forEach((user, held) -> noNewPrivileges(user, held, file).ifPresent(lines::add));
+        answer.held().forEach((user, held) -> held.file()
+                .map(free -> noNewPrivileges(user, held, free))
+                .ifPresent(told -> lines.add("with allowPrivilegeEscalation: false (no_new_privs), " + file + told)));
         return lines;
     }
 
@@ -49,37 +63,27 @@ final class CapabilityRemarks {
             case PODMAN ->
                 "Podman gives other users than root just what add names, as ambient capabilities (CapAmb), which programs"
                         + " keep through execve. Pods in Kubernetes have no such thing.";
-            case NONE ->
-                "Without a runtime's defaults nothing is held but what add names. Kubernetes has no ambient capabilities"
-                        + " (CapAmb): what another user than root is given is lost at execve, unless the file has it.";
-            case CONTAINERD, CRI_O ->
-                runtime.plainName()
-                        + " gives no ambient capabilities (CapAmb), because Kubernetes has none: what another"
-                        + " user than root is given is lost at execve, unless the file has it.";
+            case CONTAINERD, CRI_O, NONE ->
+                "Kubernetes has no ambient capabilities (CapAmb): what another user than root is given is lost at execve,"
+                        + " unless the program's file has it.";
         };
     }
 
-    /** What allowPrivilegeEscalation: false changes, where it changes something. */
-    private static Optional<String> noNewPrivileges(ContainerUser user, Held held, String file) {
-        if (held.file().isEmpty()) {
-            return Optional.empty();
-        }
-        ThreadCapabilities free = held.file().get();
+    /** What allowPrivilegeEscalation: false changes. */
+    private static String noNewPrivileges(ContainerUser user, Held held, ThreadCapabilities free) {
+        String all = free.effective().hex();
         String first = effective(held.confinedFile());
         String later = effective(held.confinedLater());
-        String start =
-                "with allowPrivilegeEscalation: false (no_new_privs), " + file + " in a container of " + user.name();
-        if (first.equals(effective(held.file())) && later.equals(first)) {
-            return Optional.of(start + " holds the same.");
+        String start = " in a container of " + user.name() + " holds ";
+        if (first.equals(later)) {
+            return start
+                    + (first.equals(all)
+                            ? "the same."
+                            : "CapEff " + first + ": execve gives no more than was permitted before.");
         }
-        String told = first.equals(effective(held.file()))
-                ? " holds the same (CapEff " + free.effective().hex()
-                        + ") as the container's first program, because the runtime"
-                        + " permitted it before, but CapEff " + later
-                : " holds CapEff " + first
-                        + " as the container's first program, no more than the runtime permitted before,"
-                        + " and CapEff " + later;
-        return Optional.of(start + told + " when a shell or another program starts it.");
+        return start + "CapEff " + first
+                + " as the container's first program, because the runtime permitted that before"
+                + " execve, but CapEff " + later + " when a shell or another program starts it.";
     }
 
     private static String effective(Optional<ThreadCapabilities> thread) {
@@ -103,15 +107,18 @@ final class CapabilityRemarks {
         return all ? "ALL" + (named.isEmpty() ? "" : " and " + names) : names;
     }
 
-    private static String defaults(RuntimeDefaults runtime) {
-        return runtime == RuntimeDefaults.NONE
-                ? "no defaults"
-                : "the defaults of " + runtime.plainName() + " ("
-                        + runtime.defaults().hex() + ")";
+    private static String difference(String word, CapabilitySet set) {
+        return set.isEmpty() ? "" : " (" + word + ": " + lower(set) + ")";
     }
 
-    private static String difference(CapabilitySet set, String verb) {
-        return set.isEmpty() ? "" : "; this one " + verb + " " + lower(set);
+    /** How people write its name. */
+    static String title(RuntimeDefaults runtime) {
+        return switch (runtime) {
+            case CONTAINERD -> "containerd";
+            case CRI_O -> "CRI-O";
+            case PODMAN -> "Podman";
+            case NONE -> "a runtime without defaults";
+        };
     }
 
     private static String lower(CapabilitySet set) {

@@ -35,7 +35,7 @@ final class CapabilityText {
         if (!answer.held().isEmpty()) {
             text.ports();
             text.line("");
-            CapabilityRemarks.of(answer).forEach(text::line);
+            CapabilityRemarks.of(answer).forEach(remark -> text.line("- " + remark));
         }
         return text.text.toString();
     }
@@ -100,7 +100,7 @@ final class CapabilityText {
     }
 
     private static String label(PortTable row) {
-        return row.port() + " in " + row.network() + " (from " + row.start() + " on everyone may)";
+        return row.port() + " " + row.network() + " (ip_unprivileged_port_start=" + row.start() + ")";
     }
 
     private static String word(PortTable row, Optional<ThreadCapabilities> thread) {

@@ -52,7 +52,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  portcullis capabilities explain web.yaml",
             "  portcullis capabilities explain web.yaml --runtime podman --user 1024",
-            "  portcullis capabilities explain web.yaml --file-caps cap_net_raw=p --port 53,80"
+            "  portcullis capabilities explain web.yaml --port 53 --file-caps cap_net_raw=p"
         })
 final class ExplainCapabilitiesCommand implements Callable<Integer> {
 
@@ -79,7 +79,7 @@ final class ExplainCapabilitiesCommand implements Callable<Integer> {
 
     @Option(
             names = "--user",
-            paramLabel = "USER,...",
+            paramLabel = "USER",
             split = ",",
             converter = ContainerUser.Converter.class,
             description = "Whose containers: root, or a user ID. Default: root and another.")
@@ -95,7 +95,7 @@ final class ExplainCapabilitiesCommand implements Callable<Integer> {
 
     @Option(
             names = "--port",
-            paramLabel = "PORT,...",
+            paramLabel = "PORT",
             split = ",",
             description = "The ports to bind, 1 to 65535. Default: 80.")
     private List<Integer> ports = new ArrayList<>();

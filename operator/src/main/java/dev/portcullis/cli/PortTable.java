@@ -18,18 +18,16 @@ record PortTable(int port, String network, int start) {
     /** The networks that pods are in: as the runtime sets them up, as a pod or node may, and the host's. */
     static List<PortTable> of(RuntimeDefaults runtime, List<Integer> ports) {
         int first = ThreadCapabilities.FIRST_UNPRIVILEGED_PORT;
-        String own = runtime == RuntimeDefaults.NONE
-                ? "the pod's network, as Linux sets it up"
-                : runtime.plainName() + "'s own setting";
+        String own = "as " + CapabilityRemarks.title(runtime) + " does it";
         return ports.stream()
                 .flatMap(port -> Stream.concat(
                         IntStream.of(runtime.unprivilegedPortStart(), first)
                                 .distinct()
                                 .mapToObj(start -> new PortTable(
                                         port,
-                                        start == runtime.unprivilegedPortStart() ? own : "a pod or node that sets it",
+                                        start == runtime.unprivilegedPortStart() ? own : "with the sysctl",
                                         start)),
-                        Stream.of(new PortTable(port, "the host's network, as Linux sets it up", first))))
+                        Stream.of(new PortTable(port, "on the host's network", first))))
                 .toList();
     }
 
