@@ -8,7 +8,11 @@ import picocli.CommandLine.Command;
         name = "capabilities",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Translates between capabilities' names and masks.",
+        description = "Translates between capabilities' names and masks, and says what containers hold.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DecodeCapabilitiesCommand.class, EncodeCapabilitiesCommand.class})
+        subcommands = {
+            DecodeCapabilitiesCommand.class,
+            EncodeCapabilitiesCommand.class,
+            ExplainCapabilitiesCommand.class
+        })
 public final class CapabilitiesCommand {}

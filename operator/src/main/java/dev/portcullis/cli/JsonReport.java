@@ -15,6 +15,7 @@ final class JsonReport {
     static ObjectNode of(Summary summary) {
         ObjectNode report = JsonNodeFactory.instance.objectNode();
         report.put("profiles", summary.profiles());
+        report.put("policies", summary.policies());
         report.put("files", summary.files());
         report.put("otherFiles", summary.others());
         report.put("errors", summary.count(Diagnostic.Level.ERROR));

@@ -2,16 +2,28 @@ package dev.portcullis.cli;
 
 import dev.portcullis.manifest.Diagnostic;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * What a command found in its files.
  *
  * @param profiles how many profiles were looked at
+ * @param policies how many policies were looked at
  * @param files how many files they stand in
  * @param others how many files in folders hold none
  * @param diagnostics what is to be told, in order
  */
-record Summary(int profiles, int files, int others, List<Diagnostic> diagnostics) {
+record Summary(int profiles, int policies, int files, int others, List<Diagnostic> diagnostics) {
+
+    /** The same with other levels. */
+    Summary graded(UnaryOperator<Diagnostic> grade) {
+        return new Summary(
+                profiles,
+                policies,
+                files,
+                others,
+                diagnostics.stream().map(grade).toList());
+    }
 
     /** How many diagnostics have this level. */
     long count(Diagnostic.Level level) {
@@ -26,7 +38,7 @@ record Summary(int profiles, int files, int others, List<Diagnostic> diagnostics
     /** In one line, for people. */
     String line() {
         StringBuilder line = new StringBuilder()
-                .append(counted(profiles, "profile"))
+                .append(objects())
                 .append(" in ")
                 .append(counted(files, "file"))
                 .append(": ")
@@ -37,6 +49,14 @@ record Summary(int profiles, int files, int others, List<Diagnostic> diagnostics
             line.append("; ").append(counted(others, "other file")).append(others == 1 ? " holds none" : " hold none");
         }
         return line.toString();
+    }
+
+    private String objects() {
+        if (policies == 0) {
+            return counted(profiles, "profile");
+        }
+        String own = policies == 1 ? "1 policy" : policies + " policies";
+        return profiles == 0 ? own : counted(profiles, "profile") + " and " + own;
     }
 
     private static String counted(long count, String noun) {
