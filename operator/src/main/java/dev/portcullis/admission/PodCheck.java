@@ -31,7 +31,7 @@ public final class PodCheck {
      * @param podSpec the {@code spec} of a pod or of a workload's pod template
      */
     public static List<Objection> of(Requirements requirements, JsonNode podSpec) {
-        if (podSpec.path("os").path("name").asText("").equals("windows")) {
+        if (windows(podSpec)) {
             return List.of();
         }
         PodCheck check = new PodCheck(requirements);
@@ -42,6 +42,11 @@ public final class PodCheck {
         check.drop(containers).ifPresent(objections::add);
         SeccompCheck.of(requirements, podSpec, containers).ifPresent(objections::add);
         return List.copyOf(objections);
+    }
+
+    /** Whether a pod runs on Windows, which has neither capabilities nor seccomp. */
+    static boolean windows(JsonNode podSpec) {
+        return podSpec.path("os").path("name").asText("").equals("windows");
     }
 
     private Optional<Objection> privileged(List<PodContainer> containers) {

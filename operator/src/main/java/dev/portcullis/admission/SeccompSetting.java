@@ -12,10 +12,10 @@ import java.util.Optional;
 record SeccompSetting(String type, String localhostProfile) {
 
     static final String FIELD = "seccompProfile";
+    static final String LOCALHOST = "Localhost";
 
     private static final String UNCONFINED = "Unconfined";
     private static final String RUNTIME_DEFAULT = "RuntimeDefault";
-    private static final String LOCALHOST = "Localhost";
 
     /** What a securityContext says; empty when it says nothing. */
     static Optional<SeccompSetting> of(JsonNode securityContext) {
