@@ -15,6 +15,6 @@ public final class Overlap {
      * @throws IllegalArgumentException if a selector has an operator that there is not; the message says which
      */
     public static boolean of(CapabilityPolicySpec one, CapabilityPolicySpec other, Set<String> exemptNamespaces) {
-        return Governance.of(one, exemptNamespaces).overlaps(Governance.of(other, exemptNamespaces));
+        return Reach.of(one, exemptNamespaces).overlaps(Reach.of(other, exemptNamespaces));
     }
 }

@@ -90,12 +90,12 @@ class OverlapTest {
 
     @Property
     void whatIsGovernedIsWhatTheSelectorsSelect(@ForAll("specs") CapabilityPolicySpec spec) {
-        Governance governance = Governance.of(spec, EXEMPT);
+        Reach reach = Reach.of(spec, EXEMPT);
         for (Map<String, String> pod : WITNESSES) {
             boolean expected = spec.governs() && selects(spec.podSelector(), pod);
-            assertThat(governance.includes(pod, "shop", Map.of("app", "a")))
+            assertThat(reach.includes(pod, "shop", Map.of("app", "a")))
                     .isEqualTo(expected && selects(spec.namespaceSelector(), Map.of("app", "a")));
-            assertThat(governance.includes(pod, "kube-system", Map.of("app", "a")))
+            assertThat(reach.includes(pod, "kube-system", Map.of("app", "a")))
                     .isFalse();
         }
     }
@@ -122,15 +122,15 @@ class OverlapTest {
         assertThat(Overlap.of(shop, blog, Set.of())).isTrue();
         assertThat(Overlap.of(everywhere, namespaces(named("DoesNotExist")), EXEMPT))
                 .isFalse();
-        assertThat(Governance.of(shop, EXEMPT).includes(Map.of(), "shop", Map.of()))
+        assertThat(Reach.of(shop, EXEMPT).includes(Map.of(), "shop", Map.of()))
                 .isTrue();
-        assertThat(Governance.of(shop, EXEMPT).namespaceLabels()).isEmpty();
+        assertThat(Reach.of(shop, EXEMPT).namespaceLabels()).isEmpty();
     }
 
     @Example
     void anOperatorThatThereIsNotIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Governance.of(namespaces(named("Equals", "shop")), EXEMPT))
+                .isThrownBy(() -> Reach.of(namespaces(named("Equals", "shop")), EXEMPT))
                 .withMessage("a label selector has no operator \"Equals\"; use In, NotIn, Exists or DoesNotExist");
     }
 
@@ -141,7 +141,7 @@ class OverlapTest {
     private static LabelSelector named(String operator, String... names) {
         return new LabelSelectorBuilder()
                 .addNewMatchExpression()
-                .withKey(Governance.NAMESPACE_NAME)
+                .withKey(Reach.NAMESPACE_NAME)
                 .withOperator(operator)
                 .withValues(names)
                 .endMatchExpression()

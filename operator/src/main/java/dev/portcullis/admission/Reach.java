@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * @param pods by the labels of the pod
  * @param namespaces by the labels of the pod's namespace
  */
-public record Governance(boolean anybody, Selection pods, Selection namespaces) {
+public record Reach(boolean anybody, Selection pods, Selection namespaces) {
 
     /** The label that the API server puts on every namespace: its name. */
     public static final String NAMESPACE_NAME = "kubernetes.io/metadata.name";
@@ -24,11 +24,11 @@ public record Governance(boolean anybody, Selection pods, Selection namespaces) 
      * @param exemptNamespaces the namespaces that no policy governs
      * @throws IllegalArgumentException if a selector has an operator that there is not; the message says which
      */
-    public static Governance of(CapabilityPolicySpec spec, Set<String> exemptNamespaces) {
+    public static Reach of(CapabilityPolicySpec spec, Set<String> exemptNamespaces) {
         Selection named = Selection.ALL
                 .and(NAMESPACE_NAME, LabelRange.of("Exists", Set.of()))
                 .and(NAMESPACE_NAME, LabelRange.of("NotIn", exemptNamespaces));
-        return new Governance(
+        return new Reach(
                 spec.governs(),
                 Selection.of(spec.podSelector()),
                 Selection.of(spec.namespaceSelector()).and(named));
@@ -55,7 +55,7 @@ public record Governance(boolean anybody, Selection pods, Selection namespaces) 
     }
 
     /** Whether there can be a pod that both govern. */
-    public boolean overlaps(Governance other) {
+    public boolean overlaps(Reach other) {
         return anybody
                 && other.anybody
                 && pods.and(other.pods).satisfiable()
