@@ -95,8 +95,7 @@ class OverlapTest {
             boolean expected = spec.governs() && selects(spec.podSelector(), pod);
             assertThat(reach.includes(pod, "shop", Map.of("app", "a")))
                     .isEqualTo(expected && selects(spec.namespaceSelector(), Map.of("app", "a")));
-            assertThat(reach.includes(pod, "kube-system", Map.of("app", "a")))
-                    .isFalse();
+            assertThat(reach.includes(pod, "kube-system", Map.of("app", "a"))).isFalse();
         }
     }
 
@@ -122,8 +121,7 @@ class OverlapTest {
         assertThat(Overlap.of(shop, blog, Set.of())).isTrue();
         assertThat(Overlap.of(everywhere, namespaces(named("DoesNotExist")), EXEMPT))
                 .isFalse();
-        assertThat(Reach.of(shop, EXEMPT).includes(Map.of(), "shop", Map.of()))
-                .isTrue();
+        assertThat(Reach.of(shop, EXEMPT).includes(Map.of(), "shop", Map.of())).isTrue();
         assertThat(Reach.of(shop, EXEMPT).namespaceLabels()).isEmpty();
     }
 
