@@ -44,7 +44,12 @@ public record Reach(boolean anybody, Selection pods, Selection namespaces) {
     public boolean includes(Map<String, String> pod, String namespace, Map<String, String> namespaceLabels) {
         Map<String, String> labels = new HashMap<>(namespaceLabels);
         labels.put(NAMESPACE_NAME, namespace);
-        return anybody && pods.matches(pod) && namespaces.matches(labels);
+        return selects(pod) && namespaces.matches(labels);
+    }
+
+    /** Whether it governs pods with these labels in some namespace, as far as the pods go. */
+    public boolean selects(Map<String, String> pod) {
+        return anybody && pods.matches(pod);
     }
 
     /** The labels of namespaces that it depends on, other than their names. */

@@ -21,6 +21,7 @@ final class AdmissionCheck {
     private final Map<String, Map<String, String>> namespaces = new TreeMap<>();
     private final Map<String, TreeSet<String>> unknownLabels = new TreeMap<>();
     private final List<Diagnostic> diagnostics = new ArrayList<>();
+    private boolean judged;
     private boolean governs;
 
     /**
@@ -51,8 +52,9 @@ final class AdmissionCheck {
         PodTemplate pods = workload.pods();
         String namespace = pods.namespace().isEmpty() ? defaultNamespace : pods.namespace();
         List<EnforcedPolicy> governing = policies.stream()
-                .filter(policy -> policy.reach().includes(pods.labels(), namespace, labels(namespace, policy)))
+                .filter(policy -> policy.reach().includes(pods.labels(), namespace, labels(namespace, pods, policy)))
                 .toList();
+        judged = true;
         governs |= !governing.isEmpty();
         JsonNode spec = pods.spec();
         for (EnforcedPolicy policy : governing) {
@@ -60,22 +62,23 @@ final class AdmissionCheck {
         }
         for (EnforcedPolicy policy : governing) {
             for (Objection objection : policy.objections(spec)) {
-                diagnostics.add(workload.object().diagnostic(
-                        policy.level(),
-                        objection.rule().code(),
-                        pods.location() + "." + objection.location(),
-                        objection.message()));
+                diagnostics.add(workload.object()
+                        .diagnostic(
+                                policy.level(),
+                                objection.rule().code(),
+                                pods.location() + "." + objection.location(),
+                                objection.message()));
             }
         }
     }
 
     /** Of a namespace without a manifest only the name is known. */
-    private Map<String, String> labels(String namespace, EnforcedPolicy policy) {
+    private Map<String, String> labels(String namespace, PodTemplate pods, EnforcedPolicy policy) {
         Map<String, String> known = namespaces.get(namespace);
-        if (known == null && !policy.reach().namespaceLabels().isEmpty()) {
-            unknownLabels
+        if (known == null && policy.reach().selects(pods.labels())) {
+            policy.reach().namespaceLabels().forEach(label -> unknownLabels
                     .computeIfAbsent(namespace, name -> new TreeSet<>())
-                    .addAll(policy.reach().namespaceLabels());
+                    .add(label));
         }
         return known == null ? Map.of() : known;
     }
@@ -95,7 +98,7 @@ final class AdmissionCheck {
             notes.add("labels that policies select namespaces by are not known, and taken as absent: " + which
                     + "; give the manifests of these namespaces too");
         }
-        if (!governs) {
+        if (judged && !policies.isEmpty() && !governs) {
             notes.add("no policy governs any of the workloads; look at podSelector, namespaceSelector and --namespace");
         }
         return notes;

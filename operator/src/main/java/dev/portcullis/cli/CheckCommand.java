@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
             "",
             "Says in the API server's own words what it would have against pods, and against the pods that Deployments,"
                     + " StatefulSets, DaemonSets, ReplicaSets, Jobs, CronJobs, ReplicationControllers and PodTemplates"
-                    + " make. What a policy with mutate fills in is filled in first. A policy that denies makes errors,"
+                    + " make. What a policy with mutate fills in is filled in first, as API servers do it from Kubernetes 1.36 on. A policy that denies makes errors,"
                     + " one that warns or audits makes warnings. The policies' files are taken to be on every node.",
             ""
         },
@@ -51,7 +51,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  portcullis check deploy/ --policy policies/",
             "    everything below a folder",
-            "  helm template shop charts/shop | portcullis check - --policy web.yaml --namespace shop",
+            "  helm template shop/ | portcullis check - --policy web.yaml -n shop",
             "    what a pipeline is about to apply, and where",
             "  portcullis check --output github deploy/ --policy policies/",
             "    annotates the lines of a pull request in GitHub Actions"
