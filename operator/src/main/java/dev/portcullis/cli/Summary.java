@@ -1,7 +1,9 @@
 package dev.portcullis.cli;
 
 import dev.portcullis.manifest.Diagnostic;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
@@ -13,7 +15,7 @@ import java.util.function.UnaryOperator;
  * @param others how many files in folders hold none
  * @param diagnostics what is to be told, in order
  */
-record Summary(int profiles, int policies, int files, int others, List<Diagnostic> diagnostics) {
+record Summary(int profiles, int policies, int files, int others, List<Diagnostic> diagnostics) implements Tally {
 
     /** The same with other levels. */
     Summary graded(UnaryOperator<Diagnostic> grade) {
@@ -25,41 +27,42 @@ record Summary(int profiles, int policies, int files, int others, List<Diagnosti
                 diagnostics.stream().map(grade).toList());
     }
 
-    /** How many diagnostics have this level. */
-    long count(Diagnostic.Level level) {
-        return diagnostics.stream().filter(d -> d.level() == level).count();
+    @Override
+    public Map<String, Integer> counts() {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        counts.put("profiles", profiles);
+        counts.put("policies", policies);
+        counts.put("files", files);
+        counts.put("otherFiles", others);
+        return counts;
     }
 
-    /** Whether anything stands against the profiles. */
-    boolean hasErrors() {
-        return count(Diagnostic.Level.ERROR) > 0;
+    @Override
+    public String command() {
+        return "validate";
     }
 
-    /** In one line, for people. */
-    String line() {
+    @Override
+    public String line() {
         StringBuilder line = new StringBuilder()
                 .append(objects())
                 .append(" in ")
-                .append(counted(files, "file"))
+                .append(Tally.counted(files, "file"))
                 .append(": ")
-                .append(counted(count(Diagnostic.Level.ERROR), "error"))
-                .append(", ")
-                .append(counted(count(Diagnostic.Level.WARNING), "warning"));
+                .append(levels());
         if (others > 0) {
-            line.append("; ").append(counted(others, "other file")).append(others == 1 ? " holds none" : " hold none");
+            line.append("; ")
+                    .append(Tally.counted(others, "other file"))
+                    .append(others == 1 ? " holds none" : " hold none");
         }
         return line.toString();
     }
 
     private String objects() {
         if (policies == 0) {
-            return counted(profiles, "profile");
+            return Tally.counted(profiles, "profile");
         }
         String own = policies == 1 ? "1 policy" : policies + " policies";
-        return profiles == 0 ? own : counted(profiles, "profile") + " and " + own;
-    }
-
-    private static String counted(long count, String noun) {
-        return count + " " + noun + (count == 1 ? "" : "s");
+        return profiles == 0 ? own : Tally.counted(profiles, "profile") + " and " + own;
     }
 }
