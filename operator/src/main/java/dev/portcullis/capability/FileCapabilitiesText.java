@@ -47,7 +47,7 @@ public final class FileCapabilitiesText {
         return sets.file();
     }
 
-    /** The text of these, as getcap(8) prints it, without a file's name. */
+    /** A text that {@link #parse} and setcap read as these. */
     public static String of(FileCapabilities file) {
         CapabilitySet both = file.permitted().intersect(file.inheritable());
         List<String> clauses = new ArrayList<>();

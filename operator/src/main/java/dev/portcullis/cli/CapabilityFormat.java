@@ -61,7 +61,7 @@ enum CapabilityFormat {
     }
 
     private static void ports(ArrayNode target, CapabilityAnswer answer, Held held) {
-        for (PortTable row : PortTable.of(answer.runtime(), answer.ports())) {
+        for (PortBinding row : PortBinding.of(answer.runtime(), answer.ports())) {
             ObjectNode entry = target.addObject();
             entry.put("port", row.port());
             entry.put("network", row.network());

@@ -52,6 +52,9 @@ final class CapabilityRemarks {
             lines.add(file + " does not start (EPERM, \"Operation not permitted\"): its effective flag demands "
                     + lower(answer.file().permitted()) + ", and the bounding set CapBnd does not have all of that.");
         }
+        if (!answer.file().effective() && !answer.file().permitted().isEmpty()) {
+            lines.add(file + " has no effective flag: its program has to make effective itself what it is permitted.");
+        }
         answer.held().forEach((user, held) -> held.file()
                 .map(free -> noNewPrivileges(user, held, free))
                 .ifPresent(told -> lines.add("with allowPrivilegeEscalation: false (no_new_privs), " + file + told)));

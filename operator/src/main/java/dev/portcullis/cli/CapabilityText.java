@@ -76,7 +76,7 @@ final class CapabilityText {
 
     private void ports() {
         line("");
-        List<PortTable> rows = PortTable.of(answer.runtime(), answer.ports());
+        List<PortBinding> rows = PortBinding.of(answer.runtime(), answer.ports());
         String heading = "binding a port";
         int width = rows.stream().mapToInt(row -> label(row).length()).max().orElse(0);
         StringBuilder head = new StringBuilder(padded(heading, width));
@@ -85,7 +85,7 @@ final class CapabilityText {
                 .append("  ")
                 .append(padded("file", 5)));
         line(head.toString());
-        for (PortTable row : rows) {
+        for (PortBinding row : rows) {
             StringBuilder cells = new StringBuilder(padded(label(row), width));
             answer.held().forEach((user, held) -> cells.append("  ")
                     .append(padded(word(row, Optional.of(held.program())), column(user)))
@@ -99,11 +99,11 @@ final class CapabilityText {
         return user.name().length() + ": program".length();
     }
 
-    private static String label(PortTable row) {
+    private static String label(PortBinding row) {
         return row.port() + " " + row.network() + " (ip_unprivileged_port_start=" + row.start() + ")";
     }
 
-    private static String word(PortTable row, Optional<ThreadCapabilities> thread) {
+    private static String word(PortBinding row, Optional<ThreadCapabilities> thread) {
         return thread.map(held -> row.allows(held) ? "yes" : "no").orElse(REFUSED);
     }
 

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 final class PolicyCheck {
 
     /** The key of a label, as the rule on {@code matchLabels} has it. */
-    private static final Pattern LABEL_KEY =
+    static final Pattern LABEL_KEY =
             Pattern.compile("([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
 
     private static final String ALL = "ALL";

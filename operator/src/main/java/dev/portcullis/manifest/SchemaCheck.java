@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** Finds everything that the API server would refuse, with kubectl's strict validation of fields. */
+/**
+ * Finds everything that the API server would refuse, with kubectl's strict validation of fields. A null is refused where
+ * the schema does not allow it, as in server-side apply; a plain create or update drops it.
+ */
 final class SchemaCheck {
 
     private final String file;

@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,17 +39,41 @@ class RenderDirectoryTest {
     }
 
     @Test
+    void policiesHaveAFolderOfTheirOwn() throws IOException {
+        Path target = folder.resolve("portcullis");
+        String files = "src/test/resources/cli/render-policies";
+        String[] names = {
+            "clock.json", "policy/ntp.capabilities.json", "policy/ntp.seccomp.json", "policy/web.capabilities.json"
+        };
+        assertThat(render(target, files))
+                .startsWith("0 ")
+                .contains(Arrays.stream(names)
+                        .map(name -> target.resolve(name) + " written\n")
+                        .toList());
+        assertThat(render(target, files)).contains(target.resolve(names[3]) + " unchanged\n");
+        try (Stream<Path> written = Files.walk(target)) {
+            assertThat(written.filter(Files::isRegularFile))
+                    .containsExactlyInAnyOrderElementsOf(
+                            Arrays.stream(names).map(target::resolve).toList());
+        }
+    }
+
+    @Test
     void saysWhereItCannotWrite() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
         assertThat(render(file)).isEqualTo("1 portcullis render: cannot write " + file + ": FileAlreadyExists\n");
     }
 
     private static String render(Path directory) {
+        return render(directory, FILES);
+    }
+
+    private static String render(Path directory, String files) {
         StringWriter text = new StringWriter();
         int exit = Portcullis.commandLine()
                 .setOut(new PrintWriter(text))
                 .setErr(new PrintWriter(text))
-                .execute("render", "--directory", directory.toString(), FILES);
+                .execute("render", "--directory", directory.toString(), files);
         return exit + " " + text;
     }
 }

@@ -2,11 +2,14 @@ package dev.portcullis.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.capability.Capability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,6 +64,17 @@ class SchemaTest {
         assertThat(profile.required()).containsExactly("defaultAction");
         assertThat(CrdSchemas.ofSpec(ManifestKind.CAPABILITY_POLICY).properties())
                 .containsKeys("capabilities", "podSelector", "enforcement");
+    }
+
+    /** What stands in CEL there and in Java here is the same. */
+    @Test
+    void theRulesOnPoliciesAreTheCrds() throws IOException {
+        String crd = Files.readString(Path.of("../crds/capabilitypolicies.portcullis.dev.yaml"));
+        assertThat(crd).contains("k.matches('^" + PolicyCheck.LABEL_KEY + "$')");
+        String names = Arrays.stream(Capability.values())
+                .map(Capability::name)
+                .collect(Collectors.joining("', '", "in ['", "']"));
+        assertThat(crd).contains(names);
     }
 
     private static void collect(Tree schema, Set<String> keywords) {

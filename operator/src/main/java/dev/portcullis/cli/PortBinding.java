@@ -7,27 +7,27 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Which port may be bound in which network.
+ * A port of a container in one kind of network.
  *
  * @param port the port
  * @param network what the network is, in words
  * @param start its {@code net.ipv4.ip_unprivileged_port_start}
  */
-record PortTable(int port, String network, int start) {
+record PortBinding(int port, String network, int start) {
 
     /** The networks that pods are in: as the runtime sets them up, as a pod or node may, and the host's. */
-    static List<PortTable> of(RuntimeDefaults runtime, List<Integer> ports) {
+    static List<PortBinding> of(RuntimeDefaults runtime, List<Integer> ports) {
         int first = ThreadCapabilities.FIRST_UNPRIVILEGED_PORT;
         String own = "as " + CapabilityRemarks.title(runtime) + " does it";
         return ports.stream()
                 .flatMap(port -> Stream.concat(
                         IntStream.of(runtime.unprivilegedPortStart(), first)
                                 .distinct()
-                                .mapToObj(start -> new PortTable(
+                                .mapToObj(start -> new PortBinding(
                                         port,
                                         start == runtime.unprivilegedPortStart() ? own : "with the sysctl",
                                         start)),
-                        Stream.of(new PortTable(port, "on the host's network", first))))
+                        Stream.of(new PortBinding(port, "on the host's network", first))))
                 .toList();
     }
 
