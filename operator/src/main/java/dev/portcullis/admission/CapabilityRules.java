@@ -1,0 +1,94 @@
+package dev.portcullis.admission;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The rules of a policy on capabilities: who is privileged, what is added, what is not dropped. */
+final class CapabilityRules {
+
+    private static final String PRIVILEGED =
+            "variables.containers.filter(c, c.?securityContext.?privileged.orValue(false))";
+
+    private static final String ADDING =
+            "variables.containers.filter(c, c.?securityContext.?capabilities.?add.orValue([]).exists(n, EXCESS))";
+
+    private static final String ADDED =
+            "variables.adding[0].securityContext.capabilities.add.filter(n, EXCESS).join(', ')";
+
+    /** Runtimes take the names to drop in any case. */
+    private static final String KEEPING_ANY = """
+            variables.containers.filter(c,
+            !c.?securityContext.?capabilities.?drop.orValue([]).exists(d, d.upperAscii() == 'ALL'))""";
+
+    private static final String KEEPING = """
+            variables.containers.filter(c, !NAMES.all(n,
+            c.?securityContext.?capabilities.?drop.orValue([]).exists(d, d.upperAscii() in ['ALL', n])))""";
+
+    private static final String KEPT = """
+            NAMES.filter(n, !variables.keeping[0].?securityContext.?capabilities.?drop.orValue([])
+            .exists(d, d.upperAscii() == n))""";
+
+    private CapabilityRules() {}
+
+    /** The rules that this policy has, in the order in which they are told. */
+    static List<CelRule> of(Requirements requirements) {
+        List<CelRule> rules = new ArrayList<>();
+        if (!requirements.everything()) {
+            rules.add(privileged(requirements));
+            rules.add(add(requirements));
+        }
+        if (requirements.dropAll()) {
+            rules.add(dropAll(requirements));
+        } else if (!requirements.drop().isEmpty()) {
+            rules.add(drop(requirements));
+        }
+        return rules;
+    }
+
+    /** The policy as messages name it. */
+    static String policy(Requirements requirements) {
+        return "CapabilityPolicy \"" + requirements.policy() + "\"";
+    }
+
+    private static CelRule privileged(Requirements requirements) {
+        String most = requirements.allowed().isEmpty()
+                ? "no capability"
+                : String.join(", ", requirements.allowed()) + " at most";
+        return CelRule.ofContainers(
+                "privileged",
+                PRIVILEGED,
+                CelText.string("is privileged, which gives it every capability; " + policy(requirements) + " allows "
+                        + most + ": remove securityContext.privileged"));
+    }
+
+    private static CelRule add(Requirements requirements) {
+        List<String> allowed = requirements.allowed();
+        String excess =
+                "!(n in " + CelText.list(allowed) + ")" + (requirements.addAll() ? " && n.upperAscii() != 'ALL'" : "");
+        String rest = ", which " + policy(requirements)
+                + " does not allow: remove that from securityContext.capabilities.add; allowed: "
+                + (allowed.isEmpty() ? "none" : String.join(", ", allowed));
+        return CelRule.ofContainers(
+                "adding",
+                ADDING.replace("EXCESS", excess),
+                "'adds ' + " + ADDED.replace("EXCESS", excess) + " + " + CelText.string(rest));
+    }
+
+    private static CelRule dropAll(Requirements requirements) {
+        return CelRule.ofContainers(
+                "keeping",
+                KEEPING_ANY,
+                CelText.string("does not drop ALL, as " + policy(requirements)
+                        + " demands: write securityContext.capabilities.drop: [\"ALL\"]"));
+    }
+
+    private static CelRule drop(Requirements requirements) {
+        String names = CelText.list(requirements.drop());
+        String kept = KEPT.replace("NAMES", names);
+        String words = "'does not drop ' + " + kept + ".join(', ') + "
+                + CelText.string(
+                        ", as " + policy(requirements) + " demands: write securityContext.capabilities.drop: [\"")
+                + " + " + kept + ".join('\", \"') + '\"]'";
+        return CelRule.ofContainers("keeping", KEEPING.replace("NAMES", names), words);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.portcullis.admission;
+
+import dev.portcullis.api.CapabilityAdjustment;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.Variable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A JSON patch in CEL that fills in what a pod leaves out; JSONPatch, because an ApplyConfiguration may not set {@code add}
+ * and {@code drop}, which are atomic lists.
+ */
+final class FillExpression {
+
+    /** The containers that this request brings, and where they are; those of a running pod cannot be changed any more. */
+    private static final String CONTAINERS = """
+            request.operation == 'CREATE' ?
+            object.spec.?initContainers.orValue([]).transformList(i, c, {'at': '/spec/initContainers/' + string(i), 'is': c}) +
+            object.spec.?containers.orValue([]).transformList(i, c, {'at': '/spec/containers/' + string(i), 'is': c}) :
+            object.spec.?ephemeralContainers.orValue([]).transformList(i, c,
+            !oldObject.spec.?ephemeralContainers.orValue([]).exists(o, o.name == c.name),
+            {'at': '/spec/ephemeralContainers/' + string(i), 'is': c})""";
+
+    /** Those that say nothing of capabilities; a privileged container has them all, whatever it says. */
+    private static final String SILENT = """
+            variables.containers.filter(c,
+            !c.is.?securityContext.?privileged.orValue(false) &&
+            c.is.?securityContext.?capabilities.?add.orValue([]).size() == 0 &&
+            c.is.?securityContext.?capabilities.?drop.orValue([]).size() == 0)""";
+
+    private static final String POD_SILENT =
+            "!has(object.spec.securityContext) || !has(object.spec.securityContext.seccompProfile)";
+
+    /** Containers that need a profile of their own, because their pod is running without one. */
+    private static final String UNPROFILED = """
+            variables.podSilent && request.operation != 'CREATE' ?
+            variables.containers.filter(c, !has(c.is.securityContext) || !has(c.is.securityContext.seccompProfile)) : []""";
+
+    private static final String CONTEXTS = """
+            (LISTS).filter(c, !has(c.is.securityContext))
+            .map(c, JSONPatch{op: 'add', path: c.at + '/securityContext', value: {}})""";
+
+    private static final String CAPABILITIES =
+            "variables.silent.map(c, JSONPatch{op: 'add', path: c.at + '/securityContext/capabilities', value: FILL})";
+
+    private static final String POD_CONTEXT = """
+            (request.operation == 'CREATE' && !has(object.spec.securityContext) ?
+            [JSONPatch{op: 'add', path: '/spec/securityContext', value: {}}] : [])""";
+
+    private static final String POD_PROFILE = """
+            (request.operation == 'CREATE' && variables.podSilent ?
+            [JSONPatch{op: 'add', path: '/spec/securityContext/seccompProfile', value: PROFILE}] : [])""";
+
+    private static final String PROFILES =
+            "variables.unprofiled.map(c, JSONPatch{op: 'add', path: c.at + '/securityContext/seccompProfile', value: PROFILE})";
+
+    private final CapabilityAdjustment fill;
+    private final String profile;
+
+    /** What this policy fills in. */
+    FillExpression(Requirements requirements) {
+        fill = requirements.fill();
+        String file = requirements.localhostProfile();
+        profile = file == null ? "" : "{'type': 'Localhost', 'localhostProfile': " + CelText.string(file) + "}";
+    }
+
+    /** Whether there is nothing that it could fill in. */
+    boolean isEmpty() {
+        return !fillsCapabilities() && !fillsProfile();
+    }
+
+    /** The variables of the patch. */
+    List<Variable> variables() {
+        List<Variable> variables = new ArrayList<>(List.of(CelRule.variable("containers", CONTAINERS)));
+        if (fillsCapabilities()) {
+            variables.add(CelRule.variable("silent", SILENT));
+        }
+        if (fillsProfile()) {
+            variables.add(CelRule.variable("podSilent", POD_SILENT));
+            variables.add(CelRule.variable("unprofiled", UNPROFILED));
+        }
+        return variables;
+    }
+
+    /** The patch: first the securityContexts that are not there, then what goes into them. */
+    String patch() {
+        List<String> lists = new ArrayList<>();
+        List<String> parts = new ArrayList<>();
+        if (fillsCapabilities()) {
+            lists.add("variables.silent");
+            parts.add(CAPABILITIES.replace("FILL", capabilities()));
+        }
+        if (fillsProfile()) {
+            lists.add("variables.unprofiled");
+            parts.add(POD_CONTEXT);
+            parts.add(POD_PROFILE.replace("PROFILE", profile));
+            parts.add(PROFILES.replace("PROFILE", profile));
+        }
+        parts.addFirst(CONTEXTS.replace("LISTS", String.join(" + ", lists)));
+        return String.join(" +\n", parts);
+    }
+
+    private boolean fillsCapabilities() {
+        return !fill.added().isEmpty() || !fill.dropped().isEmpty();
+    }
+
+    private boolean fillsProfile() {
+        return !profile.isEmpty();
+    }
+
+    private String capabilities() {
+        List<String> members = new ArrayList<>();
+        if (!fill.added().isEmpty()) {
+            members.add("'add': " + CelText.list(fill.added()));
+        }
+        if (!fill.dropped().isEmpty()) {
+            members.add("'drop': " + CelText.list(fill.dropped()));
+        }
+        return "{" + String.join(", ", members) + "}";
+    }
+}

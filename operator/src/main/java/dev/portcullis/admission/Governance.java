@@ -1,0 +1,74 @@
+package dev.portcullis.admission;
+
+import dev.portcullis.api.CapabilityPolicySpec;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Whom a policy governs, and what it demands of them.
+ *
+ * @param name the policy's name
+ * @param spec its spec
+ * @param requirements what it demands
+ * @param exemptNamespaces namespaces that no policy reaches, whatever its selectors say
+ */
+public record Governance(
+        String name, CapabilityPolicySpec spec, Requirements requirements, Set<String> exemptNamespaces) {
+
+    /** The label that the API server puts on every namespace. */
+    private static final String NAMESPACE_NAME = "kubernetes.io/metadata.name";
+
+    private static final Map<String, String> LABELS =
+            Map.of("app.kubernetes.io/managed-by", "portcullis", "app.kubernetes.io/part-of", "portcullis");
+
+    /** Copies what it is given. */
+    public Governance {
+        exemptNamespaces = Set.copyOf(exemptNamespaces);
+    }
+
+    /** The name of the admission policies, and of the mutating binding. */
+    public String objectName() {
+        return name + ".capabilitypolicy.portcullis.dev";
+    }
+
+    /** The name of the binding that holds pods to the policy. */
+    public String podsName() {
+        return name + ".pods.portcullis.dev";
+    }
+
+    /** The name of the binding that tells of workloads whose pods would not keep to the policy. */
+    public String workloadsName() {
+        return name + ".workloads.portcullis.dev";
+    }
+
+    /** The pods that are governed; selects all when the policy says nothing of them. */
+    LabelSelector podSelector() {
+        return Objects.requireNonNullElseGet(spec.podSelector(), LabelSelector::new);
+    }
+
+    /** The namespaces whose pods are governed, without those that never are. */
+    LabelSelector namespaceSelector() {
+        LabelSelector own = Objects.requireNonNullElseGet(spec.namespaceSelector(), LabelSelector::new);
+        if (exemptNamespaces.isEmpty()) {
+            return own;
+        }
+        return new LabelSelectorBuilder(own)
+                .addNewMatchExpression()
+                .withKey(NAMESPACE_NAME)
+                .withOperator("NotIn")
+                .addAllToValues(new TreeSet<>(exemptNamespaces))
+                .endMatchExpression()
+                .build();
+    }
+
+    /** Metadata of a generated object. */
+    static ObjectMeta metadata(String name) {
+        return new ObjectMetaBuilder().withName(name).withLabels(LABELS).build();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.portcullis.admission;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The objects that make the API server fill in what a policy's pods leave out. Servers have {@code
+ * admissionregistration.k8s.io/v1} MutatingAdmissionPolicy since Kubernetes 1.36; on others these objects cannot be applied.
+ */
+public final class MutatingObjects {
+
+    /** The group and version of both kinds. */
+    public static final String API_VERSION = "admissionregistration.k8s.io/v1";
+
+    /** The kind of the policy. */
+    public static final String POLICY = "MutatingAdmissionPolicy";
+
+    /** The kind of its binding. */
+    public static final String BINDING = "MutatingAdmissionPolicyBinding";
+
+    private static final String NOT_WINDOWS = "object.spec.?os.?name.orValue('') != 'windows'";
+
+    private MutatingObjects() {}
+
+    /**
+     * The policy; empty when this policy governs nobody, fills in nothing, or should not yet: not before its seccomp file
+     * has been on every node, because a pod that is validated against that file later must not be half filled in.
+     */
+    public static Optional<GenericKubernetesResource> policy(Governance governance) {
+        FillExpression fill = new FillExpression(governance.requirements());
+        return fills(governance)
+                ? Optional.of(object(
+                        POLICY,
+                        governance.objectName(),
+                        Map.of(
+                                "failurePolicy", "Fail",
+                                "reinvocationPolicy", "IfNeeded",
+                                "matchConstraints", Map.of("resourceRules", MatchedResources.PODS),
+                                "matchConditions", List.of(Map.of("name", "not-windows", "expression", NOT_WINDOWS)),
+                                "variables", fill.variables(),
+                                "mutations",
+                                        List.of(Map.of(
+                                                "patchType",
+                                                "JSONPatch",
+                                                "jsonPatch",
+                                                Map.of("expression", fill.patch()))))))
+                : Optional.empty();
+    }
+
+    /** The policy's binding; empty when there is no policy. */
+    public static Optional<GenericKubernetesResource> binding(Governance governance) {
+        return fills(governance)
+                ? Optional.of(object(
+                        BINDING,
+                        governance.objectName(),
+                        Map.of(
+                                "policyName",
+                                governance.objectName(),
+                                "matchResources",
+                                Map.of(
+                                        "resourceRules", MatchedResources.PODS,
+                                        "namespaceSelector", governance.namespaceSelector(),
+                                        "objectSelector", governance.podSelector()))))
+                : Optional.empty();
+    }
+
+    private static boolean fills(Governance governance) {
+        boolean available = governance.requirements().localhostProfile() != null
+                || !governance.spec().hasSeccompProfile();
+        return governance.spec().governs()
+                && governance.spec().enforced().mutates()
+                && available
+                && !new FillExpression(governance.requirements()).isEmpty();
+    }
+
+    private static GenericKubernetesResource object(String kind, String name, Map<String, Object> spec) {
+        return new GenericKubernetesResourceBuilder()
+                .withApiVersion(API_VERSION)
+                .withKind(kind)
+                .withMetadata(Governance.metadata(name))
+                .addToAdditionalProperties("spec", spec)
+                .build();
+    }
+}

@@ -1,0 +1,107 @@
+package dev.portcullis.admission;
+
+import dev.portcullis.api.Validation;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.NamedRuleWithOperations;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBindingBuilder;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBuilder;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.Variable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The objects that make the API server hold pods to a policy (admissionregistration.k8s.io/v1): a policy that says what is
+ * wrong with a pod or with a workload's template, a binding that does with pods what {@code enforcement.validate} says, and
+ * one that only warns of workloads, because a workload may be applied before what it needs is there.
+ */
+public final class ValidatingObjects {
+
+    /**
+     * What stands between two objections. All are told in one message, because the API server answers with the first
+     * failed validation alone.
+     */
+    public static final String SEPARATOR = "; and ";
+
+    private ValidatingObjects() {}
+
+    /** The policy; empty when this policy governs nobody or validates nothing. */
+    public static Optional<ValidatingAdmissionPolicy> policy(Governance governance) {
+        Validation validation = validation(governance);
+        if (validation == Validation.OFF) {
+            return Optional.empty();
+        }
+        Requirements requirements = governance.requirements();
+        List<CelRule> rules = Stream.concat(
+                        CapabilityRules.of(requirements).stream(), SeccompRule.of(requirements).stream())
+                .toList();
+        return Optional.of(new ValidatingAdmissionPolicyBuilder()
+                .withMetadata(Governance.metadata(governance.objectName()))
+                .withNewSpec()
+                .withFailurePolicy(validation == Validation.DENY ? "Fail" : "Ignore")
+                .withNewMatchConstraints()
+                .addAllToResourceRules(MatchedResources.PODS)
+                .addAllToResourceRules(MatchedResources.WORKLOADS)
+                .endMatchConstraints()
+                .addAllToVariables(variables(governance, rules))
+                .addNewValidation()
+                .withExpression("variables.objections.size() == 0")
+                .withReason("Forbidden")
+                .withMessageExpression("variables.objections.join(" + CelText.string(SEPARATOR) + ")")
+                // What is told when the API server finds the message too long.
+                .withMessage("the pod asks for more than " + CapabilityRules.policy(requirements)
+                        + " allows: look at privileged, capabilities and seccompProfile of its containers")
+                .endValidation()
+                .endSpec()
+                .build());
+    }
+
+    /** The policy's bindings, of pods and of workloads; none when there is no policy. */
+    public static List<ValidatingAdmissionPolicyBinding> bindings(Governance governance) {
+        Validation validation = validation(governance);
+        if (validation == Validation.OFF) {
+            return List.of();
+        }
+        Validation ofWorkloads = validation == Validation.DENY ? Validation.WARN : validation;
+        return List.of(
+                binding(governance, governance.podsName(), MatchedResources.PODS, governance.podSelector(), validation),
+                binding(governance, governance.workloadsName(), MatchedResources.WORKLOADS, null, ofWorkloads));
+    }
+
+    private static ValidatingAdmissionPolicyBinding binding(
+            Governance governance,
+            String name,
+            List<NamedRuleWithOperations> resources,
+            @Nullable LabelSelector objects,
+            Validation validation) {
+        return new ValidatingAdmissionPolicyBindingBuilder()
+                .withMetadata(Governance.metadata(name))
+                .withNewSpec()
+                .withPolicyName(governance.objectName())
+                .withValidationActions(validation.word())
+                .withNewMatchResources()
+                .withResourceRules(resources)
+                .withNamespaceSelector(governance.namespaceSelector())
+                .withObjectSelector(objects)
+                .endMatchResources()
+                .endSpec()
+                .build();
+    }
+
+    private static List<Variable> variables(Governance governance, List<CelRule> rules) {
+        List<Variable> variables = new ArrayList<>(GovernedPods.variables(governance.podSelector()));
+        rules.forEach(rule -> variables.addAll(rule.variables()));
+        String objections = rules.stream().map(CelRule::objection).collect(Collectors.joining(",\n", "[", "]"));
+        variables.add(CelRule.variable("objections", objections + ".filter(o, o != '')"));
+        return variables;
+    }
+
+    private static Validation validation(Governance governance) {
+        return governance.spec().governs() ? governance.spec().enforced().validation() : Validation.OFF;
+    }
+}
