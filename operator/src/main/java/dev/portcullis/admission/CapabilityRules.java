@@ -16,13 +16,14 @@ final class CapabilityRules {
             "variables.adding[0].securityContext.capabilities.add.filter(n, EXCESS).join(', ')";
 
     /** Runtimes take the names to drop in any case. */
-    private static final String KEEPING_ANY = """
-            variables.containers.filter(c,
-            !c.?securityContext.?capabilities.?drop.orValue([]).exists(d, d.upperAscii() == 'ALL'))""";
-
-    private static final String KEEPING = """
+    private static final String KEEPING =
+            """
             variables.containers.filter(c, !NAMES.all(n,
             c.?securityContext.?capabilities.?drop.orValue([]).exists(d, d.upperAscii() in ['ALL', n])))""";
+
+    /** A workload's template is judged before its pods are filled in. */
+    private static final String KEEPING_WHEN_FILLED = KEEPING + ".filter(c, request.kind.kind == 'Pod' || !("
+            + FillExpression.SILENT.replace("CONTAINER", "c") + "))";
 
     private static final String KEPT = """
             NAMES.filter(n, !variables.keeping[0].?securityContext.?capabilities.?drop.orValue([])
@@ -30,17 +31,19 @@ final class CapabilityRules {
 
     private CapabilityRules() {}
 
-    /** The rules that this policy has, in the order in which they are told. */
-    static List<CelRule> of(Requirements requirements) {
+    /**
+     * The rules that this policy has, in the order in which they are told.
+     *
+     * @param fills whether pods are filled in before they are judged
+     */
+    static List<CelRule> of(Requirements requirements, boolean fills) {
         List<CelRule> rules = new ArrayList<>();
         if (!requirements.everything()) {
             rules.add(privileged(requirements));
             rules.add(add(requirements));
         }
-        if (requirements.dropAll()) {
-            rules.add(dropAll(requirements));
-        } else if (!requirements.drop().isEmpty()) {
-            rules.add(drop(requirements));
+        if (requirements.dropAll() || !requirements.drop().isEmpty()) {
+            rules.add(drop(requirements, fills ? KEEPING_WHEN_FILLED : KEEPING));
         }
         return rules;
     }
@@ -74,21 +77,13 @@ final class CapabilityRules {
                 "'adds ' + " + ADDED.replace("EXCESS", excess) + " + " + CelText.string(rest));
     }
 
-    private static CelRule dropAll(Requirements requirements) {
-        return CelRule.ofContainers(
-                "keeping",
-                KEEPING_ANY,
-                CelText.string("does not drop ALL, as " + policy(requirements)
-                        + " demands: write securityContext.capabilities.drop: [\"ALL\"]"));
-    }
-
-    private static CelRule drop(Requirements requirements) {
-        String names = CelText.list(requirements.drop());
+    private static CelRule drop(Requirements requirements, String keeping) {
+        String names = CelText.list(requirements.dropAll() ? List.of("ALL") : requirements.drop());
         String kept = KEPT.replace("NAMES", names);
         String words = "'does not drop ' + " + kept + ".join(', ') + "
-                + CelText.string(
-                        ", as " + policy(requirements) + " demands: write securityContext.capabilities.drop: [\"")
+                + CelText.string(", as " + policy(requirements)
+                        + " demands: write securityContext.capabilities.drop: [\"")
                 + " + " + kept + ".join('\", \"') + '\"]'";
-        return CelRule.ofContainers("keeping", KEEPING.replace("NAMES", names), words);
+        return CelRule.ofContainers("keeping", keeping.replace("NAMES", names), words);
     }
 }

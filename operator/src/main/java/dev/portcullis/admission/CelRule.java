@@ -30,7 +30,7 @@ record CelRule(List<Variable> variables, String objection) {
     /** An expression: what is wrong with the first of some offenders and how many more there are, or else something else. */
     static String first(String offenders, String words, String otherwise) {
         return """
-                variables.%1$s.size() == 0 ? %3$s :
+                variables.%1$s.size() == 0 ? (%3$s) :
                 'container "' + variables.%1$s[0].name + '" ' + %2$s +
                 (variables.%1$s.size() == 1 ? '' : ' (and ' + string(variables.%1$s.size() - 1) + ' more containers)')""".formatted(offenders, words, otherwise);
     }

@@ -10,17 +10,12 @@ final class CelText {
 
     /** A string literal in single quotes. */
     static String string(String value) {
-        StringBuilder text = new StringBuilder("'");
-        for (char c : value.toCharArray()) {
-            if (c == '\'' || c == '\\') {
-                text.append('\\').append(c);
-            } else if (c < ' ') {
-                text.append(String.format("\\u%04x", (int) c));
-            } else {
-                text.append(c);
-            }
-        }
-        return text.append('\'').toString();
+        return "'"
+                + value.replace("\\", "\\\\")
+                        .replace("'", "\\'")
+                        .replace("\n", "\\n")
+                        .replace("\r", "\\r")
+                + "'";
     }
 
     /** A list of string literals. */

@@ -14,18 +14,18 @@ final class FillExpression {
     /** The containers that this request brings, and where they are; those of a running pod cannot be changed any more. */
     private static final String CONTAINERS = """
             request.operation == 'CREATE' ?
-            object.spec.?initContainers.orValue([]).transformList(i, c, {'at': '/spec/initContainers/' + string(i), 'is': c}) +
-            object.spec.?containers.orValue([]).transformList(i, c, {'at': '/spec/containers/' + string(i), 'is': c}) :
+            object.spec.?initContainers.orValue([]).transformList(i, c, {'at': dyn('/spec/initContainers/' + string(i)), 'is': c}) +
+            object.spec.?containers.orValue([]).transformList(i, c, {'at': dyn('/spec/containers/' + string(i)), 'is': c}) :
             object.spec.?ephemeralContainers.orValue([]).transformList(i, c,
             !oldObject.spec.?ephemeralContainers.orValue([]).exists(o, o.name == c.name),
-            {'at': '/spec/ephemeralContainers/' + string(i), 'is': c})""";
+            {'at': dyn('/spec/ephemeralContainers/' + string(i)), 'is': c})""";
 
-    /** Those that say nothing of capabilities; a privileged container has them all, whatever it says. */
-    private static final String SILENT = """
-            variables.containers.filter(c,
-            !c.is.?securityContext.?privileged.orValue(false) &&
-            c.is.?securityContext.?capabilities.?add.orValue([]).size() == 0 &&
-            c.is.?securityContext.?capabilities.?drop.orValue([]).size() == 0)""";
+    /** Whether CONTAINER says nothing of capabilities; a privileged one has them all, whatever it says. */
+    static final String SILENT =
+            """
+            !CONTAINER.?securityContext.?privileged.orValue(false) &&
+            CONTAINER.?securityContext.?capabilities.?add.orValue([]).size() == 0 &&
+            CONTAINER.?securityContext.?capabilities.?drop.orValue([]).size() == 0""";
 
     private static final String POD_SILENT =
             "!has(object.spec.securityContext) || !has(object.spec.securityContext.seccompProfile)";
@@ -72,7 +72,8 @@ final class FillExpression {
     List<Variable> variables() {
         List<Variable> variables = new ArrayList<>(List.of(CelRule.variable("containers", CONTAINERS)));
         if (fillsCapabilities()) {
-            variables.add(CelRule.variable("silent", SILENT));
+            variables.add(CelRule.variable(
+                    "silent", "variables.containers.filter(c, " + SILENT.replace("CONTAINER", "c.is") + ")"));
         }
         if (fillsProfile()) {
             variables.add(CelRule.variable("podSilent", POD_SILENT));
@@ -97,6 +98,11 @@ final class FillExpression {
         }
         parts.addFirst(CONTEXTS.replace("LISTS", String.join(" + ", lists)));
         return String.join(" +\n", parts);
+    }
+
+    /** A seccompProfile that is a file. */
+    static String localhost(String file) {
+        return "{'type': 'Localhost', 'localhostProfile': " + CelText.string(file) + "}";
     }
 
     private boolean fillsCapabilities() {

@@ -17,9 +17,14 @@ import java.util.TreeSet;
  * @param spec its spec
  * @param requirements what it demands
  * @param exemptNamespaces namespaces that no policy reaches, whatever its selectors say
+ * @param canFill whether the API server can fill in pods: whether it has {@link MutatingObjects#POLICY}
  */
 public record Governance(
-        String name, CapabilityPolicySpec spec, Requirements requirements, Set<String> exemptNamespaces) {
+        String name,
+        CapabilityPolicySpec spec,
+        Requirements requirements,
+        Set<String> exemptNamespaces,
+        boolean canFill) {
 
     /** The label that the API server puts on every namespace. */
     private static final String NAMESPACE_NAME = "kubernetes.io/metadata.name";
@@ -45,6 +50,19 @@ public record Governance(
     /** The name of the binding that tells of workloads whose pods would not keep to the policy. */
     public String workloadsName() {
         return name + ".workloads.portcullis.dev";
+    }
+
+    /**
+     * Whether pods are filled in where they are silent. With a seccomp profile not before its file has been on every node,
+     * because no pod may be sent to a file that is not there.
+     */
+    public boolean fills() {
+        boolean available = requirements.localhostProfile() != null || !spec.hasSeccompProfile();
+        return canFill
+                && spec.governs()
+                && spec.enforced().mutates()
+                && available
+                && !new FillExpression(requirements).isEmpty();
     }
 
     /** The pods that are governed; selects all when the policy says nothing of them. */

@@ -25,13 +25,10 @@ public final class MutatingObjects {
 
     private MutatingObjects() {}
 
-    /**
-     * The policy; empty when this policy governs nobody, fills in nothing, or should not yet: not before its seccomp file
-     * has been on every node, because a pod that is validated against that file later must not be half filled in.
-     */
+    /** The policy; empty when pods are not filled in. */
     public static Optional<GenericKubernetesResource> policy(Governance governance) {
         FillExpression fill = new FillExpression(governance.requirements());
-        return fills(governance)
+        return governance.fills()
                 ? Optional.of(object(
                         POLICY,
                         governance.objectName(),
@@ -52,7 +49,7 @@ public final class MutatingObjects {
 
     /** The policy's binding; empty when there is no policy. */
     public static Optional<GenericKubernetesResource> binding(Governance governance) {
-        return fills(governance)
+        return governance.fills()
                 ? Optional.of(object(
                         BINDING,
                         governance.objectName(),
@@ -65,15 +62,6 @@ public final class MutatingObjects {
                                         "namespaceSelector", governance.namespaceSelector(),
                                         "objectSelector", governance.podSelector()))))
                 : Optional.empty();
-    }
-
-    private static boolean fills(Governance governance) {
-        boolean available = governance.requirements().localhostProfile() != null
-                || !governance.spec().hasSeccompProfile();
-        return governance.spec().governs()
-                && governance.spec().enforced().mutates()
-                && available
-                && !new FillExpression(governance.requirements()).isEmpty();
     }
 
     private static GenericKubernetesResource object(String kind, String name, Map<String, Object> spec) {

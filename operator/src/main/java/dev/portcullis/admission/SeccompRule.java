@@ -10,7 +10,7 @@ import java.util.Optional;
 /** The rule of a policy on seccomp profiles: nobody says Unconfined, and then everybody has what is demanded. */
 final class SeccompRule {
 
-    private static final String OF_POD = "variables.pod.spec.?securityContext.?seccompProfile.orValue({})";
+    private static final String OF_POD = "variables.pod.spec.?securityContext.?seccompProfile.orValue(SILENT)";
 
     /** A running pod cannot be changed any more: there it is held against the ephemeral container. */
     private static final String POD_UNCONFINED = """
@@ -43,13 +43,17 @@ final class SeccompRule {
 
     private SeccompRule() {}
 
-    /** The rule; empty when the policy demands nothing. */
-    static Optional<CelRule> of(Requirements requirements) {
+    /**
+     * The rule; empty when the policy demands nothing.
+     *
+     * @param fills whether pods are filled in before they are judged
+     */
+    static Optional<CelRule> of(Requirements requirements, boolean fills) {
         if (requirements.seccomp() == SeccompDemand.ANY) {
             return Optional.empty();
         }
         List<Variable> variables = new ArrayList<>(List.of(
-                CelRule.variable("ofPod", OF_POD),
+                CelRule.variable("ofPod", OF_POD.replace("SILENT", fills ? silent(requirements) : "{}")),
                 CelRule.variable("podUnconfined", POD_UNCONFINED),
                 CelRule.variable("inherited", INHERITED),
                 CelRule.variable("unconfined", UNCONFINED)));
@@ -66,6 +70,12 @@ final class SeccompRule {
                 variables,
                 "variables.podUnconfined ? " + POD_AND_MORE.replace("WORDS", words) + " :\n"
                         + CelRule.first("unconfined", words, otherwise)));
+    }
+
+    /** A workload's template is judged before its pods are filled in. */
+    private static String silent(Requirements requirements) {
+        String file = requirements.localhostProfile();
+        return file == null ? "{}" : "request.kind.kind == 'Pod' ? {} : " + FillExpression.localhost(file);
     }
 
     private static String unfit(Requirements requirements) {

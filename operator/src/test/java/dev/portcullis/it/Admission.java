@@ -1,0 +1,174 @@
+package dev.portcullis.it;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.portcullis.admission.Governance;
+import dev.portcullis.admission.MutatingObjects;
+import dev.portcullis.admission.Requirements;
+import dev.portcullis.admission.ValidatingObjects;
+import dev.portcullis.api.CapabilityPolicySpec;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.awaitility.core.ThrowingRunnable;
+
+/** Capability policies on the shared API server, as the operator would put them there, and what it then says to pods. */
+final class Admission implements AutoCloseable {
+
+    static final Set<String> EXEMPT = Set.of("kube-system", Cluster.NAMESPACE);
+
+    private static final String DENIED = " denied request: ";
+
+    private final Cluster cluster = Cluster.shared();
+    private final KubernetesClient admin = cluster.admin();
+    private final String namespace;
+    private final List<HasMetadata> objects = new ArrayList<>();
+
+    /** Works in a namespace of its own. */
+    Admission(String namespace) {
+        this.namespace = namespace;
+        admin.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(namespace)
+                        .endMetadata()
+                        .build())
+                .serverSideApply();
+        // No pod can be created before its service account exists.
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> admin.serviceAccounts()
+                                .inNamespace(namespace)
+                                .withName("default")
+                                .get()
+                        != null);
+    }
+
+    /** The objects of a policy whose seccomp file is on every node. */
+    static List<HasMetadata> objects(String name, String spec) {
+        CapabilityPolicySpec parsed = Serialization.unmarshal(spec, CapabilityPolicySpec.class);
+        Governance governance = new Governance(name, parsed, Requirements.of(name, parsed, true), EXEMPT, true);
+        List<HasMetadata> objects = new ArrayList<>();
+        ValidatingObjects.policy(governance).ifPresent(objects::add);
+        objects.addAll(ValidatingObjects.bindings(governance));
+        MutatingObjects.policy(governance).ifPresent(objects::add);
+        MutatingObjects.binding(governance).ifPresent(objects::add);
+        return objects;
+    }
+
+    /** Applies a policy's objects. The API server looks at them about a second later. */
+    void policy(String name, String spec) {
+        for (HasMetadata each : objects(name, spec)) {
+            objects.add(each);
+            admin.resource(each).forceConflicts().serverSideApply();
+        }
+    }
+
+    /** Removes all policies. */
+    void removePolicies() {
+        objects.forEach(each -> admin.resource(each).delete());
+        objects.clear();
+    }
+
+    /** Why a pod would be refused; empty when it would be admitted. */
+    String refusal(String pod) {
+        return refusalIn(namespace, pod);
+    }
+
+    /** Why a pod would be refused in another namespace; empty when it would be admitted. */
+    String refusalIn(String where, String pod) {
+        try {
+            admin.pods().inNamespace(where).resource(parse(pod)).dryRun().create();
+            return "";
+        } catch (KubernetesClientException e) {
+            return reason(e.getStatus().getMessage());
+        }
+    }
+
+    /** The pod as the API server would make it. */
+    Pod dryRun(String pod) {
+        return admin.pods().inNamespace(namespace).resource(parse(pod)).dryRun().create();
+    }
+
+    /** Creates a pod that nothing runs. */
+    Pod create(String pod) {
+        return admin.pods().inNamespace(namespace).resource(parse(pod)).create();
+    }
+
+    /** A pod as it is now. */
+    Pod pod(String name) {
+        return admin.pods().inNamespace(namespace).withName(name).get();
+    }
+
+    /** What the API server warns of when a manifest is applied; the manifest has to be accepted. */
+    List<String> warnings(String manifest) {
+        return warnings(kubectl(manifest).expectSuccess());
+    }
+
+    /** Runs kubectl debug on a pod. */
+    Shell.Result debug(String pod, String... arguments) {
+        List<String> all = new ArrayList<>(List.of("debug", pod, "-n", namespace, "--image=none", "--attach=false"));
+        all.addAll(Arrays.asList(arguments));
+        return cluster.kubectl(all.toArray(String[]::new));
+    }
+
+    /** Runs kubectl in the namespace. */
+    Shell.Result run(String... arguments) {
+        List<String> all = new ArrayList<>(Arrays.asList(arguments));
+        all.addAll(List.of("-n", namespace));
+        return cluster.kubectl(all.toArray(String[]::new));
+    }
+
+    /** Waits until something holds, which it does when the API server has taken policies up. */
+    static void soon(ThrowingRunnable assertion) {
+        await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(100)).untilAsserted(assertion);
+    }
+
+    /** The objections in a message of the API server. */
+    static String reason(String message) {
+        int start = message.indexOf(DENIED);
+        return start < 0 ? message : message.substring(start + DENIED.length()).strip();
+    }
+
+    static List<String> warnings(Shell.Result result) {
+        return result.errors()
+                .lines()
+                .filter(line -> line.startsWith("Warning: "))
+                .map(line -> line.replaceFirst("^Warning: Validation failed for .*? with binding '[^']*': ", ""))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        removePolicies();
+        admin.namespaces().withName(namespace).delete();
+    }
+
+    private Shell.Result kubectl(String manifest) {
+        try {
+            Path file = Files.createTempFile("portcullis-it", ".yaml");
+            try {
+                Files.writeString(file, manifest);
+                return run("apply", "-f", file.toString());
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Pod parse(String pod) {
+        return Serialization.unmarshal(pod, Pod.class);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.portcullis.it;
+
+import static dev.portcullis.it.Admission.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whoever applies a workload is warned of what its pods would be refused for; the workload itself is accepted. */
+class WorkloadAdmissionIT {
+
+    private static final String POLICY =
+            """
+            capabilities: {drop: [ALL]}
+            podSelector:
+              matchLabels: {app: web}
+              matchExpressions:
+              - {key: tier, operator: NotIn, values: [back]}
+              - {key: zone, operator: In, values: [a, b]}
+              - {key: app, operator: Exists}
+              - {key: off, operator: DoesNotExist}
+            enforcement: {validate: Deny}
+            """;
+
+    private static final String MESSAGE = "container \"c\" does not drop ALL, as CapabilityPolicy \"web\" demands:"
+            + " write securityContext.capabilities.drop: [\"ALL\"]";
+
+    private static final String FINE = "{capabilities: {drop: [ALL]}}";
+
+    private final Admission admission = new Admission("workloads");
+
+    @BeforeEach
+    void policy() {
+        admission.policy("web", POLICY);
+        soon(() -> assertThat(admission.refusal(
+                        "{metadata: {name: p, labels: {app: web, zone: a}}, spec: {containers: [{name: c, image: none}]}}"))
+                .isEqualTo(MESSAGE));
+    }
+
+    @AfterEach
+    void close() {
+        admission.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{apiVersion: apps/v1, kind: Deployment, spec: {replicas: 0, SELECTED}}",
+                "{apiVersion: apps/v1, kind: ReplicaSet, spec: {replicas: 0, SELECTED}}",
+                "{apiVersion: apps/v1, kind: StatefulSet, spec: {replicas: 0, serviceName: s, SELECTED}}",
+                "{apiVersion: apps/v1, kind: DaemonSet, spec: {SELECTED}}",
+                "{apiVersion: batch/v1, kind: Job, spec: {suspend: true, TEMPLATE}}",
+                "{apiVersion: batch/v1, kind: CronJob, spec: {schedule: '0 0 1 1 *', jobTemplate: {spec: {TEMPLATE}}}}",
+                "{apiVersion: v1, kind: ReplicationController, spec: {replicas: 0, selector: {app: web}, TEMPLATE}}",
+                "{apiVersion: v1, kind: PodTemplate, TEMPLATE}"
+            })
+    void everyKindThatMakesPodsIsLookedAt(String kind) {
+        assertThat(admission.warnings(workload(kind, "app: web, zone: a", "{}"))).containsExactly(MESSAGE);
+        assertThat(admission.warnings(workload(kind, "app: web, zone: a", FINE).replace("name: w,", "name: v,")))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"app: web", "app: web, zone: c", "app: web, zone: b, tier: back", "app: web, zone: a, off: 'on'"})
+    void templatesThatAreNotSelectedAreLeftAlone(String labels) {
+        assertThat(admission.warnings(deployment(labels, "{}"))).isEmpty();
+    }
+
+    @Test
+    void anUpdateWarnsOnlyWhenItTouchesTheTemplate() {
+        String labels = "app: web, zone: a, tier: front";
+        assertThat(admission.warnings(deployment(labels, "{}"))).containsExactly(MESSAGE);
+        String scaled = deployment(labels, "{}").replace("replicas: 0", "replicas: 0, minReadySeconds: 5");
+        assertThat(admission.warnings(scaled)).isEmpty();
+        assertThat(Admission.warnings(admission.run("scale", "deployment", "w", "--replicas=0")))
+                .isEmpty();
+        assertThat(Admission.warnings(admission.run("set", "image", "deployment/w", "c=other")))
+                .containsExactly(MESSAGE);
+        assertThat(admission.warnings(deployment(labels, FINE))).isEmpty();
+    }
+
+    @Test
+    void whatWillBeFilledInIsNotWarnedOf() {
+        admission.policy(
+                "web",
+                POLICY.replace("validate: Deny", "validate: Deny, mutate: true") + "seccompProfile: runtime-default\n");
+        soon(() -> assertThat(admission.warnings(deployment("app: web, zone: a", "{}").replace("none", "x" + System.nanoTime())))
+                .isEmpty());
+        assertThat(admission.warnings(deployment("app: web, zone: a", "{capabilities: {drop: [KILL]}}")))
+                .containsExactly(MESSAGE);
+        assertThat(admission.warnings(deployment("app: web, zone: a", "{seccompProfile: {type: Unconfined}}")))
+                .containsExactly(
+                        "container \"c\" has the seccomp profile Unconfined, which CapabilityPolicy \"web\" does not allow:"
+                                + " remove it, or write securityContext.seccompProfile: {type: Localhost, localhostProfile:"
+                                + " portcullis/policy/web.seccomp.json}");
+    }
+
+    private static String deployment(String labels, String securityContext) {
+        return workload(
+                "{apiVersion: apps/v1, kind: Deployment, spec: {replicas: 0, SELECTED}}", labels, securityContext);
+    }
+
+    private static String workload(String kind, String labels, String securityContext) {
+        String restart = kind.contains("batch") ? "restartPolicy: Never, " : "";
+        return kind.replace("SELECTED", "selector: {matchLabels: {app: web}}, TEMPLATE")
+                .replace(
+                        "TEMPLATE",
+                        "template: {metadata: {labels: {" + labels + "}}, spec: {" + restart
+                                + "containers: [{name: c, image: none, securityContext: " + securityContext + "}]}}")
+                .replaceFirst("kind: (\\w+),", "kind: $1, metadata: {name: w, labels: {app: other}},");
+    }
+}
