@@ -16,8 +16,7 @@ final class CapabilityRules {
             "variables.adding[0].securityContext.capabilities.add.filter(n, EXCESS).join(', ')";
 
     /** Runtimes take the names to drop in any case. */
-    private static final String KEEPING =
-            """
+    private static final String KEEPING = """
             variables.containers.filter(c, !NAMES.all(n,
             c.?securityContext.?capabilities.?drop.orValue([]).exists(d, d.upperAscii() in ['ALL', n])))""";
 
@@ -81,8 +80,8 @@ final class CapabilityRules {
         String names = CelText.list(requirements.dropAll() ? List.of("ALL") : requirements.drop());
         String kept = KEPT.replace("NAMES", names);
         String words = "'does not drop ' + " + kept + ".join(', ') + "
-                + CelText.string(", as " + policy(requirements)
-                        + " demands: write securityContext.capabilities.drop: [\"")
+                + CelText.string(
+                        ", as " + policy(requirements) + " demands: write securityContext.capabilities.drop: [\"")
                 + " + " + kept + ".join('\", \"') + '\"]'";
         return CelRule.ofContainers("keeping", keeping.replace("NAMES", names), words);
     }

@@ -21,8 +21,7 @@ final class FillExpression {
             {'at': dyn('/spec/ephemeralContainers/' + string(i)), 'is': c})""";
 
     /** Whether CONTAINER says nothing of capabilities; a privileged one has them all, whatever it says. */
-    static final String SILENT =
-            """
+    static final String SILENT = """
             !CONTAINER.?securityContext.?privileged.orValue(false) &&
             CONTAINER.?securityContext.?capabilities.?add.orValue([]).size() == 0 &&
             CONTAINER.?securityContext.?capabilities.?drop.orValue([]).size() == 0""";

@@ -38,7 +38,8 @@ public final class ValidatingObjects {
         }
         Requirements requirements = governance.requirements();
         List<CelRule> rules = Stream.concat(
-                        CapabilityRules.of(requirements, governance.fills()).stream(), SeccompRule.of(requirements, governance.fills()).stream())
+                        CapabilityRules.of(requirements, governance.fills()).stream(),
+                        SeccompRule.of(requirements, governance.fills()).stream())
                 .toList();
         return Optional.of(new ValidatingAdmissionPolicyBuilder()
                 .withMetadata(Governance.metadata(governance.objectName()))

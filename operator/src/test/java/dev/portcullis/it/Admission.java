@@ -2,6 +2,10 @@ package dev.portcullis.it;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.portcullis.admission.Governance;
 import dev.portcullis.admission.MutatingObjects;
 import dev.portcullis.admission.Requirements;
@@ -29,6 +33,7 @@ final class Admission implements AutoCloseable {
 
     static final Set<String> EXEMPT = Set.of("kube-system", Cluster.NAMESPACE);
 
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final String DENIED = " denied request: ";
 
     private final Cluster cluster = Cluster.shared();
@@ -36,15 +41,16 @@ final class Admission implements AutoCloseable {
     private final String namespace;
     private final List<HasMetadata> objects = new ArrayList<>();
 
-    /** Works in a namespace of its own. */
-    Admission(String namespace) {
-        this.namespace = namespace;
-        admin.resource(new NamespaceBuilder()
+    /** Works in a new namespace, the name of which starts like this. */
+    Admission(String prefix) {
+        namespace = admin.resource(new NamespaceBuilder()
                         .withNewMetadata()
-                        .withName(namespace)
+                        .withGenerateName(prefix + "-")
                         .endMetadata()
                         .build())
-                .serverSideApply();
+                .create()
+                .getMetadata()
+                .getName();
         // No pod can be created before its service account exists.
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> admin.serviceAccounts()
@@ -56,7 +62,7 @@ final class Admission implements AutoCloseable {
 
     /** The objects of a policy whose seccomp file is on every node. */
     static List<HasMetadata> objects(String name, String spec) {
-        CapabilityPolicySpec parsed = Serialization.unmarshal(spec, CapabilityPolicySpec.class);
+        CapabilityPolicySpec parsed = parse(spec, CapabilityPolicySpec.class);
         Governance governance = new Governance(name, parsed, Requirements.of(name, parsed, true), EXEMPT, true);
         List<HasMetadata> objects = new ArrayList<>();
         ValidatingObjects.policy(governance).ifPresent(objects::add);
@@ -88,21 +94,29 @@ final class Admission implements AutoCloseable {
     /** Why a pod would be refused in another namespace; empty when it would be admitted. */
     String refusalIn(String where, String pod) {
         try {
-            admin.pods().inNamespace(where).resource(parse(pod)).dryRun().create();
+            dryRun(where, pod);
             return "";
         } catch (KubernetesClientException e) {
+            if (e.getStatus() == null) {
+                throw e;
+            }
             return reason(e.getStatus().getMessage());
         }
     }
 
     /** The pod as the API server would make it. */
     Pod dryRun(String pod) {
-        return admin.pods().inNamespace(namespace).resource(parse(pod)).dryRun().create();
+        return dryRun(namespace, pod);
+    }
+
+    /** The pod as the API server would make it in another namespace. */
+    Pod dryRun(String where, String pod) {
+        return admin.pods().inNamespace(where).resource(parse(pod, Pod.class)).dryRun().create();
     }
 
     /** Creates a pod that nothing runs. */
     Pod create(String pod) {
-        return admin.pods().inNamespace(namespace).resource(parse(pod)).create();
+        return admin.pods().inNamespace(namespace).resource(parse(pod, Pod.class)).create();
     }
 
     /** A pod as it is now. */
@@ -131,7 +145,9 @@ final class Admission implements AutoCloseable {
 
     /** Waits until something holds, which it does when the API server has taken policies up. */
     static void soon(ThrowingRunnable assertion) {
-        await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(100)).untilAsserted(assertion);
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(100))
+                .untilAsserted(assertion);
     }
 
     /** The objections in a message of the API server. */
@@ -168,7 +184,16 @@ final class Admission implements AutoCloseable {
         }
     }
 
-    private static Pod parse(String pod) {
-        return Serialization.unmarshal(pod, Pod.class);
+    /** Text in YAML as a tree. */
+    static JsonNode yaml(String text) {
+        try {
+            return YAML.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static <T> T parse(String text, Class<T> type) {
+        return Serialization.jsonMapper().convertValue(yaml(text), type);
     }
 }

@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the API server says to pods that a policy governs. */
 class AdmissionIT {
 
-    private static final String WEB =
-            """
+    private static final String WEB = """
             capabilities: {drop: [ALL], add: [NET_BIND_SERVICE]}
             podSelector: {matchLabels: {app: web}}
             enforcement: {validate: Deny}
@@ -43,8 +42,9 @@ class AdmissionIT {
                         + " allows NET_BIND_SERVICE at most: remove securityContext.privileged");
         assertThat(admission.refusal(
                         web("{capabilities: {drop: [ALL], add: [NET_ADMIN, NET_BIND_SERVICE, CAP_SYS_TIME]}}")))
-                .isEqualTo("container \"c\" adds NET_ADMIN, CAP_SYS_TIME, which CapabilityPolicy \"web\" does not allow:"
-                        + " remove that from securityContext.capabilities.add; allowed: NET_BIND_SERVICE");
+                .isEqualTo(
+                        "container \"c\" adds NET_ADMIN, CAP_SYS_TIME, which CapabilityPolicy \"web\" does not allow:"
+                                + " remove that from securityContext.capabilities.add; allowed: NET_BIND_SERVICE");
         assertThat(admission.refusal(web("{privileged: true, capabilities: {add: [ALL]}}")))
                 .isEqualTo("container \"c\" is privileged, which gives it every capability; CapabilityPolicy \"web\""
                         + " allows NET_BIND_SERVICE at most: remove securityContext.privileged; and container \"c\""
@@ -57,9 +57,7 @@ class AdmissionIT {
     @Test
     void initContainersCountAndTheFirstOffenderIsNamed() {
         admission.policy("web", WEB);
-        soon(() -> assertThat(
-                        admission.refusal(
-                                """
+        soon(() -> assertThat(admission.refusal("""
                                 metadata: {name: p, labels: {app: web}}
                                 spec:
                                   initContainers: [{name: i, image: none}, {name: j, image: none}]
@@ -71,9 +69,7 @@ class AdmissionIT {
 
     @Test
     void singleDropsAreDemandedOneByOne() {
-        admission.policy(
-                "base",
-                """
+        admission.policy("base", """
                 capabilities: {drop: [SYS_CHROOT, NET_RAW]}
                 podSelector: {matchLabels: {app: web}}
                 enforcement: {validate: Deny}
@@ -92,36 +88,34 @@ class AdmissionIT {
 
     @Test
     void seccompProfilesAreConfined() {
-        admission.policy(
-                "confined",
-                """
+        admission.policy("confined", """
                 podSelector: {matchLabels: {app: web}}
                 enforcement: {validate: Deny, seccomp: Confined}
                 """);
         String write = " write securityContext.seccompProfile: {type: RuntimeDefault}";
         soon(() -> assertThat(admission.refusal(web("{}")))
-                .isEqualTo("container \"c\" has no seccomp profile, but CapabilityPolicy \"confined\" demands one:" + write));
+                .isEqualTo("container \"c\" has no seccomp profile, but CapabilityPolicy \"confined\" demands one:"
+                        + write));
         assertThat(admission.refusal(web("{seccompProfile: {type: RuntimeDefault}}")))
                 .isEmpty();
         assertThat(admission.refusal(web("{seccompProfile: {type: Unconfined}}")))
-                .isEqualTo("container \"c\" has the seccomp profile Unconfined, which CapabilityPolicy \"confined\" does not"
-                        + " allow: remove it, or" + write);
-        assertThat(admission.refusal(
-                        """
+                .isEqualTo(
+                        "container \"c\" has the seccomp profile Unconfined, which CapabilityPolicy \"confined\" does not"
+                                + " allow: remove it, or" + write);
+        assertThat(admission.refusal("""
                         metadata: {name: p, labels: {app: web}}
                         spec:
                           securityContext: {seccompProfile: {type: Unconfined}}
                           containers: [{name: c, image: none, securityContext: {seccompProfile: {type: Unconfined}}}]
                         """))
-                .isEqualTo("the pod has the seccomp profile Unconfined, which CapabilityPolicy \"confined\" does not allow:"
-                        + " remove it, or" + write + " (and 1 more containers)");
+                .isEqualTo(
+                        "the pod has the seccomp profile Unconfined, which CapabilityPolicy \"confined\" does not allow:"
+                                + " remove it, or" + write + " (and 1 more containers)");
     }
 
     @Test
     void theFileOfThePolicyIsDemanded() {
-        admission.policy(
-                "file",
-                """
+        admission.policy("file", """
                 seccompProfile: runtime-default
                 podSelector: {matchLabels: {app: web}}
                 enforcement: {validate: Deny}
@@ -129,23 +123,22 @@ class AdmissionIT {
         String write = " write securityContext.seccompProfile: {type: Localhost, localhostProfile:"
                 + " portcullis/policy/file.seccomp.json}";
         soon(() -> assertThat(admission.refusal(web("{}")))
-                .isEqualTo("container \"c\" has no seccomp profile, but CapabilityPolicy \"file\" demands one:" + write));
+                .isEqualTo(
+                        "container \"c\" has no seccomp profile, but CapabilityPolicy \"file\" demands one:" + write));
         assertThat(admission.refusal(web("{seccompProfile: {type: RuntimeDefault}}")))
-                .isEqualTo("container \"c\" has the seccomp profile RuntimeDefault, but CapabilityPolicy \"file\" demands"
-                        + " portcullis/policy/file.seccomp.json:" + write);
+                .isEqualTo(
+                        "container \"c\" has the seccomp profile RuntimeDefault, but CapabilityPolicy \"file\" demands"
+                                + " portcullis/policy/file.seccomp.json:" + write);
         assertThat(admission.refusal(web("{seccompProfile: {type: Localhost, localhostProfile: other.json}}")))
                 .startsWith("container \"c\" has the seccomp profile other.json, but");
-        assertThat(admission.refusal(
-                        web(
-                                "{seccompProfile: {type: Localhost, localhostProfile: portcullis/policy/file.seccomp.json}}")))
+        assertThat(admission.refusal(web(
+                        "{seccompProfile: {type: Localhost, localhostProfile: portcullis/policy/file.seccomp.json}}")))
                 .isEmpty();
     }
 
     @Test
     void somePodsAreLeftAlone() {
-        admission.policy(
-                "everyone",
-                """
+        admission.policy("everyone", """
                 capabilities: {drop: [ALL]}
                 podSelector: {}
                 enforcement: {validate: Deny, mutate: false}
@@ -154,12 +147,10 @@ class AdmissionIT {
         for (String exempt : Admission.EXEMPT) {
             assertThat(admission.refusalIn(exempt, web("{}"))).isEmpty();
         }
-        assertThat(admission.refusal(
-                        """
+        assertThat(admission.refusal("""
                         metadata: {name: p}
                         spec: {os: {name: windows}, containers: [{name: c, image: none}]}
-                        """))
-                .isEmpty();
+                        """)).isEmpty();
     }
 
     @Test
@@ -169,9 +160,11 @@ class AdmissionIT {
         soon(() -> assertThat(admission.refusal(web("{}"))).isNotEmpty());
         admission.run("label", "pod", "p", "more=labels").expectSuccess();
         admission.run("set", "image", "pod/p", "c=other").expectSuccess();
-        admission.run("patch", "pod", "p", "-p", "{\"metadata\":{\"finalizers\":[\"example.com/f\"]}}")
+        admission
+                .run("patch", "pod", "p", "-p", "{\"metadata\":{\"finalizers\":[\"example.com/f\"]}}")
                 .expectSuccess();
-        admission.run("patch", "pod", "p", "-p", "{\"metadata\":{\"finalizers\":null}}")
+        admission
+                .run("patch", "pod", "p", "-p", "{\"metadata\":{\"finalizers\":null}}")
                 .expectSuccess();
         admission.run("delete", "pod", "p", "--now").expectSuccess();
     }
@@ -211,9 +204,7 @@ class AdmissionIT {
 
     @Test
     void twoHundredContainersAreWithinTheBudget() {
-        admission.policy(
-                "file",
-                """
+        admission.policy("file", """
                 capabilities: {drop: [NET_RAW, SYS_CHROOT, MKNOD, KILL], add: [NET_ADMIN]}
                 seccompProfile: runtime-default
                 podSelector: {matchLabels: {app: web}}
@@ -223,16 +214,18 @@ class AdmissionIT {
         String file = "seccompProfile: {type: Localhost, localhostProfile: portcullis/policy/file.seccomp.json}";
         soon(() -> assertThat(admission.refusal(web("{privileged: true}"))).isNotEmpty());
         assertThat(admission.refusal(fine)).isEmpty();
-        assertThat(admission.refusal(pod(200, "{capabilities: {drop: [A, B, C, D, E, F], add: [G, H, I]}, " + file + "}")))
-                .contains("adds G, H, I, which", "does not drop KILL, NET_RAW, SYS_CHROOT, MKNOD", "(and 199 more containers)");
+        assertThat(admission.refusal(
+                        pod(200, "{capabilities: {drop: [A, B, C, D, E, F], add: [G, H, I]}, " + file + "}")))
+                .contains(
+                        "adds G, H, I, which",
+                        "does not drop KILL, NET_RAW, SYS_CHROOT, MKNOD",
+                        "(and 199 more containers)");
     }
 
     @Test
     void theApiServersTypeCheckerHasNoComplaint() {
         admission.policy("plain", WEB);
-        admission.policy(
-                "full",
-                """
+        admission.policy("full", """
                 capabilities: {drop: [NET_RAW]}
                 seccompProfile: runtime-default
                 podSelector: {matchExpressions: [{key: a, operator: Exists}, {key: b, operator: NotIn, values: [c]}]}

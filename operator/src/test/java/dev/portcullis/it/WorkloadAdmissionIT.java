@@ -12,8 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whoever applies a workload is warned of what its pods would be refused for; the workload itself is accepted. */
 class WorkloadAdmissionIT {
 
-    private static final String POLICY =
-            """
+    private static final String POLICY = """
             capabilities: {drop: [ALL]}
             podSelector:
               matchLabels: {app: web}
@@ -35,8 +34,9 @@ class WorkloadAdmissionIT {
     @BeforeEach
     void policy() {
         admission.policy("web", POLICY);
-        soon(() -> assertThat(admission.refusal(
-                        "{metadata: {name: p, labels: {app: web, zone: a}}, spec: {containers: [{name: c, image: none}]}}"))
+        soon(() -> assertThat(
+                        admission.refusal(
+                                "{metadata: {name: p, labels: {app: web, zone: a}}, spec: {containers: [{name: c, image: none}]}}"))
                 .isEqualTo(MESSAGE));
     }
 
@@ -58,13 +58,16 @@ class WorkloadAdmissionIT {
                 "{apiVersion: v1, kind: PodTemplate, TEMPLATE}"
             })
     void everyKindThatMakesPodsIsLookedAt(String kind) {
-        assertThat(admission.warnings(workload(kind, "app: web, zone: a", "{}"))).containsExactly(MESSAGE);
+        assertThat(admission.warnings(workload(kind, "app: web, zone: a", "{}")))
+                .containsExactly(MESSAGE);
         assertThat(admission.warnings(workload(kind, "app: web, zone: a", FINE).replace("name: w,", "name: v,")))
                 .isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"app: web", "app: web, zone: c", "app: web, zone: b, tier: back", "app: web, zone: a, off: 'on'"})
+    @ValueSource(
+            strings = {"app: web", "app: web, zone: c", "app: web, zone: b, tier: back", "app: web, zone: a, off: 'on'"
+            })
     void templatesThatAreNotSelectedAreLeftAlone(String labels) {
         assertThat(admission.warnings(deployment(labels, "{}"))).isEmpty();
     }
@@ -87,7 +90,8 @@ class WorkloadAdmissionIT {
         admission.policy(
                 "web",
                 POLICY.replace("validate: Deny", "validate: Deny, mutate: true") + "seccompProfile: runtime-default\n");
-        soon(() -> assertThat(admission.warnings(deployment("app: web, zone: a", "{}").replace("none", "x" + System.nanoTime())))
+        soon(() -> assertThat(admission.warnings(
+                        deployment("app: web, zone: a", "{}").replace("none", "x" + System.nanoTime())))
                 .isEmpty());
         assertThat(admission.warnings(deployment("app: web, zone: a", "{capabilities: {drop: [KILL]}}")))
                 .containsExactly(MESSAGE);

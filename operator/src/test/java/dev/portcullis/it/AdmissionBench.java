@@ -1,0 +1,80 @@
+package dev.portcullis.it;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Measures what policies add to the creation of a pod of two containers: dry runs on a real API server through one client,
+ * one after the other, in milliseconds.
+ */
+public final class AdmissionBench {
+
+    private static final int WARM_UP = 100;
+    private static final int PODS = 200;
+
+    private final Map<String, Object> results = new LinkedHashMap<>();
+
+    private AdmissionBench() {}
+
+    /** Prints a table; the first argument names the file that gets the same as JSON. */
+    public static void main(String[] args) throws IOException {
+        AdmissionBench bench = new AdmissionBench();
+        bench.run();
+        Path json = Path.of(args[0]);
+        Files.createDirectories(json.toAbsolutePath().getParent());
+        new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(json.toFile(), bench.results);
+        System.out.println("written to " + json);
+    }
+
+    private void run() {
+        row("load average at the start", load());
+        for (boolean mutate : new boolean[] {false, true}) {
+            for (int count : new int[] {0, 10, 100}) {
+                try (Admission admission = new Admission("bench-" + mutate + "-" + count)) {
+                    measure(admission, count, mutate);
+                }
+            }
+        }
+        row("load average at the end", load());
+    }
+
+    private void measure(Admission admission, int count, boolean mutate) {
+        String what = count + (mutate ? " policies that mutate" : " policies");
+        ManyPolicies policies = new ManyPolicies(admission);
+        long start = System.nanoTime();
+        policies.install(count, mutate);
+        policies.awaitActive(count);
+        row(what + ": seconds until all are active", (System.nanoTime() - start) / 1e9);
+        latency(what + ", none selects the pod", admission, ManyPolicies.pod("none"));
+        latency(what + ", all select the pod", admission, ManyPolicies.pod("all"));
+    }
+
+    private void latency(String what, Admission admission, String pod) {
+        long[] nanos = new long[PODS];
+        for (int i = -WARM_UP; i < PODS; i++) {
+            long start = System.nanoTime();
+            admission.dryRun(pod);
+            nanos[Math.max(i, 0)] = System.nanoTime() - start;
+        }
+        Arrays.sort(nanos);
+        row(what + ", p50", nanos[PODS / 2] / 1e6);
+        row(what + ", p90", nanos[PODS * 9 / 10] / 1e6);
+    }
+
+    private void row(String what, double value) {
+        results.put(what, value);
+        System.out.printf(Locale.ROOT, "%-52s %10.2f%n", what, value);
+    }
+
+    private static double load() {
+        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    }
+}

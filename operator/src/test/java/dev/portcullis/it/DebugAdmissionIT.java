@@ -1,0 +1,103 @@
+package dev.portcullis.it;
+
+import static dev.portcullis.it.Admission.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.EphemeralContainer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Ephemeral containers that kubectl debug adds to running pods are held to the policy, and nothing else of those pods. */
+class DebugAdmissionIT {
+
+    private static final String POLICY =
+            """
+            capabilities: {drop: [ALL], add: [KILL]}
+            podSelector: {matchLabels: {app: web}}
+            enforcement: {validate: Deny}
+            """;
+
+    private static final String FILLING = POLICY.replace("Deny}", "Deny, mutate: true}") + "seccompProfile: runtime-default\n";
+
+    private static final String OLD =
+            """
+            metadata: {name: old, labels: {app: web}}
+            spec:
+              securityContext: {seccompProfile: {type: SECCOMP}}
+              containers: [{name: c, image: none, securityContext: {privileged: true}}]
+            """;
+
+    private static final String PROBE =
+            "{metadata: {name: p, labels: {app: web}}, spec: {containers: [{name: c, image: none,"
+                    + " securityContext: {privileged: true}}]}}";
+
+    private final Admission admission = new Admission("debug");
+
+    /** A pod from before any policy, which breaks every rule. */
+    @BeforeEach
+    void before() {
+        admission.create(OLD.replace("SECCOMP", "Unconfined"));
+        admission.create(OLD.replace("SECCOMP", "RuntimeDefault").replace("name: old", "name: confined"));
+        admission.create(
+                "{metadata: {name: silent, labels: {app: web}}, spec: {containers: [{name: c, image: none}]}}");
+    }
+
+    @AfterEach
+    void close() {
+        admission.close();
+    }
+
+    @Test
+    void oneThatAsksForMoreIsRefusedAndOneThatDoesNotIsAdded() {
+        policy(POLICY);
+        assertThat(refusal(admission.debug("old", "--profile=general")))
+                .matches("container \"debugger-\\w+\" adds SYS_PTRACE, which CapabilityPolicy \"web\" does not allow: remove"
+                        + " that from securityContext.capabilities.add; allowed: KILL; and container \"debugger-\\w+\""
+                        + " does not drop ALL, as CapabilityPolicy \"web\" demands: write"
+                        + " securityContext.capabilities.drop: \\[\"ALL\"\\]");
+        assertThat(refusal(admission.debug("old", "--profile=sysadmin"))).contains("is privileged");
+        admission.debug("old", "--profile=restricted", "--target=c").expectSuccess();
+        admission.debug("old", "--profile=restricted").expectSuccess();
+        assertThat(admission.pod("old").getSpec().getEphemeralContainers()).hasSize(2);
+    }
+
+    @Test
+    void aPodFromBeforeThePolicyDoesNotHoldItsContainersBack() {
+        policy(POLICY.replace("Deny}", "Deny, seccomp: NotUnconfined}"));
+        // That profile names RuntimeDefault itself.
+        admission.debug("old", "--profile=restricted").expectSuccess();
+        assertThat(refusal(admission.debug("old", "--profile=baseline")))
+                .contains("has the seccomp profile Unconfined, which CapabilityPolicy \"web\" does not allow");
+        assertThat(refusal(admission.debug("confined", "--profile=baseline"))).doesNotContain("seccomp");
+    }
+
+    @Test
+    void oneThatIsSilentIsFilledIn() {
+        policy(FILLING);
+        admission.debug("silent", "--profile=baseline").expectSuccess();
+        EphemeralContainer first = admission.pod("silent").getSpec().getEphemeralContainers().getFirst();
+        assertThat(first.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
+        assertThat(first.getSecurityContext().getCapabilities().getAdd()).containsExactly("KILL");
+        assertThat(first.getSecurityContext().getSeccompProfile().getLocalhostProfile())
+                .isEqualTo("portcullis/policy/web.seccomp.json");
+        assertThat(admission.pod("silent").getSpec().getContainers().getFirst().getSecurityContext())
+                .isNull();
+        // What the pod says of seccomp stands.
+        assertThat(refusal(admission.debug("confined", "--profile=baseline")))
+                .contains("has the seccomp profile RuntimeDefault, but CapabilityPolicy \"web\" demands portcullis/");
+    }
+
+    private void policy(String spec) {
+        admission.policy("web", spec);
+        soon(() -> assertThat(admission.refusal(PROBE)).isNotEmpty());
+        if (spec.contains("mutate")) {
+            soon(() -> assertThat(admission.refusal(PROBE.replace("true", "false"))).isEmpty());
+        }
+    }
+
+    private static String refusal(Shell.Result result) {
+        assertThat(result.exitCode()).isNotZero();
+        return Admission.reason(result.errors());
+    }
+}

@@ -1,0 +1,26 @@
+package dev.portcullis.it;
+
+import static dev.portcullis.it.Admission.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** A hundred policies at once. */
+class ManyPoliciesIT {
+
+    private static final int COUNT = 100;
+
+    @Test
+    void areAllActiveAndAllGoneAgain() {
+        try (Admission admission = new Admission("many")) {
+            ManyPolicies policies = new ManyPolicies(admission);
+            policies.install(COUNT, true);
+            policies.awaitActive(COUNT);
+            assertThat(admission.refusal(ManyPolicies.pod("all"))).isEmpty();
+            assertThat(admission.refusal(ManyPolicies.pod("none"))).isEmpty();
+            admission.removePolicies();
+            soon(() -> assertThat(admission.refusal(ManyPolicies.pod("all").replace("drop: [ALL]", "drop: [KILL]")))
+                    .isEmpty());
+        }
+    }
+}
