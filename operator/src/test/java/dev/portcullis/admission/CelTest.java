@@ -3,6 +3,7 @@ package dev.portcullis.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -21,10 +22,10 @@ class CelTest {
                         new LabelSelectorBuilder()
                                 .addToMatchLabels("b", "2")
                                 .addToMatchLabels("a", "")
-                                .addNewMatchExpression("e/k", "In", List.of("x", "y"))
-                                .addNewMatchExpression("n", "NotIn", List.of("z"))
-                                .addNewMatchExpression("p", "Exists", null)
-                                .addNewMatchExpression("q", "DoesNotExist", null)
+                                .addToMatchExpressions(new LabelSelectorRequirement("e/k", "In", List.of("x", "y")))
+                                .addToMatchExpressions(new LabelSelectorRequirement("n", "NotIn", List.of("z")))
+                                .addToMatchExpressions(new LabelSelectorRequirement("p", "Exists", List.of()))
+                                .addToMatchExpressions(new LabelSelectorRequirement("q", "DoesNotExist", List.of()))
                                 .build(),
                         "l"))
                 .isEqualTo("'a' in l && l['a'] in [''] && 'b' in l && l['b'] in ['2'] && 'e/k' in l && l['e/k'] in"

@@ -16,7 +16,6 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -111,12 +110,19 @@ final class Admission implements AutoCloseable {
 
     /** The pod as the API server would make it in another namespace. */
     Pod dryRun(String where, String pod) {
-        return admin.pods().inNamespace(where).resource(parse(pod, Pod.class)).dryRun().create();
+        return admin.pods()
+                .inNamespace(where)
+                .resource(parse(pod, Pod.class))
+                .dryRun()
+                .create();
     }
 
     /** Creates a pod that nothing runs. */
     Pod create(String pod) {
-        return admin.pods().inNamespace(namespace).resource(parse(pod, Pod.class)).create();
+        return admin.pods()
+                .inNamespace(namespace)
+                .resource(parse(pod, Pod.class))
+                .create();
     }
 
     /** A pod as it is now. */
@@ -194,6 +200,6 @@ final class Admission implements AutoCloseable {
     }
 
     private static <T> T parse(String text, Class<T> type) {
-        return Serialization.jsonMapper().convertValue(yaml(text), type);
+        return new ObjectMapper().convertValue(yaml(text), type);
     }
 }

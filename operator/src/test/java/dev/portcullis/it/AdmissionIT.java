@@ -223,6 +223,17 @@ class AdmissionIT {
     }
 
     @Test
+    void whatIsTooMuchToTellIsRefusedWithoutDetails() {
+        admission.policy("web", WEB);
+        soon(() -> assertThat(admission.refusal(web("{}"))).isNotEmpty());
+        String names = IntStream.range(0, 1000).mapToObj(i -> "NAME_" + i).collect(Collectors.joining(", "));
+        assertThat(admission.refusal(web("{capabilities: {drop: [ALL], add: [" + names + "]}}")))
+                .isEqualTo(
+                        "the pod asks for more than CapabilityPolicy \"web\" allows: look at privileged, capabilities and"
+                                + " seccompProfile of its containers");
+    }
+
+    @Test
     void theApiServersTypeCheckerHasNoComplaint() {
         admission.policy("plain", WEB);
         admission.policy("full", """

@@ -11,17 +11,16 @@ import org.junit.jupiter.api.Test;
 /** Ephemeral containers that kubectl debug adds to running pods are held to the policy, and nothing else of those pods. */
 class DebugAdmissionIT {
 
-    private static final String POLICY =
-            """
+    private static final String POLICY = """
             capabilities: {drop: [ALL], add: [KILL]}
             podSelector: {matchLabels: {app: web}}
             enforcement: {validate: Deny}
             """;
 
-    private static final String FILLING = POLICY.replace("Deny}", "Deny, mutate: true}") + "seccompProfile: runtime-default\n";
+    private static final String FILLING =
+            POLICY.replace("Deny}", "Deny, mutate: true}") + "seccompProfile: runtime-default\n";
 
-    private static final String OLD =
-            """
+    private static final String OLD = """
             metadata: {name: old, labels: {app: web}}
             spec:
               securityContext: {seccompProfile: {type: SECCOMP}}
@@ -52,10 +51,11 @@ class DebugAdmissionIT {
     void oneThatAsksForMoreIsRefusedAndOneThatDoesNotIsAdded() {
         policy(POLICY);
         assertThat(refusal(admission.debug("old", "--profile=general")))
-                .matches("container \"debugger-\\w+\" adds SYS_PTRACE, which CapabilityPolicy \"web\" does not allow: remove"
-                        + " that from securityContext.capabilities.add; allowed: KILL; and container \"debugger-\\w+\""
-                        + " does not drop ALL, as CapabilityPolicy \"web\" demands: write"
-                        + " securityContext.capabilities.drop: \\[\"ALL\"\\]");
+                .matches(
+                        "container \"debugger-\\w+\" adds SYS_PTRACE, which CapabilityPolicy \"web\" does not allow: remove"
+                                + " that from securityContext.capabilities.add; allowed: KILL; and container \"debugger-\\w+\""
+                                + " does not drop ALL, as CapabilityPolicy \"web\" demands: write"
+                                + " securityContext.capabilities.drop: \\[\"ALL\"\\]");
         assertThat(refusal(admission.debug("old", "--profile=sysadmin"))).contains("is privileged");
         admission.debug("old", "--profile=restricted", "--target=c").expectSuccess();
         admission.debug("old", "--profile=restricted").expectSuccess();
@@ -76,7 +76,8 @@ class DebugAdmissionIT {
     void oneThatIsSilentIsFilledIn() {
         policy(FILLING);
         admission.debug("silent", "--profile=baseline").expectSuccess();
-        EphemeralContainer first = admission.pod("silent").getSpec().getEphemeralContainers().getFirst();
+        EphemeralContainer first =
+                admission.pod("silent").getSpec().getEphemeralContainers().getFirst();
         assertThat(first.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
         assertThat(first.getSecurityContext().getCapabilities().getAdd()).containsExactly("KILL");
         assertThat(first.getSecurityContext().getSeccompProfile().getLocalhostProfile())
@@ -92,7 +93,8 @@ class DebugAdmissionIT {
         admission.policy("web", spec);
         soon(() -> assertThat(admission.refusal(PROBE)).isNotEmpty());
         if (spec.contains("mutate")) {
-            soon(() -> assertThat(admission.refusal(PROBE.replace("true", "false"))).isEmpty());
+            soon(() -> assertThat(admission.refusal(PROBE.replace("true", "false")))
+                    .isEmpty());
         }
     }
 

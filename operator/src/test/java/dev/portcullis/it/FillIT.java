@@ -13,8 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Pods are filled in where they are silent, and nowhere else; what comes out passes the same policy. */
 class FillIT {
 
-    private static final String POLICY =
-            """
+    private static final String POLICY = """
             capabilities: {drop: [ALL], add: [NET_BIND_SERVICE]}
             seccompProfile: runtime-default
             podSelector: {matchLabels: {app: web}}
@@ -94,7 +93,8 @@ class FillIT {
         assertThat(made(windows).at("/containers/0/securityContext").isMissingNode())
                 .isTrue();
         for (String exempt : Admission.EXEMPT) {
-            assertThat(admission.dryRun(exempt, SILENT)
+            assertThat(admission
+                            .dryRun(exempt, SILENT)
                             .getSpec()
                             .getContainers()
                             .getFirst()
@@ -105,7 +105,8 @@ class FillIT {
 
     @Test
     void aPolicyThatChangesNoCapabilitySetsTheProfileAlone() {
-        admission.policy("web", "{seccompProfile: s, podSelector: {matchLabels: {app: web}}, enforcement: {mutate: true}}");
+        admission.policy(
+                "web", "{seccompProfile: s, podSelector: {matchLabels: {app: web}}, enforcement: {mutate: true}}");
         soon(() -> assertThat(made(SILENT).at("/securityContext")).isEqualTo(Admission.yaml(PROFILE)));
         assertThat(made(SILENT).at("/containers/0/securityContext").isMissingNode())
                 .isTrue();

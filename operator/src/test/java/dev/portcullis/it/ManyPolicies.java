@@ -10,15 +10,13 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 record ManyPolicies(Admission admission) {
 
-    private static final String SPEC =
-            """
+    private static final String SPEC = """
             capabilities: {drop: [ALL], add: [NET_BIND_SERVICE]}
             podSelector: {matchExpressions: [{key: pick, operator: In, values: [NAME, all]}]}
             enforcement: {validate: Deny, mutate: MUTATE, seccomp: Confined}
             """;
 
-    private static final String POD =
-            """
+    private static final String POD = """
             metadata: {name: p, labels: {pick: PICK}}
             spec:
               securityContext: {seccompProfile: {type: RuntimeDefault}}

@@ -40,8 +40,7 @@ class PolicySchemaIT {
     }
 
     private Shell.Result dryRun(String spec) throws IOException {
-        String manifest =
-                """
+        String manifest = """
                 apiVersion: portcullis.dev/v1
                 kind: CapabilityPolicy
                 metadata: {name: broken}
