@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.portcullis.admission.Governance;
 import dev.portcullis.admission.MutatingObjects;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.awaitility.core.ThrowingRunnable;
 
 /** Capability policies on the shared API server, as the operator would put them there, and what it then says to pods. */
@@ -59,21 +61,19 @@ final class Admission implements AutoCloseable {
                         != null);
     }
 
-    /** The objects of a policy whose seccomp file is on every node. */
-    static List<HasMetadata> objects(String name, String spec) {
-        CapabilityPolicySpec parsed = parse(spec, CapabilityPolicySpec.class);
-        Governance governance = new Governance(name, parsed, Requirements.of(name, parsed, true), EXEMPT, true);
-        List<HasMetadata> objects = new ArrayList<>();
-        ValidatingObjects.policy(governance).ifPresent(objects::add);
-        objects.addAll(ValidatingObjects.bindings(governance));
-        MutatingObjects.policy(governance).ifPresent(objects::add);
-        MutatingObjects.binding(governance).ifPresent(objects::add);
-        return objects;
-    }
-
-    /** Applies a policy's objects. The API server looks at them about a second later. */
+    /**
+     * Applies the objects of a policy whose seccomp file is on every node. The API server looks at them about a second
+     * later. They reach this namespace and, but for their exemption, the exempt ones.
+     */
     void policy(String name, String spec) {
-        for (HasMetadata each : objects(name, spec)) {
+        ObjectNode tree = (ObjectNode) yaml(spec);
+        tree.putObject("namespaceSelector")
+                .putArray("matchExpressions")
+                .addObject()
+                .put("key", "kubernetes.io/metadata.name")
+                .put("operator", "In")
+                .putPOJO("values", Stream.concat(EXEMPT.stream(), Stream.of(namespace)).toList());
+        for (HasMetadata each : objects(name, new ObjectMapper().convertValue(tree, CapabilityPolicySpec.class))) {
             objects.add(each);
             admin.resource(each).forceConflicts().serverSideApply();
         }
@@ -112,7 +112,7 @@ final class Admission implements AutoCloseable {
     Pod dryRun(String where, String pod) {
         return admin.pods()
                 .inNamespace(where)
-                .resource(parse(pod, Pod.class))
+                .resource(parse(pod))
                 .dryRun()
                 .create();
     }
@@ -121,7 +121,7 @@ final class Admission implements AutoCloseable {
     Pod create(String pod) {
         return admin.pods()
                 .inNamespace(namespace)
-                .resource(parse(pod, Pod.class))
+                .resource(parse(pod))
                 .create();
     }
 
@@ -199,7 +199,17 @@ final class Admission implements AutoCloseable {
         }
     }
 
-    private static <T> T parse(String text, Class<T> type) {
-        return new ObjectMapper().convertValue(yaml(text), type);
+    private static List<HasMetadata> objects(String name, CapabilityPolicySpec spec) {
+        Governance governance = new Governance(name, spec, Requirements.of(name, spec, true), EXEMPT, true);
+        List<HasMetadata> objects = new ArrayList<>();
+        ValidatingObjects.policy(governance).ifPresent(objects::add);
+        objects.addAll(ValidatingObjects.bindings(governance));
+        MutatingObjects.policy(governance).ifPresent(objects::add);
+        MutatingObjects.binding(governance).ifPresent(objects::add);
+        return objects;
+    }
+
+    private static Pod parse(String pod) {
+        return new ObjectMapper().convertValue(yaml(pod), Pod.class);
     }
 }

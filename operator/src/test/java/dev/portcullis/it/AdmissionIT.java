@@ -240,7 +240,6 @@ class AdmissionIT {
                 capabilities: {drop: [NET_RAW]}
                 seccompProfile: runtime-default
                 podSelector: {matchExpressions: [{key: a, operator: Exists}, {key: b, operator: NotIn, values: [c]}]}
-                namespaceSelector: {}
                 enforcement: {validate: Deny, mutate: true}
                 """);
         admission.policy("confined", "{podSelector: {}, enforcement: {validate: Audit, seccomp: Confined}}");

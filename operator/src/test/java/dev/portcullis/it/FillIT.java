@@ -4,7 +4,7 @@ import static dev.portcullis.it.Admission.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +117,6 @@ class FillIT {
     }
 
     private JsonNode made(String pod) {
-        return new ObjectMapper().valueToTree(admission.dryRun(pod).getSpec());
+        return Admission.yaml(Serialization.asYaml(admission.dryRun(pod).getSpec()));
     }
 }
