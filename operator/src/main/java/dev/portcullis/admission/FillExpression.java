@@ -67,6 +67,23 @@ final class FillExpression {
         return !fillsCapabilities() && !fillsProfile();
     }
 
+    /**
+     * Whether a request needs the patch at all, without variables: a patch costs the API server a copy of the pod even when
+     * it is empty.
+     */
+    String condition() {
+        List<String> reasons = new ArrayList<>(List.of("request.operation != 'CREATE'"));
+        if (fillsCapabilities()) {
+            String any = ".orValue([]).exists(c,\n" + SILENT.replace("CONTAINER", "c") + ")";
+            reasons.add("object.spec.?containers" + any);
+            reasons.add("object.spec.?initContainers" + any);
+        }
+        if (fillsProfile()) {
+            reasons.add(POD_SILENT);
+        }
+        return String.join(" ||\n", reasons);
+    }
+
     /** The variables of the patch. */
     List<Variable> variables() {
         List<Variable> variables = new ArrayList<>(List.of(CelRule.variable("containers", CONTAINERS)));

@@ -36,7 +36,10 @@ public final class MutatingObjects {
                                 "failurePolicy", "Fail",
                                 "reinvocationPolicy", "IfNeeded",
                                 "matchConstraints", Map.of("resourceRules", MatchedResources.PODS),
-                                "matchConditions", List.of(Map.of("name", "not-windows", "expression", NOT_WINDOWS)),
+                                "matchConditions",
+                                        List.of(
+                                                condition("not-windows", NOT_WINDOWS),
+                                                condition("silent", fill.condition())),
                                 "variables", fill.variables(),
                                 "mutations",
                                         List.of(Map.of(
@@ -62,6 +65,10 @@ public final class MutatingObjects {
                                         "namespaceSelector", governance.namespaceSelector(),
                                         "objectSelector", governance.podSelector()))))
                 : Optional.empty();
+    }
+
+    private static Map<String, String> condition(String name, String expression) {
+        return Map.of("name", name, "expression", expression);
     }
 
     private static GenericKubernetesResource object(String kind, String name, Map<String, Object> spec) {

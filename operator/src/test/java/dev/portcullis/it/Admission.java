@@ -72,7 +72,9 @@ final class Admission implements AutoCloseable {
                 .addObject()
                 .put("key", "kubernetes.io/metadata.name")
                 .put("operator", "In")
-                .putPOJO("values", Stream.concat(EXEMPT.stream(), Stream.of(namespace)).toList());
+                .putPOJO(
+                        "values",
+                        Stream.concat(EXEMPT.stream(), Stream.of(namespace)).toList());
         for (HasMetadata each : objects(name, new ObjectMapper().convertValue(tree, CapabilityPolicySpec.class))) {
             objects.add(each);
             admin.resource(each).forceConflicts().serverSideApply();
@@ -110,19 +112,12 @@ final class Admission implements AutoCloseable {
 
     /** The pod as the API server would make it in another namespace. */
     Pod dryRun(String where, String pod) {
-        return admin.pods()
-                .inNamespace(where)
-                .resource(parse(pod))
-                .dryRun()
-                .create();
+        return admin.pods().inNamespace(where).resource(parse(pod)).dryRun().create();
     }
 
     /** Creates a pod that nothing runs. */
     Pod create(String pod) {
-        return admin.pods()
-                .inNamespace(namespace)
-                .resource(parse(pod))
-                .create();
+        return admin.pods().inNamespace(namespace).resource(parse(pod)).create();
     }
 
     /** A pod as it is now. */
