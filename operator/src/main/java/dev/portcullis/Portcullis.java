@@ -2,6 +2,7 @@ package dev.portcullis;
 
 import dev.portcullis.agent.AgentCommand;
 import dev.portcullis.cli.CapabilitiesCommand;
+import dev.portcullis.cli.CheckCommand;
 import dev.portcullis.cli.CompletionCommand;
 import dev.portcullis.cli.DiffCommand;
 import dev.portcullis.cli.ExplainCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.HelpCommand;
             ExplainCommand.class,
             DiffCommand.class,
             MergeCommand.class,
+            CheckCommand.class,
             CapabilitiesCommand.class,
             CompletionCommand.class,
             HelpCommand.class

@@ -68,7 +68,7 @@ class ArchitectureTest {
                         "rendition",
                         "telemetry")
                 .whereLayer("manifest")
-                .mayOnlyAccessLayers("api", "seccomp")
+                .mayOnlyAccessLayers("api", "seccomp", "capability")
                 .whereLayer("source")
                 .mayOnlyAccessLayers("api", "seccomp", "capability")
                 .whereLayer("seccomp")

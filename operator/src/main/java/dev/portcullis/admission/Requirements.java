@@ -75,7 +75,7 @@ public record Requirements(
                 adjustment.dropAll(),
                 drop,
                 new CapabilityAdjustment(
-                        adjustment.addAll()
+                        adjustment.addAll() && !adjustment.dropAll()
                                 ? List.of(ALL)
                                 : names(adjustment.add().intersect(set)),
                         adjustment.dropAll() ? List.of(ALL) : drop),

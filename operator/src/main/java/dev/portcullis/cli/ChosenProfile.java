@@ -4,6 +4,7 @@ import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.manifest.CheckedManifest;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.Manifest;
+import dev.portcullis.manifest.ManifestKind;
 import dev.portcullis.manifest.Manifests;
 import dev.portcullis.seccomp.Finding;
 import dev.portcullis.seccomp.ProfileStack;
@@ -44,14 +45,14 @@ record ChosenProfile(String name, @Nullable ProfileStack stack, Summary errors) 
         int sign = Files.exists(Path.of(written)) ? -1 : written.lastIndexOf('#');
         Path file = Path.of(sign < 0 ? written : written.substring(0, sign));
         String name = sign < 0 ? null : written.substring(sign + 1);
-        Manifests own = Manifests.read(List.of(file), System.in);
+        Manifests own = Manifests.read(Set.of(ManifestKind.SECCOMP_PROFILE), List.of(file), System.in);
         ProfileSet alone = ProfileSet.of(own);
         ProfileSet all = ProfileSet.of(with(own, bases, file));
         Summary unread = errors(all, Stream.of());
         if (unread.hasErrors()) {
             return new ChosenProfile(written, null, unread);
         }
-        CheckedManifest chosen = alone.chosen(name)
+        CheckedManifest<SeccompProfileSpec> chosen = alone.chosen(name)
                 .orElseThrow(() -> new ParameterException(
                         commandLine,
                         name == null
@@ -61,7 +62,8 @@ record ChosenProfile(String name, @Nullable ProfileStack stack, Summary errors) 
         return of(chosen, all, renderer, target);
     }
 
-    private static ChosenProfile of(CheckedManifest chosen, ProfileSet all, Renderer renderer, Target target) {
+    private static ChosenProfile of(
+            CheckedManifest<SeccompProfileSpec> chosen, ProfileSet all, Renderer renderer, Target target) {
         String name = chosen.manifest().name();
         SeccompProfileSpec spec = Objects.requireNonNull(chosen.spec());
         return switch (renderer.read(name, spec, all::spec, target.capabilities())) {
@@ -72,7 +74,7 @@ record ChosenProfile(String name, @Nullable ProfileStack stack, Summary errors) 
         };
     }
 
-    private static Diagnostic told(CheckedManifest chosen, Finding finding) {
+    private static Diagnostic told(CheckedManifest<SeccompProfileSpec> chosen, Finding finding) {
         String hint = finding.code() == Finding.Code.BASE_MISSING ? ", or name its file with --bases" : "";
         return chosen.manifest()
                 .diagnostic(
@@ -87,7 +89,7 @@ record ChosenProfile(String name, @Nullable ProfileStack stack, Summary errors) 
     /** A folder with bases often holds another edition of the profile too; its own file goes before that. */
     private static Manifests with(Manifests own, List<Path> bases, Path file) {
         List<Path> others = bases.stream().filter(base -> !base.equals(file)).toList();
-        Manifests more = Manifests.read(others, System.in);
+        Manifests more = Manifests.read(Set.of(ManifestKind.SECCOMP_PROFILE), others, System.in);
         Set<String> names = own.manifests().stream().map(Manifest::name).collect(Collectors.toSet());
         return new Manifests(
                 Stream.concat(

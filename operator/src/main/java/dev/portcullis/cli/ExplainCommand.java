@@ -1,12 +1,15 @@
 package dev.portcullis.cli;
 
+import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.manifest.CheckedManifest;
 import dev.portcullis.manifest.Diagnostic;
+import dev.portcullis.manifest.ManifestKind;
 import dev.portcullis.manifest.Manifests;
 import dev.portcullis.telemetry.Version;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +94,8 @@ public final class ExplainCommand implements Callable<Integer> {
         if (words.size() < 2) {
             throw new ParameterException(own.commandLine(), "name a file and, as the last word, a syscall");
         }
-        ProfileSet profiles = ProfileSet.of(Manifests.read(words.subList(0, words.size() - 1), System.in));
+        ProfileSet profiles = ProfileSet.of(
+                Manifests.read(Set.of(ManifestKind.SECCOMP_PROFILE), words.subList(0, words.size() - 1), System.in));
         TargetRenderer renderer = new TargetRenderer(rendererOptions.renderer(), profiles::spec, target.target());
         Renderings renderings = Renderings.of(profiles, renderer::render);
         Summary errors =
@@ -101,7 +105,7 @@ public final class ExplainCommand implements Callable<Integer> {
             console.err(new Report(console.ansi()).lines(errors));
             return 1;
         }
-        CheckedManifest chosen = profiles.chosen(profile)
+        CheckedManifest<SeccompProfileSpec> chosen = profiles.chosen(profile)
                 .orElseThrow(() -> new ParameterException(own.commandLine(), profiles.choice(profile)));
         Question question =
                 new Question(chosen.manifest().name(), words.getLast().toString(), target.target(), arguments);

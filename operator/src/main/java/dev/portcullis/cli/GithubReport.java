@@ -10,7 +10,7 @@ final class GithubReport {
 
     private GithubReport() {}
 
-    static String of(Summary summary) {
+    static String of(Tally summary) {
         StringBuilder report = new StringBuilder();
         for (Diagnostic diagnostic : summary.diagnostics()) {
             report.append(diagnostic.level() == Diagnostic.Level.ERROR ? "::error" : "::warning");

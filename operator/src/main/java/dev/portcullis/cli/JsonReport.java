@@ -12,11 +12,9 @@ final class JsonReport {
 
     private JsonReport() {}
 
-    static ObjectNode of(Summary summary) {
+    static ObjectNode of(Tally summary) {
         ObjectNode report = JsonNodeFactory.instance.objectNode();
-        report.put("profiles", summary.profiles());
-        report.put("files", summary.files());
-        report.put("otherFiles", summary.others());
+        summary.counts().forEach(report::put);
         report.put("errors", summary.count(Diagnostic.Level.ERROR));
         report.put("warnings", summary.count(Diagnostic.Level.WARNING));
         report.set("findings", findings(summary.diagnostics()));

@@ -1,7 +1,5 @@
 package dev.portcullis.cli;
 
-import dev.portcullis.rendition.Rendition;
-import dev.portcullis.seccomp.Rendering;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.List;
 
 /**
  * A directory with files as agents keep them.
@@ -22,12 +20,13 @@ import java.util.Map;
 record NodeDirectory(Path path) {
 
     /** Writes what differs, each file whole or not at all; tells of each in a line. */
-    String write(Map<String, Rendering.Rendered> documents) throws IOException {
+    String write(List<NodeFile> files) throws IOException {
         Files.createDirectories(path);
         StringBuilder told = new StringBuilder();
-        for (Map.Entry<String, Rendering.Rendered> document : documents.entrySet()) {
-            Path file = path.resolve(Rendition.fileName(document.getKey()));
-            byte[] contents = document.getValue().document().getBytes(StandardCharsets.UTF_8);
+        for (NodeFile one : files) {
+            Path file = path.resolve(one.path().value());
+            Files.createDirectories(file.resolveSibling(""));
+            byte[] contents = one.text().getBytes(StandardCharsets.UTF_8);
             boolean same = Files.isRegularFile(file) && Arrays.equals(Files.readAllBytes(file), contents);
             if (!same) {
                 replace(file, contents);
@@ -37,8 +36,8 @@ record NodeDirectory(Path path) {
         return told.toString();
     }
 
-    private void replace(Path file, byte[] contents) throws IOException {
-        Path temporary = path.resolve("." + file.getFileName() + ".tmp");
+    private static void replace(Path file, byte[] contents) throws IOException {
+        Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
         try {
             try (FileChannel channel = FileChannel.open(
                     temporary,

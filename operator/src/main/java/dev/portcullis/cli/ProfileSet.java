@@ -3,13 +3,12 @@ package dev.portcullis.cli;
 import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.manifest.CheckedManifest;
 import dev.portcullis.manifest.Diagnostic;
-import dev.portcullis.manifest.Manifest;
+import dev.portcullis.manifest.ManifestKind;
 import dev.portcullis.manifest.Manifests;
-import dev.portcullis.manifest.Problem;
+import dev.portcullis.manifest.NamedManifests;
 import dev.portcullis.seccomp.EditDistance;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,36 +23,23 @@ import org.jspecify.annotations.Nullable;
  * @param diagnostics what stands against files and profiles so far
  * @param manifests where they come from
  */
-record ProfileSet(Map<String, CheckedManifest> profiles, List<Diagnostic> diagnostics, Manifests manifests) {
+record ProfileSet(
+        Map<String, CheckedManifest<SeccompProfileSpec>> profiles, List<Diagnostic> diagnostics, Manifests manifests) {
 
-    /** Checks what was read, each profile by itself and their names among each other. */
+    /** Checks the profiles among what was read. */
     static ProfileSet of(Manifests manifests) {
-        Map<String, CheckedManifest> profiles = new LinkedHashMap<>();
+        NamedManifests<SeccompProfileSpec> named =
+                NamedManifests.of(manifests.of(ManifestKind.SECCOMP_PROFILE), CheckedManifest::ofProfile);
         List<Diagnostic> diagnostics = new ArrayList<>(manifests.diagnostics());
-        for (Manifest manifest : manifests.manifests()) {
-            CheckedManifest checked = CheckedManifest.of(manifest);
-            diagnostics.addAll(checked.diagnostics());
-            CheckedManifest first = manifest.name().isEmpty() ? null : profiles.putIfAbsent(manifest.name(), checked);
-            if (first != null) {
-                diagnostics.add(duplicate(manifest, first.manifest()));
-            }
-        }
-        return new ProfileSet(profiles, diagnostics, manifests);
-    }
-
-    private static Diagnostic duplicate(Manifest second, Manifest first) {
-        String at = first.file() + ":" + first.place("metadata.name").line();
-        return second.diagnostic(
-                Diagnostic.Level.ERROR,
-                Problem.DUPLICATE_NAME.code(),
-                "metadata.name",
-                "a profile named " + second.name() + " already stands in " + at + "; rename one or leave it out");
+        diagnostics.addAll(named.diagnostics());
+        return new ProfileSet(named.byName(), diagnostics, manifests);
     }
 
     /** All that is to be told, with these diagnostics, in the order of files and lines. */
     Summary summary(Stream<Diagnostic> told) {
         return new Summary(
-                manifests.manifests().size(),
+                manifests.of(ManifestKind.SECCOMP_PROFILE).size(),
+                manifests.of(ManifestKind.CAPABILITY_POLICY).size(),
                 manifests.files(),
                 manifests.others(),
                 told.sorted(Diagnostic.ORDER).toList());
@@ -65,7 +51,7 @@ record ProfileSet(Map<String, CheckedManifest> profiles, List<Diagnostic> diagno
     }
 
     /** The profile of this name; without a name the only one on which no other is built. */
-    Optional<CheckedManifest> chosen(@Nullable String name) {
+    Optional<CheckedManifest<SeccompProfileSpec>> chosen(@Nullable String name) {
         if (name != null) {
             return Optional.ofNullable(profiles.get(name));
         }

@@ -1,6 +1,6 @@
 package dev.portcullis.cli;
 
-import dev.portcullis.manifest.Diagnostic;
+import dev.portcullis.seccomp.Architecture;
 import dev.portcullis.seccomp.Renderer;
 import dev.portcullis.telemetry.Version;
 import java.io.IOException;
@@ -23,15 +23,15 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Prints the files that profiles become on the nodes, byte for byte, without a cluster.",
+            "Prints the files that profiles and policies become on the nodes, byte for byte, without a cluster.",
             "",
-            "Base profiles are looked for in the same files. When anything is wrong with any profile, nothing is"
-                    + " printed or written but what is wrong.",
+            "Base profiles, and the profiles that policies name, are looked for in the same files. When anything is"
+                    + " wrong with any object, nothing is printed or written but what is wrong.",
             ""
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:All profiles are rendered.",
+            "0:Everything is rendered.",
             "1:Errors, or files that cannot be read or written.",
             "2:The command line is wrong."
         },
@@ -54,7 +54,8 @@ public final class RenderCommand implements Callable<Integer> {
             names = {"-d", "--directory"},
             paramLabel = "DIR",
             description =
-                    "Writes NAME.json for each profile into DIR instead; files that are right already stay untouched.")
+                    "Writes NAME.json for each profile, and policy/NAME.capabilities.json and policy/NAME.seccomp.json"
+                            + " for each policy, into DIR instead; files that are right already stay untouched.")
     private @Nullable Path directory;
 
     @Option(
@@ -78,23 +79,29 @@ public final class RenderCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = Console.of(Objects.requireNonNull(spec));
-        ProfileSet profiles = input.read();
+        Inputs inputs = input.read();
+        ProfileSet profiles = inputs.profiles();
         Renderer renderer = rendererOptions.renderer();
         TargetRenderer forTarget = new TargetRenderer(renderer, profiles::spec, target.target());
         Renderings renderings = Renderings.of(profiles, forTarget::render);
-        Summary summary = profiles.summary(
-                Stream.<Diagnostic>concat(profiles.diagnostics().stream(), renderings.diagnostics().stream()));
+        PolicyRenderings everywhere = PolicyRenderings.of(inputs, renderer);
+        PolicyRenderings policies = target.architecture()
+                .flatMap(Architecture::goName)
+                .map(everywhere::on)
+                .orElse(everywhere);
+        Summary summary =
+                inputs.summary(Stream.concat(renderings.diagnostics().stream(), policies.diagnostics().stream()));
         console.err(new Report(console.ansi()).lines(summary));
         if (summary.hasErrors()) {
             return 1;
         }
-        console.err(Notes.of(renderings.documents()));
+        console.err(Notes.of(renderings.documents(), policies.documents(), target.target()));
         if (directory == null) {
-            console.out(output.of(renderings.documents(), profiles));
+            console.out(output.of(renderings, policies, inputs));
             return 0;
         }
         try {
-            console.out(new NodeDirectory(directory).write(renderings.documents()));
+            console.out(new NodeDirectory(directory).write(NodeFile.of(renderings.documents(), policies.documents())));
             return 0;
         } catch (IOException e) {
             console.err(Objects.requireNonNull(spec).qualifiedName() + ": " + NodeDirectory.reason(e) + "\n");

@@ -6,12 +6,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.portcullis.manifest.CheckedManifest;
+import dev.portcullis.manifest.Manifest;
 import dev.portcullis.rendition.Digest;
+import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Rendition;
 import dev.portcullis.seccomp.Finding;
 import dev.portcullis.seccomp.Rendering;
-import java.util.Map;
+import java.util.List;
 import java.util.Objects;
 
 /** How rendered documents are printed. */
@@ -25,48 +26,76 @@ enum RenderFormat {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    String of(Map<String, Rendering.Rendered> documents, ProfileSet profiles) {
+    String of(Renderings profiles, PolicyRenderings policies, Inputs inputs) {
         return switch (this) {
-            case text -> text(documents);
-            case json -> Json.text(list(documents, profiles));
-            case yaml -> Json.yaml(list(documents, profiles));
+            case text -> text(NodeFile.of(profiles.documents(), policies.documents()));
+            case json -> Json.text(list(profiles, policies, inputs));
+            case yaml -> Json.yaml(list(profiles, policies, inputs));
         };
     }
 
-    private static String text(Map<String, Rendering.Rendered> documents) {
+    private static String text(List<NodeFile> files) {
         StringBuilder text = new StringBuilder();
-        documents.forEach((name, rendered) -> {
-            if (documents.size() > 1) {
-                text.append("# ").append(Rendition.localhostProfile(name)).append('\n');
+        for (NodeFile file : files) {
+            if (files.size() > 1) {
+                text.append("# ").append(file.path().localhostProfile()).append('\n');
             }
-            text.append(rendered.document());
-            if (!rendered.document().endsWith("\n")) {
+            text.append(file.text());
+            if (!file.text().endsWith("\n")) {
                 text.append('\n');
             }
-        });
+        }
         return text.toString();
     }
 
-    private static ArrayNode list(Map<String, Rendering.Rendered> documents, ProfileSet profiles) {
+    private static ArrayNode list(Renderings profiles, PolicyRenderings policies, Inputs inputs) {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
-        documents.forEach((name, rendered) -> {
-            CheckedManifest checked = Objects.requireNonNull(profiles.profiles().get(name));
-            ObjectNode entry = list.addObject();
-            entry.put("name", name);
-            entry.put("source", checked.manifest().file());
-            entry.put("localhostProfile", Rendition.localhostProfile(name));
-            entry.put("sha256", Digest.sha256(rendered.document()));
-            entry.put("syscalls", rendered.syscalls());
-            if (rendered.minKernel() != null) {
-                entry.put("minKernel", rendered.minKernel().toString());
+        profiles.documents().forEach((name, rendered) -> {
+            Manifest manifest = Objects.requireNonNull(
+                            inputs.profiles().profiles().get(name))
+                    .manifest();
+            ObjectNode entry = entry(list, manifest);
+            seccomp(entry, Rendition.localhostProfile(name), rendered);
+            warnings(entry, rendered.warnings());
+        });
+        policies.documents().forEach((name, rendered) -> {
+            Manifest manifest =
+                    Objects.requireNonNull(inputs.policies().byName().get(name)).manifest();
+            ObjectNode entry = entry(list, manifest);
+            ObjectNode capabilities = entry.putObject("capabilities");
+            capabilities.put("sha256", Digest.sha256(rendered.capabilities()));
+            capabilities.set("document", json(rendered.capabilities()));
+            if (rendered.seccomp() != null) {
+                String localhostProfile = Rendition.localhostProfile(Kind.CAPABILITY_POLICY, name);
+                seccomp(entry.putObject("seccomp"), localhostProfile, rendered.seccomp());
             }
-            entry.set("document", json(rendered.document()));
-            ObjectNode variants = entry.putObject("variants");
-            rendered.variants().forEach((architecture, variant) -> variants.set(architecture, json(variant)));
-            ArrayNode warnings = entry.putArray("warnings");
-            rendered.warnings().stream().map(Finding::toString).forEach(warnings::add);
+            warnings(entry, rendered.warnings());
         });
         return list;
+    }
+
+    private static ObjectNode entry(ArrayNode list, Manifest manifest) {
+        return list.addObject()
+                .put("kind", manifest.kind().label())
+                .put("name", manifest.name())
+                .put("source", manifest.file());
+    }
+
+    private static void seccomp(ObjectNode target, String localhostProfile, Rendering.Rendered rendered) {
+        target.put("localhostProfile", localhostProfile);
+        target.put("sha256", Digest.sha256(rendered.document()));
+        target.put("syscalls", rendered.syscalls());
+        if (rendered.minKernel() != null) {
+            target.put("minKernel", rendered.minKernel().toString());
+        }
+        target.set("document", json(rendered.document()));
+        ObjectNode variants = target.putObject("variants");
+        rendered.variants().forEach((architecture, variant) -> variants.set(architecture, json(variant)));
+    }
+
+    private static void warnings(ObjectNode entry, List<Finding> findings) {
+        ArrayNode warnings = entry.putArray("warnings");
+        findings.stream().map(Finding::toString).forEach(warnings::add);
     }
 
     private static JsonNode json(String document) {

@@ -53,7 +53,7 @@ record Renderings(Map<String, Rendering.Rendered> documents, List<Diagnostic> di
                 .map(checked -> one(profiles, checked, renderer));
     }
 
-    private static Renderings one(ProfileSet profiles, CheckedManifest checked, Rendered renderer) {
+    private static Renderings one(ProfileSet profiles, CheckedManifest<SeccompProfileSpec> checked, Rendered renderer) {
         Manifest manifest = checked.manifest();
         Renderings one = new Renderings(new LinkedHashMap<>(), new ArrayList<>());
         one.missingBases(profiles, checked);
@@ -78,7 +78,7 @@ record Renderings(Map<String, Rendering.Rendered> documents, List<Diagnostic> di
         diagnostics.add(manifest.diagnostic(level, finding.code().reason(), finding.location(), finding.message()));
     }
 
-    private void missingBases(ProfileSet profiles, CheckedManifest checked) {
+    private void missingBases(ProfileSet profiles, CheckedManifest<SeccompProfileSpec> checked) {
         List<String> names = Objects.requireNonNullElse(
                 Objects.requireNonNull(checked.spec()).baseProfiles(), List.of());
         for (int i = 0; i < names.size(); i++) {

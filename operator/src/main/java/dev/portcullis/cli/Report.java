@@ -15,7 +15,7 @@ final class Report {
     }
 
     /** The text to print, with a line break at its end. */
-    String of(Summary summary, ReportFormat format) {
+    String of(Tally summary, ReportFormat format) {
         return switch (format) {
             case text -> lines(summary) + summary.line() + "\n";
             case json -> Json.text(JsonReport.of(summary));
@@ -26,7 +26,7 @@ final class Report {
     }
 
     /** The diagnostics alone, one a line. */
-    String lines(Summary summary) {
+    String lines(Tally summary) {
         return summary.diagnostics().stream().map(d -> line(d) + "\n").collect(Collectors.joining());
     }
 

@@ -18,7 +18,7 @@ final class SarifReport {
 
     private SarifReport() {}
 
-    static ObjectNode of(Summary summary) {
+    static ObjectNode of(Tally summary) {
         ObjectNode log = JsonNodeFactory.instance.objectNode();
         log.put("$schema", SCHEMA);
         log.put("version", "2.1.0");
@@ -31,13 +31,13 @@ final class SarifReport {
                 .distinct()
                 .sorted()
                 .toList();
-        rules(driver.putArray("rules"), codes);
+        rules(driver.putArray("rules"), codes, summary.command());
         ArrayNode results = run.putArray("results");
         summary.diagnostics().forEach(diagnostic -> result(results.addObject(), diagnostic, codes));
         return log;
     }
 
-    private static void rules(ArrayNode rules, List<String> codes) {
+    private static void rules(ArrayNode rules, List<String> codes, String command) {
         for (String code : codes) {
             String words = code.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
             String sentence = words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
@@ -45,7 +45,7 @@ final class SarifReport {
             rule.put("id", code);
             rule.put("name", code);
             rule.putObject("shortDescription").put("text", sentence);
-            rule.putObject("fullDescription").put("text", sentence + ", found by portcullis validate.");
+            rule.putObject("fullDescription").put("text", sentence + ", found by portcullis " + command + ".");
             rule.putObject("help").put("text", "The message of each result says what to do.");
         }
     }

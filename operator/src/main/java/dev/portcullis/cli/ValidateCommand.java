@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Says everything that the API server or the operator would have against profiles. */
+/** Says everything that the API server or the operator would have against profiles and policies. */
 @Command(
         name = "validate",
         mixinStandardHelpOptions = true,
@@ -23,12 +23,13 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Checks profiles without a cluster.",
+            "Checks profiles and policies without a cluster.",
             "",
             "First everything that the API server would refuse: unknown fields, wrong types and values, what its"
                     + " schema says. Then everything that the operator would refuse or warn of: names and numbers"
                     + " that do not exist, rules that contradict each other or can never apply, base profiles that"
-                    + " are missing or form a circle, profiles under which no container could start. All profiles"
+                    + " are missing or form a circle, profiles under which no container could start; policies whose"
+                    + " profile is missing, that a runtime refuses, or that govern nobody. All objects"
                     + " are looked at, and all findings told at once, each with its file and line.",
             ""
         },
@@ -73,12 +74,14 @@ public final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ProfileSet profiles = input.read();
+        Inputs inputs = input.read();
+        ProfileSet profiles = inputs.profiles();
         Renderer renderer = rendererOptions.renderer();
         List<Diagnostic> told =
                 Renderings.diagnostics(profiles, (name, its) -> renderer.render(name, its, profiles::spec, Set.of()));
-        Summary summary = profiles.summary(
-                Stream.concat(profiles.diagnostics().stream(), told.stream()).map(this::graded));
+        Summary summary = inputs.summary(
+                        Stream.concat(told.stream(), PolicyRenderings.of(inputs, renderer).diagnostics().stream()))
+                .graded(this::graded);
         Console console = Console.of(Objects.requireNonNull(spec));
         console.out(new Report(console.ansi()).of(summary, output));
         return summary.hasErrors() ? 1 : 0;

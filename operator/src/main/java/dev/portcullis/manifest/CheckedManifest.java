@@ -3,6 +3,7 @@ package dev.portcullis.manifest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.portcullis.api.CapabilityPolicySpec;
 import dev.portcullis.api.SeccompProfileSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,18 +11,29 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A profile that was held against what the API server accepts.
+ * An object that was held against what the API server accepts.
  *
- * @param manifest the profile as it stands in its file
+ * @param <S> what its spec is
+ * @param manifest the object as it stands in its file
  * @param spec the same as the operator would get it; null when the API server would refuse it
  * @param diagnostics why it would; empty when {@code spec} is there
  */
-public record CheckedManifest(Manifest manifest, @Nullable SeccompProfileSpec spec, List<Diagnostic> diagnostics) {
+public record CheckedManifest<S>(
+        Manifest manifest, @Nullable S spec, List<Diagnostic> diagnostics) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Checks the whole object. */
-    public static CheckedManifest of(Manifest manifest) {
+    /** Checks a whole SeccompProfile. */
+    public static CheckedManifest<SeccompProfileSpec> ofProfile(Manifest manifest) {
+        return of(manifest, SeccompProfileSpec.class);
+    }
+
+    /** Checks a whole CapabilityPolicy. */
+    public static CheckedManifest<CapabilityPolicySpec> ofPolicy(Manifest manifest) {
+        return of(manifest, CapabilityPolicySpec.class);
+    }
+
+    private static <S> CheckedManifest<S> of(Manifest manifest, Class<S> type) {
         List<Diagnostic> diagnostics = new ArrayList<>();
         if (!manifest.plain()) {
             diagnostics.addAll(MetadataCheck.of(manifest));
@@ -30,15 +42,18 @@ public record CheckedManifest(Manifest manifest, @Nullable SeccompProfileSpec sp
         if (tree == null) {
             diagnostics.add(error(manifest, Problem.MISSING_FIELD, "", "the field spec is missing"));
         } else {
-            diagnostics.addAll(SchemaCheck.of(manifest, tree, Schema.ofSpec(), "spec"));
+            diagnostics.addAll(SchemaCheck.of(manifest, tree, CrdSchemas.ofSpec(manifest.kind()), "spec"));
+            if (manifest.kind() == ManifestKind.CAPABILITY_POLICY) {
+                diagnostics.addAll(PolicyCheck.of(manifest, tree));
+            }
         }
         if (tree == null || !diagnostics.isEmpty()) {
-            return new CheckedManifest(manifest, null, diagnostics);
+            return new CheckedManifest<>(manifest, null, diagnostics);
         }
         try {
-            return new CheckedManifest(manifest, JSON.treeToValue(tree.json(), SeccompProfileSpec.class), List.of());
+            return new CheckedManifest<>(manifest, JSON.treeToValue(tree.json(), type), List.of());
         } catch (JsonProcessingException e) {
-            return new CheckedManifest(manifest, null, List.of(invalid(manifest, e)));
+            return new CheckedManifest<>(manifest, null, List.of(invalid(manifest, e)));
         }
     }
 

@@ -1,14 +1,15 @@
 package dev.portcullis.manifest;
 
 /**
- * One profile as it stands in a file.
+ * One object as it stands in a file.
  *
  * @param file as messages name it
- * @param name the profile's name
+ * @param kind what it is
+ * @param name the object's name
  * @param root the object; of a plain seccomp document an object of one member, {@code spec}
  * @param plain whether the file is a plain seccomp document, without a kind around it
  */
-public record Manifest(String file, String name, Tree root, boolean plain) {
+public record Manifest(String file, ManifestKind kind, String name, Tree root, boolean plain) {
 
     private static final String SPEC = "spec";
 

@@ -1,6 +1,6 @@
 package dev.portcullis.manifest;
 
-/** What can be wrong with a file before its profile is looked at. */
+/** What can be wrong with a file before what it holds is looked at. */
 public enum Problem {
     /** The file or folder cannot be read. */
     UNREADABLE("Unreadable"),
@@ -14,13 +14,15 @@ public enum Problem {
     DUPLICATE_KEY("DuplicateKey"),
     /** A file that was named holds no profile. */
     NO_PROFILE("NoProfile"),
+    /** A file that was named holds no policy. */
+    NO_POLICY("NoPolicy"),
     /** The group is ours, the kind is not. */
     UNKNOWN_KIND("UnknownKind"),
     /** The kind is ours, the version is not. */
     UNKNOWN_VERSION("UnknownVersion"),
     /** The object has no name, or one that Kubernetes refuses. */
     INVALID_NAME("InvalidName"),
-    /** Two profiles have one name. */
+    /** Two objects of a kind have one name. */
     DUPLICATE_NAME("DuplicateName"),
     /** A field that the schema does not have. */
     UNKNOWN_FIELD("UnknownField"),
@@ -36,6 +38,14 @@ public enum Problem {
     WRONG_FORM("WrongForm"),
     /** A value that the schema lets pass but that is none. */
     INVALID_VALUE("InvalidValue"),
+    /** A list that is a set has a value twice. */
+    DUPLICATE_VALUE("DuplicateValue"),
+    /** Linux has no such capability. */
+    UNKNOWN_CAPABILITY("UnknownCapability"),
+    /** Two fields say what cannot be true of both. */
+    CONTRADICTION("Contradiction"),
+    /** A seccomp profile that is in none of the files. */
+    MISSING_PROFILE("MissingProfile"),
     /** A base profile that is in none of the files. */
     MISSING_BASE("MissingBase");
 

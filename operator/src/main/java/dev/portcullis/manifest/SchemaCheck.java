@@ -1,19 +1,17 @@
 package dev.portcullis.manifest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.portcullis.seccomp.EditDistance;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Finds everything that the API server would refuse, with kubectl's strict validation of fields. */
 final class SchemaCheck {
-
-    private static final BigInteger MAX_INTEGER = BigInteger.valueOf(Long.MAX_VALUE);
 
     private final String file;
     private final UnaryOperator<String> written;
@@ -33,6 +31,12 @@ final class SchemaCheck {
 
     private void check(Tree tree, Schema schema, String location) {
         boolean absent = tree instanceof Tree.Scalar scalar && scalar.value() == null;
+        if (!schema.values().isEmpty()
+                && (schema.anything()
+                        || (tree instanceof Tree.Scalar word && word.value() instanceof String && takesText(schema)))) {
+            report(ScalarCheck.listed(tree, schema), tree.place(), location);
+            return;
+        }
         if (schema.anything() || (absent && schema.nullable())) {
             return;
         }
@@ -48,17 +52,23 @@ final class SchemaCheck {
     }
 
     private static boolean fits(Tree.Scalar scalar, Schema schema) {
-        return scalar.value() instanceof String
-                ? takesText(schema)
+        if (scalar.value() instanceof String) {
+            return takesText(schema);
+        }
+        return scalar.value() instanceof Boolean
+                ? "boolean".equals(schema.type())
                 : scalar.whole().isPresent() && takesNumbers(schema);
     }
 
     private void scalar(Tree.Scalar scalar, Schema schema, String location) {
-        if (scalar.value() instanceof String text) {
-            text(scalar.place(), text, schema, location);
-        } else {
-            number(scalar.place(), scalar.whole().orElseThrow(), schema, location);
-        }
+        Optional<ScalarCheck> wrong = scalar.value() instanceof String text
+                ? ScalarCheck.text(text, schema)
+                : scalar.whole().flatMap(number -> ScalarCheck.number(number, schema));
+        report(wrong, scalar.place(), location);
+    }
+
+    private void report(Optional<ScalarCheck> wrong, Place place, String location) {
+        wrong.ifPresent(check -> error(check.problem(), place, location, check.message()));
     }
 
     private static boolean takesText(Schema schema) {
@@ -70,24 +80,31 @@ final class SchemaCheck {
     }
 
     private void members(Tree.Mapping mapping, Schema schema, String location) {
-        for (Map.Entry<String, Tree.Member> entry : mapping.members().entrySet()) {
-            String at = location + "." + entry.getKey();
-            Schema property = schema.properties().get(entry.getKey());
-            if (property == null) {
-                String near = EditDistance.nearest(
-                                entry.getKey(), schema.properties().keySet())
-                        .map(name -> "; did you mean " + name + "?")
-                        .orElse("; the fields here are "
-                                + String.join(", ", schema.properties().keySet()));
-                error(Problem.UNKNOWN_FIELD, entry.getValue().key(), at, "there is no such field" + near);
-            } else {
-                check(entry.getValue().value(), property, at);
-            }
+        int count = mapping.members().size();
+        if (schema.maxProperties() != null && count > schema.maxProperties()) {
+            String message = "the mapping has " + count + " members and may have " + schema.maxProperties();
+            error(Problem.OUT_OF_RANGE, mapping.place(), location, message);
         }
+        mapping.members().forEach((name, member) -> member(name, member, schema, location));
         for (String name : schema.required()) {
             if (!mapping.members().containsKey(name)) {
                 error(Problem.MISSING_FIELD, mapping.place(), location, "the field " + name + " is missing");
             }
+        }
+    }
+
+    private void member(String name, Tree.Member member, Schema schema, String location) {
+        Schema property = schema.properties().get(name);
+        if (property != null) {
+            check(member.value(), property, location + "." + name);
+        } else if (schema.additional() != null) {
+            check(member.value(), schema.additional(), location + "[" + name + "]");
+        } else {
+            Set<String> known = schema.properties().keySet();
+            String near = EditDistance.nearest(name, known)
+                    .map(field -> "; did you mean " + field + "?")
+                    .orElseGet(() -> "; the fields here are " + String.join(", ", known));
+            error(Problem.UNKNOWN_FIELD, member.key(), location + "." + name, "there is no such field" + near);
         }
     }
 
@@ -100,54 +117,20 @@ final class SchemaCheck {
         for (int i = 0; schema.items() != null && i < count; i++) {
             check(sequence.items().get(i), schema.items(), location + "[" + i + "]");
         }
-    }
-
-    private void text(Place place, String text, Schema schema, String location) {
-        int length = text.codePointCount(0, text.length());
-        if (!schema.values().isEmpty() && !schema.values().contains(text)) {
-            String known = nearest(text, schema.values())
-                    .map(value -> "; did you mean " + value + "?")
-                    .orElse("; use one of " + String.join(", ", schema.values()));
-            error(Problem.UNKNOWN_VALUE, place, location, Told.quoted(text) + " is not known" + known);
-        } else if (schema.minLength() != null && length < schema.minLength()) {
-            error(Problem.OUT_OF_RANGE, place, location, "the text must not be empty");
-        } else if (schema.maxLength() != null && length > schema.maxLength()) {
-            String limit = " has " + length + " characters and may have " + schema.maxLength();
-            error(Problem.OUT_OF_RANGE, place, location, "the text" + limit);
-        } else if (schema.pattern() != null && !schema.pattern().matcher(text).find()) {
-            String form = schema.pattern().pattern().replace("\\z", "$");
-            error(Problem.WRONG_FORM, place, location, Told.quoted(text) + " does not have the form " + form);
+        if (schema.unique()) {
+            duplicates(sequence, location);
         }
     }
 
-    /** Words without their prefix, such as ALLOW for SCMP_ACT_ALLOW, are the commonest mistake. */
-    private static Optional<String> nearest(String text, List<String> values) {
-        String end = "_" + text.toUpperCase(Locale.ROOT);
-        Optional<String> prefixed =
-                values.stream().filter(value -> value.endsWith(end)).findFirst();
-        return prefixed.or(() -> EditDistance.nearest(text.toUpperCase(Locale.ROOT), values));
-    }
-
-    private void number(Place place, BigInteger number, Schema schema, String location) {
-        if (number.compareTo(MAX_INTEGER) > 0 && schema.intOrString()) {
-            error(
-                    Problem.OUT_OF_RANGE,
-                    place,
-                    location,
-                    number + " is beyond the API server's integers, which end at " + MAX_INTEGER
-                            + "; write it in quotes: \"" + number + "\"");
-        } else if (schema.minimum() != null && new BigDecimal(number).compareTo(schema.minimum()) < 0) {
-            error(
-                    Problem.OUT_OF_RANGE,
-                    place,
-                    location,
-                    number + " is less than " + schema.minimum().toBigInteger());
-        } else if (schema.maximum() != null && new BigDecimal(number).compareTo(schema.maximum()) > 0) {
-            error(
-                    Problem.OUT_OF_RANGE,
-                    place,
-                    location,
-                    number + " is greater than " + schema.maximum().toBigInteger());
+    private void duplicates(Tree.Sequence sequence, String location) {
+        Map<JsonNode, Place> seen = new HashMap<>();
+        for (int i = 0; i < sequence.items().size(); i++) {
+            Tree item = sequence.items().get(i);
+            Place first = seen.putIfAbsent(item.json(), item.place());
+            if (first != null) {
+                String message = Told.of(item) + " is already in line " + first.line() + "; keep one of the two";
+                error(Problem.DUPLICATE_VALUE, item.place(), location + "[" + i + "]", message);
+            }
         }
     }
 

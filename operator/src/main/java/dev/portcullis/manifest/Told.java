@@ -32,7 +32,8 @@ final class Told {
         return '"' + shortened(text.replace("\n", "\\n").replace("\r", "\\r")) + '"';
     }
 
-    private static String shortened(String text) {
+    /** A text that is not too long. */
+    static String shortened(String text) {
         return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "...";
     }
 

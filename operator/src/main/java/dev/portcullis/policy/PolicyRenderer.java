@@ -99,12 +99,20 @@ public record PolicyRenderer(Renderer renderer) {
     private static List<Finding> warnings(CapabilityPolicySpec spec) {
         boolean enforces = spec.enforced().validation() != Validation.OFF
                 || spec.enforced().mutates();
-        return enforces && !spec.governs()
+        if (enforces && !spec.governs()) {
+            return List.of(new Finding(
+                    Finding.Code.GOVERNS_NOBODY,
+                    "spec.enforcement",
+                    "nothing is enforced, because the policy selects no pods; add a podSelector or a"
+                            + " namespaceSelector, {} for all"));
+        }
+        // Whoever writes Off has decided so.
+        return spec.governs() && spec.enforcement() == null
                 ? List.of(new Finding(
-                        Finding.Code.GOVERNS_NOBODY,
-                        "spec.enforcement",
-                        "nothing is enforced, because the policy selects no pods; add a podSelector or a"
-                                + " namespaceSelector, {} for all"))
+                        Finding.Code.ENFORCES_NOTHING,
+                        "spec",
+                        "pods are selected, but nothing is done to them; say what with enforcement.validate or"
+                                + " enforcement.mutate, or write validate: \"Off\""))
                 : List.of();
     }
 

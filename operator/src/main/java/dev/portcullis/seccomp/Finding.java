@@ -53,6 +53,8 @@ public record Finding(Code code, String location, String message) {
         CAPABILITIES_REFUSED("CapabilitiesRefused"),
         /** A policy is to be enforced, and selects no pods. */
         GOVERNS_NOBODY("GovernsNobody"),
+        /** A policy selects pods, and does nothing to them. */
+        ENFORCES_NOTHING("EnforcesNothing"),
         /** No architecture has a syscall of this name; runtimes skip such names in silence. */
         UNKNOWN_SYSCALL("UnknownSyscall"),
         /** The kernel has no such capability, so that no container has it. */

@@ -17,6 +17,7 @@ class ReportTest {
 
     private static final Summary SUMMARY = new Summary(
             2,
+            0,
             2,
             0,
             List.of(

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,7 +66,8 @@ class ArbitraryInputTest {
                 "validate-schema-typos/typos.yaml",
                 "validate-yaml-traps/anchors.yaml",
                 "validate-plain-json/docker.json",
-                "validate-list/list.yaml"
+                "validate-list/list.yaml",
+                "validate-policy-typos/typos.yaml"
             })
     void neverFails(String seed) throws IOException {
         byte[] bytes = Files.readAllBytes(Path.of("src/test/resources/cli", seed));
@@ -79,9 +81,12 @@ class ArbitraryInputTest {
     }
 
     private static void check(byte[] bytes) {
-        Manifests manifests = Manifests.read(List.of(Path.of("-")), new ByteArrayInputStream(bytes));
+        Manifests manifests = Manifests.read(
+                EnumSet.allOf(ManifestKind.class), List.of(Path.of("-")), new ByteArrayInputStream(bytes));
         for (Manifest manifest : manifests.manifests()) {
-            CheckedManifest checked = CheckedManifest.of(manifest);
+            CheckedManifest<?> checked = manifest.kind() == ManifestKind.CAPABILITY_POLICY
+                    ? CheckedManifest.ofPolicy(manifest)
+                    : CheckedManifest.ofProfile(manifest);
             assertThat(checked.spec() == null).isEqualTo(!checked.diagnostics().isEmpty());
         }
         if (manifests.manifests().isEmpty()) {

@@ -8,17 +8,21 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemaTest {
 
     /** Those that {@link Schema} reads, and those that refuse nothing. Whoever adds another must teach it to Schema. */
     private static final Set<String> KEYWORDS = Set.of(
+            "additionalProperties",
             "description",
             "enum",
             "format",
             "items",
             "maxItems",
             "maxLength",
+            "maxProperties",
             "maximum",
             "minLength",
             "minimum",
@@ -32,9 +36,10 @@ class SchemaTest {
             "x-kubernetes-preserve-unknown-fields",
             "x-kubernetes-validations");
 
-    @Test
-    void noKeywordOfTheCrdIsOverlooked() throws IOException {
-        String crd = Files.readString(Path.of("../crds/seccompprofiles.portcullis.dev.yaml"));
+    @ParameterizedTest
+    @ValueSource(strings = {"seccompprofiles.portcullis.dev.yaml", "capabilitypolicies.portcullis.dev.yaml"})
+    void noKeywordOfTheCrdsIsOverlooked(String file) throws IOException {
+        String crd = Files.readString(Path.of("../crds", file));
         Tree root = Documents.read("crd.yaml", crd).trees().getFirst();
         Tree version = ((Tree.Sequence)
                         root.member("spec").orElseThrow().member("versions").orElseThrow())
@@ -50,15 +55,19 @@ class SchemaTest {
     }
 
     @Test
-    void theClassPathHasTheCommittedCrd() {
-        assertThat(Schema.ofSpec().properties()).containsKeys("defaultAction", "syscalls", "baseProfiles");
-        assertThat(Schema.ofSpec().required()).containsExactly("defaultAction");
+    void theClassPathHasTheCommittedCrds() {
+        Schema profile = CrdSchemas.ofSpec(ManifestKind.SECCOMP_PROFILE);
+        assertThat(profile.properties()).containsKeys("defaultAction", "syscalls", "baseProfiles");
+        assertThat(profile.required()).containsExactly("defaultAction");
+        assertThat(CrdSchemas.ofSpec(ManifestKind.CAPABILITY_POLICY).properties())
+                .containsKeys("capabilities", "podSelector", "enforcement");
     }
 
     private static void collect(Tree schema, Set<String> keywords) {
         if (schema instanceof Tree.Mapping mapping) {
             keywords.addAll(mapping.members().keySet());
         }
+        schema.member("additionalProperties").ifPresent(value -> collect(value, keywords));
         schema.member("items").ifPresent(items -> collect(items, keywords));
         if (schema.member("properties").orElse(null) instanceof Tree.Mapping properties) {
             properties.members().values().forEach(property -> collect(property.value(), keywords));

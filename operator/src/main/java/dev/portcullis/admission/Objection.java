@@ -1,0 +1,12 @@
+package dev.portcullis.admission;
+
+/**
+ * One rule of a policy that a pod breaks.
+ *
+ * @param rule which one
+ * @param container the name of the first container that breaks it; empty when it is the pod itself
+ * @param location where in the pod's spec, for example {@code containers[0].securityContext.privileged}, or the place
+ *     where it should be written
+ * @param message what is wrong and what to write instead, as the API server says it
+ */
+public record Objection(Rule rule, String container, String location, String message) {}

@@ -1,0 +1,57 @@
+package dev.portcullis.admission;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A container of a pod, as far as policies look at it.
+ *
+ * @param location where in the pod's spec, for example {@code initContainers[0]}
+ * @param name its name
+ * @param privileged whether it is privileged
+ * @param add its {@code capabilities.add}, as written
+ * @param drop its {@code capabilities.drop}, as written
+ * @param seccomp its own seccomp profile; empty when it says nothing of it
+ */
+record PodContainer(
+        String location,
+        String name,
+        boolean privileged,
+        List<String> add,
+        List<String> drop,
+        Optional<SeccompSetting> seccomp) {
+
+    /** Where pods have containers, in the order in which they are looked at. */
+    static final List<String> LISTS = List.of("initContainers", "containers", "ephemeralContainers");
+
+    /** All containers of a pod's spec. What is not as Kubernetes defines it counts as absent. */
+    static List<PodContainer> of(JsonNode podSpec) {
+        List<PodContainer> containers = new ArrayList<>();
+        for (String list : LISTS) {
+            for (int i = 0; i < podSpec.path(list).size(); i++) {
+                containers.add(read(list + "[" + i + "]", podSpec.path(list).path(i)));
+            }
+        }
+        return containers;
+    }
+
+    private static PodContainer read(String location, JsonNode container) {
+        JsonNode context = container.path("securityContext");
+        JsonNode capabilities = context.path("capabilities");
+        return new PodContainer(
+                location,
+                container.path("name").asText(""),
+                context.path("privileged").booleanValue(),
+                texts(capabilities.path("add")),
+                texts(capabilities.path("drop")),
+                SeccompSetting.of(context));
+    }
+
+    private static List<String> texts(JsonNode list) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(item -> texts.add(item.asText("")));
+        return List.copyOf(texts);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.portcullis.admission;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The pods that an object is or makes.
+ *
+ * @param namespace the object's namespace; empty when it names none
+ * @param labels the pods' labels
+ * @param location where the pods' spec is in the object, for example {@code spec.template.spec}
+ * @param spec the pods' spec
+ */
+public record PodTemplate(String namespace, Map<String, String> labels, String location, JsonNode spec) {
+
+    /** Where each kind has its pods, behind its API group; versions are not looked at. */
+    private static final Map<String, String> PLACES = Map.of(
+            "/Pod", "",
+            "/PodTemplate", "template",
+            "/ReplicationController", "spec.template",
+            "apps/Deployment", "spec.template",
+            "apps/StatefulSet", "spec.template",
+            "apps/DaemonSet", "spec.template",
+            "apps/ReplicaSet", "spec.template",
+            "batch/Job", "spec.template",
+            "batch/CronJob", "spec.jobTemplate.spec.template");
+
+    /** Copies what it is given. */
+    public PodTemplate {
+        labels = Map.copyOf(labels);
+    }
+
+    /** The pods of an object; empty when objects of its kind make none. */
+    public static Optional<PodTemplate> of(JsonNode object) {
+        String version = object.path("apiVersion").asText("");
+        int slash = version.indexOf('/');
+        String group = slash < 0 ? "" : version.substring(0, slash);
+        return Optional.ofNullable(PLACES.get(group + "/" + object.path("kind").asText("")))
+                .map(place -> at(object, place));
+    }
+
+    private static PodTemplate at(JsonNode object, String place) {
+        JsonNode pod = object;
+        for (String step : place.isEmpty() ? new String[0] : place.split("\\.", -1)) {
+            pod = pod.path(step);
+        }
+        Map<String, String> labels = new LinkedHashMap<>();
+        pod.path("metadata")
+                .path("labels")
+                .properties()
+                .forEach(e -> labels.put(e.getKey(), e.getValue().asText("")));
+        String namespace = object.path("metadata").path("namespace").asText("");
+        return new PodTemplate(namespace, labels, place.isEmpty() ? "spec" : place + ".spec", pod.path("spec"));
+    }
+}

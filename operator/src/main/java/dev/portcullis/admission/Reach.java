@@ -1,0 +1,69 @@
+package dev.portcullis.admission;
+
+import dev.portcullis.api.CapabilityPolicySpec;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Whom a policy governs.
+ *
+ * @param anybody whether it governs at all
+ * @param pods by the labels of the pod
+ * @param namespaces by the labels of the pod's namespace
+ */
+public record Reach(boolean anybody, Selection pods, Selection namespaces) {
+
+    /** The label that the API server puts on every namespace: its name. */
+    public static final String NAMESPACE_NAME = "kubernetes.io/metadata.name";
+
+    /**
+     * Whom a policy governs: nobody without a selector, and of two selectors one that is absent selects all.
+     *
+     * @param exemptNamespaces the namespaces that no policy governs
+     * @throws IllegalArgumentException if a selector has an operator that there is not; the message says which
+     */
+    public static Reach of(CapabilityPolicySpec spec, Set<String> exemptNamespaces) {
+        Selection named = Selection.ALL
+                .and(NAMESPACE_NAME, LabelRange.of("Exists", Set.of()))
+                .and(NAMESPACE_NAME, LabelRange.of("NotIn", exemptNamespaces));
+        return new Reach(
+                spec.governs(),
+                Selection.of(spec.podSelector()),
+                Selection.of(spec.namespaceSelector()).and(named));
+    }
+
+    /**
+     * Whether it governs a pod.
+     *
+     * @param pod the pod's labels
+     * @param namespace the name of its namespace
+     * @param namespaceLabels the labels of that, with or without its name
+     */
+    public boolean includes(Map<String, String> pod, String namespace, Map<String, String> namespaceLabels) {
+        Map<String, String> labels = new HashMap<>(namespaceLabels);
+        labels.put(NAMESPACE_NAME, namespace);
+        return selects(pod) && namespaces.matches(labels);
+    }
+
+    /** Whether it governs pods with these labels in some namespace, as far as the pods go. */
+    public boolean selects(Map<String, String> pod) {
+        return anybody && pods.matches(pod);
+    }
+
+    /** The labels of namespaces that it depends on, other than their names. */
+    public Set<String> namespaceLabels() {
+        return namespaces.ranges().keySet().stream()
+                .filter(key -> !key.equals(NAMESPACE_NAME))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether there can be a pod that both govern. */
+    public boolean overlaps(Reach other) {
+        return anybody
+                && other.anybody
+                && pods.and(other.pods).satisfiable()
+                && namespaces.and(other.namespaces).satisfiable();
+    }
+}

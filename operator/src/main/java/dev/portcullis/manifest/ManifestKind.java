@@ -1,0 +1,42 @@
+package dev.portcullis.manifest;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The kinds of objects that people write. */
+public enum ManifestKind {
+    /** {@link dev.portcullis.api.SeccompProfile}. */
+    SECCOMP_PROFILE("SeccompProfile", "profile", Problem.NO_PROFILE),
+    /** {@link dev.portcullis.api.CapabilityPolicy}. */
+    CAPABILITY_POLICY("CapabilityPolicy", "policy", Problem.NO_POLICY);
+
+    private final String label;
+    private final String noun;
+    private final Problem absence;
+
+    ManifestKind(String label, String noun, Problem absence) {
+        this.label = label;
+        this.noun = noun;
+        this.absence = absence;
+    }
+
+    /** The kind with this label. */
+    static Optional<ManifestKind> ofLabel(String label) {
+        return Arrays.stream(values()).filter(kind -> kind.label.equals(label)).findFirst();
+    }
+
+    /** What manifests write as {@code kind}. */
+    public String label() {
+        return label;
+    }
+
+    /** What messages call such an object: {@code profile} or {@code policy}. */
+    public String noun() {
+        return noun;
+    }
+
+    /** What it is when a file holds none. */
+    Problem absence() {
+        return absence;
+    }
+}

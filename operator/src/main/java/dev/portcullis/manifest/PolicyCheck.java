@@ -1,0 +1,128 @@
+package dev.portcullis.manifest;
+
+import dev.portcullis.api.SeccompDemand;
+import dev.portcullis.capability.CapabilitySet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Finds in a CapabilityPolicy what the API server refuses by the CRD's rules in CEL. */
+final class PolicyCheck {
+
+    /** The key of a label, as the rule on {@code matchLabels} has it. */
+    private static final Pattern LABEL_KEY =
+            Pattern.compile("([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
+
+    private static final String ALL = "ALL";
+    private static final Set<String> WITH_VALUES = Set.of("In", "NotIn");
+    private static final Set<String> WITHOUT_VALUES = Set.of("Exists", "DoesNotExist");
+
+    private final Manifest manifest;
+    private final List<Diagnostic> diagnostics = new ArrayList<>();
+
+    private PolicyCheck(Manifest manifest) {
+        this.manifest = manifest;
+    }
+
+    /** Checks a spec of whatever form. */
+    static List<Diagnostic> of(Manifest manifest, Tree spec) {
+        PolicyCheck check = new PolicyCheck(manifest);
+        spec.member("capabilities").ifPresent(check::capabilities);
+        for (String selector : List.of("podSelector", "namespaceSelector")) {
+            spec.member(selector).ifPresent(tree -> check.selector(tree, "spec." + selector));
+        }
+        check.demand(spec);
+        return check.diagnostics;
+    }
+
+    private void capabilities(Tree capabilities) {
+        List<Tree.Scalar> added = words(capabilities, "add");
+        List<Tree.Scalar> dropped = words(capabilities, "drop");
+        Optional<Tree.Scalar> all = all(dropped);
+        if (all(added).isPresent() && all.isPresent()) {
+            error(
+                    Problem.CONTRADICTION,
+                    all.get().place(),
+                    "spec.capabilities",
+                    "ALL is both added and dropped; take it out of one of the lists");
+        }
+    }
+
+    /** The texts of a list, each of which must name a capability. */
+    private List<Tree.Scalar> words(Tree capabilities, String list) {
+        List<Tree.Scalar> words = new ArrayList<>();
+        List<Tree> items = items(capabilities, list);
+        for (int i = 0; i < items.size(); i++) {
+            if (items.get(i) instanceof Tree.Scalar scalar && scalar.value() instanceof String word) {
+                words.add(scalar);
+                if (!word.isEmpty() && CapabilitySet.named(word).isEmpty()) {
+                    String location = "spec.capabilities." + list + "[" + i + "]";
+                    error(
+                            Problem.UNKNOWN_CAPABILITY,
+                            scalar.place(),
+                            location,
+                            UnknownCapability.message(Told.shortened(word)));
+                }
+            }
+        }
+        return words;
+    }
+
+    private static Optional<Tree.Scalar> all(List<Tree.Scalar> words) {
+        return words.stream()
+                .filter(word -> ALL.equalsIgnoreCase(String.valueOf(word.value())))
+                .findFirst();
+    }
+
+    private void selector(Tree selector, String location) {
+        if (selector.member("matchLabels").orElse(null) instanceof Tree.Mapping labels) {
+            labels.members().forEach((key, member) -> {
+                if (!LABEL_KEY.matcher(key).matches()) {
+                    String message = Told.quoted(key)
+                            + " is no key of a label: at most 63 letters, digits, '-', '_' and '.', with a letter or"
+                            + " digit at both ends, for example app or example.com/team";
+                    error(Problem.WRONG_FORM, member.key(), location + ".matchLabels[" + key + "]", message);
+                }
+            });
+        }
+        List<Tree> expressions = items(selector, "matchExpressions");
+        for (int i = 0; i < expressions.size(); i++) {
+            values(expressions.get(i), location + ".matchExpressions[" + i + "]");
+        }
+    }
+
+    private void values(Tree expression, String location) {
+        String operator = expression.text("operator").orElse("");
+        boolean some = !items(expression, "values").isEmpty();
+        Place place = expression.place();
+        if (WITH_VALUES.contains(operator) && !some) {
+            error(Problem.MISSING_FIELD, place, location, operator + " needs values");
+        } else if (WITHOUT_VALUES.contains(operator) && some) {
+            error(Problem.CONTRADICTION, place, location, operator + " takes no values; remove them");
+        }
+    }
+
+    private void demand(Tree spec) {
+        Optional<Tree> demand = spec.member("enforcement").flatMap(enforcement -> enforcement.member("seccomp"));
+        boolean file = demand.filter(tree -> tree instanceof Tree.Scalar scalar
+                        && SeccompDemand.PROFILE.word().equals(scalar.value()))
+                .isPresent();
+        if (file && spec.text("seccompProfile").orElse("").isEmpty()) {
+            error(
+                    Problem.CONTRADICTION,
+                    demand.get().place(),
+                    "spec.enforcement.seccomp",
+                    "Profile demands the file of this policy; set spec.seccompProfile too, or demand Confined");
+        }
+    }
+
+    private static List<Tree> items(Tree tree, String list) {
+        return tree.member(list).orElse(null) instanceof Tree.Sequence sequence ? sequence.items() : List.of();
+    }
+
+    private void error(Problem problem, Place place, String location, String message) {
+        diagnostics.add(Diagnostic.error(problem, manifest.file(), place, location, message));
+    }
+}

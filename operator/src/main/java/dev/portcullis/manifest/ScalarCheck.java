@@ -1,0 +1,84 @@
+package dev.portcullis.manifest;
+
+import dev.portcullis.seccomp.EditDistance;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a schema has against a single value.
+ *
+ * @param problem what kind of thing
+ * @param message for a person
+ */
+record ScalarCheck(Problem problem, String message) {
+
+    private static final BigInteger MAX_INTEGER = BigInteger.valueOf(Long.MAX_VALUE);
+
+    /** Whether it is one of those that will do. */
+    static Optional<ScalarCheck> listed(Tree tree, Schema schema) {
+        Object value = tree instanceof Tree.Scalar scalar ? scalar.value() : null;
+        if (value != null && schema.values().contains(value)) {
+            return Optional.empty();
+        }
+        List<String> words = schema.values().stream()
+                .flatMap(known -> known instanceof String word ? Stream.of(word) : Stream.empty())
+                .toList();
+        String known = Optional.ofNullable(value instanceof String text ? text : null)
+                .flatMap(text -> nearest(text, words))
+                .map(word -> "; did you mean " + word + "?")
+                .orElseGet(() -> words.stream().collect(Collectors.joining(", ", "; use one of ", "")));
+        String written = value instanceof String text ? Told.quoted(text) : Told.of(tree);
+        return Optional.of(new ScalarCheck(Problem.UNKNOWN_VALUE, written + " is not known" + known));
+    }
+
+    /** Its characters. */
+    static Optional<ScalarCheck> text(String text, Schema schema) {
+        int length = text.codePointCount(0, text.length());
+        if (schema.minLength() != null && length < schema.minLength()) {
+            return outOfRange("the text must not be empty");
+        }
+        if (schema.maxLength() != null && length > schema.maxLength()) {
+            return outOfRange("the text has " + length + " characters and may have " + schema.maxLength());
+        }
+        if (schema.pattern() != null && !schema.pattern().matcher(text).find()) {
+            String form = schema.pattern().pattern().replace("\\z", "$");
+            return Optional.of(
+                    new ScalarCheck(Problem.WRONG_FORM, Told.quoted(text) + " does not have the form " + form));
+        }
+        return Optional.empty();
+    }
+
+    /** Its size. */
+    static Optional<ScalarCheck> number(BigInteger number, Schema schema) {
+        if (number.compareTo(MAX_INTEGER) > 0 && schema.intOrString()) {
+            return outOfRange(number + " is beyond the API server's integers, which end at " + MAX_INTEGER
+                    + "; write it in quotes: \"" + number + "\"");
+        }
+        if (schema.minimum() != null && new BigDecimal(number).compareTo(schema.minimum()) < 0) {
+            return outOfRange(number + " is less than " + schema.minimum().toBigInteger());
+        }
+        if (schema.maximum() != null && new BigDecimal(number).compareTo(schema.maximum()) > 0) {
+            return outOfRange(number + " is greater than " + schema.maximum().toBigInteger());
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<ScalarCheck> outOfRange(String message) {
+        return Optional.of(new ScalarCheck(Problem.OUT_OF_RANGE, message));
+    }
+
+    /** Another case, and words without their prefix, such as ALLOW for SCMP_ACT_ALLOW, are the commonest mistakes. */
+    private static Optional<String> nearest(String text, List<String> words) {
+        String upper = text.toUpperCase(Locale.ROOT);
+        return words.stream()
+                .filter(word -> word.equalsIgnoreCase(text) || word.endsWith("_" + upper))
+                .findFirst()
+                .or(() -> EditDistance.nearest(upper, words))
+                .or(() -> EditDistance.nearest(text, words));
+    }
+}

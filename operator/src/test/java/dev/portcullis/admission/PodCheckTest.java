@@ -1,0 +1,192 @@
+package dev.portcullis.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.portcullis.api.CapabilityPolicySpec;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PodCheckTest {
+
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final String BIND = "{capabilities: {drop: [ALL], add: [NET_BIND_SERVICE]}}";
+    private static final String NOTHING = "{capabilities: {drop: [ALL]}}";
+    private static final String FILE = "{seccompProfile: base}";
+
+    private static List<String> messages(String spec, String pod) throws JsonProcessingException {
+        return objections(spec, pod).stream().map(Objection::message).toList();
+    }
+
+    private static List<Objection> objections(String spec, String pod) throws JsonProcessingException {
+        Requirements requirements = Requirements.of("p", YAML.readValue(spec, CapabilityPolicySpec.class), true);
+        return PodCheck.of(requirements, YAML.readTree(pod));
+    }
+
+    private static String container(String context) {
+        return "{containers: [{name: web, securityContext: " + context + "}]}";
+    }
+
+    @Test
+    void privilegeIsEveryCapability() throws JsonProcessingException {
+        String pod = container("{privileged: true, capabilities: {drop: [ALL]}}");
+        assertThat(messages(BIND, pod))
+                .containsExactly("container \"web\" is privileged, which gives it every capability; CapabilityPolicy"
+                        + " \"p\" allows NET_BIND_SERVICE at most: remove securityContext.privileged");
+        assertThat(messages(NOTHING, pod))
+                .containsExactly("container \"web\" is privileged, which gives it every capability; CapabilityPolicy"
+                        + " \"p\" allows no capability: remove securityContext.privileged");
+        assertThat(messages("{capabilities: {add: [ALL]}}", pod)).isEmpty();
+    }
+
+    @Test
+    void onlyWhatIsAllowedMayBeAddedAndToTheLetter() throws JsonProcessingException {
+        assertThat(messages(BIND, container("{capabilities: {drop: [ALL], add: [NET_BIND_SERVICE]}}")))
+                .isEmpty();
+        assertThat(messages(BIND, container("{capabilities: {drop: [ALL], add: [NET_ADMIN, net_bind_service, all]}}")))
+                .containsExactly(
+                        "container \"web\" adds NET_ADMIN, net_bind_service, all, which CapabilityPolicy \"p\""
+                                + " does not allow: remove that from securityContext.capabilities.add; allowed: NET_BIND_SERVICE");
+        assertThat(messages(NOTHING, container("{capabilities: {drop: [ALL], add: [KILL]}}")))
+                .containsExactly("container \"web\" adds KILL, which CapabilityPolicy \"p\" does not allow: remove"
+                        + " that from securityContext.capabilities.add; allowed: none");
+        assertThat(messages("{capabilities: {add: [ALL]}}", container("{capabilities: {add: [all, cap_x]}}")))
+                .isEmpty();
+    }
+
+    @Test
+    void whatThePolicyDropsMustBeDroppedInAnyCase() throws JsonProcessingException {
+        assertThat(messages(BIND, container("{capabilities: {drop: [all]}}"))).isEmpty();
+        assertThat(messages(BIND, "{containers: [{name: web}]}"))
+                .containsExactly("container \"web\" does not drop ALL, as CapabilityPolicy \"p\" demands: write"
+                        + " securityContext.capabilities.drop: [\"ALL\"]");
+        String some = "{capabilities: {drop: [SYS_CHROOT, NET_RAW, KILL]}}";
+        assertThat(messages(some, container("{capabilities: {drop: [kill, CAP_NET_RAW]}}")))
+                .containsExactly("container \"web\" does not drop NET_RAW, SYS_CHROOT, as CapabilityPolicy \"p\""
+                        + " demands: write securityContext.capabilities.drop: [\"NET_RAW\", \"SYS_CHROOT\"]");
+        assertThat(messages(some, container("{capabilities: {drop: [All]}}"))).isEmpty();
+    }
+
+    @Test
+    void theFirstOfAllContainersIsNamedAndTheOthersCounted() throws JsonProcessingException {
+        List<Objection> objections = objections(NOTHING, """
+                initContainers: [{name: fine, securityContext: {capabilities: {drop: [ALL]}}}, {name: set-up}]
+                containers: [{name: web}]
+                ephemeralContainers: [{name: debugger, securityContext: {privileged: true}}]
+                """);
+        assertThat(objections).extracting(Objection::rule).containsExactly(Rule.PRIVILEGED, Rule.DROP);
+        assertThat(objections).extracting(Objection::container).containsExactly("debugger", "set-up");
+        assertThat(objections)
+                .extracting(Objection::location)
+                .containsExactly(
+                        "ephemeralContainers[0].securityContext.privileged",
+                        "initContainers[1].securityContext.capabilities.drop");
+        assertThat(objections.getLast().message())
+                .isEqualTo("container \"set-up\" does not drop ALL, as CapabilityPolicy \"p\" demands: write"
+                        + " securityContext.capabilities.drop: [\"ALL\"] (and 2 more containers)");
+    }
+
+    @Test
+    void nobodyIsUnconfined() throws JsonProcessingException {
+        String demand = "{enforcement: {seccomp: NotUnconfined}}";
+        String words = "has the seccomp profile Unconfined, which CapabilityPolicy \"p\" does not allow: remove it,"
+                + " or write securityContext.seccompProfile: {type: RuntimeDefault}";
+        assertThat(messages(demand, "{containers: [{name: web}]}")).isEmpty();
+        assertThat(messages(demand, container("{seccompProfile: {type: Unconfined}}")))
+                .containsExactly("container \"web\" " + words);
+        List<Objection> objections = objections(demand, """
+                securityContext: {seccompProfile: {type: Unconfined}}
+                containers: [{name: web, securityContext: {seccompProfile: {type: Unconfined}}}, {name: log}]
+                """);
+        assertThat(objections)
+                .containsExactly(new Objection(
+                        Rule.SECCOMP,
+                        "",
+                        "securityContext.seccompProfile",
+                        "the pod " + words + " (and 1 more containers)"));
+    }
+
+    @Test
+    void everyContainerIsConfinedByItsOwnProfileOrThePods() throws JsonProcessingException {
+        String demand = "{enforcement: {seccomp: Confined}}";
+        assertThat(messages(demand, container("{seccompProfile: {type: Localhost, localhostProfile: x.json}}")))
+                .isEmpty();
+        assertThat(messages(
+                        demand,
+                        "{securityContext: {seccompProfile: {type: RuntimeDefault}}, containers: [{name: web}]}"))
+                .isEmpty();
+        assertThat(messages(demand, "{containers: [{name: web}]}"))
+                .containsExactly("container \"web\" has no seccomp profile, but CapabilityPolicy \"p\" demands one:"
+                        + " write securityContext.seccompProfile: {type: RuntimeDefault}");
+    }
+
+    @Test
+    void everyContainerHasThePolicysFile() throws JsonProcessingException {
+        String fix = "write securityContext.seccompProfile: {type: Localhost, localhostProfile:"
+                + " portcullis/policy/p.seccomp.json}";
+        assertThat(messages(
+                        FILE,
+                        container("{seccompProfile: {type: Localhost, localhostProfile:"
+                                + " portcullis/policy/p.seccomp.json}}")))
+                .isEmpty();
+        assertThat(messages(FILE, container("{seccompProfile: {type: RuntimeDefault}}")))
+                .containsExactly("container \"web\" has the seccomp profile RuntimeDefault, but CapabilityPolicy \"p\""
+                        + " demands portcullis/policy/p.seccomp.json: " + fix);
+        assertThat(messages(FILE, container("{seccompProfile: {type: Localhost, localhostProfile: x.json}}")))
+                .containsExactly("container \"web\" has the seccomp profile x.json, but CapabilityPolicy \"p\""
+                        + " demands portcullis/policy/p.seccomp.json: " + fix);
+        assertThat(messages(FILE, container("{seccompProfile: {type: Unconfined}}")))
+                .containsExactly("container \"web\" has the seccomp profile Unconfined, which CapabilityPolicy \"p\""
+                        + " does not allow: remove it, or " + fix);
+        assertThat(messages(FILE, "{containers: [{name: web}]}"))
+                .containsExactly(
+                        "container \"web\" has no seccomp profile, but CapabilityPolicy \"p\" demands one: " + fix);
+    }
+
+    @Test
+    void windowsPodsAreLeftAlone() throws JsonProcessingException {
+        assertThat(messages(NOTHING, "{os: {name: windows}, containers: [{name: web}]}"))
+                .isEmpty();
+    }
+
+    @Test
+    void everyKindThatMakesPodsIsRead() throws JsonProcessingException {
+        String template = "{metadata: {labels: {app: web}}, spec: {containers: []}}";
+        String[][] places = {
+            {"{apiVersion: v1, kind: Pod, metadata: {namespace: n, labels: {app: web}}, spec: {containers: []}}", "spec"
+            },
+            {
+                "{apiVersion: v1, kind: PodTemplate, metadata: {namespace: n}, template: " + template + "}",
+                "template.spec"
+            },
+            {workload("v1", "ReplicationController", template), "spec.template.spec"},
+            {workload("apps/v1", "Deployment", template), "spec.template.spec"},
+            {workload("apps/v1", "StatefulSet", template), "spec.template.spec"},
+            {workload("apps/v1", "DaemonSet", template), "spec.template.spec"},
+            {workload("apps/v1", "ReplicaSet", template), "spec.template.spec"},
+            {workload("batch/v1", "Job", template), "spec.template.spec"},
+            {
+                "{apiVersion: batch/v1, kind: CronJob, metadata: {namespace: n}, spec: {jobTemplate: {spec: {template: "
+                        + template + "}}}}",
+                "spec.jobTemplate.spec.template.spec"
+            }
+        };
+        for (String[] place : places) {
+            PodTemplate pod = PodTemplate.of(YAML.readTree(place[0])).orElseThrow();
+            assertThat(pod.location()).isEqualTo(place[1]);
+            assertThat(pod.labels()).as(place[0]).containsExactly(java.util.Map.entry("app", "web"));
+            assertThat(pod.namespace()).isEqualTo("n");
+            assertThat(pod.spec().has("containers")).isTrue();
+        }
+        JsonNode other = YAML.readTree("{apiVersion: example.com/v1, kind: Deployment}");
+        assertThat(PodTemplate.of(other)).isEmpty();
+    }
+
+    private static String workload(String version, String kind, String template) {
+        return "{apiVersion: " + version + ", kind: " + kind + ", metadata: {namespace: n}, spec: {template: "
+                + template + "}}";
+    }
+}
