@@ -1,5 +1,6 @@
 package dev.portcullis.it;
 
+import dev.portcullis.machine.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
