@@ -17,9 +17,8 @@ final class Artifact {
 
     /** This machine's image, an OCI archive. */
     static Path image() {
-        String architecture = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
         try (Stream<Path> files = Files.list(DIRECTORY)) {
-            List<Path> images = files.filter(file -> file.toString().endsWith(architecture + ".oci.tar"))
+            List<Path> images = files.filter(file -> file.toString().endsWith(architecture() + ".oci.tar"))
                     .toList();
             if (images.size() != 1) {
                 throw new AssertionError("there should be one image: make image. There are: " + images);
@@ -28,5 +27,10 @@ final class Artifact {
         } catch (IOException e) {
             throw new UncheckedIOException(DIRECTORY + " is not there: make image", e);
         }
+    }
+
+    /** This machine's, as images name it. */
+    static String architecture() {
+        return System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
     }
 }

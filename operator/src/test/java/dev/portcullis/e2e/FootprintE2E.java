@@ -29,6 +29,7 @@ class FootprintE2E {
 
     private static final int PROFILES = 1_000;
     private static final String LABEL = "e2e=footprint";
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Installation installation = Installation.shared();
@@ -68,7 +69,7 @@ class FootprintE2E {
                         Optional::isPresent)
                 .orElseThrow();
         String address = await().atMost(PATIENCE).until(this::agentAddress, found -> !found.isEmpty());
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> ready(address));
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> ready(address));
         System.out.printf("agent: ready %d ms after its process started%n", agent.ageMillis());
         installation.awaitRollout();
     }
@@ -157,10 +158,10 @@ class FootprintE2E {
     }
 
     private static boolean ready(String address) throws InterruptedException {
-        try (HttpClient http = HttpClient.newHttpClient()) {
+        try {
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + ":8080/readyz"))
                     .build();
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException notYet) {
             return false;
         }

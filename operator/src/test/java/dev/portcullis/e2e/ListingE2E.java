@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +21,8 @@ class ListingE2E {
     /** 128, and SIGSYS, by which the kernel ends a process under SCMP_ACT_KILL_PROCESS. */
     private static final int KILLED_BY_FILTER = 128 + 31;
 
+    private static final String IMAGE = "registry.local/listing:1";
+    private static final String LS = "/usr/bin/ls";
     private static final Path RUNC_START = Repository.ROOT.resolve("config/samples/runc-start.yaml");
 
     private final Installation installation = Installation.shared();
@@ -28,40 +30,37 @@ class ListingE2E {
     @TempDir
     Path workspace;
 
-    @BeforeEach
-    void needTheNodesOwnBusybox() {
-        assumeTrue(installation.node().isPresent(), "what is traced here is the busybox of this machine's own node");
-    }
-
     @Test
     void lsRunsUnderItsTraceAndLsWithDetailsOnlyAfterTheProfileIsExtended() throws IOException {
+        assumeTrue(
+                installation.node().isPresent(), "what is traced is the ls of this machine, in an image for its node");
+        installation.node().orElseThrow().loadPrograms(IMAGE, workspace, LS);
         installation.applySample("runc-start");
-        String ls = imported("ls", trace("busybox", "ls", "/"), RUNC_START);
+        String ls = imported("ls", trace("ls.log", LS, "/"), RUNC_START);
         installation.apply(ls);
         installation.awaitReady("ls");
 
-        TestPod.Outcome passes = TestPod.run("ls", "/bin/ls", "/");
+        TestPod.Outcome passes = TestPod.runOf(IMAGE, "ls", LS, "/");
         assertThat(passes.exitCode()).as(passes.output()).isZero();
         assertThat(passes.output()).contains("proc\n");
-        assertThat(TestPod.run("ls", "/bin/ls", "-l", "/").exitCode()).isEqualTo(KILLED_BY_FILTER);
+        assertThat(TestPod.runOf(IMAGE, "ls", LS, "-l", "/").exitCode()).isEqualTo(KILLED_BY_FILTER);
 
         Path lsFile = Files.writeString(workspace.resolve("ls.yaml"), ls);
-        String details = imported("ls-l", trace("busybox", "ls", "-l", "/"), RUNC_START, lsFile);
+        String details = imported("ls-l", trace("ls-l.log", LS, "-l", "/"), RUNC_START, lsFile);
         System.out.println(details);
         installation.apply(details);
         installation.awaitReady("ls-l");
-        TestPod.Outcome mended = TestPod.run("ls-l", "/bin/ls", "-l", "/");
+        TestPod.Outcome mended = TestPod.runOf(IMAGE, "ls-l", LS, "-l", "/");
         assertThat(mended.exitCode()).as(mended.output()).isZero();
         assertThat(mended.output()).startsWith("total ").contains(" proc\n");
     }
 
-    private Path trace(String... command) {
-        Path log = workspace.resolve(String.join("-", List.of(command)).replace('/', '_'));
-        String[] traced = new String[command.length + 4];
-        System.arraycopy(new String[] {"strace", "-f", "-o", log.toString()}, 0, traced, 0, 4);
-        System.arraycopy(command, 0, traced, 4, command.length);
-        Shell.run(Map.of(), traced).expectSuccess();
-        return log;
+    private Path trace(String log, String... command) {
+        Path file = workspace.resolve(log);
+        List<String> traced = new ArrayList<>(List.of("env", "-i", "/usr/bin/strace", "-f", "-o", file.toString()));
+        Collections.addAll(traced, command);
+        Shell.run(Map.of(), traced.toArray(String[]::new)).expectSuccess();
+        return file;
     }
 
     private static String imported(String name, Path trace, Path... bases) {

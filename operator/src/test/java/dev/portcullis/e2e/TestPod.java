@@ -16,11 +16,11 @@ import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
-/** A pod of one busybox container that runs one command, once; it is removed when closed. */
+/** A pod of one container, of busybox unless said otherwise, that runs one command, once; it is removed when closed. */
 final class TestPod implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
-    private static final String IMAGE =
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final String BUSYBOX =
             System.getenv().getOrDefault("PORTCULLIS_E2E_BUSYBOX", "registry.local/busybox:1");
 
     /**
@@ -34,7 +34,7 @@ final class TestPod implements AutoCloseable {
     private final Installation installation = Installation.shared();
     private final String name = "e2e-" + UUID.randomUUID();
 
-    private TestPod(@Nullable String profile, List<String> capabilities, String... command) {
+    private TestPod(String image, @Nullable String profile, List<String> capabilities, String... command) {
         SeccompProfileBuilder seccomp = new SeccompProfileBuilder();
         if (profile == null) {
             seccomp.withType("Unconfined");
@@ -53,7 +53,7 @@ final class TestPod implements AutoCloseable {
                 .withTerminationGracePeriodSeconds(0L)
                 .addNewContainer()
                 .withName("main")
-                .withImage(IMAGE)
+                .withImage(image)
                 .withImagePullPolicy("IfNotPresent")
                 .withCommand(command)
                 .withNewSecurityContext()
@@ -70,7 +70,7 @@ final class TestPod implements AutoCloseable {
 
     /** Starts a pod under a profile of ours; null for one without any filter. */
     static TestPod start(@Nullable String profile, String... command) {
-        return new TestPod(profile, List.of(), command);
+        return new TestPod(BUSYBOX, profile, List.of(), command);
     }
 
     /** Runs a command to its end. */
@@ -80,7 +80,14 @@ final class TestPod implements AutoCloseable {
 
     /** Runs a command to its end in a container with further capabilities. */
     static Outcome run(@Nullable String profile, List<String> capabilities, String... command) {
-        try (TestPod pod = new TestPod(profile, capabilities, command)) {
+        try (TestPod pod = new TestPod(BUSYBOX, profile, capabilities, command)) {
+            return pod.awaitEnd();
+        }
+    }
+
+    /** Runs a command of another image to its end. */
+    static Outcome runOf(String image, String profile, String... command) {
+        try (TestPod pod = new TestPod(image, profile, List.of(), command)) {
             return pod.awaitEnd();
         }
     }
