@@ -94,9 +94,8 @@ class FootprintE2E {
                     .withLabel("e2e", "footprint")
                     .delete();
         }
+        // The API server's collector removes their ConfigMaps at its own pace; nothing waits for that.
         assertThat(restarts()).isZero();
-        // The API server's collector removes the rest, at its own pace.
-        await().atMost(PATIENCE).until(() -> files() < PROFILES);
     }
 
     private void report(String when) {
