@@ -12,7 +12,7 @@ sources := $(shell find operator/src operator/pom.xml pom.xml)
 .PHONY: help build image test e2e generate format demo bench clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: $(bin) ## build the executable operator/target/portcullis/bin/portcullis
 
