@@ -9,10 +9,10 @@ bin := operator/target/portcullis/bin/portcullis
 # Directories too, so that a deleted file is a change.
 sources := $(shell find operator/src operator/pom.xml pom.xml)
 
-.PHONY: help build test generate format demo bench clean
+.PHONY: help build image test e2e generate format demo bench clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: $(bin) ## build the executable operator/target/portcullis/bin/portcullis
 
@@ -21,6 +21,12 @@ $(bin): $(sources)
 	@echo "building $(bin) (the first time, Maven downloads what it needs)"
 	@$(maven) package -DskipTests
 	@touch $@
+
+image: build ## build the container image below operator/target/image; hack/image --help has more
+	@hack/image
+
+e2e: image ## install the image by the chart on a real node, or on the cluster of KUBECONFIG, and test it there
+	@hack/e2e
 
 test: ## run every check and test, on a real API server too
 	@hack/test

@@ -3,6 +3,7 @@ package dev.portcullis.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.portcullis.machine.Shell;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

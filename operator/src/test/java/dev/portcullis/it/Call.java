@@ -1,6 +1,7 @@
 package dev.portcullis.it;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.portcullis.machine.Shell;
 import dev.portcullis.seccomp.Architecture;
 import dev.portcullis.seccomp.Errno;
 import dev.portcullis.seccomp.SyscallTable;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.portcullis.capability.Capability;
 import dev.portcullis.capability.CapabilitySet;
+import dev.portcullis.machine.Shell;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;

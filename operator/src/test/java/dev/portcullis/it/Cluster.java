@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.portcullis.machine.LocalCluster;
+import dev.portcullis.machine.Repository;
+import dev.portcullis.machine.Shell;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
@@ -12,14 +15,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,37 +25,20 @@ import org.jspecify.annotations.Nullable;
 final class Cluster {
 
     static final String NAMESPACE = "portcullis-system";
-    static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    static final Path ROOT = Repository.ROOT;
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-    private static final Pattern EXPORT = Pattern.compile("export (\\w+)=(.*)");
 
     private static final class Holder {
         static final Cluster CLUSTER = new Cluster();
     }
 
-    private final Map<String, String> environment = new TreeMap<>();
+    private final LocalCluster local;
     private final KubernetesClient admin;
 
     private Cluster() {
-        long pid = ProcessHandle.current().pid();
-        Shell.Result up = Shell.run(
-                Map.of(),
-                ROOT.resolve("hack/cluster").toString(),
-                "up",
-                "--name",
-                "it-" + pid,
-                "--audit",
-                "--guard",
-                pid + "");
-        for (String line : up.expectSuccess().output().lines().toList()) {
-            Matcher export = EXPORT.matcher(line);
-            if (export.matches()) {
-                environment.put(export.group(1), unquote(export.group(2)));
-            }
-        }
-        environment.put("PATH", environment.getOrDefault("PATH", "").replace("$PATH", System.getenv("PATH")));
-        admin = client(config());
+        local = LocalCluster.up("it-" + ProcessHandle.current().pid(), "--audit");
+        admin = client(local.kubeconfig());
         kubectl("apply", "--server-side", "-k", ROOT.resolve("config/cluster").toString())
                 .expectSuccess();
         kubectl("wait", "--for=condition=Established", "--timeout=30s", "crd", "--all")
@@ -76,7 +55,7 @@ final class Cluster {
     }
 
     Path auditLog() {
-        return Path.of(environment.getOrDefault("PORTCULLIS_AUDIT_LOG", ""));
+        return local.path("PORTCULLIS_AUDIT_LOG");
     }
 
     /** Runs kubectl as the administrator. */
@@ -86,9 +65,7 @@ final class Cluster {
 
     /** Runs a tool that belongs to the cluster, as the administrator and from the repository's root. */
     Shell.Result tool(String name, String... args) {
-        List<String> command = new ArrayList<>(List.of("env", name));
-        command.addAll(List.of(args));
-        return Shell.run(environment, command.toArray(String[]::new));
+        return local.tool(name, args);
     }
 
     /** Makes a Node object and returns a kubeconfig of the agent that would run there. */
@@ -146,7 +123,7 @@ final class Cluster {
                 .getStatus()
                 .getToken();
         try {
-            ObjectNode config = (ObjectNode) YAML.readTree(config());
+            ObjectNode config = (ObjectNode) YAML.readTree(local.kubeconfig());
             for (JsonNode user : config.withArray("users")) {
                 ((ObjectNode) user).putObject("user").put("token", token);
             }
@@ -154,17 +131,5 @@ final class Cluster {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private String config() {
-        try {
-            return Files.readString(Path.of(environment.getOrDefault("KUBECONFIG", "")));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String unquote(String word) {
-        return word.replaceAll("^['\"]|['\"]$", "");
     }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.portcullis.Portcullis;
 import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.machine.Shell;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

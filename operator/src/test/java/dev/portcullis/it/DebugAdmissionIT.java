@@ -3,6 +3,7 @@ package dev.portcullis.it;
 import static dev.portcullis.it.Admission.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.machine.Shell;
 import io.fabric8.kubernetes.api.model.EphemeralContainer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -3,6 +3,7 @@ package dev.portcullis.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.portcullis.machine.Shell;
 import dev.portcullis.seccomp.RuntimeStart;
 import java.nio.file.Path;
 import java.util.List;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.portcullis.Portcullis;
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.api.SeccompProfileSpec;
+import dev.portcullis.machine.Shell;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

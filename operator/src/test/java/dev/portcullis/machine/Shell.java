@@ -1,4 +1,4 @@
-package dev.portcullis.it;
+package dev.portcullis.machine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,12 +8,13 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** Runs a program to its end. */
-final class Shell {
+public final class Shell {
 
     /** How it ended and what it printed; standard output and error apart. */
-    record Result(String command, int exitCode, String output, String errors) {
+    public record Result(String command, int exitCode, String output, String errors) {
 
-        Result expectSuccess() {
+        /** Fails the test that needs it to have gone well. */
+        public Result expectSuccess() {
             if (exitCode != 0) {
                 throw new AssertionError(command + " exited with " + exitCode + ":\n" + output + errors);
             }
@@ -23,11 +24,12 @@ final class Shell {
 
     private Shell() {}
 
-    static Result run(Map<String, String> environment, String... command) {
+    /** Runs a command in the repository's root, with these variables added to its environment and nothing to read. */
+    public static Result run(Map<String, String> environment, String... command) {
         try {
             Path errors = Files.createTempFile("portcullis-it", ".err");
             ProcessBuilder builder =
-                    new ProcessBuilder(command).redirectError(errors.toFile()).directory(Cluster.ROOT.toFile());
+                    new ProcessBuilder(command).redirectError(errors.toFile()).directory(Repository.ROOT.toFile());
             builder.environment().putAll(environment);
             Process process = builder.start();
             process.getOutputStream().close();

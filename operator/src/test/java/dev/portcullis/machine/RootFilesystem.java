@@ -1,4 +1,4 @@
-package dev.portcullis.it;
+package dev.portcullis.machine;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,12 +13,12 @@ import java.util.regex.Pattern;
  *
  * @param directory its root
  */
-record RootFilesystem(Path directory) {
+public record RootFilesystem(Path directory) {
 
     private static final Pattern LIBRARY = Pattern.compile("^\\s+(?:\\S+ => )?(/\\S+) \\(0x", Pattern.MULTILINE);
 
     /** Copies the programs at these absolute paths into an empty directory. */
-    static RootFilesystem of(Path directory, List<String> programs) throws IOException {
+    public static RootFilesystem of(Path directory, List<String> programs) throws IOException {
         RootFilesystem root = new RootFilesystem(directory);
         for (String program : programs) {
             root.copy(program);

@@ -1,0 +1,101 @@
+package dev.portcullis.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.portcullis.machine.LinuxProcess;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the kernel says of the processes in the pods of agent and operator. */
+class AgentPrivilegesE2E {
+
+    static final String AGENT = "@/portcullis/options/agent";
+    static final String OPERATOR = "@/portcullis/options/operator";
+
+    private static final String NO_CAPABILITY = "0000000000000000";
+
+    private final Installation installation = Installation.shared();
+
+    @BeforeEach
+    void needTheNode() {
+        assumeTrue(installation.node().isPresent(), "only the processes of this machine's own node can be looked at");
+    }
+
+    @Test
+    void theAgentIsRootWithoutAnythingThatRootCanDo() {
+        LinuxProcess agent = node().process(AGENT);
+        Map<String, String> status = agent.status();
+        assertThat(status).containsEntry("Uid", "0\t0\t0\t0").containsEntry("Gid", "0\t0\t0\t0");
+        assertUnprivileged(status);
+    }
+
+    @Test
+    void theOperatorIsNobody() {
+        List<LinuxProcess> operators = node().processes(OPERATOR);
+        assertThat(operators).isNotEmpty();
+        for (LinuxProcess operator : operators) {
+            Map<String, String> status = operator.status();
+            assertThat(status).containsEntry("Uid", "65532\t65532\t65532\t65532");
+            assertThat(status).containsEntry("Gid", "65532\t65532\t65532\t65532");
+            assertUnprivileged(status);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pid", "net", "ipc", "uts", "mnt"})
+    void theAgentSharesNoNamespaceWithItsNode(String kind) {
+        LinuxProcess kubelet = node().process("kubelet --config");
+        assertThat(node().process(AGENT).namespace(kind)).isNotEqualTo(kubelet.namespace(kind));
+        LinuxProcess test = new LinuxProcess(ProcessHandle.current().pid());
+        assertThat(node().process(AGENT).namespace(kind)).isNotEqualTo(test.namespace(kind));
+    }
+
+    @Test
+    void theAgentCanWriteToNoFilesButItsOwn() {
+        // Fields of mountinfo: 4 is where it is mounted, 5 how.
+        List<String> writable = node().process(AGENT).mounts().stream()
+                .map(line -> line.split(" "))
+                .filter(fields -> List.of(fields[5].split(",")).contains("rw"))
+                .map(fields -> fields[4])
+                .toList();
+        // What lies below the others is the container's own: devices, files that the kubelet makes for each pod, masks
+        // in /proc.
+        assertThat(writable)
+                .contains("/var/lib/kubelet/seccomp/portcullis")
+                .allMatch(place ->
+                        place.matches("/(dev|proc|etc|sys/fs/cgroup)(/.*)?|/var/lib/kubelet/seccomp/portcullis"));
+    }
+
+    /** Whoever gets into the pod finds nothing there to go on with. */
+    @Test
+    void thereIsNoShellInTheImage() {
+        assertThat(installation
+                        .kubectl(
+                                "-n",
+                                Installation.NAMESPACE,
+                                "exec",
+                                "daemonset/portcullis-agent",
+                                "--",
+                                "sh",
+                                "-c",
+                                "id")
+                        .errors())
+                .contains("executable file not found");
+    }
+
+    private static void assertUnprivileged(Map<String, String> status) {
+        for (String set : List.of("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")) {
+            assertThat(status).containsEntry(set, NO_CAPABILITY);
+        }
+        assertThat(status).containsEntry("NoNewPrivs", "1").containsEntry("Seccomp", "2");
+    }
+
+    private Node node() {
+        return installation.node().orElseThrow();
+    }
+}

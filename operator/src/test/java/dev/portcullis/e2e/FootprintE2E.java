@@ -1,0 +1,172 @@
+package dev.portcullis.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.portcullis.api.NodeSync;
+import dev.portcullis.api.NodeSyncStatus;
+import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.machine.LinuxProcess;
+import io.fabric8.kubernetes.client.CustomResource;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How large the image is, how much memory the pods take, and how soon they are ready; printed, and held to limits. */
+class FootprintE2E {
+
+    private static final int PROFILES = 1_000;
+    private static final String LABEL = "e2e=footprint";
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private final Installation installation = Installation.shared();
+
+    @BeforeEach
+    void needTheNode() {
+        assumeTrue(installation.node().isPresent(), "only the processes of this machine's own node can be looked at");
+    }
+
+    @Test
+    void theImageHasAtMost70MegabytesCompressed() throws IOException {
+        long size = Files.size(Artifact.image());
+        System.out.printf("image: %.1f MB compressed%n", size / 1e6);
+        assertThat(size).isLessThanOrEqualTo(70_000_000);
+    }
+
+    @Test
+    void theAgentIsReadySoonAndUsesTheCacheOfItsImage() throws IOException, InterruptedException {
+        LinuxProcess before = node().process(AgentPrivilegesE2E.AGENT);
+        installation
+                .kubectl(
+                        "-n",
+                        Installation.NAMESPACE,
+                        "delete",
+                        "pod",
+                        "--selector",
+                        "app.kubernetes.io/component=agent",
+                        "--wait=false")
+                .expectSuccess();
+        LinuxProcess agent = await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(10))
+                .until(
+                        () -> node().processes(AgentPrivilegesE2E.AGENT).stream()
+                                .filter(process -> !process.equals(before))
+                                .filter(process -> process.maps().contains("/portcullis/cache/portcullis.aot"))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+        String address = await().atMost(PATIENCE).until(this::agentAddress, found -> !found.isEmpty());
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> ready(address));
+        System.out.printf("agent: ready %d ms after its process started%n", agent.ageMillis());
+        installation.awaitRollout();
+    }
+
+    @Test
+    void memoryAtRestAndWithAThousandProfilesStaysBelowTheLimitsOfThePods() {
+        installation.awaitRollout();
+        report("at rest");
+        try {
+            IntStream.range(0, PROFILES)
+                    .mapToObj(FootprintE2E::profile)
+                    .forEach(profile -> installation.client().resource(profile).create());
+            installation
+                    .kubectl("wait", "--for=condition=Ready", "seccompprofiles", "--selector", LABEL, "--timeout=180s")
+                    .expectSuccess();
+            await().atMost(PATIENCE).until(() -> files() >= PROFILES);
+            report("with " + PROFILES + " profiles");
+        } finally {
+            installation
+                    .client()
+                    .resources(SeccompProfile.class)
+                    .withLabel("e2e", "footprint")
+                    .delete();
+        }
+        // The API server's collector removes their ConfigMaps at its own pace; nothing waits for that.
+        assertThat(restarts()).isZero();
+    }
+
+    private void report(String when) {
+        for (String part : new String[] {AgentPrivilegesE2E.AGENT, AgentPrivilegesE2E.OPERATOR}) {
+            for (LinuxProcess process : node().processes(part)) {
+                Map<String, String> status = process.status();
+                System.out.printf(
+                        "%s %s: resident %s, of which its own %s, shared files %s%n",
+                        part.substring(part.lastIndexOf('/') + 1),
+                        when,
+                        status.get("VmRSS"),
+                        status.get("RssAnon"),
+                        status.get("RssFile"));
+            }
+        }
+    }
+
+    private static String profile(int number) {
+        String rules = IntStream.range(0, 20)
+                .mapToObj(i -> "{names: [ioctl], action: SCMP_ACT_ERRNO, args: [{index: 1, value: "
+                        + (1000 * number + i) + ", op: SCMP_CMP_EQ}]}")
+                .collect(Collectors.joining(", "));
+        return """
+                apiVersion: portcullis.dev/v1
+                kind: SeccompProfile
+                metadata: {name: footprint-%d, labels: {e2e: footprint}}
+                spec: {defaultAction: SCMP_ACT_ALLOW, syscalls: [%s]}
+                """.formatted(number, rules);
+    }
+
+    private int files() {
+        return installation.client().resources(NodeSync.class).list().getItems().stream()
+                .map(CustomResource::getStatus)
+                .filter(Objects::nonNull)
+                .mapToInt(NodeSyncStatus::files)
+                .sum();
+    }
+
+    private int restarts() {
+        return installation.client().pods().inNamespace(Installation.NAMESPACE).list().getItems().stream()
+                .flatMap(pod -> pod.getStatus().getContainerStatuses().stream())
+                .mapToInt(status -> status.getRestartCount())
+                .sum();
+    }
+
+    private String agentAddress() {
+        return installation
+                .client()
+                .pods()
+                .inNamespace(Installation.NAMESPACE)
+                .withLabel("app.kubernetes.io/component", "agent")
+                .list()
+                .getItems()
+                .stream()
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                .map(pod -> Objects.requireNonNullElse(pod.getStatus().getPodIP(), ""))
+                .findFirst()
+                .orElse("");
+    }
+
+    private static boolean ready(String address) throws InterruptedException {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + ":8080/readyz"))
+                    .build();
+            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private Node node() {
+        return installation.node().orElseThrow();
+    }
+}

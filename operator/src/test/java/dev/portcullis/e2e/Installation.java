@@ -1,0 +1,140 @@
+package dev.portcullis.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.machine.LocalCluster;
+import dev.portcullis.machine.Repository;
+import dev.portcullis.machine.Shell;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Portcullis as a user installs it: the image and the chart, once for the whole suite. On a real node of this machine, or,
+ * with PORTCULLIS_E2E_IMAGE set to an image that its nodes can pull, on the cluster of KUBECONFIG.
+ */
+final class Installation {
+
+    static final String NAMESPACE = "portcullis-system";
+    /** How long kubectl waits for what should take a second or two, as an option of it. */
+    static final String PATIENCE = "--timeout=120s";
+
+    private static final class Holder {
+        static final Installation INSTALLATION = new Installation();
+    }
+
+    private final Optional<Node> node;
+    private final LocalCluster cluster;
+    private final KubernetesClient client;
+
+    private Installation() {
+        String image = System.getenv("PORTCULLIS_E2E_IMAGE");
+        List<String> values = new ArrayList<>();
+        if (image == null) {
+            cluster = LocalCluster.up("e2e-" + ProcessHandle.current().pid(), "--node");
+            node = Optional.of(new Node(cluster));
+            node.get().load(Artifact.image());
+            values.addAll(List.of("--set", "image.pullPolicy=Never"));
+        } else {
+            cluster = new LocalCluster(Map.of("KUBECONFIG", System.getenv().getOrDefault("KUBECONFIG", "")));
+            node = Optional.empty();
+            int colon = image.lastIndexOf(':');
+            values.addAll(List.of("--set", "image.repository=" + image.substring(0, colon)));
+            values.addAll(List.of("--set-string", "image.tag=" + image.substring(colon + 1)));
+        }
+        client = new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(cluster.kubeconfig()))
+                .build();
+        kubectl("create", "namespace", NAMESPACE).expectSuccess();
+        kubectl("label", "namespace", NAMESPACE, "pod-security.kubernetes.io/enforce=privileged")
+                .expectSuccess();
+        List<String> install =
+                new ArrayList<>(List.of("install", "portcullis", "helm/portcullis", "--namespace", NAMESPACE));
+        install.addAll(values);
+        cluster.tool("helm", install.toArray(String[]::new)).expectSuccess();
+        awaitRollout();
+    }
+
+    static Installation shared() {
+        return Holder.INSTALLATION;
+    }
+
+    /** A client with every right. */
+    KubernetesClient client() {
+        return client;
+    }
+
+    /** The machine's own node; absent on a cluster of others, whose nodes cannot be looked into. */
+    Optional<Node> node() {
+        return node;
+    }
+
+    /** Waits until every agent and operator is ready. */
+    void awaitRollout() {
+        for (String workload : List.of("daemonset/portcullis-agent", "deployment/portcullis-operator")) {
+            kubectl("-n", NAMESPACE, "rollout", "status", workload, PATIENCE).expectSuccess();
+        }
+    }
+
+    Shell.Result kubectl(String... args) {
+        return cluster.tool("kubectl", args);
+    }
+
+    /** Applies manifests, as a user who has them in a file. */
+    void apply(String manifests) {
+        try {
+            Path file = Files.createTempFile("portcullis-e2e", ".yaml");
+            Files.writeString(file, manifests);
+            kubectl("apply", "-f", file.toString()).expectSuccess();
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Applies one of the samples that are shipped, and waits until it is on every node. */
+    void applySample(String name) {
+        kubectl(
+                        "apply",
+                        "-f",
+                        Repository.ROOT
+                                .resolve("config/samples/" + name + ".yaml")
+                                .toString())
+                .expectSuccess();
+        awaitReady(name);
+    }
+
+    /** Applies a profile whose {@code spec} is this JSON or YAML flow, and waits until it is on every node. */
+    void applyProfile(String name, String spec) {
+        apply("{apiVersion: portcullis.dev/v1, kind: SeccompProfile, metadata: {name: " + name + "}, spec: " + spec
+                + "}");
+        awaitReady(name);
+    }
+
+    /** Waits until status says, of the newest generation, that the profile is on every node. */
+    void awaitReady(String profile) {
+        long generation = client.resources(SeccompProfile.class)
+                .withName(profile)
+                .require()
+                .getMetadata()
+                .getGeneration();
+        kubectl(
+                        "wait",
+                        "--for=jsonpath={.status.observedGeneration}=" + generation,
+                        "seccompprofile/" + profile,
+                        PATIENCE)
+                .expectSuccess();
+        kubectl("wait", "--for=condition=Ready", "seccompprofile/" + profile, PATIENCE)
+                .expectSuccess();
+        node.ifPresent(here -> assertThat(here.profile(profile)).isRegularFile());
+    }
+}

@@ -1,0 +1,84 @@
+package dev.portcullis.e2e;
+
+import dev.portcullis.machine.LinuxProcess;
+import dev.portcullis.machine.LocalCluster;
+import dev.portcullis.machine.Repository;
+import dev.portcullis.machine.RootFilesystem;
+import dev.portcullis.machine.Shell;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The real node on this machine, seen from the machine: its files and its processes.
+ *
+ * @param cluster to which it belongs
+ */
+record Node(LocalCluster cluster) {
+
+    /** Makes an image known to the container runtime. */
+    void load(Path image) {
+        cluster.tool(
+                        "ctr",
+                        "-a",
+                        directory().resolve("containerd.sock").toString(),
+                        "-n",
+                        "k8s.io",
+                        "images",
+                        "import",
+                        image.toString())
+                .expectSuccess();
+    }
+
+    /** Makes an image of programs of this machine, and their libraries, and makes it known. */
+    void loadPrograms(String name, Path workspace, String... programs) throws IOException {
+        Path root = Files.createDirectory(workspace.resolve("root"));
+        RootFilesystem.of(root, List.of(programs));
+        Path image = workspace.resolve("image.tar");
+        Shell.run(
+                        Map.of("SOURCE_DATE_EPOCH", "0"),
+                        Repository.ROOT.resolve("hack/lib/oci-archive").toString(),
+                        "write",
+                        image.toString(),
+                        root.toString(),
+                        "--name=" + name,
+                        "--arch=" + Artifact.architecture(),
+                        "--user=0:0")
+                .expectSuccess();
+        load(image);
+    }
+
+    /** Where the agent puts this profile's file for the kubelet. */
+    Path profile(String name) {
+        return cluster.path("PORTCULLIS_SECCOMP_ROOT").resolve("portcullis").resolve(name + ".json");
+    }
+
+    /** Processes on this node, and on no other of the same machine, whose command line has this part. */
+    List<LinuxProcess> processes(String part) {
+        return LinuxProcess.all().stream()
+                .filter(process -> process.commandLine().contains(part))
+                .filter(this::isHere)
+                .toList();
+    }
+
+    /** All that runs on a node is in a cgroup of its cluster's name, or below it. */
+    private boolean isHere(LinuxProcess process) {
+        String name = "/" + directory().getFileName();
+        return process.cgroups().lines().anyMatch(line -> line.endsWith(name) || line.contains(name + "/"));
+    }
+
+    /** The only process of that kind. */
+    LinuxProcess process(String part) {
+        List<LinuxProcess> found = processes(part);
+        if (found.size() != 1) {
+            throw new AssertionError("one process should have " + part + " in its command line: " + found);
+        }
+        return found.getFirst();
+    }
+
+    private Path directory() {
+        return cluster.path("PORTCULLIS_CLUSTER_DIR");
+    }
+}

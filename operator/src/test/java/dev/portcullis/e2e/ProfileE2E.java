@@ -1,0 +1,94 @@
+package dev.portcullis.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.portcullis.machine.Repository;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Profiles of each kind are applied, and the kernel is asked what pods under them may do. */
+class ProfileE2E {
+
+    private static final String[] MAKE_DIRECTORY = {"sh", "-c", "mkdir /tmp/made && echo the directory is made"};
+    private static final String DENIED = "Operation not permitted";
+
+    private final Installation installation = Installation.shared();
+
+    @Test
+    void aDenyListDeniesWhatItNamesAndNothingElse() {
+        installation.applySample("deny-mkdir");
+        installation.applySample("audit");
+        TestPod.Outcome denied = TestPod.run("deny-mkdir", MAKE_DIRECTORY);
+        assertThat(denied.exitCode()).isEqualTo(1);
+        assertThat(denied.output()).contains("mkdir", DENIED).doesNotContain("is made");
+        TestPod.Outcome other = TestPod.run("deny-mkdir", "sh", "-c", "touch /tmp/file && ls /tmp");
+        assertThat(other).isEqualTo(new TestPod.Outcome(0, "file\n"));
+        assertThat(TestPod.run("audit", MAKE_DIRECTORY)).isEqualTo(new TestPod.Outcome(0, "the directory is made\n"));
+    }
+
+    @Test
+    void anExtensionAllowsMoreThanItsBaseAndKeepsTheRest() {
+        installation.applyProfile("e2e-base", """
+                {defaultAction: SCMP_ACT_ALLOW, syscalls: [
+                  {names: [mkdir, mkdirat, chmod, fchmodat, fchmodat2], action: SCMP_ACT_ERRNO, errnoRet: 1}]}""");
+        installation.applyProfile("e2e-extension", """
+                {defaultAction: SCMP_ACT_ALLOW, baseProfiles: [e2e-base], syscalls: [
+                  {names: [mkdir, mkdirat], action: SCMP_ACT_ALLOW}]}""");
+        String[] both = {"sh", "-c", "mkdir /tmp/made && echo made; chmod 700 /tmp && echo changed; true"};
+        assertThat(TestPod.run("e2e-base", both).output())
+                .contains("can't create directory", "/tmp: " + DENIED)
+                .doesNotContain("made\n", "changed");
+        assertThat(TestPod.run("e2e-extension", both).output())
+                .contains("made\n", "/tmp: " + DENIED)
+                .doesNotContain("changed");
+    }
+
+    @Test
+    void anEditTakesEffectForTheNextContainerAndNotForTheRunningOne() {
+        installation.applyProfile("e2e-edited", "{defaultAction: SCMP_ACT_ALLOW}");
+        String[] onceTold = {"sh", "-c", "until [ -e /tmp/go ]; do sleep 0.1; done; mkdir /tmp/made && echo made"};
+        try (TestPod running = TestPod.start("e2e-edited", onceTold)) {
+            running.awaitRunning();
+            installation.applyProfile("e2e-edited", """
+                    {defaultAction: SCMP_ACT_ALLOW, syscalls: [
+                      {names: [mkdir, mkdirat], action: SCMP_ACT_ERRNO, errnoRet: 1}]}""");
+            assertThat(TestPod.run("e2e-edited", MAKE_DIRECTORY).output()).contains(DENIED);
+            running.exec("touch", "/tmp/go").expectSuccess();
+            assertThat(running.awaitEnd()).isEqualTo(new TestPod.Outcome(0, "made\n"));
+        }
+    }
+
+    @Test
+    void aPodThatIsCreatedBeforeItsProfileStartsByItselfOnceTheProfileIsThere() {
+        try (TestPod early = TestPod.start("e2e-late", MAKE_DIRECTORY)) {
+            early.awaitWaiting("CreateContainerError");
+            installation.applyProfile("e2e-late", """
+                    {defaultAction: SCMP_ACT_ALLOW, syscalls: [
+                      {names: [mkdir, mkdirat], action: SCMP_ACT_ERRNO, errnoRet: 13}]}""");
+            assertThat(early.awaitEnd().output()).contains("Permission denied");
+        }
+    }
+
+    /** In Docker's dialect, mount is allowed to containers with CAP_SYS_ADMIN; a runtime would skip that condition. */
+    @Test
+    void aProfileInDockersDialectIsPastedUnderSpecAndGrantsNothingThatItsConditionsHoldBack() throws IOException {
+        String json = new ObjectMapper()
+                .writeValueAsString(new ObjectMapper(new YAMLFactory())
+                        .readTree(Repository.ROOT
+                                .resolve("config/samples/runtime-default.yaml")
+                                .toFile())
+                        .get("spec"));
+        installation.applyProfile("e2e-docker", json);
+        assertThat(TestPod.run("e2e-docker", MAKE_DIRECTORY))
+                .isEqualTo(new TestPod.Outcome(0, "the directory is made\n"));
+        String[] mount = {"sh", "-c", "mount -t tmpfs none /tmp && echo mounted"};
+        List<String> admin = List.of("SYS_ADMIN");
+        assertThat(TestPod.run(null, admin, mount)).isEqualTo(new TestPod.Outcome(0, "mounted\n"));
+        TestPod.Outcome denied = TestPod.run("e2e-docker", admin, mount);
+        assertThat(denied.exitCode()).isEqualTo(1);
+        assertThat(denied.output()).contains("mount").doesNotContain("mounted");
+    }
+}

@@ -1,0 +1,103 @@
+package dev.portcullis.machine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * A process of this machine, as {@code /proc} shows it.
+ *
+ * @param pid its number in the machine's own namespace
+ */
+public record LinuxProcess(long pid) {
+
+    /** The kernel's clock ticks that {@code /proc/PID/stat} counts in: USER_HZ, which is 100 everywhere. */
+    private static final int TICKS_PER_SECOND = 100;
+
+    /** All there are at this moment. */
+    public static List<LinuxProcess> all() {
+        try (Stream<Path> files = Files.list(Path.of("/proc"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.chars().allMatch(Character::isDigit))
+                    .map(name -> new LinuxProcess(Long.parseLong(name)))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The command and its arguments with spaces between; empty when the process has ended. */
+    public String commandLine() {
+        return readIfThere("cmdline").replace('\0', ' ').strip();
+    }
+
+    /** Its cgroups, one a line; empty when the process has ended. */
+    public String cgroups() {
+        return readIfThere("cgroup");
+    }
+
+    /** The fields of {@code /proc/PID/status}, by name and without the colon. */
+    public Map<String, String> status() {
+        Map<String, String> fields = new TreeMap<>();
+        read("status").lines().map(line -> line.split(":\\s*", 2)).forEach(field -> fields.put(field[0], field[1]));
+        return fields;
+    }
+
+    /** The mounts that it sees, as {@code /proc/PID/mountinfo} tells them. */
+    public List<String> mounts() {
+        return read("mountinfo").lines().toList();
+    }
+
+    /** Which namespace of this kind it is in, for example {@code net:[4026531840]}. */
+    public String namespace(String kind) {
+        try {
+            return Files.readSymbolicLink(file("ns/" + kind)).toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** For how long it has been there, in milliseconds, to the hundredth of a second. */
+    public long ageMillis() {
+        String stat = read("stat");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        double started = Double.parseDouble(fields[19]) / TICKS_PER_SECOND;
+        try {
+            double now =
+                    Double.parseDouble(Files.readString(Path.of("/proc/uptime")).split(" ", -1)[0]);
+            return Math.round((now - started) * 1000);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What it has mapped, as {@code /proc/PID/maps} tells it. */
+    public String maps() {
+        return read("maps");
+    }
+
+    private String readIfThere(String name) {
+        try {
+            return Files.readString(file(name));
+        } catch (IOException ended) {
+            return "";
+        }
+    }
+
+    private String read(String name) {
+        try {
+            return Files.readString(file(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path file(String name) {
+        return Path.of("/proc", pid + "", name);
+    }
+}
