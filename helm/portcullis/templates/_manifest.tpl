@@ -50,6 +50,16 @@
 {{- $_ := set $container "imagePullPolicy" . }}
 {{- end }}
 {{- $env := .values.env }}
+{{- if eq .object.metadata.name "portcullis-operator" }}
+{{- with .root.Values.enforcement }}
+{{- if not .enabled }}
+{{- $env = prepend $env (dict "name" "ENFORCEMENT" "value" "false") }}
+{{- end }}
+{{- if ne (join "," .exemptNamespaces) "kube-system" }}
+{{- $env = prepend $env (dict "name" "EXEMPT_NAMESPACES" "value" (join "," .exemptNamespaces)) }}
+{{- end }}
+{{- end }}
+{{- end }}
 {{- with .values.logFormat }}
 {{- $env = prepend $env (dict "name" "LOG_FORMAT" "value" .) }}
 {{- end }}

@@ -32,19 +32,15 @@ final class AdmissionObjects {
             new CopyOnWriteArrayList<>();
     private final boolean mutating;
 
-    /**
-     * For one API server.
-     *
-     * @param mutating whether it has MutatingAdmissionPolicies, as {@link #hasMutating} finds out
-     */
-    AdmissionObjects(boolean mutating) {
+    private AdmissionObjects(boolean mutating) {
         this.mutating = mutating;
     }
 
-    static boolean hasMutating(KubernetesClient client) {
-        return Optional.ofNullable(client.getApiResources(GROUP_VERSION)).stream()
+    /** Those of this API server, which is asked whether it has MutatingAdmissionPolicies. */
+    static AdmissionObjects on(KubernetesClient client) {
+        return new AdmissionObjects(Optional.ofNullable(client.getApiResources(GROUP_VERSION)).stream()
                 .flatMap(list -> list.getResources().stream())
-                .anyMatch(resource -> MUTATING.equals(resource.getKind()));
+                .anyMatch(resource -> MUTATING.equals(resource.getKind())));
     }
 
     boolean areMutating() {

@@ -14,6 +14,10 @@ import java.util.List;
  */
 record Enforced(boolean holds, String reason, String message) {
 
+    /** This operator enforces no policy. */
+    static final Enforced DISABLED =
+            new Enforced(false, "Disabled", "this operator enforces no policies: it runs with --enforcement false");
+
     /**
      * What becomes of a policy's enforcement.
      *

@@ -87,6 +87,16 @@ public final class OperatorCommand implements Callable<Integer> {
     private Path listenerDirectory = Path.of("/");
 
     @Option(
+            names = "--enforcement",
+            arity = "1",
+            paramLabel = "true|false",
+            defaultValue = "${env:ENFORCEMENT:-true}",
+            description =
+                    "Whether pods are held to CapabilityPolicies by admission policies, on which the operator then needs"
+                            + " rights. Default: $$ENFORCEMENT, or true.")
+    private boolean enforcement;
+
+    @Option(
             names = "--exempt-namespaces",
             split = ",",
             paramLabel = "NAME",
@@ -146,6 +156,7 @@ public final class OperatorCommand implements Callable<Integer> {
                 leaderElection,
                 leaseDuration,
                 listenerDirectory.normalize(),
+                enforcement,
                 exempt(),
                 threads);
     }

@@ -84,7 +84,7 @@ final class OperatorProcess {
                                 new StatusWriter<>(events, CapabilityPolicy::new),
                                 clock),
                         new PolicyEnforcement(
-                                new AdmissionObjects(AdmissionObjects.hasMutating(client)),
+                                settings.enforcement() ? Optional.of(AdmissionObjects.on(client)) : Optional.empty(),
                                 settings.exemptNamespaces()),
                         stuck,
                         clock),

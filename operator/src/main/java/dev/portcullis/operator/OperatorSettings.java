@@ -13,6 +13,7 @@ import java.util.Set;
  * @param leaderElection whether several operators take turns
  * @param leaseDuration how long a leader that went silent is waited for
  * @param listenerDirectory the only directory for listener sockets
+ * @param enforcement whether pods are held to policies
  * @param exemptNamespaces the namespaces whose pods no policy governs, {@code namespace} among them
  * @param threads how many objects of a kind are reconciled at the same time
  */
@@ -23,5 +24,6 @@ record OperatorSettings(
         boolean leaderElection,
         Duration leaseDuration,
         Path listenerDirectory,
+        boolean enforcement,
         Set<String> exemptNamespaces,
         int threads) {}

@@ -14,19 +14,20 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Has the API server hold pods to policies. It follows the spec even while the seccomp profile cannot be rendered, so that
  * enforcement can always be turned off.
  *
- * @param objects where the admission policies are kept
+ * @param admission where the admission policies are kept; empty where the operator is not to enforce anything
  * @param exemptNamespaces whose pods no policy governs
  */
-record PolicyEnforcement(AdmissionObjects objects, Set<String> exemptNamespaces) {
+record PolicyEnforcement(Optional<AdmissionObjects> admission, Set<String> exemptNamespaces) {
 
     List<EventSource<?, CapabilityPolicy>> eventSources(EventSourceContext<CapabilityPolicy> context) {
-        return objects.eventSources(context);
+        return admission.map(objects -> objects.eventSources(context)).orElse(List.of());
     }
 
     /** Whether these are two policies that can both have something to say of one pod. */
@@ -39,11 +40,22 @@ record PolicyEnforcement(AdmissionObjects objects, Set<String> exemptNamespaces)
 
     Enforced enforce(
             CapabilityPolicy policy, boolean available, List<String> overlaps, Context<CapabilityPolicy> context) {
+        return admission
+                .map(objects -> enforce(policy, objects, available, overlaps, context))
+                .orElse(Enforced.DISABLED);
+    }
+
+    private Enforced enforce(
+            CapabilityPolicy policy,
+            AdmissionObjects objects,
+            boolean available,
+            List<String> overlaps,
+            Context<CapabilityPolicy> context) {
         CapabilityPolicySpec spec = policy.getSpec();
         String broken = "";
         if (spec.enforces()) {
             try {
-                objects.apply(policy, generated(policy, available), context);
+                objects.apply(policy, generated(policy, objects, available), context);
             } catch (IllegalArgumentException e) {
                 broken = Objects.requireNonNullElse(e.getMessage(), "");
             }
@@ -53,7 +65,7 @@ record PolicyEnforcement(AdmissionObjects objects, Set<String> exemptNamespaces)
         return Enforced.of(spec, broken, available, objects.areMutating(), overlaps);
     }
 
-    private List<HasMetadata> generated(CapabilityPolicy policy, boolean available) {
+    private List<HasMetadata> generated(CapabilityPolicy policy, AdmissionObjects objects, boolean available) {
         String name = policy.getMetadata().getName();
         Requirements requirements = Requirements.of(name, policy.getSpec(), available);
         Governance governance =

@@ -227,6 +227,26 @@ class CapabilityPolicyIT {
     }
 
     @Test
+    void anOperatorThatIsNotToEnforceNeedsNoRightToIt(@TempDir Path home) {
+        fleet.operator().stop();
+        String role = "portcullis-enforcement";
+        admin.rbac().clusterRoleBindings().withName(role).delete();
+        try (Member rendering = Member.operator(home, "rendering", "--lease-duration", "3s", "--enforcement", "false")
+                .awaitReady()) {
+            policies.apply("shown", "{capabilities: {drop: [ALL]}, podSelector: {}, enforcement: {validate: Deny}}");
+            awaitReason("shown", "Enforced", "Disabled");
+            awaitReady("shown");
+        } finally {
+            Cluster.shared()
+                    .kubectl("apply", "--server-side", "-k", "config/cluster")
+                    .expectSuccess();
+            fleet.operator().restart();
+            fleet.operator().awaitReady();
+        }
+        awaitReason("shown", "Enforced", "Deny");
+    }
+
+    @Test
     void policiesThatMeetSaySo() {
         policies.apply("one", "{podSelector: {matchLabels: {app: web}}, enforcement: {validate: Warn}}");
         policies.apply("two", "{podSelector: {matchLabels: {tier: front}}, enforcement: {validate: Audit}}");
