@@ -36,6 +36,7 @@ class SchemaTest {
             "type",
             "x-kubernetes-int-or-string",
             "x-kubernetes-list-type",
+            "x-kubernetes-map-type",
             "x-kubernetes-preserve-unknown-fields",
             "x-kubernetes-validations");
 
