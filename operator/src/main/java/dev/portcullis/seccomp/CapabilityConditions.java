@@ -16,37 +16,38 @@ import java.util.stream.Collectors;
 final class CapabilityConditions {
 
     private final Set<Capability> held;
-    private final SortedMap<String, SortedSet<String>> decided = new TreeMap<>();
+    private final SortedMap<String, SortedSet<String>> kept = new TreeMap<>();
+    private final SortedMap<String, SortedSet<String>> leftOut = new TreeMap<>();
 
     private CapabilityConditions(Set<Capability> held) {
         this.held = held;
     }
 
-    /** One line for each condition that there is, in a stable order; architectures and kernels are not looked at. */
-    static List<String> told(ProfileStack stack, Set<Capability> held) {
+    /** Each condition that there is, and what became of it, in a stable order; architectures and kernels are not looked at. */
+    static SortedMap<String, String> told(ProfileStack stack, Set<Capability> held) {
         CapabilityConditions conditions = new CapabilityConditions(held);
         stack.profiles().forEach(profile -> profile.rules().forEach(conditions::add));
-        List<String> lines = new ArrayList<>();
-        conditions.decided.forEach((condition, names) -> lines.add(condition + ": " + String.join(", ", names)));
-        return lines;
+        SortedMap<String, String> told = new TreeMap<>();
+        conditions.kept.forEach((condition, names) -> told.put(condition, "kept: " + String.join(", ", names)));
+        conditions.leftOut.forEach((condition, names) -> told.put(condition, "left out: " + String.join(", ", names)));
+        return told;
     }
 
     private void add(ConditionalRule rule) {
         Set<Capability> included = rule.includes().capabilities();
         Set<Capability> excluded = rule.excludes().capabilities();
-        boolean present = held.containsAll(included)
-                && !rule.includes().unknownCapabilities()
-                && Collections.disjoint(held, excluded);
+        boolean unknown = rule.includes().unknownCapabilities();
+        boolean present = held.containsAll(included) && !unknown && Collections.disjoint(held, excluded);
         List<String> words = new ArrayList<>();
-        if (!included.isEmpty()) {
-            words.add("includes " + named(included));
+        if (!included.isEmpty() || unknown) {
+            words.add("includes " + named(included) + (unknown ? " and what Linux does not have" : ""));
         }
         if (!excluded.isEmpty()) {
             words.add("excludes " + named(excluded));
         }
         if (!words.isEmpty()) {
-            SortedSet<String> names = decided.computeIfAbsent(
-                    String.join(", ", words) + (present ? " -> kept" : " -> left out"), w -> new TreeSet<>());
+            SortedSet<String> names =
+                    (present ? kept : leftOut).computeIfAbsent(String.join(", ", words), w -> new TreeSet<>());
             rule.rules().forEach(one -> names.addAll(one.names()));
         }
     }

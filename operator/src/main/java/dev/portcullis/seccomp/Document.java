@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigInteger;
 import java.util.Collection;
-import java.util.List;
+import java.util.Map;
 
 /**
  * Writes a filter as the plain {@code linux.seccomp} object that runc and crun read. Members in a fixed order, absent
@@ -26,13 +26,15 @@ final class Document {
     private Document() {}
 
     static String of(Filter filter) {
-        return of(filter, List.of());
+        return of(filter, Map.of());
     }
 
-    /** With lines for people, which every runtime skips. */
-    static String of(Filter filter, List<String> comment) {
+    /** With remarks for people, which every runtime skips. */
+    static String of(Filter filter, Map<String, String> comment) {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
-        strings(document, "comment", comment);
+        if (!comment.isEmpty()) {
+            comment.forEach(document.putObject("comment")::put);
+        }
         document.put("defaultAction", filter.defaultVerdict().action().ociName());
         if (filter.defaultVerdict().errno() != null) {
             document.put("defaultErrnoRet", filter.defaultVerdict().errno());

@@ -6,12 +6,13 @@ import dev.portcullis.capability.Capability;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a spec into the documents for the nodes. The same meaning in gives the same bytes out. */
@@ -40,15 +41,17 @@ public final class Renderer {
      * @param capabilities the bounding set of the containers that it is for
      */
     public Rendering render(String name, SeccompProfileSpec spec, Bases bases, Set<Capability> capabilities) {
-        return render(name, spec, bases, capabilities, stack -> List.of());
+        return render(name, spec, bases, capabilities, stack -> Map.of());
     }
 
     /** The same, with a {@code comment} in the documents that says how each condition on capabilities was decided. */
     public Rendering renderExplained(
             String name, SeccompProfileSpec spec, Bases bases, Set<Capability> capabilities, String title) {
-        return render(name, spec, bases, capabilities, stack -> Stream.concat(
-                        Stream.of(title), CapabilityConditions.told(stack, capabilities).stream())
-                .toList());
+        return render(name, spec, bases, capabilities, stack -> {
+            Map<String, String> comment = new LinkedHashMap<>(Map.of("rendered", title));
+            comment.putAll(CapabilityConditions.told(stack, capabilities));
+            return comment;
+        });
     }
 
     private Rendering render(
@@ -56,7 +59,7 @@ public final class Renderer {
             SeccompProfileSpec spec,
             Bases bases,
             Set<Capability> capabilities,
-            Function<ProfileStack, List<String>> comment) {
+            Function<ProfileStack, Map<String, String>> comment) {
         Target anywhere = new Target(capabilities, null, null);
         return switch (read(name, spec, bases, capabilities)) {
             case Reading.Refused refused -> new Rendering.Refused(refused.findings());
@@ -69,7 +72,7 @@ public final class Renderer {
     public Rendering render(String name, SeccompProfileSpec spec, Bases bases, Target target) {
         return switch (read(name, spec, bases, target.capabilities())) {
             case Reading.Refused refused -> new Rendering.Refused(refused.findings());
-            case Reading.Read read -> render(spec, read.stack(), List.of(target), target.kernel(), List.of());
+            case Reading.Read read -> render(spec, read.stack(), List.of(target), target.kernel(), Map.of());
         };
     }
 
@@ -108,7 +111,7 @@ public final class Renderer {
             ProfileStack stack,
             List<Target> targets,
             @Nullable KernelVersion kernel,
-            List<String> comment) {
+            Map<String, String> comment) {
         List<Resolved> resolved = targets.stream()
                 .map(target -> new Resolved(target, stack.resolvedFor(target)))
                 .toList();
