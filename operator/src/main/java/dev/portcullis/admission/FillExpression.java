@@ -59,7 +59,7 @@ final class FillExpression {
     FillExpression(Requirements requirements) {
         fill = requirements.fill();
         String file = requirements.localhostProfile();
-        profile = file == null ? "" : "{'type': 'Localhost', 'localhostProfile': " + CelText.string(file) + "}";
+        profile = file == null ? "" : localhost(file);
     }
 
     /** Whether there is nothing that it could fill in. */

@@ -5,6 +5,7 @@ import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
@@ -14,6 +15,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
  */
 @Group("portcullis.dev")
 @Version("v1")
+// Otherwise the client works it out anew for every object that it reads.
+@Plural("nodesyncs")
 @ShortNames("nsync")
 @Categories("portcullis")
 @AdditionalPrinterColumn(name = "Files", jsonPath = ".status.files", type = AdditionalPrinterColumn.Type.INTEGER)

@@ -6,6 +6,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
@@ -15,6 +16,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
  */
 @Group("portcullis.dev")
 @Version("v1")
+// Otherwise the client works it out anew for every object that it reads.
+@Plural("seccompprofiles")
 @ShortNames("scp")
 @Categories("portcullis")
 @ValidationRule(
