@@ -120,7 +120,7 @@ class RefusalIT {
                 .containsExactly("False", "NotifyNotPossible");
         assertThat(refused.condition("Rendered").orElseThrow().getMessage())
                 .startsWith("spec.syscalls[0].names: write cannot have SCMP_ACT_NOTIFY");
-        assertThat(refused.condition("Ready").orElseThrow().getStatus()).isEqualTo("False");
+        assertThat(refused.condition("Ready")).map(Condition::getStatus).contains("False");
         assertThat(refused.sha256()).isEqualTo(good.sha256());
         assertThat(Objects.requireNonNull(refused.nodes()).summary()).isEqualTo("3/3");
         for (int node = 1; node <= 3; node++) {
@@ -145,7 +145,7 @@ class RefusalIT {
                 .fieldManager("test")
                 .serverSideApply();
         SeccompProfileStatus status = awaitStalled(broken);
-        assertThat(status.condition("Stalled").orElseThrow().getReason()).isEqualTo("ListenerPathNotAllowed");
+        assertThat(status.condition("Stalled")).map(Condition::getReason).contains("ListenerPathNotAllowed");
         assertThat(Objects.requireNonNull(status.nodes()).summary()).isEqualTo("0/3");
         assertThat(status.sha256()).isNull();
         assertThat(fleet.file(1, "never")).doesNotExist();
@@ -157,7 +157,7 @@ class RefusalIT {
             SeccompProfileStatus status = fleet.status(name);
             assertThat(status.observedGeneration())
                     .isEqualTo(profile.getMetadata().getGeneration());
-            assertThat(status.condition("Stalled").orElseThrow().getStatus()).isEqualTo("True");
+            assertThat(status.condition("Stalled")).map(Condition::getStatus).contains("True");
         });
         return fleet.status(name);
     }
