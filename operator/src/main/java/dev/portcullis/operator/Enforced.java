@@ -1,6 +1,7 @@
 package dev.portcullis.operator;
 
 import dev.portcullis.api.CapabilityPolicySpec;
+import dev.portcullis.api.SeccompDemand;
 import dev.portcullis.api.Validation;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,8 @@ record Enforced(boolean holds, String reason, String message) {
             case AUDIT -> done.add("pods that do not keep to it are told of in the audit log");
             case OFF -> {}
         }
-        boolean waits = spec.hasSeccompProfile() && !available;
+        boolean waits =
+                spec.hasSeccompProfile() && !available && (mutates || spec.seccompDemand() == SeccompDemand.PROFILE);
         if (mutates && mutating && !waits) {
             done.add("pods are filled in where they are silent");
         }
