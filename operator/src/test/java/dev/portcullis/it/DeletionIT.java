@@ -48,6 +48,7 @@ class DeletionIT {
     @AfterEach
     void nothingHolds() {
         pods.deleteAll();
+        admin.resources(CapabilityPolicy.class).delete();
     }
 
     @AfterAll
@@ -190,52 +191,54 @@ class DeletionIT {
 
     @Test
     void aHeldPolicyEnforcesNothingAnyMore() {
-        fleet.awaitSynced(fleet.apply("policy-base", "read"), 1);
-        policies.apply("filled", """
+        try (Pods filled = Pods.in("deletions-filled")) {
+            fleet.awaitSynced(fleet.apply("policy-base", "read"), 1);
+            policies.apply("filled", """
                 {capabilities: {drop: [ALL]}, seccompProfile: policy-base,
-                 namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: deletions}},
-                 enforcement: {validate: Deny, mutate: true}}""");
-        await("the policy").atMost(PATIENCE).until(() -> policies.reason("filled", "Enforced")
-                .equals("Deny"));
-        await("pods to be filled in").atMost(PATIENCE).until(() -> {
-            pods.deleteAll();
-            return Objects.requireNonNullElse(
-                                    pods.create("filled", spec -> spec)
-                                            .getSpec()
-                                            .getSecurityContext(),
-                                    new io.fabric8.kubernetes.api.model.PodSecurityContext())
-                            .getSeccompProfile()
-                    != null;
-        });
-        policies.delete("filled");
-        await("the policy to be held").atMost(PATIENCE).untilAsserted(() -> {
-            assertThat(policies.message("filled", "InUse")).endsWith("used by the pod deletions/filled");
-            assertThat(policies.reason("filled", "Enforced")).isEqualTo("Deleted");
-        });
-        assertThat(fleet.directory(1).resolve("policy/filled.seccomp.json")).exists();
-        assertThat(cluster.kubectl(
-                                "get",
-                                "mutatingadmissionpolicies,validatingadmissionpolicies",
-                                "-o",
-                                "name",
-                                "-l",
-                                "app.kubernetes.io/managed-by=portcullis")
-                        .output())
-                .isBlank();
-        assertThat(pods.create("after", spec -> spec)
-                        .getSpec()
-                        .getSecurityContext()
-                        .getSeccompProfile())
-                .isNull();
-        pods.delete("filled");
-        await("the policy to go").atMost(PATIENCE).untilAsserted(() -> assertThat(
-                        admin.resources(CapabilityPolicy.class)
-                                .withName("filled")
-                                .get())
-                .isNull());
-        await("its file to go")
-                .atMost(PATIENCE)
-                .until(() -> Files.notExists(fleet.directory(1).resolve("policy/filled.seccomp.json")));
+                 namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: deletions-filled}},
+                 enforcement: {validate: Off, mutate: true}}""");
+            await("the policy").atMost(PATIENCE).until(() -> policies.reason("filled", "Enforced")
+                    .equals("Mutate"));
+            await("pods to be filled in").atMost(PATIENCE).until(() -> {
+                filled.deleteAll();
+                return Objects.requireNonNullElse(
+                                        filled.create("filled", spec -> spec)
+                                                .getSpec()
+                                                .getSecurityContext(),
+                                        new io.fabric8.kubernetes.api.model.PodSecurityContext())
+                                .getSeccompProfile()
+                        != null;
+            });
+            policies.delete("filled");
+            await("the policy to be held").atMost(PATIENCE).untilAsserted(() -> {
+                assertThat(policies.message("filled", "InUse")).endsWith("used by the pod deletions-filled/filled");
+                assertThat(policies.reason("filled", "Enforced")).isEqualTo("Deleted");
+            });
+            assertThat(fleet.directory(1).resolve("policy/filled.seccomp.json")).exists();
+            assertThat(cluster.kubectl(
+                                    "get",
+                                    "mutatingadmissionpolicies,validatingadmissionpolicies",
+                                    "-o",
+                                    "name",
+                                    "-l",
+                                    "app.kubernetes.io/managed-by=portcullis")
+                            .output())
+                    .isBlank();
+            assertThat(filled.create("after", spec -> spec)
+                            .getSpec()
+                            .getSecurityContext()
+                            .getSeccompProfile())
+                    .isNull();
+            filled.delete("filled");
+            await("the policy to go").atMost(PATIENCE).untilAsserted(() -> assertThat(
+                            admin.resources(CapabilityPolicy.class)
+                                    .withName("filled")
+                                    .get())
+                    .isNull());
+            await("its file to go")
+                    .atMost(PATIENCE)
+                    .until(() -> Files.notExists(fleet.directory(1).resolve("policy/filled.seccomp.json")));
+        }
     }
 
     @Test
