@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.portcullis.api.CapabilityPolicy;
 import dev.portcullis.api.SeccompProfile;
-import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -267,10 +266,11 @@ class DeletionIT {
 
     private void awaitHeld(String profile, String message) {
         await(profile + " to be held").atMost(PATIENCE).untilAsserted(() -> {
-            Condition inUse = fleet.status(profile).condition("InUse").orElseThrow();
-            assertThat(inUse.getStatus()).isEqualTo("True");
-            assertThat(inUse.getReason()).isEqualTo("UsedByPods");
-            assertThat(inUse.getMessage()).isEqualTo(message);
+            assertThat(fleet.status(profile).condition("InUse")).hasValueSatisfying(inUse -> {
+                assertThat(inUse.getStatus()).isEqualTo("True");
+                assertThat(inUse.getReason()).isEqualTo("UsedByPods");
+                assertThat(inUse.getMessage()).isEqualTo(message);
+            });
         });
     }
 
