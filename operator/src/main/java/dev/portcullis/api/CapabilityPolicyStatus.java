@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param failures the first nodes that could not write them, by name
  * @param overlaps the first policies that can govern the same pods, by name
  * @param warnings what the operator let through but would change
- * @param conditions {@code Rendered}, {@code Ready}, {@code Enforced}, and {@code Stalled} where only the user can mend it
+ * @param conditions {@code Rendered}, {@code Ready}, {@code Enforced}, {@code Stalled} where only the user can mend it, and
+ *     {@code InUse} while pods keep a deleted policy
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -86,7 +87,8 @@ public record CapabilityPolicyStatus(
         @Size(max = 8)
         @JsonPropertyDescription(
                 "Rendered: the spec became files. Ready: every node has them. Enforced: the API server holds pods to"
-                        + " the policy. Stalled: only a change of the spec can help.")
+                        + " the policy. Stalled: only a change of the spec can help. InUse: it was deleted, but pods use its"
+                        + " file.")
         @Nullable
         List<Condition> conditions)
         implements RenditionStatus {

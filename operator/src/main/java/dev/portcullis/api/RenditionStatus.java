@@ -8,6 +8,10 @@ import org.jspecify.annotations.Nullable;
 /** What the status of everything that is rendered to files has in common. */
 public interface RenditionStatus {
 
+    /** Digest of the seccomp document that nodes have or are to have, in lower-case hexadecimal; null when there is none. */
+    @Nullable
+    String sha256();
+
     /** What was let through but deserves a look; null for nothing. */
     @Nullable
     List<String> warnings();

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param nodes on how many nodes that document is
  * @param failures the first nodes that could not write it, by name
  * @param warnings what the operator let through but would change
- * @param conditions {@code Rendered}, {@code Ready}, and {@code Stalled} where only the user can mend it
+ * @param conditions {@code Rendered}, {@code Ready}, {@code Stalled} where only the user can mend it, and {@code InUse}
+ *     while pods keep a deleted profile
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -60,7 +61,7 @@ public record SeccompProfileStatus(
         @Size(max = 8)
         @JsonPropertyDescription(
                 "Rendered: the spec became a document. Ready: every node has that document. Stalled: only a"
-                        + " change of the spec can help.")
+                        + " change of the spec can help. InUse: it was deleted, but pods use its file.")
         @Nullable
         List<Condition> conditions)
         implements RenditionStatus {

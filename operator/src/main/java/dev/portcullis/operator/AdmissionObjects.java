@@ -94,6 +94,11 @@ final class AdmissionObjects {
         }
     }
 
+    /** Whether any are known to be there. */
+    boolean hasAny(CapabilityPolicy policy) {
+        return !actual(policy).isEmpty();
+    }
+
     private List<HasMetadata> actual(CapabilityPolicy policy) {
         List<HasMetadata> actual = new ArrayList<>();
         sources.forEach(source -> actual.addAll(source.getSecondaryResources(policy)));

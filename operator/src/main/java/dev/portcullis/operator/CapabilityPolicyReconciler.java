@@ -8,8 +8,10 @@ import dev.portcullis.rendition.RenderedFile;
 import dev.portcullis.rendition.Rendition;
 import dev.portcullis.seccomp.Rendering;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -21,8 +23,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Renders a policy, hands the rendition over to the agents, has it enforced, and says in status how all that stands. */
-@ControllerConfiguration(name = CapabilityPolicyReconciler.NAME, fieldManager = OperatorProcess.FIELD_MANAGER)
-final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy> {
+@ControllerConfiguration(
+        name = CapabilityPolicyReconciler.NAME,
+        fieldManager = OperatorProcess.FIELD_MANAGER,
+        finalizerName = Distribution.FINALIZER)
+final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, Cleaner<CapabilityPolicy> {
 
     static final String NAME = "capabilitypolicy";
 
@@ -75,6 +80,12 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy> {
                     PolicyStatus.of(name, before, fold, rendering, delivery, availableSince, overlaps, condition);
             return distribution.publish(policy, status, outcome, delivery, context);
         }
+    }
+
+    @Override
+    public DeleteControl cleanup(CapabilityPolicy policy, Context<CapabilityPolicy> context) {
+        return distribution.release(
+                policy, context, () -> enforcement.withdraw(policy, context), () -> reconcile(policy, context));
     }
 
     private static Outcome outcome(CapabilityPolicy policy, PolicyRendering rendering) {

@@ -19,9 +19,17 @@ record Conditions(RenditionStatus before, long generation, Instant now) {
     static final String READY = "Ready";
     static final String ENFORCED = "Enforced";
     static final String STALLED = "Stalled";
+    static final String IN_USE = "InUse";
 
     Condition holds(String type, boolean holds, String reason, String message) {
-        String status = holds ? "True" : "False";
+        return of(type, holds ? "True" : "False", reason, message);
+    }
+
+    Condition unknown(String type, String reason, String message) {
+        return of(type, "Unknown", reason, message);
+    }
+
+    private Condition of(String type, String status, String reason, String message) {
         return new ConditionBuilder()
                 .withType(type)
                 .withStatus(status)

@@ -8,6 +8,7 @@ import dev.portcullis.rendition.Subject;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
@@ -18,6 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the reconcilers of all kinds have in common: a rendition is handed over, its way to the nodes is followed, and the
@@ -25,11 +29,18 @@ import java.util.Optional;
  */
 final class Distribution<P extends CustomResource<?, S>, S extends RenditionStatus> {
 
+    /** Keeps a deleted object while pods name its file. */
+    static final String FINALIZER = "portcullis.dev/in-use";
+
+    /** API servers look at changed admission policies once a second (policyRefreshInterval); then pods are not filled in. */
+    private static final Duration WITHDRAWN_EVERYWHERE = Duration.ofSeconds(2);
+
     private final Kind kind;
     private final RenditionConfigMap<P> configMap;
     private final NodeWatch nodes;
     private final Rollouts rollouts;
     private final StatusPace pace;
+    private final Deletions deletions;
     private final StatusWriter<P, S> writer;
     private final Clock clock;
 
@@ -39,6 +50,7 @@ final class Distribution<P extends CustomResource<?, S>, S extends RenditionStat
             NodeWatch nodes,
             Rollouts rollouts,
             StatusPace pace,
+            Deletions deletions,
             StatusWriter<P, S> writer,
             Clock clock) {
         this.kind = kind;
@@ -46,6 +58,7 @@ final class Distribution<P extends CustomResource<?, S>, S extends RenditionStat
         this.nodes = nodes;
         this.rollouts = rollouts;
         this.pace = pace;
+        this.deletions = deletions;
         this.writer = writer;
         this.clock = clock;
     }
@@ -53,7 +66,7 @@ final class Distribution<P extends CustomResource<?, S>, S extends RenditionStat
     List<EventSource<?, P>> eventSources(EventSourceContext<P> context) {
         List<EventSource<?, P>> sources = new ArrayList<>();
         configMap.eventSource(context).ifPresent(sources::add);
-        sources.add(new RolloutEventSource<P>(kind, nodes, rollouts, pace));
+        sources.add(new RolloutEventSource<P>(kind, nodes, rollouts, pace, deletions));
         return sources;
     }
 
@@ -71,7 +84,10 @@ final class Distribution<P extends CustomResource<?, S>, S extends RenditionStat
 
     /** What the status of every kind says. */
     StatusFold fold(P object, S before, Outcome outcome, Delivery delivery) {
-        return StatusFold.of(object.getMetadata().getGeneration(), before, outcome, delivery, clock.instant());
+        Release.@Nullable Holding holding = object.isMarkedForDeletion()
+                ? deletions.holding(subject(object)).orElse(null)
+                : null;
+        return StatusFold.of(object.getMetadata().getGeneration(), before, outcome, delivery, holding, clock.instant());
     }
 
     /** Writes the status if it is new, and now or later as the rollout demands. */
@@ -90,6 +106,42 @@ final class Distribution<P extends CustomResource<?, S>, S extends RenditionStat
         }
         writer.write(object, status, outcome, context);
         return UpdateControl.noUpdate();
+    }
+
+    /**
+     * Lets a deleted object go when no pod names its file, and goes on looking after it until then.
+     *
+     * @param withdraws stops sending pods to the file, and says whether that could still happen until now
+     * @param goesOn reconciles the object as if it were not deleted
+     */
+    DeleteControl release(P object, Context<P> context, BooleanSupplier withdraws, Supplier<UpdateControl<P>> goesOn) {
+        if (!hasFile(object, context)) {
+            return DeleteControl.defaultDelete();
+        }
+        Subject subject = subject(object);
+        if (withdraws.getAsBoolean()) {
+            deletions.notBefore(subject, clock.instant().plus(WITHDRAWN_EVERYWHERE));
+        }
+        return switch (deletions.ask(subject, clock.instant())) {
+            case Release.Now now -> DeleteControl.defaultDelete();
+            case Release.Later later -> DeleteControl.noFinalizerRemoval().rescheduleAfter(later.again());
+            case Release.Held held -> {
+                long again = held.again().toMillis();
+                long status = goesOn.get().getScheduleDelay().orElse(again);
+                yield DeleteControl.noFinalizerRemoval().rescheduleAfter(Math.max(1, Math.min(again, status)));
+            }
+        };
+    }
+
+    /** The status counts too: a deletion in the foreground takes the ConfigMap first, and then it is made again. */
+    private boolean hasFile(P object, Context<P> context) {
+        S status = object.getStatus();
+        return (status != null && status.sha256() != null)
+                || configMap
+                        .getSecondaryResource(object, context)
+                        .map(Carried::of)
+                        .filter(Carried::hasSeccomp)
+                        .isPresent();
     }
 
     Subject subject(P object) {

@@ -19,6 +19,10 @@ record Enforced(boolean holds, String reason, String message) {
     static final Enforced DISABLED =
             new Enforced(false, "Disabled", "this operator enforces no policies: it runs with --enforcement false");
 
+    /** Of a policy that was deleted and waits for the pods that use its file. */
+    static final Enforced DELETED =
+            new Enforced(false, "Deleted", "the policy was deleted, and nothing is enforced any more");
+
     /**
      * What becomes of a policy's enforcement.
      *

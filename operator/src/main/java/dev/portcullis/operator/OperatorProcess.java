@@ -48,6 +48,7 @@ final class OperatorProcess {
         Clock clock = Clock.systemUTC();
         Rollouts rollouts = new Rollouts();
         StatusPace pace = new StatusPace();
+        Deletions deletions = new Deletions(new SharedListing(new PodList(client)::read, clock));
         this.client = client;
         this.settings = settings;
         this.leadership = new Leadership(client, settings, () -> ended.complete(1));
@@ -67,6 +68,7 @@ final class OperatorProcess {
                                 nodes,
                                 rollouts,
                                 pace,
+                                deletions,
                                 new StatusWriter<>(events, SeccompProfile::new),
                                 clock),
                         stuck),
@@ -81,6 +83,7 @@ final class OperatorProcess {
                                 nodes,
                                 rollouts,
                                 pace,
+                                deletions,
                                 new StatusWriter<>(events, CapabilityPolicy::new),
                                 clock),
                         new PolicyEnforcement(

@@ -33,9 +33,18 @@ record PolicyEnforcement(Optional<AdmissionObjects> admission, Set<String> exemp
     /** Whether these are two policies that can both have something to say of one pod. */
     boolean meet(CapabilityPolicy one, CapabilityPolicy other) {
         return !one.getMetadata().getName().equals(other.getMetadata().getName())
+                && !one.isMarkedForDeletion()
+                && !other.isMarkedForDeletion()
                 && one.getSpec().enforces()
                 && other.getSpec().enforces()
                 && Overlap.of(one.getSpec(), other.getSpec(), exemptNamespaces);
+    }
+
+    /** Has nothing enforced any more; says whether something still was. */
+    boolean withdraw(CapabilityPolicy policy, Context<CapabilityPolicy> context) {
+        boolean was = admission.map(objects -> objects.hasAny(policy)).orElse(false);
+        admission.ifPresent(objects -> objects.apply(policy, List.of(), context));
+        return was;
     }
 
     Enforced enforce(
@@ -51,6 +60,10 @@ record PolicyEnforcement(Optional<AdmissionObjects> admission, Set<String> exemp
             boolean available,
             List<String> overlaps,
             Context<CapabilityPolicy> context) {
+        if (policy.isMarkedForDeletion()) {
+            objects.apply(policy, List.of(), context);
+            return Enforced.DELETED;
+        }
         CapabilityPolicySpec spec = policy.getSpec();
         String broken = "";
         if (spec.enforces()) {

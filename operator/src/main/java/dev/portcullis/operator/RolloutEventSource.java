@@ -19,13 +19,15 @@ final class RolloutEventSource<P extends HasMetadata> extends AbstractEventSourc
     private final NodeWatch nodes;
     private final Rollouts rollouts;
     private final StatusPace pace;
+    private final Deletions deletions;
 
-    RolloutEventSource(Kind kind, NodeWatch nodes, Rollouts rollouts, StatusPace pace) {
+    RolloutEventSource(Kind kind, NodeWatch nodes, Rollouts rollouts, StatusPace pace, Deletions deletions) {
         super(NodeSync.class, "rollouts");
         this.kind = kind;
         this.nodes = nodes;
         this.rollouts = rollouts;
         this.pace = pace;
+        this.deletions = deletions;
     }
 
     @Override
@@ -45,6 +47,7 @@ final class RolloutEventSource<P extends HasMetadata> extends AbstractEventSourc
         Subject subject = new Subject(kind, object.getMetadata().getName());
         rollouts.drop(subject);
         pace.forget(subject);
+        deletions.forget(subject);
     }
 
     @Override

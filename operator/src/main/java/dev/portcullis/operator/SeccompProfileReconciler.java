@@ -5,8 +5,10 @@ import dev.portcullis.api.SeccompProfileStatus;
 import dev.portcullis.rendition.Rendition;
 import dev.portcullis.seccomp.Renderer;
 import dev.portcullis.seccomp.Rendering;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -17,8 +19,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Renders a profile, hands the rendition over to the agents and says in status how far it has come. */
-@ControllerConfiguration(name = SeccompProfileReconciler.NAME, fieldManager = OperatorProcess.FIELD_MANAGER)
-final class SeccompProfileReconciler implements Reconciler<SeccompProfile> {
+@ControllerConfiguration(
+        name = SeccompProfileReconciler.NAME,
+        fieldManager = OperatorProcess.FIELD_MANAGER,
+        finalizerName = Distribution.FINALIZER)
+final class SeccompProfileReconciler implements Reconciler<SeccompProfile>, Cleaner<SeccompProfile> {
 
     static final String NAME = "seccompprofile";
 
@@ -60,6 +65,11 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile> {
                     ProfileStatus.of(name, distribution.fold(profile, before, outcome, delivery), delivery, syscalls);
             return distribution.publish(profile, status, outcome, delivery, context);
         }
+    }
+
+    @Override
+    public DeleteControl cleanup(SeccompProfile profile, Context<SeccompProfile> context) {
+        return distribution.release(profile, context, () -> false, () -> reconcile(profile, context));
     }
 
     private static Outcome outcome(SeccompProfile profile, Rendering rendering) {

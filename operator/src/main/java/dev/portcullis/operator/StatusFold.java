@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param nodes on how many nodes the rendition is
  * @param failures the first nodes that cannot write it; null for none
  * @param warnings what was let through; null for nothing
- * @param conditions {@code Rendered}, {@code Ready}, and {@code Stalled} where only the user can help
+ * @param conditions {@code Rendered}, {@code Ready}, {@code Stalled} where only the user can help, and {@code InUse} while
+ *     pods keep a deleted object
  */
 record StatusFold(
         long generation,
@@ -38,9 +39,16 @@ record StatusFold(
      * @param before the status so far
      * @param outcome what became of the spec
      * @param delivery how its rendition stands
+     * @param holding why it has not gone, although it was deleted; null for an object that was not
      * @param now for conditions that change
      */
-    static StatusFold of(long generation, RenditionStatus before, Outcome outcome, Delivery delivery, Instant now) {
+    static StatusFold of(
+            long generation,
+            RenditionStatus before,
+            Outcome outcome,
+            Delivery delivery,
+            Release.@Nullable Holding holding,
+            Instant now) {
         Progress progress = delivery.progress();
         return new StatusFold(
                 generation,
@@ -51,11 +59,18 @@ record StatusFold(
                                 .limit(Readiness.MAX_NODES_NAMED)
                                 .toList(),
                 outcome.isRefused() ? before.warnings() : warnings(outcome.warnings()),
-                conditions(new Conditions(before, generation, now), outcome, delivery));
+                conditions(new Conditions(before, generation, now), outcome, delivery, holding));
     }
 
-    private static List<Condition> conditions(Conditions conditions, Outcome outcome, Delivery delivery) {
+    private static List<Condition> conditions(
+            Conditions conditions, Outcome outcome, Delivery delivery, Release.@Nullable Holding holding) {
         List<Condition> all = new ArrayList<>();
+        if (holding != null) {
+            all.add(
+                    holding.known()
+                            ? conditions.holds(Conditions.IN_USE, true, holding.reason(), holding.message())
+                            : conditions.unknown(Conditions.IN_USE, holding.reason(), holding.message()));
+        }
         if (!outcome.isRefused()) {
             Readiness readiness = Readiness.of(delivery.progress());
             all.add(conditions.holds(Conditions.RENDERED, true, "Rendered", "the spec is rendered"));

@@ -37,6 +37,9 @@ final class StatusWriter<P extends CustomResource<?, S>, S extends RenditionStat
         if (!errors.isEmpty() && isNews(object.getStatus(), status)) {
             events.warn(object, errors.getFirst().code().reason(), StatusFold.refusal(errors));
         }
+        status.condition(Conditions.IN_USE)
+                .filter(inUse -> !sameStatus(object.getStatus(), inUse))
+                .ifPresent(inUse -> events.warn(object, inUse.getReason(), inUse.getMessage()));
         P fresh = empty.get();
         fresh.setMetadata(
                 new ObjectMetaBuilder().withName(object.getMetadata().getName()).build());
@@ -50,6 +53,14 @@ final class StatusWriter<P extends CustomResource<?, S>, S extends RenditionStat
                 .addKeyValue("ready", ready.getStatus())
                 .addKeyValue("reason", ready.getReason())
                 .log("{}", ready.getMessage());
+    }
+
+    /** Which pods there are changes; that there are any is news once. */
+    private static boolean sameStatus(@Nullable RenditionStatus before, Condition condition) {
+        return before != null
+                && before.condition(condition.getType())
+                        .filter(c -> c.getStatus().equals(condition.getStatus()))
+                        .isPresent();
     }
 
     private static boolean isNews(@Nullable RenditionStatus before, RenditionStatus status) {

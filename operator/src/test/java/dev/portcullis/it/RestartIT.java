@@ -45,7 +45,7 @@ class RestartIT {
             }
         }
         SeccompProfile edited = fleet.apply("op-0", "close");
-        cluster.kubectl("delete", "scp", "op-1").expectSuccess();
+        cluster.kubectl("delete", "scp", "op-1", "--wait=false").expectSuccess();
         fleet.operator().restart();
         fleet.operator().awaitReady();
         fleet.awaitSynced(edited, 3);

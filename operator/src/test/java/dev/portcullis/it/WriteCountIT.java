@@ -98,6 +98,8 @@ class WriteCountIT {
             assertThat(reports).hasSize(3).allSatisfy((node, writes) -> assertThat(writes)
                     .isBetween(1L, 50L));
             assertThat(log.count("configmaps")).isEqualTo(200);
+            // What people write, and the finalizer, which an object gets once.
+            assertThat(log.count("seccompprofiles")).isEqualTo(2 * 200);
             assertThat(log.count("seccompprofiles/status")).isBetween(200L, 600L);
         }
     }

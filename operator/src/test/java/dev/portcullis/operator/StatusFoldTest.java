@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -137,6 +138,34 @@ class StatusFoldTest {
         assertThat(condition(done, "Ready").getLastTransitionTime()).isEqualTo("2026-01-01T00:01:00Z");
     }
 
+    @Test
+    void aDeletedObjectSaysWhatKeepsIt() {
+        Delivery delivery = new Delivery(CARRIED, 7, new Progress(1, 1, List.of(), List.of()));
+        List<String> pods =
+                IntStream.rangeClosed(10, 22).mapToObj(i -> "web/nginx-" + i).toList();
+        assertThat(kept(Release.Holding.by(pods), delivery)).satisfies(condition -> {
+            assertThat(condition.getStatus()).isEqualTo("True");
+            assertThat(condition.getReason()).isEqualTo("UsedByPods");
+            assertThat(condition.getMessage())
+                    .startsWith("deleted, but its file stays while it is used by 13 pods: web/nginx-10, web/nginx-11, ")
+                    .endsWith(", web/nginx-19 and 3 more");
+        });
+        assertThat(kept(Release.Holding.by(List.of("web/nginx")), delivery).getMessage())
+                .isEqualTo("deleted, but its file stays while it is used by the pod web/nginx");
+        assertThat(kept(Release.Holding.unknown("forbidden"), delivery)).satisfies(condition -> {
+            assertThat(condition.getStatus()).isEqualTo("Unknown");
+            assertThat(condition.getReason()).isEqualTo("PodsNotListed");
+            assertThat(condition.getMessage()).endsWith(": forbidden");
+        });
+    }
+
+    private static Condition kept(Release.Holding holding, Delivery delivery) {
+        return StatusFold.of(3, SeccompProfileStatus.EMPTY, RENDERED, delivery, holding, NOW).conditions().stream()
+                .filter(condition -> condition.getType().equals("InUse"))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static SeccompProfileStatus fold(
             SeccompProfileStatus before, Outcome outcome, Carried carried, Progress progress) {
         return fold(before, outcome, carried, progress, NOW);
@@ -146,7 +175,7 @@ class StatusFoldTest {
             SeccompProfileStatus before, Outcome outcome, Carried carried, Progress progress, Instant now) {
         Delivery delivery = new Delivery(carried, carried.equals(Carried.NOTHING) ? 0 : 7, progress);
         Integer syscalls = outcome.isRefused() ? before.syscalls() : Integer.valueOf(87);
-        return ProfileStatus.of("nginx", StatusFold.of(3, before, outcome, delivery, now), delivery, syscalls);
+        return ProfileStatus.of("nginx", StatusFold.of(3, before, outcome, delivery, null, now), delivery, syscalls);
     }
 
     private static Condition condition(SeccompProfileStatus status, String type) {

@@ -1,0 +1,295 @@
+package dev.portcullis.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.portcullis.api.CapabilityPolicy;
+import dev.portcullis.api.SeccompProfile;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What pods use is not taken away from under them. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DeletionIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String FINALIZER = "portcullis.dev/in-use";
+
+    private final Cluster cluster = Cluster.shared();
+    private final KubernetesClient admin = cluster.admin();
+    private final Policies policies = new Policies(admin);
+    private Path home;
+    private Fleet fleet;
+    private Pods pods;
+
+    @BeforeAll
+    void oneNode(@TempDir Path directory) {
+        home = directory;
+        pods = Pods.in("deletions");
+        fleet = Fleet.start(home, "deletion", 1);
+    }
+
+    @AfterEach
+    void nothingHolds() {
+        pods.deleteAll();
+        admin.resources(CapabilityPolicy.class).delete();
+    }
+
+    @AfterAll
+    void end() {
+        pods.close();
+        fleet.close();
+    }
+
+    @Test
+    void theFinalizerIsAllThatIsWrittenIntoAnObject() {
+        SeccompProfile applied = fleet.apply("touched", "read");
+        fleet.awaitSynced(applied, 1);
+        SeccompProfile now = Objects.requireNonNull(fleet.get("touched"));
+        assertThat(now.getMetadata().getFinalizers()).containsExactly(FINALIZER);
+        assertThat(now.getMetadata().getGeneration()).isEqualTo(1);
+        assertThat(now.getMetadata().getManagedFields())
+                .filteredOn(f -> f.getManager().equals("portcullis-operator") && f.getSubresource() == null)
+                .singleElement()
+                .satisfies(f -> assertThat(f.getFieldsV1().getAdditionalProperties())
+                        .containsOnlyKeys("f:metadata")
+                        .extractingByKey("f:metadata")
+                        .asString()
+                        .contains("f:finalizers")
+                        .doesNotContain("f:labels", "f:annotations"));
+        // A tool that applies the object again does not take it away.
+        fleet.apply("touched", "read");
+        assertThat(Objects.requireNonNull(fleet.get("touched")).getMetadata().getFinalizers())
+                .containsExactly(FINALIZER);
+    }
+
+    @Test
+    void whatNobodyUsesGoesAtOnce() {
+        fleet.awaitSynced(fleet.apply("unused", "read"), 1);
+        pods.onPodLevel("other", "portcullis/unused2.json");
+        pods.create("silent", spec -> spec);
+        cluster.kubectl("delete", "scp", "unused", "--timeout=10s").expectSuccess();
+        fleet.awaitGone("unused", 1);
+    }
+
+    @Test
+    void wherever() {
+        List<BiConsumer<String, String>> places =
+                List.of(pods::onPodLevel, pods::inContainer, pods::inInitContainer, pods::inEphemeralContainer);
+        for (int i = 0; i < places.size(); i++) {
+            String name = "place-" + i;
+            fleet.awaitSynced(fleet.apply(name, "read"), 1);
+            places.get(i).accept(name, "portcullis/" + name + ".json");
+            fleet.delete(name);
+        }
+        for (int i = 0; i < places.size(); i++) {
+            String name = "place-" + i;
+            awaitHeld(name, "deleted, but its file stays while it is used by the pod deletions/" + name);
+            assertThat(fleet.file(1, name)).exists();
+            assertThat(events(name)).hasSize(1);
+            pods.delete(name);
+        }
+        for (int i = 0; i < places.size(); i++) {
+            fleet.awaitGone("place-" + i, 1);
+            assertThat(fleet.get("place-" + i)).isNull();
+        }
+    }
+
+    @Test
+    void aFinishedPodDoesNotHold() {
+        fleet.awaitSynced(fleet.apply("finished", "read"), 1);
+        for (String phase : List.of("Succeeded", "Failed", "Running")) {
+            pods.onPodLevel("finished-" + phase.toLowerCase(java.util.Locale.ROOT), "portcullis/finished.json");
+            pods.phase("finished-" + phase.toLowerCase(java.util.Locale.ROOT), phase);
+        }
+        fleet.delete("finished");
+        awaitHeld("finished", "deleted, but its file stays while it is used by the pod deletions/finished-running");
+        pods.phase("finished-running", "Succeeded");
+        fleet.awaitGone("finished", 1);
+    }
+
+    @Test
+    void aHeldProfileIsLookedAfter() throws IOException {
+        fleet.awaitSynced(fleet.apply("held", "read"), 1);
+        pods.onPodLevel("holder", "portcullis/held.json");
+        fleet.delete("held");
+        awaitHeld("held", "deleted, but its file stays while it is used by the pod deletions/holder");
+        // An edit still reaches the node.
+        SeccompProfile edited = fleet.apply("held", "read", "write");
+        fleet.awaitSynced(edited, 1);
+        // Someone who forces it gets what they asked for.
+        cluster.kubectl("patch", "scp", "held", "--type=merge", "-p", "{\"metadata\":{\"finalizers\":null}}")
+                .expectSuccess();
+        fleet.awaitGone("held", 1);
+    }
+
+    @Test
+    void aDeletionInTheForegroundLeavesTheFileInTheEnd() {
+        fleet.awaitSynced(fleet.apply("foreground", "read"), 1);
+        pods.onPodLevel("foreground", "portcullis/foreground.json");
+        cluster.kubectl("delete", "scp", "foreground", "--cascade=foreground", "--wait=false")
+                .expectSuccess();
+        awaitHeld("foreground", "deleted, but its file stays while it is used by the pod deletions/foreground");
+        await("the collector to be done").atMost(Duration.ofSeconds(90)).untilAsserted(() -> {
+            assertThat(Objects.requireNonNull(fleet.get("foreground"))
+                            .getMetadata()
+                            .getFinalizers())
+                    .containsExactly(FINALIZER);
+            assertThat(fleet.file(1, "foreground")).exists();
+        });
+        pods.delete("foreground");
+        fleet.awaitGone("foreground", 1);
+    }
+
+    @Test
+    void anotherOperatorGoesOnWhereOneEnded() {
+        fleet.awaitSynced(fleet.apply("outlives", "read"), 1);
+        pods.onPodLevel("outlives", "portcullis/outlives.json");
+        fleet.delete("outlives");
+        awaitHeld("outlives", "deleted, but its file stays while it is used by the pod deletions/outlives");
+        fleet.operator().kill();
+        pods.onPodLevel("second", "portcullis/outlives.json");
+        try (Member other = Member.operator(home, "deletion-other", "--lease-duration", "3s")
+                .awaitReady()) {
+            awaitHeld(
+                    "outlives",
+                    "deleted, but its file stays while it is used by 2 pods: deletions/outlives, deletions/second");
+            assertThat(events("outlives")).hasSize(1);
+            other.kill();
+            pods.deleteAll();
+            fleet.operator().restart();
+            fleet.operator().awaitReady();
+            fleet.awaitGone("outlives", 1);
+        }
+    }
+
+    @Test
+    void aSpecThatNeverBecameAFileGoesAtOnce() {
+        fleet.apply(Profiles.on("fileless", List.of("missing"), "read"));
+        await("the status")
+                .atMost(PATIENCE)
+                .until(() -> fleet.status("fileless").condition("Rendered").isPresent());
+        pods.onPodLevel("hopeful", "portcullis/fileless.json");
+        cluster.kubectl("delete", "scp", "fileless", "--timeout=10s").expectSuccess();
+    }
+
+    @Test
+    void aHeldPolicyEnforcesNothingAnyMore() {
+        try (Pods filled = Pods.in("deletions-filled")) {
+            fleet.awaitSynced(fleet.apply("policy-base", "read"), 1);
+            policies.apply("filled", """
+                {capabilities: {drop: [ALL]}, seccompProfile: policy-base,
+                 namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: deletions-filled}},
+                 enforcement: {validate: Off, mutate: true}}""");
+            await("the policy").atMost(PATIENCE).until(() -> policies.reason("filled", "Enforced")
+                    .equals("Mutate"));
+            await("pods to be filled in").atMost(PATIENCE).until(() -> {
+                filled.deleteAll();
+                return Objects.requireNonNullElse(
+                                        filled.create("filled", spec -> spec)
+                                                .getSpec()
+                                                .getSecurityContext(),
+                                        new io.fabric8.kubernetes.api.model.PodSecurityContext())
+                                .getSeccompProfile()
+                        != null;
+            });
+            policies.delete("filled");
+            await("the policy to be held").atMost(PATIENCE).untilAsserted(() -> {
+                assertThat(policies.message("filled", "InUse")).endsWith("used by the pod deletions-filled/filled");
+                assertThat(policies.reason("filled", "Enforced")).isEqualTo("Deleted");
+            });
+            assertThat(fleet.directory(1).resolve("policy/filled.seccomp.json")).exists();
+            assertThat(cluster.kubectl(
+                                    "get",
+                                    "mutatingadmissionpolicies,validatingadmissionpolicies",
+                                    "-o",
+                                    "name",
+                                    "-l",
+                                    "app.kubernetes.io/managed-by=portcullis")
+                            .output())
+                    .isBlank();
+            assertThat(filled.create("after", spec -> spec)
+                            .getSpec()
+                            .getSecurityContext()
+                            .getSeccompProfile())
+                    .isNull();
+            filled.delete("filled");
+            await("the policy to go").atMost(PATIENCE).untilAsserted(() -> assertThat(
+                            admin.resources(CapabilityPolicy.class)
+                                    .withName("filled")
+                                    .get())
+                    .isNull());
+            await("its file to go")
+                    .atMost(PATIENCE)
+                    .until(() -> Files.notExists(fleet.directory(1).resolve("policy/filled.seccomp.json")));
+        }
+    }
+
+    @Test
+    void manyDeletionsShareAFewListings() {
+        int count = 200;
+        List<SeccompProfile> applied = IntStream.range(0, count)
+                .parallel()
+                .mapToObj(i -> fleet.apply("many-" + i, "read"))
+                .toList();
+        applied.forEach(profile -> fleet.awaitSynced(profile, 1));
+        IntStream.range(0, 20).forEach(i -> pods.onPodLevel("other-" + i, "portcullis/other.json"));
+        AuditLog log = AuditLog.fromNow();
+        long listings = podLists();
+        long start = System.nanoTime();
+        IntStream.range(0, count).parallel().forEach(i -> fleet.delete("many-" + i));
+        await("all to go").atMost(PATIENCE).until(() -> IntStream.range(0, count)
+                .allMatch(i -> fleet.get("many-" + i) == null));
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        System.out.printf("%d deletions: %s, %d lists of pods%n", count, took, podLists() - listings);
+        // The tests' own cluster has a controller manager, which lists no pods once it has started.
+        assertThat(podLists() - listings).isBetween(1L, took.toMillis() / 500 + 2);
+        // Each costs the deletion itself and the release.
+        assertThat(log.awaitQuiet().count("seccompprofiles")).isEqualTo(2L * count);
+        assertThat(log.count("seccompprofiles/status")).isZero();
+    }
+
+    private void awaitHeld(String profile, String message) {
+        await(profile + " to be held").atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(fleet.status(profile).condition("InUse")).hasValueSatisfying(inUse -> {
+                assertThat(inUse.getStatus()).isEqualTo("True");
+                assertThat(inUse.getReason()).isEqualTo("UsedByPods");
+                assertThat(inUse.getMessage()).isEqualTo(message);
+            });
+        });
+    }
+
+    private List<Event> events(String profile) {
+        return admin.v1().events().inNamespace("default").list().getItems().stream()
+                .filter(e -> profile.equals(e.getInvolvedObject().getName()) && "UsedByPods".equals(e.getReason()))
+                .toList();
+    }
+
+    /** How often the API server has answered a list of all namespaces' pods. */
+    private long podLists() {
+        return Pattern.compile("apiserver_request_total\\{([^}]*)} (\\S+)")
+                .matcher(admin.raw("/metrics"))
+                .results()
+                .filter(metric -> metric.group(1).contains("resource=\"pods\"")
+                        && metric.group(1).contains("scope=\"cluster\"")
+                        && metric.group(1).contains("verb=\"LIST\""))
+                .map(metric -> metric.group(2))
+                .mapToLong(value -> (long) Double.parseDouble(value))
+                .sum();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.portcullis.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.rendition.Subject;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class DeletionsTest {
+
+    private static final Subject NGINX = Subject.profile("nginx");
+
+    private final SettableClock clock = new SettableClock();
+    private FileUsers users = new FileUsers(Map.of());
+    private @Nullable KubernetesClientException error;
+    private int listings;
+    private final Deletions deletions = new Deletions(new SharedListing(this::list, clock));
+
+    private FileUsers list() {
+        listings++;
+        if (error != null) {
+            throw error;
+        }
+        return users;
+    }
+
+    @Test
+    void whatNobodyUsesGoesAtOnce() {
+        users = new FileUsers(Map.of("portcullis/other.json", List.of("web/a")));
+        assertThat(ask()).isEqualTo(new Release.Now());
+        assertThat(listings).isOne();
+    }
+
+    @Test
+    void aProfileAndAPolicyOfOneNameHaveDifferentFiles() {
+        users = new FileUsers(Map.of("portcullis/policy/nginx.seccomp.json", List.of("web/a")));
+        assertThat(ask()).isEqualTo(new Release.Now());
+        clock.advance(SharedListing.PAUSE);
+        assertThat(deletions.ask(Subject.policy("nginx"), clock.instant())).isInstanceOf(Release.Held.class);
+    }
+
+    @Test
+    void whatIsUsedIsLookedAtEverMoreRarely() {
+        used();
+        List<Long> seconds = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            Duration again = ((Release.Held) ask()).again();
+            seconds.add(again.toSeconds());
+            clock.advance(again);
+        }
+        assertThat(seconds).containsExactly(5L, 10L, 20L, 40L, 60L, 60L, 60L);
+        assertThat(listings).isEqualTo(7);
+        users = new FileUsers(Map.of());
+        assertThat(ask()).isEqualTo(new Release.Now());
+    }
+
+    @Test
+    void inBetweenTheLastAnswerHolds() {
+        used();
+        Release.Held first = (Release.Held) ask();
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(ask()).isEqualTo(new Release.Held(first.holding(), Duration.ofSeconds(3)));
+        assertThat(deletions.holding(NGINX)).contains(first.holding());
+        assertThat(listings).isOne();
+    }
+
+    @Test
+    void noAnswerCountsThatIsOlderThanTheWithdrawal() {
+        deletions.notBefore(NGINX, clock.instant().plusSeconds(2));
+        assertThat(ask()).isEqualTo(new Release.Later(Duration.ofSeconds(2)));
+        assertThat(listings).isZero();
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(ask()).isEqualTo(new Release.Now());
+    }
+
+    @Test
+    void whileAnotherListingIsTooFreshTheAskerComesBack() {
+        deletions.ask(Subject.profile("other"), clock.instant());
+        clock.advance(Duration.ofMillis(1));
+        assertThat(ask()).isEqualTo(new Release.Later(SharedListing.PAUSE));
+        clock.advance(SharedListing.PAUSE);
+        assertThat(ask()).isEqualTo(new Release.Now());
+    }
+
+    @Test
+    void whatCannotBeFoundOutHolds() {
+        error = new KubernetesClientException("pods is forbidden");
+        assertThat(ask())
+                .isEqualTo(new Release.Held(Release.Holding.unknown("pods is forbidden"), Duration.ofSeconds(5)));
+        error = null;
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(ask()).isEqualTo(new Release.Now());
+    }
+
+    @Test
+    void whatIsGoneIsForgotten() {
+        used();
+        ask();
+        deletions.forget(NGINX);
+        assertThat(deletions.holding(NGINX)).isEmpty();
+    }
+
+    private void used() {
+        users = new FileUsers(Map.of("portcullis/nginx.json", List.of("web/a")));
+    }
+
+    private Release ask() {
+        return deletions.ask(NGINX, clock.instant());
+    }
+}
