@@ -1,0 +1,229 @@
+package dev.portcullis.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.portcullis.api.EffectiveCapabilities;
+import dev.portcullis.capability.CapabilitySet;
+import dev.portcullis.capability.ProcStatus;
+import dev.portcullis.capability.ThreadSet;
+import dev.portcullis.machine.RootFilesystem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Who may bind port 80, asked of the kernel: containers with the capabilities of three policies, of root and of another
+ * user, whose program's file has capabilities or none, where every port is for everybody (as containerd sets pods up) and
+ * where those below 1024 are not (Linux' default). It has to be what the policies predict.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PortE2E {
+
+    private static final int PORT = 80;
+    private static final String IMAGE = "registry.local/port:1";
+    private static final String PERL = "/usr/bin/perl";
+    /** The same program with file capabilities. */
+    private static final String CAPABLE = "/usr/bin/perl-capable";
+
+    private static final String FILE_CAPABILITIES = "cap_net_bind_service=ep";
+
+    /** How a container's command gets to bind the port. */
+    enum Program {
+        PLAIN(PERL),
+        FILE(CAPABLE),
+        /** A first program without file capabilities starts one with them, as a shell would. */
+        FILE_STARTED_LATER(PERL, "-e", "exec @ARGV or die qq(exec: $!\n)", CAPABLE);
+
+        private final String[] start;
+
+        Program(String... start) {
+            this.start = start;
+        }
+
+        /** Says what it holds and from where on ports are for everybody, then binds; 2 is AF_INET, 1 SOCK_STREAM. */
+        String[] command() {
+            String script = """
+                    open(F, "/proc/1/status") or die; while (<F>) { print if /^Cap/ }
+                    open(F, "/proc/sys/net/ipv4/ip_unprivileged_port_start") or die; print "start ", <F>;
+                    socket(S, 2, 1, 0) or die "socket: $!\\n";
+                    bind(S, pack("S n x12", 2, %d)) or die "bind: $!\\n"; print "bound\\n";
+                    """.formatted(PORT);
+            String[] command = Arrays.copyOf(start, start.length + 2);
+            command[start.length] = "-e";
+            command[start.length + 1] = script;
+            return command;
+        }
+
+        /** Where an explanation has what it holds. */
+        String explained(boolean noNewPrivileges) {
+            return switch (this) {
+                case PLAIN -> "/program";
+                case FILE -> noNewPrivileges ? "/noNewPrivileges/file" : "/file";
+                case FILE_STARTED_LATER -> noNewPrivileges ? "/noNewPrivileges/fileStartedByProgram" : "/file";
+            };
+        }
+    }
+
+    /** What became of it, and with which errno: EACCES of bind, EPERM of execve. */
+    enum End {
+        BOUND,
+        NOT_BOUND,
+        NOT_EXECUTED
+    }
+
+    @TempDir
+    Path workspace;
+
+    private final Map<String, TestPolicy> policies = new TreeMap<>();
+
+    @BeforeAll
+    void makeImageAndPolicies() throws IOException {
+        Installation installation = Installation.shared();
+        assumeTrue(installation.node().isPresent(), "the program with file capabilities is in an image for this node");
+        RootFilesystem root = RootFilesystem.of(Files.createDirectory(workspace.resolve("root")), List.of(PERL));
+        root.copyWithCapabilities(PERL, CAPABLE, FILE_CAPABILITIES);
+        installation.node().orElseThrow().load(IMAGE, workspace, root);
+        // Without a selector they govern nobody: the pods say the same themselves.
+        policies.put("default", TestPolicy.apply("e2e-port-default", "{capabilities: {add: []}}"));
+        policies.put(
+                "net-bind",
+                TestPolicy.apply("e2e-port-net-bind", "{capabilities: {drop: [ALL], add: [NET_BIND_SERVICE]}}"));
+        policies.put("nothing", TestPolicy.apply("e2e-port-nothing", "{capabilities: {drop: [ALL]}}"));
+    }
+
+    @AfterAll
+    void removePolicies() {
+        policies.values().forEach(TestPolicy::delete);
+    }
+
+    @ParameterizedTest(name = "{0}, user {1}, ports from {2}, {3}, noNewPrivileges {4}: {5}")
+    @CsvSource(textBlock = """
+            # policy, user, ports, program,            noNewPrivileges
+            default,     0,    0, PLAIN,              false, BOUND
+            default,     0, 1024, PLAIN,              false, BOUND
+            default,  1024,    0, PLAIN,              false, BOUND
+            default,  1024, 1024, PLAIN,              false, NOT_BOUND
+            default,  1024, 1024, FILE,               false, BOUND
+            net-bind,    0,    0, PLAIN,              false, BOUND
+            net-bind,    0, 1024, PLAIN,              false, BOUND
+            net-bind,    0, 1024, FILE,               false, BOUND
+            net-bind, 1024,    0, PLAIN,              false, BOUND
+            net-bind, 1024, 1024, PLAIN,              false, NOT_BOUND
+            net-bind, 1024, 1024, FILE,               false, BOUND
+            net-bind, 1024, 1024, FILE_STARTED_LATER, false, BOUND
+            net-bind, 1024, 1024, PLAIN,              true,  NOT_BOUND
+            net-bind, 1024, 1024, FILE,               true,  BOUND
+            net-bind, 1024, 1024, FILE_STARTED_LATER, true,  NOT_BOUND
+            nothing,     0,    0, PLAIN,              false, BOUND
+            nothing,     0, 1024, PLAIN,              false, NOT_BOUND
+            nothing,     0, 1024, FILE,               false, NOT_EXECUTED
+            nothing,  1024,    0, PLAIN,              false, BOUND
+            nothing,  1024,    0, FILE,               false, NOT_EXECUTED
+            nothing,  1024, 1024, PLAIN,              false, NOT_BOUND
+            nothing,  1024, 1024, FILE,               false, NOT_EXECUTED
+            nothing,  1024, 1024, FILE_STARTED_LATER, false, NOT_EXECUTED
+            nothing,  1024, 1024, FILE_STARTED_LATER, true,  NOT_EXECUTED
+            """)
+    void whatThePolicyPredictsHappens(
+            String name, int user, int ports, Program program, boolean noNewPrivileges, End end) throws IOException {
+        TestPolicy policy = Objects.requireNonNull(policies.get(name));
+        PodDraft draft = PodDraft.of("""
+                        {spec: {
+                          securityContext: {runAsUser: %1$d, runAsGroup: %1$d, sysctls: %2$s},
+                          containers: [{securityContext: {
+                            allowPrivilegeEscalation: %3$s, capabilities: %4$s, seccompProfile: {type: Unconfined}}}]}}
+                        """.formatted(
+                        user,
+                        // What containerd does is what it is without a word.
+                        ports == 0 ? "[]" : "[{name: net.ipv4.ip_unprivileged_port_start, value: '" + ports + "'}]",
+                        !noNewPrivileges,
+                        policy.capabilities()))
+                .from(IMAGE)
+                .running(program.command());
+
+        TestPod.Outcome outcome = TestPod.run(draft);
+        assertEnd(outcome, end, program);
+        JsonNode predicted = policy.explained(user, FILE_CAPABILITIES, PORT);
+        JsonNode held = predicted.at(program.explained(noNewPrivileges));
+        if (end == End.NOT_EXECUTED) {
+            assertThat(held.get("execve").asText()).isEqualTo("EPERM");
+            return;
+        }
+        assertThat(outcome.output()).contains("start " + ports + "\n");
+        Map<ThreadSet, CapabilitySet> observed = ProcStatus.sets(outcome.output());
+        assertThat(observed).hasSize(5);
+        observed.forEach((set, value) -> assertThat(
+                        held.at("/" + set.statusName() + "/mask").asText())
+                .as(set.statusName())
+                .isEqualTo(value.hex()));
+        if (!noNewPrivileges) {
+            assertThat(bindingPredicted(predicted, ports, program)).isEqualTo(end == End.BOUND);
+        }
+        if (program == Program.PLAIN) {
+            assertPublished(policy, user, observed);
+        }
+    }
+
+    private static void assertEnd(TestPod.Outcome outcome, End end, Program program) {
+        switch (end) {
+            case BOUND -> {
+                assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+                assertThat(outcome.output()).endsWith("bound\n");
+            }
+            case NOT_BOUND -> {
+                assertThat(outcome.exitCode()).as(outcome.output()).isEqualTo(13);
+                assertThat(outcome.output()).endsWith("bind: Permission denied\n");
+            }
+            case NOT_EXECUTED -> {
+                // Either the runtime says so, in its own words, or the first program.
+                boolean first = program == Program.FILE;
+                assertThat(outcome.exitCode()).as(outcome.output()).isEqualTo(first ? 128 : 1);
+                assertThat(outcome.output())
+                        .containsIgnoringCase(
+                                first ? CAPABLE + ": operation not permitted" : "exec: Operation not permitted")
+                        .doesNotContain("Cap");
+            }
+        }
+    }
+
+    /** What the command line says of binding in the container's own network. */
+    private static boolean bindingPredicted(JsonNode predicted, int ports, Program program) {
+        for (JsonNode row : predicted.get("ports")) {
+            if (row.get("unprivilegedPortStart").asInt() == ports) {
+                return row.get(program == Program.PLAIN ? "program" : "file").asBoolean();
+            }
+        }
+        throw new AssertionError("nothing is said of ports from " + ports + ": " + predicted);
+    }
+
+    /** The policy's status and its file on the node say the same as the kernel. */
+    private static void assertPublished(TestPolicy policy, int user, Map<ThreadSet, CapabilitySet> observed)
+            throws IOException {
+        EffectiveCapabilities published = Objects.requireNonNull(
+                user == 0 ? policy.status().root() : policy.status().nonRoot());
+        assertThat(observed)
+                .containsEntry(
+                        ThreadSet.EFFECTIVE,
+                        CapabilitySet.parse(published.effective()).orElseThrow())
+                .containsEntry(
+                        ThreadSet.BOUNDING,
+                        CapabilitySet.parse(published.bounding()).orElseThrow());
+        JsonNode file = policy.file().at(user == 0 ? "/root/status" : "/nonRoot/status");
+        observed.forEach((set, value) -> assertThat(file.get(set.statusName()).asText())
+                .as(set.statusName())
+                .isEqualTo(value.hex()));
+    }
+}
