@@ -12,7 +12,6 @@ import dev.portcullis.machine.RootFilesystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,31 +39,28 @@ class PortE2E {
 
     private static final String FILE_CAPABILITIES = "cap_net_bind_service=ep";
 
+    /** Says what it holds and from where on ports are for everybody, then binds; 2 is AF_INET, 1 SOCK_STREAM. */
+    private static final String BIND = """
+            open(F, "/proc/1/status") or die; while (<F>) { print if /^Cap/ }
+            open(F, "/proc/sys/net/ipv4/ip_unprivileged_port_start") or die; print "start ", <F>;
+            socket(S, 2, 1, 0) or die "socket: $!\\n";
+            bind(S, pack("S n x12", 2, %d)) or die "bind: $!\\n"; print "bound\\n";
+            """.formatted(PORT);
+
     /** How a container's command gets to bind the port. */
     enum Program {
-        PLAIN(PERL),
-        FILE(CAPABLE),
+        PLAIN,
+        FILE,
         /** A first program without file capabilities starts one with them, as a shell would. */
-        FILE_STARTED_LATER(PERL, "-e", "exec @ARGV or die qq(exec: $!\n)", CAPABLE);
+        FILE_STARTED_LATER;
 
-        private final String[] start;
-
-        Program(String... start) {
-            this.start = start;
-        }
-
-        /** Says what it holds and from where on ports are for everybody, then binds; 2 is AF_INET, 1 SOCK_STREAM. */
         String[] command() {
-            String script = """
-                    open(F, "/proc/1/status") or die; while (<F>) { print if /^Cap/ }
-                    open(F, "/proc/sys/net/ipv4/ip_unprivileged_port_start") or die; print "start ", <F>;
-                    socket(S, 2, 1, 0) or die "socket: $!\\n";
-                    bind(S, pack("S n x12", 2, %d)) or die "bind: $!\\n"; print "bound\\n";
-                    """.formatted(PORT);
-            String[] command = Arrays.copyOf(start, start.length + 2);
-            command[start.length] = "-e";
-            command[start.length + 1] = script;
-            return command;
+            return switch (this) {
+                case PLAIN -> new String[] {PERL, "-e", BIND};
+                case FILE -> new String[] {CAPABLE, "-e", BIND};
+                case FILE_STARTED_LATER ->
+                    new String[] {PERL, "-e", "exec @ARGV or die qq(exec: $!\n)", CAPABLE, "-e", BIND};
+            };
         }
 
         /** Where an explanation has what it holds. */
@@ -84,13 +80,10 @@ class PortE2E {
         NOT_EXECUTED
     }
 
-    @TempDir
-    Path workspace;
-
     private final Map<String, TestPolicy> policies = new TreeMap<>();
 
     @BeforeAll
-    void makeImageAndPolicies() throws IOException {
+    void makeImageAndPolicies(@TempDir Path workspace) throws IOException {
         Installation installation = Installation.shared();
         assumeTrue(installation.node().isPresent(), "the program with file capabilities is in an image for this node");
         RootFilesystem root = RootFilesystem.of(Files.createDirectory(workspace.resolve("root")), List.of(PERL));
@@ -106,7 +99,7 @@ class PortE2E {
 
     @AfterAll
     void removePolicies() {
-        policies.values().forEach(TestPolicy::delete);
+        policies.values().forEach(TestPolicy::close);
     }
 
     @ParameterizedTest(name = "{0}, user {1}, ports from {2}, {3}, noNewPrivileges {4}: {5}")

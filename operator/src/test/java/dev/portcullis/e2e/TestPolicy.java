@@ -7,6 +7,7 @@ import dev.portcullis.api.CapabilityPolicyStatus;
 import dev.portcullis.machine.Repository;
 import dev.portcullis.machine.Shell;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -18,16 +19,15 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
 /**
- * A CapabilityPolicy in the cluster, whose files are on every node.
+ * A CapabilityPolicy in the cluster, whose files are on every node; it is removed when closed.
  *
  * @param name its name
  * @param manifest as a user applied it, in YAML
  */
-record TestPolicy(String name, String manifest) {
+record TestPolicy(String name, String manifest) implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     /** The API server takes admission policies up within a second or two. */
@@ -118,12 +118,25 @@ record TestPolicy(String name, String manifest) {
         Awaitility.await(name).atMost(PATIENCE).until(() -> refuses(pod) == refused);
     }
 
-    /** Waits until the API server fills such a pod in. */
-    void awaitFilling(PodDraft pod, Predicate<Pod> filled) {
-        Awaitility.await(name).atMost(PATIENCE).until(() -> filled.test(dryRun(pod)));
+    /** Waits until the API server fills in such a pod. */
+    void awaitFilling(PodDraft silent) {
+        // It may be refused until then, for what it lacks.
+        Awaitility.await(name)
+                .atMost(PATIENCE)
+                .ignoreException(KubernetesClientException.class)
+                .until(() -> isFilledIn(dryRun(silent)));
     }
 
-    void delete() {
+    /** Whether a pod that says nothing itself has this policy's seccomp file. */
+    boolean isFilledIn(Pod pod) {
+        return Optional.ofNullable(pod.getSpec().getSecurityContext())
+                .map(PodSecurityContext::getSeccompProfile)
+                .filter(profile -> Objects.equals(profile.getLocalhostProfile(), status().localhostProfile()))
+                .isPresent();
+    }
+
+    @Override
+    public void close() {
         resource().delete();
     }
 
