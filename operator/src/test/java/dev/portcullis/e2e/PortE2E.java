@@ -31,47 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PortE2E {
 
-    private static final int PORT = 80;
     private static final String IMAGE = "registry.local/port:1";
-    private static final String PERL = "/usr/bin/perl";
-    /** The same program with file capabilities. */
-    private static final String CAPABLE = "/usr/bin/perl-capable";
-
-    private static final String FILE_CAPABILITIES = "cap_net_bind_service=ep";
-
-    /** Says what it holds and from where on ports are for everybody, then binds; 2 is AF_INET, 1 SOCK_STREAM. */
-    private static final String BIND = """
-            open(F, "/proc/1/status") or die; while (<F>) { print if /^Cap/ }
-            open(F, "/proc/sys/net/ipv4/ip_unprivileged_port_start") or die; print "start ", <F>;
-            socket(S, 2, 1, 0) or die "socket: $!\\n";
-            bind(S, pack("S n x12", 2, %d)) or die "bind: $!\\n"; print "bound\\n";
-            """.formatted(PORT);
-
-    /** How a container's command gets to bind the port. */
-    enum Program {
-        PLAIN,
-        FILE,
-        /** A first program without file capabilities starts one with them, as a shell would. */
-        FILE_STARTED_LATER;
-
-        String[] command() {
-            return switch (this) {
-                case PLAIN -> new String[] {PERL, "-e", BIND};
-                case FILE -> new String[] {CAPABLE, "-e", BIND};
-                case FILE_STARTED_LATER ->
-                    new String[] {PERL, "-e", "exec @ARGV or die qq(exec: $!\n)", CAPABLE, "-e", BIND};
-            };
-        }
-
-        /** Where an explanation has what it holds. */
-        String explained(boolean noNewPrivileges) {
-            return switch (this) {
-                case PLAIN -> "/program";
-                case FILE -> noNewPrivileges ? "/noNewPrivileges/file" : "/file";
-                case FILE_STARTED_LATER -> noNewPrivileges ? "/noNewPrivileges/fileStartedByProgram" : "/file";
-            };
-        }
-    }
 
     /** What became of it, and with which errno: EACCES of bind, EPERM of execve. */
     enum End {
@@ -86,8 +46,9 @@ class PortE2E {
     void makeImageAndPolicies(@TempDir Path workspace) throws IOException {
         Installation installation = Installation.shared();
         assumeTrue(installation.node().isPresent(), "the program with file capabilities is in an image for this node");
-        RootFilesystem root = RootFilesystem.of(Files.createDirectory(workspace.resolve("root")), List.of(PERL));
-        root.copyWithCapabilities(PERL, CAPABLE, FILE_CAPABILITIES);
+        RootFilesystem root =
+                RootFilesystem.of(Files.createDirectory(workspace.resolve("root")), List.of(PortProgram.PERL));
+        root.copyWithCapabilities(PortProgram.PERL, PortProgram.CAPABLE, PortProgram.FILE_CAPABILITIES);
         installation.node().orElseThrow().load(IMAGE, workspace, root);
         // Without a selector they govern nobody: the pods say the same themselves.
         policies.put("default", TestPolicy.apply("e2e-port-default", "{capabilities: {add: []}}"));
@@ -131,7 +92,8 @@ class PortE2E {
             nothing,  1024, 1024, FILE_STARTED_LATER, true,  NOT_EXECUTED
             """)
     void whatThePolicyPredictsHappens(
-            String name, int user, int ports, Program program, boolean noNewPrivileges, End end) throws IOException {
+            String name, int user, int ports, PortProgram program, boolean noNewPrivileges, End end)
+            throws IOException {
         TestPolicy policy = Objects.requireNonNull(policies.get(name));
         PodDraft draft = PodDraft.of("""
                         {spec: {
@@ -149,28 +111,23 @@ class PortE2E {
 
         TestPod.Outcome outcome = TestPod.run(draft);
         assertEnd(outcome, end, program);
-        JsonNode predicted = policy.explained(user, FILE_CAPABILITIES, PORT);
-        JsonNode held = predicted.at(program.explained(noNewPrivileges));
+        Prediction predicted = Prediction.of(policy, user, PortProgram.FILE_CAPABILITIES, PortProgram.PORT);
         if (end == End.NOT_EXECUTED) {
-            assertThat(held.get("execve").asText()).isEqualTo("EPERM");
+            assertThat(predicted.held(program.explained(noNewPrivileges))).isEmpty();
             return;
         }
         assertThat(outcome.output()).contains("start " + ports + "\n");
         Map<ThreadSet, CapabilitySet> observed = ProcStatus.sets(outcome.output());
-        assertThat(observed).hasSize(5);
-        observed.forEach((set, value) -> assertThat(
-                        held.at("/" + set.statusName() + "/mask").asText())
-                .as(set.statusName())
-                .isEqualTo(value.hex()));
+        assertThat(predicted.held(program.explained(noNewPrivileges))).hasValue(observed);
         if (!noNewPrivileges) {
-            assertThat(bindingPredicted(predicted, ports, program)).isEqualTo(end == End.BOUND);
+            assertThat(predicted.binds(ports, program == PortProgram.PLAIN)).isEqualTo(end == End.BOUND);
         }
-        if (program == Program.PLAIN) {
+        if (program == PortProgram.PLAIN) {
             assertPublished(policy, user, observed);
         }
     }
 
-    private static void assertEnd(TestPod.Outcome outcome, End end, Program program) {
+    private static void assertEnd(TestPod.Outcome outcome, End end, PortProgram program) {
         switch (end) {
             case BOUND -> {
                 assertThat(outcome.exitCode()).as(outcome.output()).isZero();
@@ -182,24 +139,16 @@ class PortE2E {
             }
             case NOT_EXECUTED -> {
                 // Either the runtime says so, in its own words, or the first program.
-                boolean first = program == Program.FILE;
+                boolean first = program == PortProgram.FILE;
                 assertThat(outcome.exitCode()).as(outcome.output()).isEqualTo(first ? 128 : 1);
                 assertThat(outcome.output())
                         .containsIgnoringCase(
-                                first ? CAPABLE + ": operation not permitted" : "exec: Operation not permitted")
+                                first
+                                        ? PortProgram.CAPABLE + ": operation not permitted"
+                                        : "exec: Operation not permitted")
                         .doesNotContain("Cap");
             }
         }
-    }
-
-    /** What the command line says of binding in the container's own network. */
-    private static boolean bindingPredicted(JsonNode predicted, int ports, Program program) {
-        for (JsonNode row : predicted.get("ports")) {
-            if (row.get("unprivilegedPortStart").asInt() == ports) {
-                return row.get(program == Program.PLAIN ? "program" : "file").asBoolean();
-            }
-        }
-        throw new AssertionError("nothing is said of ports from " + ports + ": " + predicted);
     }
 
     /** The policy's status and its file on the node say the same as the kernel. */

@@ -5,18 +5,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portcullis.api.CapabilityPolicy;
 import dev.portcullis.api.CapabilityPolicyStatus;
 import dev.portcullis.machine.Repository;
-import dev.portcullis.machine.Shell;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.awaitility.Awaitility;
@@ -78,39 +75,6 @@ record TestPolicy(String name, String manifest) implements AutoCloseable {
     JsonNode file() throws IOException {
         Node node = Installation.shared().node().orElseThrow();
         return JSON.readTree(node.profile("policy/" + name + ".capabilities").toFile());
-    }
-
-    /**
-     * What the command line says that containers hold and which ports they may bind, as JSON.
-     *
-     * @param user the containers' user ID
-     * @param file the capabilities of the program's file, as setcap(8) reads them
-     * @param port which port
-     */
-    JsonNode explained(int user, String file, int port) {
-        try {
-            Path policy = Files.createTempFile("portcullis-e2e", ".yaml");
-            Files.writeString(policy, manifest);
-            String program = Repository.ROOT
-                    .resolve("operator/target/portcullis/bin/portcullis")
-                    .toString();
-            Shell.Result result = Shell.run(
-                    Map.of(),
-                    program,
-                    "capabilities",
-                    "explain",
-                    policy.toString(),
-                    "--user=" + user,
-                    "--file-caps=" + file,
-                    "--port=" + port,
-                    "--output=json");
-            Files.delete(policy);
-            return JSON.readTree(result.expectSuccess().output())
-                    .get("containers")
-                    .get(0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Waits until the API server refuses a pod, or no longer does. */
