@@ -1,8 +1,10 @@
 package dev.portcullis.e2e;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +53,7 @@ record PodDraft(String manifest, String image, List<String> command) {
 
     /** The whole of it, with a name of its own. */
     Pod pod() {
-        return new PodBuilder(Serialization.unmarshal(manifest, Pod.class))
+        return new PodBuilder(parsed())
                 .editOrNewMetadata()
                 .withName("e2e-" + UUID.randomUUID())
                 .withNamespace(NAMESPACE)
@@ -69,5 +71,13 @@ record PodDraft(String manifest, String image, List<String> command) {
                 .endContainer()
                 .endSpec()
                 .build();
+    }
+
+    private Pod parsed() {
+        try {
+            return new ObjectMapper(new YAMLFactory()).readValue(manifest, Pod.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(manifest, e);
+        }
     }
 }
