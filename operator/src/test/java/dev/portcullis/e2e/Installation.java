@@ -91,11 +91,17 @@ final class Installation {
 
     /** Applies manifests, as a user who has them in a file. */
     void apply(String manifests) {
+        tryToApply(manifests).expectSuccess();
+    }
+
+    /** The same where it may be refused. */
+    Shell.Result tryToApply(String manifests) {
         try {
             Path file = Files.createTempFile("portcullis-e2e", ".yaml");
             Files.writeString(file, manifests);
-            kubectl("apply", "-f", file.toString()).expectSuccess();
+            Shell.Result result = kubectl("apply", "-f", file.toString());
             Files.delete(file);
+            return result;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -34,15 +34,18 @@ record Node(LocalCluster cluster) {
 
     /** Makes an image of programs of this machine, and their libraries, and makes it known. */
     void loadPrograms(String name, Path workspace, String... programs) throws IOException {
-        Path root = Files.createDirectory(workspace.resolve("root"));
-        RootFilesystem.of(root, List.of(programs));
+        load(name, workspace, RootFilesystem.of(Files.createDirectory(workspace.resolve("root")), List.of(programs)));
+    }
+
+    /** Makes an image of these files, with their file capabilities, and makes it known. */
+    void load(String name, Path workspace, RootFilesystem root) throws IOException {
         Path image = workspace.resolve("image.tar");
         Shell.run(
                         Map.of("SOURCE_DATE_EPOCH", "0"),
                         Repository.ROOT.resolve("hack/lib/oci-archive").toString(),
                         "write",
                         image.toString(),
-                        root.toString(),
+                        root.directory().toString(),
                         "--name=" + name,
                         "--arch=" + Artifact.architecture(),
                         "--user=0:0")

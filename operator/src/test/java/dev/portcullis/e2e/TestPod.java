@@ -2,17 +2,16 @@ package dev.portcullis.e2e;
 
 import dev.portcullis.machine.Shell;
 import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.SeccompProfileBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -20,57 +19,38 @@ import org.jspecify.annotations.Nullable;
 final class TestPod implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final String BUSYBOX =
-            System.getenv().getOrDefault("PORTCULLIS_E2E_BUSYBOX", "registry.local/busybox:1");
 
     /**
      * How the command ended.
      *
-     * @param exitCode over 128: killed by the signal of the remaining number
-     * @param output what it printed, errors too
+     * @param exitCode over 128: killed by the signal of the remaining number; 128: the kernel did not start it
+     * @param output what it printed, errors too; of a command that was not started, what the runtime says of that
      */
     record Outcome(int exitCode, String output) {}
 
     private final Installation installation = Installation.shared();
-    private final String name = "e2e-" + UUID.randomUUID();
+    private final String name;
 
-    private TestPod(String image, @Nullable String profile, List<String> capabilities, String... command) {
-        SeccompProfileBuilder seccomp = new SeccompProfileBuilder();
-        if (profile == null) {
-            seccomp.withType("Unconfined");
-        } else {
-            seccomp.withType("Localhost").withLocalhostProfile("portcullis/" + profile + ".json");
-        }
-        Pod pod = new PodBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .withNamespace("default")
-                .endMetadata()
-                .withNewSpec()
-                .withAutomountServiceAccountToken(false)
-                .withEnableServiceLinks(false)
-                .withRestartPolicy("Never")
-                .withTerminationGracePeriodSeconds(0L)
-                .addNewContainer()
-                .withName("main")
-                .withImage(image)
-                .withImagePullPolicy("IfNotPresent")
-                .withCommand(command)
-                .withNewSecurityContext()
-                .withSeccompProfile(seccomp.build())
-                .withNewCapabilities()
-                .withAdd(capabilities)
-                .endCapabilities()
-                .endSecurityContext()
-                .endContainer()
-                .endSpec()
-                .build();
+    private TestPod(Pod pod) {
+        name = pod.getMetadata().getName();
         installation.client().resource(pod).create();
+    }
+
+    /** Starts a pod. */
+    static TestPod start(PodDraft draft) {
+        return new TestPod(draft.pod());
     }
 
     /** Starts a pod under a profile of ours; null for one without any filter. */
     static TestPod start(@Nullable String profile, String... command) {
-        return new TestPod(BUSYBOX, profile, List.of(), command);
+        return start(PodDraft.under(profile, List.of()).running(command));
+    }
+
+    /** Runs a command to its end. */
+    static Outcome run(PodDraft draft) {
+        try (TestPod pod = start(draft)) {
+            return pod.awaitEnd();
+        }
     }
 
     /** Runs a command to its end. */
@@ -80,70 +60,104 @@ final class TestPod implements AutoCloseable {
 
     /** Runs a command to its end in a container with further capabilities. */
     static Outcome run(@Nullable String profile, List<String> capabilities, String... command) {
-        try (TestPod pod = new TestPod(BUSYBOX, profile, capabilities, command)) {
-            return pod.awaitEnd();
-        }
+        return run(PodDraft.under(profile, capabilities).running(command));
     }
 
     /** Runs a command of another image to its end. */
     static Outcome runOf(String image, String profile, String... command) {
-        try (TestPod pod = new TestPod(image, profile, List.of(), command)) {
-            return pod.awaitEnd();
-        }
+        return run(PodDraft.under(profile, List.of()).from(image).running(command));
     }
 
     Outcome awaitEnd() {
-        int exitCode =
-                await(state -> state.getTerminated() != null).getTerminated().getExitCode();
-        return new Outcome(exitCode, log());
+        return awaitEnd(PodDraft.CONTAINER);
+    }
+
+    /** Waits for the end of one of its containers, ephemeral ones too. */
+    Outcome awaitEnd(String container) {
+        ContainerStateTerminated end =
+                await(container, state -> state.getTerminated() != null).getTerminated();
+        boolean started = !"StartError".equals(end.getReason());
+        return new Outcome(end.getExitCode(), started ? log(container) : end.getMessage());
     }
 
     void awaitRunning() {
-        await(state -> state.getRunning() != null);
+        await(PodDraft.CONTAINER, state -> state.getRunning() != null);
     }
 
     /** Waits until the container waits for this reason, for example CreateContainerError. */
     void awaitWaiting(String reason) {
-        await(state ->
-                state.getWaiting() != null && reason.equals(state.getWaiting().getReason()));
+        await(
+                PodDraft.CONTAINER,
+                state -> state.getWaiting() != null
+                        && reason.equals(state.getWaiting().getReason()));
     }
 
     /** Runs a command in the running container. */
     Shell.Result exec(String... command) {
-        List<String> args = new ArrayList<>(List.of("exec", name, "--"));
-        Collections.addAll(args, command);
-        return installation.kubectl(args.toArray(String[]::new));
+        return kubectl("exec", List.of("--"), command);
+    }
+
+    /** Adds an ephemeral container of busybox that runs a command, as a user does. */
+    Shell.Result debug(String container, String profile, String... command) {
+        List<String> options = List.of(
+                "--image=" + PodDraft.BUSYBOX,
+                "--container=" + container,
+                "--profile=" + profile,
+                "--attach=false",
+                "--");
+        return kubectl("debug", options, command);
+    }
+
+    /** As the API server has it now. */
+    Pod now() {
+        return installation
+                .client()
+                .pods()
+                .inNamespace(PodDraft.NAMESPACE)
+                .withName(name)
+                .require();
     }
 
     @Override
     public void close() {
-        installation.client().pods().inNamespace("default").withName(name).delete();
+        installation
+                .client()
+                .pods()
+                .inNamespace(PodDraft.NAMESPACE)
+                .withName(name)
+                .delete();
     }
 
-    private String log() {
+    private Shell.Result kubectl(String verb, List<String> options, String... command) {
+        List<String> args = new ArrayList<>(List.of("-n", PodDraft.NAMESPACE, verb, name));
+        args.addAll(options);
+        Collections.addAll(args, command);
+        return installation.kubectl(args.toArray(String[]::new));
+    }
+
+    private String log(String container) {
         return installation
                 .client()
                 .pods()
-                .inNamespace("default")
+                .inNamespace(PodDraft.NAMESPACE)
                 .withName(name)
+                .inContainer(container)
                 .getLog();
     }
 
-    private ContainerState await(Predicate<ContainerState> reached) {
+    private ContainerState await(String container, Predicate<ContainerState> reached) {
         return Awaitility.await(name)
                 .atMost(PATIENCE)
-                .until(() -> state().filter(reached), Optional::isPresent)
+                .until(() -> state(container).filter(reached), Optional::isPresent)
                 .orElseThrow();
     }
 
-    private Optional<ContainerState> state() {
-        Pod pod = installation
-                .client()
-                .pods()
-                .inNamespace("default")
-                .withName(name)
-                .require();
-        return pod.getStatus().getContainerStatuses().stream()
+    private Optional<ContainerState> state(String container) {
+        Pod pod = now();
+        return Stream.concat(
+                        pod.getStatus().getContainerStatuses().stream(),
+                        pod.getStatus().getEphemeralContainerStatuses().stream())
+                .filter(status -> status.getName().equals(container))
                 .map(ContainerStatus::getState)
                 .findFirst();
     }

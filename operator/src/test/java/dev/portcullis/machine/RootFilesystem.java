@@ -34,6 +34,16 @@ public record RootFilesystem(Path directory) {
         return root;
     }
 
+    /**
+     * Gives a program that is there another name, under which it has file capabilities.
+     *
+     * @param capabilities as setcap(8) reads them, for example {@code cap_net_bind_service=ep}
+     */
+    public void copyWithCapabilities(String program, String name, String capabilities) throws IOException {
+        Files.copy(inside(program), inside(name));
+        Shell.run(Map.of(), "setcap", capabilities, inside(name).toString()).expectSuccess();
+    }
+
     private void copy(String path) throws IOException {
         if (Files.notExists(inside(path))) {
             Files.createDirectories(inside(path).getParent());
