@@ -29,7 +29,7 @@ record Release(LocalCluster cluster) {
     static final String PREVIOUS_VERSION = "0.0.9";
 
     /** The member of a SeccompProfile's spec that {@link #previous} does not know yet. */
-    static final String NEW_FIELD = "listenerMetadata";
+    static final String NEW_FIELD = "flags";
 
     private static final String NAME = "portcullis";
     private static final String IMAGE = "docker.io/library/portcullis:";
