@@ -72,7 +72,7 @@ class RestartE2E {
     }
 
     @Test
-    void theNodeRebootsAndItsPodsComeBackUnderTheSameFilesWithoutWaitingForTheAgent() {
+    void theNodeRebootsAndItsPodsComeBackUnderTheSameFiles() {
         try (LastingPod pod = new LastingPod(HELD);
                 FileEvents events = new FileEvents(node().profiles(), HELD)) {
             String container = pod.container();
