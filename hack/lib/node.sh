@@ -8,7 +8,8 @@ take_network() {
     [[ -z $(ip -4 route show root "10.213.$n.0/24") ]] || continue
     if ip link add "portcullis$n" type bridge 2>/dev/null; then
       echo "portcullis$n" >"$dir/bridge"
-      pod_range=10.213.$n.0/24 node_address=10.213.$n.1 service_range=10.214.$n.0/24 service_address=10.214.$n.1
+      pod_range=10.213.$n.0/24 service_range=10.214.$n.0/24 service_address=10.214.$n.1
+      use_node_address
       ip addr add "$node_address/24" dev "portcullis$n"
       ip addr add "$service_address/32" dev "portcullis$n"
       ip link set "portcullis$n" up
@@ -16,6 +17,13 @@ take_network() {
     fi
   done
   fail "could not create a network bridge (is 'ip link add type bridge' allowed here?)"
+}
+
+# The number in the bridge's name is all there is to know.
+use_node_address() {
+  local bridge
+  read -r bridge <"$dir/bridge"
+  node_address=10.213.${bridge#portcullis}.1
 }
 
 node_packages() {
@@ -36,10 +44,68 @@ node_up() {
   cni_config >"$dir/cni/10-bridge.conflist"
   containerd_config >"$dir/containerd.toml"
   kubelet_config >"$dir/kubelet.yaml"
-  # One namespace of processes and one of mounts for everything on the node: when its first process ends, however it ends,
-  # the kernel ends every container and undoes every mount.
-  start node unshare --mount --pid --fork --kill-child "$hack/lib/node-init" "$dir" "$bin" "$node_name" "$node_address"
+  node_boot
   ready node 120 node_ready
+}
+
+# One namespace of processes and one of mounts for everything on the node: when its first process ends, however it ends,
+# the kernel ends every container and undoes every mount.
+node_boot() {
+  start node unshare --mount --pid --fork --kill-child "$hack/lib/node-init" "$dir" "$bin" "$node_name" "$node_address"
+}
+
+# node_restart kubelet|containerd|node: returns when the node is ready again.
+node_restart() {
+  local what=$1 begin
+  begin=$(date -u +%Y-%m-%dT%H:%M:%S.%6NZ)
+  case $what in
+    kubelet) daemon_restart kubelet ;;
+    containerd)
+      daemon_restart containerd
+      ready node 60 "$bin/ctr" --address "$dir/containerd.sock" version
+      return ;;
+    node) node_power_cycle ;;
+  esac
+  ready node 120 node_ready_since "$begin"
+}
+
+# daemon_restart NAME: node-init starts it again. Its pid is one of the node's, so the signal is sent from within.
+daemon_restart() {
+  local pid
+  read -r pid <"$dir/node-pids/$1"
+  touch "$dir/restart/$1"
+  nsenter --target "$(node_first_process)" --pid bash -c "kill -TERM $pid"
+  ready node 60 daemon_replaced "$1" "$pid"
+}
+
+daemon_replaced() {
+  local pid
+  read -r pid <"$dir/node-pids/$1" && [[ $pid != "$2" ]]
+}
+
+# The process that holds the namespaces, as this machine counts: the only child of "unshare --fork".
+node_first_process() {
+  local parent child
+  parent=$(alive node) || fail "the node of cluster $cluster does not run (log: $dir/node.log)"
+  read -r child _ <"/proc/$parent/task/$parent/children"
+  echo "$child"
+}
+
+# As after a power cut: every process is killed at once, what a machine keeps in memory is gone, its disk is as it was.
+node_power_cycle() {
+  kill -KILL "$(node_first_process)"
+  # "unshare" ends when all processes of the node have.
+  poll 30 none_alive node || fail "the node of cluster $cluster could not be stopped"
+  node_cgroups_remove
+  rm -rf "$dir/containerd-state" "$dir/containerd.sock" "$dir/layers-run" "$dir/node-pids" "$dir/restart"
+  node_boot
+}
+
+# node_ready_since TIME: the API server may still call a node ready whose kubelet has just gone; its lease tells the difference.
+node_ready_since() {
+  local renewed
+  renewed=$("$bin/kubectl" --kubeconfig "$dir/kubeconfig" --request-timeout 5s get lease "$node_name" \
+    --namespace kube-node-lease -o 'jsonpath={.spec.renewTime}') && [[ $renewed > $1 ]] && node_ready
 }
 
 node_ready() {
@@ -50,10 +116,15 @@ node_ready() {
 
 # node_remains: removes what outlives the node's processes.
 node_remains() {
-  local bridge cgroup
+  local bridge
   if { read -r bridge <"$dir/bridge"; } 2>/dev/null; then
     [[ ! -e /sys/class/net/$bridge ]] || ip link delete "$bridge"
   fi
+  node_cgroups_remove
+}
+
+node_cgroups_remove() {
+  local cgroup
   for cgroup in /sys/fs/cgroup/"portcullis-$cluster" /sys/fs/cgroup/*/"portcullis-$cluster"; do
     [[ ! -d $cgroup ]] || poll 5 remove_cgroup "$cgroup" || say "could not remove $cgroup"
   done

@@ -13,10 +13,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 
 /**
  * Portcullis as a user installs it: the image and the chart, once for the whole suite. On a real node of this machine, or,
@@ -78,11 +80,15 @@ final class Installation {
         return node;
     }
 
-    /** Waits until every agent and operator is ready. */
+    /** Waits until every agent and operator is ready, and those that they replace are gone. */
     void awaitRollout() {
         for (String workload : List.of("daemonset/portcullis-agent", "deployment/portcullis-operator")) {
             kubectl("-n", NAMESPACE, "rollout", "status", workload, PATIENCE).expectSuccess();
         }
+        Awaitility.await("the end of pods that are replaced")
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> client.pods().inNamespace(NAMESPACE).list().getItems().stream()
+                        .allMatch(pod -> pod.getMetadata().getDeletionTimestamp() == null));
     }
 
     Shell.Result kubectl(String... args) {

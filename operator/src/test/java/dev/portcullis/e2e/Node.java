@@ -55,7 +55,23 @@ record Node(LocalCluster cluster) {
 
     /** Where the agent puts this profile's file for the kubelet. */
     Path profile(String name) {
-        return cluster.path("PORTCULLIS_SECCOMP_ROOT").resolve("portcullis").resolve(name + ".json");
+        return profiles().resolve(name + ".json");
+    }
+
+    /** The directory that the agent keeps. */
+    Path profiles() {
+        return cluster.path("PORTCULLIS_SECCOMP_ROOT").resolve("portcullis");
+    }
+
+    /**
+     * Ends the kubelet, containerd, or as a power cut would the whole node, and returns when what was ended runs again.
+     *
+     * @param part kubelet, containerd or node
+     */
+    void restart(String part) {
+        String name = directory().getFileName().toString().replaceFirst("portcullis-", "");
+        Shell.run(Map.of(), Repository.ROOT.resolve("hack/cluster").toString(), "restart", "--name", name, part)
+                .expectSuccess();
     }
 
     /** Processes on this node, and on no other of the same machine, whose command line has this part. */
