@@ -110,7 +110,7 @@ class PortE2E {
                 .running(program.command());
 
         TestPod.Outcome outcome = TestPod.run(draft);
-        assertEnd(outcome, end, program);
+        assertEnd(outcome, end);
         Prediction predicted = Prediction.of(policy, user, PortProgram.FILE_CAPABILITIES, PortProgram.PORT);
         if (end == End.NOT_EXECUTED) {
             assertThat(predicted.held(program.explained(noNewPrivileges))).isEmpty();
@@ -127,7 +127,7 @@ class PortE2E {
         }
     }
 
-    private static void assertEnd(TestPod.Outcome outcome, End end, PortProgram program) {
+    private static void assertEnd(TestPod.Outcome outcome, End end) {
         switch (end) {
             case BOUND -> {
                 assertThat(outcome.exitCode()).as(outcome.output()).isZero();
@@ -135,17 +135,18 @@ class PortE2E {
             }
             case NOT_BOUND -> {
                 assertThat(outcome.exitCode()).as(outcome.output()).isEqualTo(13);
-                assertThat(outcome.output()).endsWith("bind: Permission denied\n");
+                // Standard output and error come to the log in any order.
+                assertThat(outcome.output())
+                        .contains("bind: Permission denied\n")
+                        .doesNotContain("bound");
             }
             case NOT_EXECUTED -> {
-                // Either the runtime says so, in its own words, or the first program.
-                boolean first = program == PortProgram.FILE;
-                assertThat(outcome.exitCode()).as(outcome.output()).isEqualTo(first ? 128 : 1);
+                // Where it is the container's first program, it is the runtime that says so, with an exit code of its
+                // own.
+                assertThat(outcome.exitCode()).as(outcome.output()).isNotZero();
                 assertThat(outcome.output())
-                        .containsIgnoringCase(
-                                first
-                                        ? PortProgram.CAPABLE + ": operation not permitted"
-                                        : "exec: Operation not permitted")
+                        .containsIgnoringCase("exec")
+                        .endsWithIgnoringCase(": Operation not permitted\n")
                         .doesNotContain("Cap");
             }
         }

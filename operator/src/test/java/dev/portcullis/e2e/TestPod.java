@@ -2,7 +2,6 @@ package dev.portcullis.e2e;
 
 import dev.portcullis.machine.Shell;
 import io.fabric8.kubernetes.api.model.ContainerState;
-import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -23,8 +22,8 @@ final class TestPod implements AutoCloseable {
     /**
      * How the command ended.
      *
-     * @param exitCode over 128: killed by the signal of the remaining number; 128: the kernel did not start it
-     * @param output what it printed, errors too; of a command that was not started, what the runtime says of that
+     * @param exitCode over 128: killed by the signal of the remaining number
+     * @param output what it printed, errors too
      */
     record Outcome(int exitCode, String output) {}
 
@@ -74,10 +73,10 @@ final class TestPod implements AutoCloseable {
 
     /** Waits for the end of one of its containers, ephemeral ones too. */
     Outcome awaitEnd(String container) {
-        ContainerStateTerminated end =
-                await(container, state -> state.getTerminated() != null).getTerminated();
-        boolean started = !"StartError".equals(end.getReason());
-        return new Outcome(end.getExitCode(), started ? log(container) : end.getMessage());
+        int exitCode = await(container, state -> state.getTerminated() != null)
+                .getTerminated()
+                .getExitCode();
+        return new Outcome(exitCode, log(container));
     }
 
     void awaitRunning() {
