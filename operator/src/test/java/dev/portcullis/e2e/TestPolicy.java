@@ -95,7 +95,8 @@ record TestPolicy(String name, String manifest) implements AutoCloseable {
     boolean isFilledIn(Pod pod) {
         return Optional.ofNullable(pod.getSpec().getSecurityContext())
                 .map(PodSecurityContext::getSeccompProfile)
-                .filter(profile -> ("portcullis/policy/" + name + ".seccomp.json").equals(profile.getLocalhostProfile()))
+                .filter(profile ->
+                        ("portcullis/policy/" + name + ".seccomp.json").equals(profile.getLocalhostProfile()))
                 .isPresent();
     }
 
