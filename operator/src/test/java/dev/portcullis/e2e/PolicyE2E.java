@@ -117,6 +117,8 @@ class PolicyE2E {
             assertThat(before).contains("CapEff:\t0000000000000400\n", "Seccomp:\t2\n");
             policy.close();
             policy.awaitRefusal(greedy, false);
+            // The API server notices each of the deleted objects by itself.
+            policy.awaitFilling(silent(policy), false);
             installation
                     .node()
                     .map(node -> node.profile("policy/" + policy.name() + ".seccomp"))
@@ -137,7 +139,7 @@ class PolicyE2E {
 
     private static TestPolicy web() throws IOException {
         TestPolicy web = TestPolicy.applySample("web");
-        web.awaitFilling(WEB);
+        web.awaitFilling(WEB, true);
         return web;
     }
 
@@ -148,7 +150,7 @@ class PolicyE2E {
                 "{capabilities: " + capabilities
                         + ", seccompProfile: runtime-default, podSelector: {matchLabels: {e2e: " + name
                         + "}}, enforcement: {validate: Deny, mutate: true}}");
-        policy.awaitFilling(silent(policy));
+        policy.awaitFilling(silent(policy), true);
         return policy;
     }
 

@@ -82,20 +82,21 @@ record TestPolicy(String name, String manifest) implements AutoCloseable {
         Awaitility.await(name).atMost(PATIENCE).until(() -> refuses(pod) == refused);
     }
 
-    /** Waits until the API server fills in such a pod. */
-    void awaitFilling(PodDraft silent) {
+    /** Waits until the API server fills in such a pod, or no longer does. */
+    void awaitFilling(PodDraft silent, boolean filled) {
         // It may be refused until then, for what it lacks.
         Awaitility.await(name)
                 .atMost(PATIENCE)
                 .ignoreException(KubernetesClientException.class)
-                .until(() -> isFilledIn(dryRun(silent)));
+                .until(() -> isFilledIn(dryRun(silent)) == filled);
     }
 
     /** Whether a pod that says nothing itself has this policy's seccomp file. */
     boolean isFilledIn(Pod pod) {
         return Optional.ofNullable(pod.getSpec().getSecurityContext())
                 .map(PodSecurityContext::getSeccompProfile)
-                .filter(profile -> Objects.equals(profile.getLocalhostProfile(), status().localhostProfile()))
+                .filter(profile ->
+                        ("portcullis/policy/" + name + ".seccomp.json").equals(profile.getLocalhostProfile()))
                 .isPresent();
     }
 
