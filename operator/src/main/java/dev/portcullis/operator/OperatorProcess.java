@@ -1,29 +1,17 @@
 package dev.portcullis.operator;
 
-import dev.portcullis.api.CapabilityPolicy;
-import dev.portcullis.api.SeccompProfile;
-import dev.portcullis.policy.PolicyRenderer;
-import dev.portcullis.rendition.Kind;
-import dev.portcullis.seccomp.Renderer;
 import dev.portcullis.telemetry.Probe;
-import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
-import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,51 +35,12 @@ final class OperatorProcess {
     OperatorProcess(KubernetesClient client, OperatorSettings settings, MeterRegistry metrics) {
         Clock clock = Clock.systemUTC();
         Rollouts rollouts = new Rollouts();
-        StatusPace pace = new StatusPace();
-        Deletions deletions = new Deletions(new SharedListing(new PodList(client)::read, clock));
         this.client = client;
         this.settings = settings;
         this.leadership = new Leadership(client, settings, () -> ended.complete(1));
         this.stuck = new StuckReconciliations(clock);
         this.operator = new Operator(overrider -> configure(overrider, metrics));
-        NodeWatch nodes = new NodeWatch(client, settings, rollouts);
-        Renderer renderer = new Renderer(settings.listenerDirectory());
-        SeccompProfiles profiles = new SeccompProfiles();
-        EventRecorder events = new EventRecorder(client, settings.identity(), clock);
-        operator.register(
-                new SeccompProfileReconciler(
-                        renderer,
-                        profiles,
-                        new Distribution<>(
-                                Kind.SECCOMP_PROFILE,
-                                settings.namespace(),
-                                nodes,
-                                rollouts,
-                                pace,
-                                deletions,
-                                new StatusWriter<>(events, SeccompProfile::new),
-                                clock),
-                        stuck),
-                controller -> controller.withItemStore(slim(SeccompProfile::new)));
-        operator.register(
-                new CapabilityPolicyReconciler(
-                        new PolicyRenderer(renderer),
-                        profiles,
-                        new Distribution<>(
-                                Kind.CAPABILITY_POLICY,
-                                settings.namespace(),
-                                nodes,
-                                rollouts,
-                                pace,
-                                deletions,
-                                new StatusWriter<>(events, CapabilityPolicy::new),
-                                clock),
-                        new PolicyEnforcement(
-                                settings.enforcement() ? Optional.of(AdmissionObjects.on(client)) : Optional.empty(),
-                                settings.exemptNamespaces()),
-                        stuck,
-                        clock),
-                controller -> controller.withItemStore(slim(CapabilityPolicy::new)));
+        new Controllers(client, settings, rollouts, stuck, clock).register(operator);
         Gauge.builder("portcullis_operator_nodes", rollouts, Rollouts::desired)
                 .description("Nodes that every profile should be on")
                 .register(metrics);
@@ -150,21 +99,5 @@ final class OperatorProcess {
         if (settings.leaderElection()) {
             overrider.withLeaderElectionConfiguration(leadership.configuration());
         }
-    }
-
-    /** What only other clients read is not kept in memory: for a profile it is as large as the spec. */
-    private static <S, T, P extends CustomResource<S, T>> ItemStore<P> slim(Supplier<P> empty) {
-        return new TransformingItemStore<>(object -> {
-            Map<String, String> annotations = new HashMap<>(object.getMetadata().getAnnotations());
-            annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
-            P slim = empty.get();
-            slim.setMetadata(object.getMetadata().toBuilder()
-                    .withAnnotations(annotations)
-                    .withManagedFields(new ArrayList<>())
-                    .build());
-            slim.setSpec(object.getSpec());
-            slim.setStatus(object.getStatus());
-            return slim;
-        });
     }
 }
