@@ -47,7 +47,8 @@ final class RuleConflicts {
                         name + " already has another action under the same conditions in spec.syscalls[" + same.index()
                                 + "]; keep one of the two");
             }
-            Place longer = beginnings.get(itself);
+            // What libseccomp has already, it takes again, whatever was added in between.
+            Place longer = same == null ? beginnings.get(itself) : null;
             if (longer != null && !longer.verdict().equals(rule.verdict())) {
                 add(
                         index,
