@@ -84,12 +84,13 @@ record PolicyEnforcement(Optional<AdmissionObjects> admission, Set<String> exemp
         Governance governance =
                 new Governance(name, policy.getSpec(), requirements, exemptNamespaces, objects.areMutating());
         List<HasMetadata> generated = new ArrayList<>();
-        ValidatingObjects.policy(governance).ifPresent(generated::add);
-        generated.addAll(ValidatingObjects.bindings(governance));
+        // First, so that pods that would be filled in are refused for as short a time as can be.
         if (objects.areMutating()) {
             MutatingObjects.policy(governance).ifPresent(generated::add);
             MutatingObjects.binding(governance).ifPresent(generated::add);
         }
+        ValidatingObjects.policy(governance).ifPresent(generated::add);
+        generated.addAll(ValidatingObjects.bindings(governance));
         return generated;
     }
 }
