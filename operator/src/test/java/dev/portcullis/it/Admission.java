@@ -145,10 +145,11 @@ final class Admission implements AutoCloseable {
         return cluster.kubectl(all.toArray(String[]::new));
     }
 
-    /** Waits until something holds, which it does when the API server has taken policies up. */
+    /** Waits until something holds, which it does when the API server has taken policies up, each at its own moment. */
     static void soon(ThrowingRunnable assertion) {
         await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(100))
+                .ignoreExceptionsInstanceOf(KubernetesClientException.class)
                 .untilAsserted(assertion);
     }
 
