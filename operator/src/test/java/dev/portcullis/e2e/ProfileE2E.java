@@ -1,11 +1,14 @@
 package dev.portcullis.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.portcullis.machine.Repository;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +73,29 @@ class ProfileE2E {
                       {names: [mkdir, mkdirat], action: SCMP_ACT_ERRNO, errnoRet: 13}]}""");
             assertThat(early.awaitEnd().output()).contains("Permission denied");
         }
+    }
+
+    @Test
+    void aProfileThatIsDeletedWhileInUseStaysUntilItsLastPodIsGone() {
+        installation.applyProfile("e2e-used", """
+                {defaultAction: SCMP_ACT_ALLOW, syscalls: [
+                  {names: [mkdir, mkdirat], action: SCMP_ACT_ERRNO, errnoRet: 1}]}""");
+        try (LastingPod user = new LastingPod("e2e-used")) {
+            assertThat(user.makeDirectory()).contains(DENIED);
+            installation
+                    .kubectl("delete", "seccompprofile/e2e-used", "--wait=false")
+                    .expectSuccess();
+            installation
+                    .kubectl("wait", "--for=condition=InUse", "seccompprofile/e2e-used", Installation.PATIENCE)
+                    .expectSuccess();
+            // Containers go on being started under it.
+            assertThat(TestPod.run("e2e-used", MAKE_DIRECTORY).output()).contains(DENIED);
+        }
+        installation
+                .kubectl("wait", "--for=delete", "seccompprofile/e2e-used", Installation.PATIENCE)
+                .expectSuccess();
+        installation.node().ifPresent(node -> await().atMost(Duration.ofMinutes(1))
+                .until(() -> Files.notExists(node.profile("e2e-used"))));
     }
 
     /** In Docker's dialect, mount is allowed to containers with CAP_SYS_ADMIN; a runtime would skip that condition. */
