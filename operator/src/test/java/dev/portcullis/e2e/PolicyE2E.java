@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,16 +116,10 @@ class PolicyE2E {
             policy.awaitRefusal(greedy, true);
             String before = held(running.exec(SAY_STATUS).expectSuccess().output());
             assertThat(before).contains("CapEff:\t0000000000000400\n", "Seccomp:\t2\n");
-            policy.close();
+            policy.delete();
             policy.awaitRefusal(greedy, false);
             // The API server notices each of the deleted objects by itself.
             policy.awaitFilling(silent(policy), false);
-            installation
-                    .node()
-                    .map(node -> node.profile("policy/" + policy.name() + ".seccomp"))
-                    .ifPresent(file -> await(policy.name())
-                            .atMost(Duration.ofSeconds(30))
-                            .untilAsserted(() -> assertThat(file).doesNotExist()));
             // containerd's default capabilities and NET_ADMIN, without a filter.
             assertThat(held(TestPod.run(greedy).output())).contains("CapEff:\t00000000a80435fb\n", "Seccomp:\t0\n");
             assertThat(held(running.exec(SAY_STATUS).expectSuccess().output())).isEqualTo(before);
@@ -134,7 +129,18 @@ class PolicyE2E {
                             .getFirst()
                             .getRestartCount())
                     .isZero();
+            // The running pod may need it again.
+            file(policy).ifPresent(file -> assertThat(file).exists());
         }
+        policy.close();
+        file(policy).ifPresent(file -> await(policy.name())
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(file).doesNotExist()));
+    }
+
+    /** The seccomp file of a policy, where the node can be looked into. */
+    private Optional<Path> file(TestPolicy policy) {
+        return installation.node().map(node -> node.profile("policy/" + policy.name() + ".seccomp"));
     }
 
     private static TestPolicy web() throws IOException {

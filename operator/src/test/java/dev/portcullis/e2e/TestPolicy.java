@@ -100,9 +100,17 @@ record TestPolicy(String name, String manifest) implements AutoCloseable {
                 .isPresent();
     }
 
+    /** Deletes it; it goes when no pod uses its file. */
+    void delete() {
+        resource().delete();
+    }
+
     @Override
     public void close() {
-        resource().delete();
+        delete();
+        Awaitility.await(name + " to go")
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> resource().get() == null);
     }
 
     private static boolean refuses(PodDraft pod) {
