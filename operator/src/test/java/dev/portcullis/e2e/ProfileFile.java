@@ -17,11 +17,11 @@ import java.util.stream.Stream;
  */
 record ProfileFile(Object inode, Object modified, String contents) {
 
-    /** The files of profiles whose names begin so, by file name. */
+    /** The files of profiles whose names begin so, by file name; those of policies have a directory of their own. */
     static Map<String, ProfileFile> all(Path directory, String prefix) {
         Map<String, ProfileFile> found = new TreeMap<>();
         try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.toList()) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String name = file.getFileName().toString();
                 if (name.startsWith(prefix)) {
                     found.put(name, read(file));
