@@ -7,9 +7,11 @@
 {{- with .root.Values.commonLabels }}
 {{- $_ := set $object.metadata "labels" (merge $object.metadata.labels (deepCopy .)) }}
 {{- end }}
-{{- if has $object.kind (list "Deployment" "DaemonSet") }}
+{{- if has $object.kind (list "Deployment" "DaemonSet" "Job") }}
+{{- /* What is neither operator nor agent runs where and as the operator does. */ -}}
 {{- $component := get $object.metadata.labels "app.kubernetes.io/component" }}
-{{- include "portcullis.workload" (dict "root" .root "object" $object "values" (get .root.Values $component)) }}
+{{- $values := get .root.Values $component | default (omit .root.Values.operator "replicas") }}
+{{- include "portcullis.workload" (dict "root" .root "object" $object "values" $values) }}
 {{- end }}
 {{- toYaml $object }}
 {{- end }}

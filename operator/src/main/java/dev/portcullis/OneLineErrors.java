@@ -1,6 +1,7 @@
 package dev.portcullis;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -22,13 +23,18 @@ final class OneLineErrors implements IExecutionExceptionHandler {
     /** Frameworks wrap a failure many times over: what the API server said tells most, else what lies at the bottom. */
     static String describe(Throwable failure) {
         Throwable bottom = failure;
+        String prefix = "";
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof KubernetesClientException refused && refused.getStatus() != null) {
                 return "the API server refused: " + refused.getStatus().getMessage();
             }
+            // It says nothing of itself, and what lies below it is a word for programmers.
+            if (cause instanceof ConnectException) {
+                prefix = "the API server cannot be reached: ";
+            }
             bottom = cause;
         }
         String message = bottom.getMessage();
-        return message == null ? bottom.getClass().getSimpleName() : message;
+        return prefix + (message == null ? bottom.getClass().getSimpleName() : message);
     }
 }

@@ -11,6 +11,7 @@ import dev.portcullis.cli.MergeCommand;
 import dev.portcullis.cli.RenderCommand;
 import dev.portcullis.cli.ValidateCommand;
 import dev.portcullis.operator.OperatorCommand;
+import dev.portcullis.purge.PurgeCommand;
 import dev.portcullis.telemetry.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,6 +35,7 @@ import picocli.CommandLine.HelpCommand;
             MergeCommand.class,
             CheckCommand.class,
             CapabilitiesCommand.class,
+            PurgeCommand.class,
             CompletionCommand.class,
             HelpCommand.class
         })

@@ -24,8 +24,10 @@ class OneLineErrorsTest {
     void elseWhatLiesAtTheBottom() {
         assertThat(OneLineErrors.describe(
                         new KubernetesClientException("An error has occurred.", new ConnectException("no route"))))
-                .isEqualTo("no route");
+                .isEqualTo("the API server cannot be reached: no route");
         assertThat(OneLineErrors.describe(new IllegalStateException(new ConnectException())))
-                .isEqualTo("ConnectException");
+                .isEqualTo("the API server cannot be reached: ConnectException");
+        assertThat(OneLineErrors.describe(new IllegalStateException(new ExecutionException(new Exception()))))
+                .isEqualTo("Exception");
     }
 }

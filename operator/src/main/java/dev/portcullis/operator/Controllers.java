@@ -6,6 +6,7 @@ import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.policy.PolicyRenderer;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.seccomp.Renderer;
+import dev.portcullis.usage.PodList;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;

@@ -1,5 +1,6 @@
 package dev.portcullis.operator;
 
+import dev.portcullis.usage.FileUsers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -9,7 +9,7 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
-/** A pod under a profile that lasts, and whose container is started again when it has ended; it is removed when closed. */
+/** A pod under a profile that lasts, and whose container is started again when it has ended; it goes when closed. */
 final class LastingPod implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -45,6 +45,10 @@ final class LastingPod implements AutoCloseable {
         await(status -> true);
     }
 
+    String name() {
+        return name;
+    }
+
     /** The running container's own name, which no other ever has. */
     String container() {
         return await(status -> true).getContainerID();
@@ -64,9 +68,12 @@ final class LastingPod implements AutoCloseable {
                 .output();
     }
 
+    /** Returns when the pod is gone. */
     @Override
     public void close() {
-        installation.client().pods().inNamespace("default").withName(name).delete();
+        installation
+                .kubectl("delete", "pod", name, "--now", Installation.PATIENCE)
+                .expectSuccess();
     }
 
     private ContainerStatus await(Predicate<ContainerStatus> reached) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The chart is upgraded, rolled back, uninstalled and installed again; the files outlive all of it, or go when asked to. */
+/** The chart is upgraded, rolled back, uninstalled and installed again; the files outlive all of it. */
 class LifecycleE2E {
 
     private static final String PREFIX = "e2e-lifecycle-";
@@ -114,29 +114,6 @@ class LifecycleE2E {
             assertThat(pod.container()).isEqualTo(container);
             assertThat(pod.makeDirectory()).contains(DENIED);
         }
-    }
-
-    /** As docs/operations.md says: objects first, while agents are there to remove their files. */
-    @Test
-    void everythingIsRemovedWhenTheObjectsAreDeletedFirstAndTheDefinitionsAreNotKept() {
-        installation.applyProfile(PREFIX + "gone", DENIES_MKDIR);
-        release().put(Release.CURRENT, "--set", "crds.keep=false");
-        installation
-                .kubectl("delete", "seccompprofiles,capabilitypolicies", "--all", Installation.PATIENCE)
-                .expectSuccess();
-        installation
-                .kubectl("wait", "nodesyncs", "--all", "--for=jsonpath={.status.files}=0", Installation.PATIENCE)
-                .expectSuccess();
-        assertThat(ProfileFile.all(node().profiles(), "")).doesNotContainKey(PREFIX + "gone.json");
-
-        release().uninstall();
-
-        assertThat(installation
-                        .kubectl("get", "crd", "--output", "name")
-                        .expectSuccess()
-                        .output())
-                .doesNotContain("portcullis.dev");
-        assertThat(ProfileFile.all(node().profiles(), "").keySet()).noneMatch(file -> file.endsWith(".json"));
     }
 
     private void assertNoFileIsHarmedBy(String what, Runnable change) {

@@ -89,7 +89,7 @@ record Release(LocalCluster cluster) {
 
     /** Takes the release away; returns when its pods are gone. */
     void uninstall() {
-        helm("uninstall", "--wait").expectSuccess();
+        tryToUninstall().expectSuccess();
         cluster.tool(
                         "kubectl",
                         "-n",
@@ -101,6 +101,11 @@ record Release(LocalCluster cluster) {
                         "app.kubernetes.io/name=portcullis",
                         Installation.PATIENCE)
                 .expectSuccess();
+    }
+
+    /** The same where it may fail; pods may still be ending when it returns. */
+    Shell.Result tryToUninstall() {
+        return helm("uninstall", "--wait");
     }
 
     private Shell.Result helm(String command, String... arguments) {

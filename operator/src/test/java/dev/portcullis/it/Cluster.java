@@ -96,7 +96,12 @@ final class Cluster {
     }
 
     String operatorKubeconfig() {
-        return kubeconfig("portcullis-operator", null);
+        return serviceAccountKubeconfig("portcullis-operator");
+    }
+
+    /** A kubeconfig with the rights of a service account of ours. */
+    String serviceAccountKubeconfig(String name) {
+        return kubeconfig(name, null);
     }
 
     static KubernetesClient client(String kubeconfig) {

@@ -3,6 +3,7 @@ package dev.portcullis.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.rendition.Subject;
+import dev.portcullis.usage.FileUsers;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.ArrayList;

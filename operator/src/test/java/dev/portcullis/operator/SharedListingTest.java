@@ -3,6 +3,7 @@ package dev.portcullis.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.portcullis.usage.FileUsers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.portcullis.operator;
+package dev.portcullis.usage;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -6,7 +6,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /** Lists the cluster's unfinished pods, page by page, and keeps only which of our files they name. */
-final class PodList {
+public final class PodList {
 
     /** So many pods are in memory at a time. */
     private static final int PAGE = 250;
@@ -17,7 +17,8 @@ final class PodList {
 
     private final KubernetesClient client;
 
-    PodList(KubernetesClient client) {
+    /** Lists through this client, which needs the verb {@code list} on pods of all namespaces. */
+    public PodList(KubernetesClient client) {
         this.client = client;
     }
 
@@ -26,7 +27,7 @@ final class PodList {
      *
      * @throws KubernetesClientException when it does not say it
      */
-    FileUsers read() {
+    public FileUsers read() {
         FileUsers.Reading reading = new FileUsers.Reading();
         String next = "";
         do {

@@ -1,4 +1,4 @@
-package dev.portcullis.operator;
+package dev.portcullis.usage;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;

@@ -1,4 +1,4 @@
-package dev.portcullis.operator;
+package dev.portcullis.usage;
 
 import dev.portcullis.rendition.Rendition;
 import java.nio.file.Path;
@@ -12,7 +12,7 @@ import java.util.TreeSet;
  *
  * @param pods {@code NAMESPACE/NAME} of the pods, sorted, by {@code localhostProfile} in its shortest form
  */
-record FileUsers(Map<String, List<String>> pods) {
+public record FileUsers(Map<String, List<String>> pods) {
 
     private static final String OURS = Rendition.DIRECTORY + "/";
 
@@ -39,7 +39,7 @@ record FileUsers(Map<String, List<String>> pods) {
     }
 
     /** The pods that name this file. */
-    List<String> of(String localhostProfile) {
+    public List<String> of(String localhostProfile) {
         return pods.getOrDefault(localhostProfile, List.of());
     }
 

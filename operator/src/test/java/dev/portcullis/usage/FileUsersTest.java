@@ -1,4 +1,4 @@
-package dev.portcullis.operator;
+package dev.portcullis.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,94 @@
+package dev.portcullis.purge;
+
+import dev.portcullis.rendition.Subject;
+import dev.portcullis.telemetry.DurationConverter;
+import dev.portcullis.telemetry.Logging;
+import dev.portcullis.telemetry.Version;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Empties all nodes before an installation is removed. */
+@Command(
+        name = "purge",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        description = {
+            "Deletes every SeccompProfile and CapabilityPolicy of the cluster, and waits until no node has a file of them.",
+            "",
+            "For the time before Portcullis is uninstalled: only its agents can remove files, and only its operator lets"
+                    + " deleted objects go. While a pod uses any of the files, nothing is deleted. Nodes that are not"
+                    + " Ready are named and not waited for.",
+            ""
+        },
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:No object and no file is left, or, without --yes, nothing is in the way.",
+            "1:A pod uses a file, something was left when the time was over, or the API server refused.",
+            "2:The command line is wrong."
+        })
+public final class PurgeCommand implements Callable<Integer> {
+
+    @Option(names = "--yes", description = "Do it. Without this, it is only said what would be deleted.")
+    private boolean yes;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            defaultValue = "4m",
+            converter = DurationConverter.class,
+            description = "How long to wait, for example 90s. Default: ${DEFAULT-VALUE}.")
+    private Duration timeout = Duration.ZERO;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Logging.configure(Logging.Format.text, Logging.Threshold.error);
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        try (KubernetesClient client = new KubernetesClientBuilder().build()) {
+            return purge(new Purge(client, line -> {
+                out.println(line);
+                out.flush();
+            }));
+        }
+    }
+
+    private int purge(Purge purge) throws InterruptedException {
+        List<Subject> objects = purge.objects();
+        List<String> users = purge.users(objects);
+        if (!users.isEmpty()) {
+            return failed("nothing was deleted, because pods use files; delete these pods first", users);
+        }
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        if (!yes) {
+            objects.forEach(out::println);
+            out.println(Purge.counted(objects) + " would be deleted, with their files on every node: add --yes");
+            return 0;
+        }
+        List<String> left = purge.run(objects, timeout);
+        if (!left.isEmpty()) {
+            return failed("this was left after " + timeout.toSeconds() + " s", left);
+        }
+        out.println("no object and no file is left");
+        return 0;
+    }
+
+    private int failed(String what, List<String> lines) {
+        PrintWriter error = Objects.requireNonNull(spec).commandLine().getErr();
+        error.println("error: " + what + ":");
+        lines.forEach(line -> error.println("  " + line));
+        return 1;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.portcullis.purge;
+
+import dev.portcullis.api.CapabilityPolicy;
+import dev.portcullis.api.RenditionStatus;
+import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.rendition.Kind;
+import dev.portcullis.rendition.Subject;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** The objects in the cluster that files are rendered from. */
+final class SourceObjects {
+
+    /** So many are in memory at a time: a profile can have 1 MiB. */
+    private static final long PAGE = 50;
+
+    private final KubernetesClient client;
+
+    SourceObjects(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Every profile, then every policy, each by name; none where their kind is not known (any more). */
+    List<Subject> all() {
+        List<Subject> all = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            try {
+                names(kind).forEach(name -> all.add(new Subject(kind, name)));
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                    throw e;
+                }
+            }
+        }
+        return all;
+    }
+
+    /** Marks it as deleted; the operator lets it go when no pod uses its file. */
+    void delete(Subject object) {
+        client.resources(type(object.kind())).withName(object.name()).delete();
+    }
+
+    /** Whether it went within this time. */
+    boolean awaitGone(Subject object, Duration time) {
+        try {
+            client.resources(type(object.kind()))
+                    .withName(object.name())
+                    .waitUntilCondition(Objects::isNull, Math.max(1, time.toMillis()), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (KubernetesClientTimeoutException e) {
+            return false;
+        }
+    }
+
+    /** What the operator says keeps it. */
+    Optional<String> held(Subject object) {
+        return Optional.ofNullable(client.resources(type(object.kind()))
+                        .withName(object.name())
+                        .get())
+                .map(found -> (RenditionStatus) found.getStatus())
+                .flatMap(status -> status.condition("InUse"))
+                .map(Condition::getMessage);
+    }
+
+    private List<String> names(Kind kind) {
+        List<String> names = new ArrayList<>();
+        String next = null;
+        do {
+            var page = client.resources(type(kind))
+                    .list(new ListOptionsBuilder()
+                            .withLimit(PAGE)
+                            .withContinue(next)
+                            .build());
+            page.getItems().forEach(item -> names.add(item.getMetadata().getName()));
+            next = page.getMetadata().getContinue();
+        } while (next != null && !next.isEmpty());
+        return names;
+    }
+
+    private static Class<? extends CustomResource<?, ? extends RenditionStatus>> type(Kind kind) {
+        return switch (kind) {
+            case SECCOMP_PROFILE -> SeccompProfile.class;
+            case CAPABILITY_POLICY -> CapabilityPolicy.class;
+        };
+    }
+}

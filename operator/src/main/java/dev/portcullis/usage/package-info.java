@@ -1,0 +1,5 @@
+/** Which pods use which of our files, as their specs name them. */
+@NullMarked
+package dev.portcullis.usage;
+
+import org.jspecify.annotations.NullMarked;

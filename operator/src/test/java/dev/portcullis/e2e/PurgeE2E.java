@@ -1,0 +1,71 @@
+package dev.portcullis.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.portcullis.machine.Shell;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The chart is uninstalled with {@code uninstall.removeFiles}: nothing is left, and nothing goes that pods still need. */
+class PurgeE2E {
+
+    private static final String PROFILE = "e2e-purge";
+    private static final String DENIES_MKDIR = """
+            {defaultAction: SCMP_ACT_ALLOW, syscalls: [
+              {names: [mkdir, mkdirat], action: SCMP_ACT_ERRNO, errnoRet: 1}]}""";
+
+    private final Installation installation = Installation.shared();
+
+    @BeforeEach
+    void installTheChartThatRemovesFiles() throws IOException {
+        assumeTrue(installation.node().isPresent(), "only on this machine's own node can files be looked at");
+        release().put(Release.CURRENT, "--set", "uninstall.removeFiles=true,crds.keep=false");
+        installation.awaitRollout();
+        installation.applyProfile(PROFILE, DENIES_MKDIR);
+        TestPolicy.applySample("restricted");
+    }
+
+    @AfterEach
+    void installTheCurrentChart() {
+        if (installation.node().isPresent()) {
+            release().put(Release.CURRENT);
+            installation.awaitRollout();
+        }
+    }
+
+    @Test
+    void uninstallFailsWhileAPodUsesAFileAndTakesEverythingAwayAfterwards() {
+        try (LastingPod pod = new LastingPod(PROFILE)) {
+            Shell.Result refused = release().tryToUninstall();
+            assertThat(refused.exitCode()).isNotZero();
+            assertThat(refused.output() + refused.errors())
+                    .contains("nothing was deleted, because pods use files")
+                    .contains("pod default/" + pod.name() + " uses SeccompProfile " + PROFILE);
+            installation.awaitRollout();
+            assertThat(node().profile(PROFILE)).isRegularFile();
+            assertThat(pod.makeDirectory()).contains("Operation not permitted");
+        }
+
+        release().uninstall();
+
+        assertThat(ProfileFile.all(node().profiles(), "").keySet()).noneMatch(file -> file.endsWith(".json"));
+        for (String kind : new String[] {"crd", "clusterrole", "validatingadmissionpolicy", "configmap,job -A"}) {
+            assertThat(installation
+                            .kubectl(("get " + kind + " -o name").split(" "))
+                            .expectSuccess()
+                            .output())
+                    .doesNotContain("portcullis", "seccompprofile-", "capabilitypolicy-");
+        }
+    }
+
+    private Release release() {
+        return new Release(node().cluster());
+    }
+
+    private Node node() {
+        return installation.node().orElseThrow();
+    }
+}

@@ -1,0 +1,189 @@
+package dev.portcullis.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.api.CapabilityPolicy;
+import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.machine.Shell;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code portcullis purge} with the rights that config/purge gives it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PurgeIT {
+
+    private final Cluster cluster = Cluster.shared();
+    private final KubernetesClient admin = cluster.admin();
+    private final Policies policies = new Policies(admin);
+    private Path kubeconfig;
+    private Fleet fleet;
+    private Pods pods;
+
+    @BeforeAll
+    void twoNodes(@TempDir Path home) throws IOException {
+        for (String file : List.of("service-account", "cluster-role", "cluster-role-binding")) {
+            cluster.kubectl("apply", "-f", "config/purge/" + file + ".yaml").expectSuccess();
+        }
+        kubeconfig = Files.writeString(
+                home.resolve("purge.kubeconfig"), cluster.serviceAccountKubeconfig("portcullis-purge"));
+        pods = Pods.in("purges");
+        fleet = Fleet.start(home, "purge", 2);
+    }
+
+    @BeforeEach
+    void aProfileAndAPolicy() {
+        ready(1, "True");
+        ready(2, "True");
+        fleet.awaitSynced(fleet.apply("nginx", "read"), 2);
+        policies.apply("web", "{capabilities: {drop: [ALL]}}");
+        fleet.awaitSynced(fleet.apply("audit", "write"), 2);
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        pods.deleteAll();
+        admin.resources(CapabilityPolicy.class).delete();
+        admin.resources(SeccompProfile.class).delete();
+        for (String profile : List.of("nginx", "audit")) {
+            fleet.awaitGone(profile, 2);
+        }
+    }
+
+    @AfterAll
+    void end() {
+        pods.close();
+        fleet.close();
+    }
+
+    @Test
+    void withoutYesItOnlySaysWhatItWouldDo() {
+        Shell.Result result = purge();
+        assertThat(result.expectSuccess().output()).isEqualTo("""
+                SeccompProfile audit
+                SeccompProfile nginx
+                CapabilityPolicy web
+                2 SeccompProfiles and 1 CapabilityPolicy would be deleted, with their files on every node: add --yes
+                """);
+        assertThat(fleet.file(1, "nginx")).exists();
+        assertThat(admin.resources(SeccompProfile.class).list().getItems())
+                .allSatisfy(profile ->
+                        assertThat(profile.getMetadata().getDeletionTimestamp()).isNull());
+    }
+
+    @Test
+    void everyObjectAndFileIsGoneWhenItEnds() throws IOException {
+        Shell.Result result = purge("--yes");
+        assertThat(result.expectSuccess().output()).isEqualTo("""
+                deleting 2 SeccompProfiles and 1 CapabilityPolicy
+                waiting for the nodes to remove their files
+                no object and no file is left
+                """);
+        assertThat(admin.resources(SeccompProfile.class).list().getItems()).isEmpty();
+        assertThat(admin.resources(CapabilityPolicy.class).list().getItems()).isEmpty();
+        for (int node = 1; node <= 2; node++) {
+            try (Stream<Path> files = Files.walk(fleet.directory(node))) {
+                assertThat(files.filter(Files::isRegularFile)
+                                .filter(file -> file.toString().endsWith(".json")))
+                        .isEmpty();
+            }
+        }
+        assertThat(purge("--yes").expectSuccess().output()).endsWith("no object and no file is left\n");
+    }
+
+    @Test
+    void whileAPodUsesAFileNothingIsDeleted() {
+        pods.onPodLevel("shop", "portcullis/nginx.json");
+        Shell.Result result = purge("--yes");
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.errors()).isEqualTo("""
+                error: nothing was deleted, because pods use files; delete these pods first:
+                  pod purges/shop uses SeccompProfile nginx
+                """);
+        assertThat(admin.resources(SeccompProfile.class).list().getItems())
+                .hasSize(2)
+                .allSatisfy(profile ->
+                        assertThat(profile.getMetadata().getDeletionTimestamp()).isNull());
+    }
+
+    @Test
+    void aNodeThatIsAwayIsNamedAndNotWaitedFor() {
+        fleet.agent(2).stop();
+        ready(2, "Unknown");
+        try {
+            Shell.Result result = purge("--yes");
+            assertThat(result.expectSuccess().output())
+                    .contains("warning: node purge-n2 is not Ready: its files stay until an agent runs there");
+            assertThat(fleet.file(1, "nginx")).doesNotExist();
+            assertThat(fleet.file(2, "nginx")).exists();
+        } finally {
+            fleet.agent(2).restart();
+            fleet.agent(2).awaitReady();
+        }
+        fleet.awaitGone("nginx", 2);
+    }
+
+    @Test
+    void aNodeWhoseAgentDoesNothingIsNamedWhenTheTimeIsOver() {
+        fleet.agent(2).stop();
+        try {
+            Shell.Result result = purge("--yes", "--timeout", "5s");
+            assertThat(result.exitCode()).isEqualTo(1);
+            assertThat(result.errors()).isEqualTo("""
+                    error: this was left after 5 s:
+                      purge-n2: 3 files
+                    """);
+        } finally {
+            fleet.agent(2).restart();
+            fleet.agent(2).awaitReady();
+        }
+    }
+
+    @Test
+    void withoutAnOperatorItSaysSo() {
+        fleet.operator().stop();
+        try {
+            Shell.Result result = purge("--yes", "--timeout", "2s");
+            assertThat(result.exitCode()).isEqualTo(1);
+            assertThat(result.errors())
+                    .contains("SeccompProfile nginx: deleted, but no operator has taken its finalizer away");
+        } finally {
+            fleet.operator().restart();
+            fleet.operator().awaitReady();
+        }
+    }
+
+    private Shell.Result purge(String... options) {
+        List<String> command = Stream.concat(
+                        Stream.of(Cluster.ROOT.resolve("operator/target/portcullis/bin/portcullis") + "", "purge"),
+                        Stream.of(options))
+                .toList();
+        return Shell.run(Map.of("KUBECONFIG", kubeconfig.toString()), command.toArray(String[]::new));
+    }
+
+    /** Says of a node what its kubelet, or for want of one the cluster, would. */
+    private void ready(int node, String status) {
+        admin.nodes().withName(fleet.node(node)).editStatus(old -> new NodeBuilder(old)
+                .editOrNewStatus()
+                .withConditions(new NodeConditionBuilder()
+                        .withType("Ready")
+                        .withStatus(status)
+                        .withReason("Test")
+                        .build())
+                .endStatus()
+                .build());
+    }
+}
