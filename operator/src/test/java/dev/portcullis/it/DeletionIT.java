@@ -27,7 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeletionIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** The API server's collector, which removes the ConfigMaps of deleted objects, pauses for half a minute at times. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private static final String FINALIZER = "portcullis.dev/in-use";
 
     private final Cluster cluster = Cluster.shared();

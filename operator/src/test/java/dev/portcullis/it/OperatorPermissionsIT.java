@@ -1,0 +1,102 @@
+package dev.portcullis.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.portcullis.api.CapabilityPolicy;
+import dev.portcullis.api.SeccompProfile;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the operator's token is good for in the objects of users: its own finalizer, and nothing else. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OperatorPermissionsIT {
+
+    private static final String NAME = "operator-permissions";
+    private static final String FOREIGN = "example.com/keep";
+    private static final String OWN = "portcullis.dev/in-use";
+
+    private final KubernetesClient admin = Cluster.shared().admin();
+    private KubernetesClient operator;
+
+    @BeforeAll
+    void aProfileAndAPolicy() {
+        operator = Cluster.client(Cluster.shared().operatorKubeconfig());
+        admin.resource(Profiles.allowing(NAME, "read")).serverSideApply();
+        new Policies(admin).apply(NAME, "{capabilities: {drop: [ALL]}}");
+        merge(admin, finalizers(FOREIGN));
+    }
+
+    @AfterAll
+    void end() {
+        operator.close();
+        merge(admin, "{\"metadata\":{\"finalizers\":null}}");
+        admin.resources(SeccompProfile.class).withName(NAME).delete();
+        admin.resources(CapabilityPolicy.class).withName(NAME).delete();
+    }
+
+    @Test
+    void setsItsFinalizerAndTakesItAway() {
+        merge(operator, finalizers(FOREIGN, OWN));
+        assertThat(admin.resources(SeccompProfile.class)
+                        .withName(NAME)
+                        .require()
+                        .getMetadata()
+                        .getFinalizers())
+                .containsExactly(FOREIGN, OWN);
+        merge(operator, finalizers(FOREIGN));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"metadata\":{\"finalizers\":null}}",
+                "{\"metadata\":{\"finalizers\":[\"example.com/keep\",\"example.com/other\"]}}",
+                "{\"metadata\":{\"labels\":{\"a\":\"b\"}}}",
+                "{\"metadata\":{\"annotations\":{\"a\":\"b\"}}}",
+            })
+    void changesNoOtherMetadata(String patch) {
+        assertRefused(profile(operator), patch);
+        assertRefused(policy(operator), patch);
+    }
+
+    @Test
+    void changesNoSpec() {
+        assertRefused(profile(operator), "{\"spec\":{\"defaultAction\":\"SCMP_ACT_ALLOW\"}}");
+        assertRefused(policy(operator), "{\"spec\":{\"capabilities\":{\"add\":[\"SYS_ADMIN\"]}}}");
+    }
+
+    private static void assertRefused(Resource<?> object, String patch) {
+        assertThatExceptionOfType(KubernetesClientException.class)
+                .isThrownBy(() -> object.patch(PatchContext.of(PatchType.JSON_MERGE), patch))
+                .satisfies(refusal -> assertThat(refusal.getCode()).isEqualTo(403))
+                .withMessageContaining(
+                        "may add and remove the finalizer portcullis.dev/in-use, and change nothing else");
+    }
+
+    private static void merge(KubernetesClient client, String patch) {
+        profile(client).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+        policy(client).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+    }
+
+    private static String finalizers(String... names) {
+        return "{\"metadata\":{\"finalizers\":[\"" + String.join("\",\"", names) + "\"]}}";
+    }
+
+    private static Resource<SeccompProfile> profile(KubernetesClient client) {
+        return client.resources(SeccompProfile.class).withName(NAME);
+    }
+
+    private static Resource<CapabilityPolicy> policy(KubernetesClient client) {
+        return client.resources(CapabilityPolicy.class).withName(NAME);
+    }
+}
