@@ -1,30 +1,55 @@
 # shellcheck shell=bash
-# Files of Debian packages of any architecture, from this machine's package sources; what was fetched once is kept.
+# Files of Debian packages of any architecture, from the mirrors of this machine; what was fetched once is kept.
 
-# debian_packages DIRECTORY ARCH PACKAGE...: prints the paths of the packages' files, fetching what DIRECTORY does not hold yet.
-debian_packages() {
-  local kept=$1/$2 arch=$2 package file
-  shift 2
+# The Debian that images are made of, whichever this machine is: the first with the Java that we are built for.
+debian_release=trixie
+
+# debian_sources: the package sources of that release, where this machine has those of its own.
+debian_sources() {
+  local uri codename
+  # shellcheck disable=SC2016 # apt's variables, not ours
+  apt-get indextargets --format '$(REPO_URI) $(CODENAME)' 'Created-By: Packages' 'Origin: Debian' 'Component: main' |
+    while read -r uri codename; do
+      echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $uri $debian_release${codename#"${codename%%-*}"} main"
+    done
+}
+
+# debian_index DIRECTORY ARCH: an apt of its own, for that release and architecture, in DIRECTORY.
+debian_index() {
+  local kept=$1 arch=$2
   mkdir -p "$kept"/{lists,cache}/partial "$kept/packages"
   : >"$kept/status"
+  debian_sources >"$kept/sources.list"
+  if [[ ! -s $kept/sources.list ]]; then
+    # The indices of a machine that was just made may not be here yet.
+    apt-get -qq update >&2 || true
+    debian_sources >"$kept/sources.list"
+    [[ -s $kept/sources.list ]] || { echo "this machine has no package sources of Debian" >&2; return 1; }
+  fi
   cat >"$kept/apt.conf" <<CONF
 Dir::State::lists "$kept/lists";
 Dir::State::status "$kept/status";
 Dir::Cache "$kept/cache";
+Dir::Etc::sourcelist "$kept/sources.list";
+Dir::Etc::sourceparts "-";
 APT::Architecture "$arch";
 APT::Architectures { "$arch"; };
 APT::Sandbox::User "";
 Acquire::Languages "none";
 CONF
-  for package in "$@"; do
+  APT_CONFIG=$kept/apt.conf apt-get -qq update >&2
+}
+
+# debian_package DIRECTORY ARCH PACKAGE: prints the path of the package's file, fetching what DIRECTORY does not hold yet.
+debian_package() {
+  local kept=$1/$debian_release-$2 arch=$2 package=$3 file
+  file=$(find "$kept/packages" -name "${package}_*.deb" 2>/dev/null) || true
+  if [[ ! $file ]]; then
+    [[ -e $kept/apt.conf ]] || debian_index "$kept" "$arch" || return 1
+    (cd "$kept/packages" && APT_CONFIG=$kept/apt.conf apt-get -qq download "$package" >&2) || return 1
     file=$(find "$kept/packages" -name "${package}_*.deb")
-    if [[ ! $file ]]; then
-      compgen -G "$kept/lists/*Packages*" >/dev/null || APT_CONFIG=$kept/apt.conf apt-get -qq update >&2
-      (cd "$kept/packages" && APT_CONFIG=$kept/apt.conf apt-get -qq download "$package" >&2) || return 1
-      file=$(find "$kept/packages" -name "${package}_*.deb")
-    fi
-    echo "$file"
-  done
+  fi
+  echo "$file"
 }
 
 # needed_libraries DIRECTORY: the shared libraries that programs and libraries below it want and that are not there.
@@ -49,11 +74,12 @@ package_of() {
   esac
 }
 
-# take_libraries PACKAGE-FILE ROOT SONAME...: puts these libraries, the copyright and what scanners look for into a root filesystem.
+# take_libraries DIRECTORY ARCH PACKAGE ROOT SONAME...: puts a package's libraries, its copyright and what scanners know it by
+# into a root filesystem.
 take_libraries() {
-  local deb=$1 root=$2 name soname unpacked=$2.unpacked file target
-  shift 2
-  name=$(dpkg-deb -f "$deb" Package)
+  local kept=$1 arch=$2 package=$3 root=$4 deb soname unpacked=$4.unpacked file target docs deb_of_docs
+  shift 4
+  deb=$(debian_package "$kept" "$arch" "$package") || return 1
   rm -rf "$unpacked"
   dpkg-deb -x "$deb" "$unpacked"
   for soname in "$@"; do
@@ -64,8 +90,17 @@ take_libraries() {
       install -D -m 755 "$target" "$root/$file"
     done < <(cd "$unpacked" && find . -name "$soname" ! -type d ! -path '*/gconv/*')
   done
-  install -D -m 644 "$unpacked/usr/share/doc/$name/copyright" "$root/usr/share/doc/$name/copyright"
-  mkdir -p "$root/var/lib/dpkg/status.d"
-  dpkg-deb -f "$deb" >"$root/var/lib/dpkg/status.d/$name"
+  # Packages of one source may share their documents: the directory is then a link to that of another.
+  docs=$(readlink "$unpacked/usr/share/doc/$package") || docs=$package
   rm -rf "$unpacked"
+  deb_of_docs=$(debian_package "$kept" "$arch" "$docs") || return 1
+  mkdir -p "$root/usr/share/doc/$package"
+  dpkg-deb --fsys-tarfile "$deb_of_docs" | tar -xO "./usr/share/doc/$docs/copyright" >"$root/usr/share/doc/$package/copyright"
+  record_package "$deb" "$root"
+}
+
+# record_package PACKAGE-FILE ROOT: what scanners know a package by.
+record_package() {
+  mkdir -p "$2/var/lib/dpkg/status.d"
+  dpkg-deb -f "$1" >"$2/var/lib/dpkg/status.d/$(dpkg-deb -f "$1" Package)"
 }
