@@ -2,9 +2,7 @@ package dev.portcullis.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.machine.LocalCluster;
-import dev.portcullis.machine.Repository;
 import dev.portcullis.machine.Shell;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -56,9 +54,7 @@ final class Installation {
         client = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(cluster.kubeconfig()))
                 .build();
-        kubectl("create", "namespace", NAMESPACE).expectSuccess();
-        kubectl("label", "namespace", NAMESPACE, "pod-security.kubernetes.io/enforce=privileged")
-                .expectSuccess();
+        createNamespace();
         List<String> install =
                 new ArrayList<>(List.of("install", "portcullis", "helm/portcullis", "--namespace", NAMESPACE));
         install.addAll(values);
@@ -68,6 +64,13 @@ final class Installation {
 
     static Installation shared() {
         return Holder.INSTALLATION;
+    }
+
+    /** Makes the namespace; it must not be there. */
+    void createNamespace() {
+        kubectl("create", "namespace", NAMESPACE).expectSuccess();
+        kubectl("label", "namespace", NAMESPACE, "pod-security.kubernetes.io/enforce=privileged")
+                .expectSuccess();
     }
 
     /** A client with every right. */
@@ -89,6 +92,14 @@ final class Installation {
                 .atMost(Duration.ofMinutes(2))
                 .until(() -> client.pods().inNamespace(NAMESPACE).list().getItems().stream()
                         .allMatch(pod -> pod.getMetadata().getDeletionTimestamp() == null));
+    }
+
+    /** Puts the chart back as the suite installed it; only on this machine's own node can it have been changed. */
+    void restore() {
+        node.ifPresent(here -> {
+            here.release().put(Release.CURRENT);
+            awaitRollout();
+        });
     }
 
     Shell.Result kubectl(String... args) {
@@ -113,40 +124,13 @@ final class Installation {
         }
     }
 
-    /** Applies one of the samples that are shipped, and waits until it is on every node. */
-    void applySample(String name) {
-        kubectl(
-                        "apply",
-                        "-f",
-                        Repository.ROOT
-                                .resolve("config/samples/" + name + ".yaml")
-                                .toString())
-                .expectSuccess();
-        awaitReady(name);
-    }
-
-    /** Applies a profile whose {@code spec} is this JSON or YAML flow, and waits until it is on every node. */
-    void applyProfile(String name, String spec) {
-        apply("{apiVersion: portcullis.dev/v1, kind: SeccompProfile, metadata: {name: " + name + "}, spec: " + spec
-                + "}");
-        awaitReady(name);
-    }
-
-    /** Waits until status says, of the newest generation, that the profile is on every node. */
-    void awaitReady(String profile) {
-        long generation = client.resources(SeccompProfile.class)
-                .withName(profile)
-                .require()
-                .getMetadata()
-                .getGeneration();
-        kubectl(
-                        "wait",
-                        "--for=jsonpath={.status.observedGeneration}=" + generation,
-                        "seccompprofile/" + profile,
-                        PATIENCE)
-                .expectSuccess();
-        kubectl("wait", "--for=condition=Ready", "seccompprofile/" + profile, PATIENCE)
-                .expectSuccess();
-        node.ifPresent(here -> assertThat(here.profile(profile)).isRegularFile());
+    /** Nothing in the cluster is ours any more, and nothing was made by what is. */
+    void assertNothingIsLeft() {
+        for (String kind : List.of("crd", "clusterrole", "validatingadmissionpolicy", "configmap,job -A")) {
+            assertThat(kubectl(("get " + kind + " -o name").split(" "))
+                            .expectSuccess()
+                            .output())
+                    .doesNotContain("portcullis", "seccompprofile-", "capabilitypolicy-");
+        }
     }
 }

@@ -39,10 +39,7 @@ class LifecycleE2E {
     /** The other tests find what the suite installed. */
     @AfterEach
     void installTheCurrentChart() {
-        if (installation.node().isPresent()) {
-            release().put(Release.CURRENT);
-            installation.awaitRollout();
-        }
+        installation.restore();
     }
 
     @AfterAll
@@ -82,8 +79,8 @@ class LifecycleE2E {
         String kept = PREFIX + "kept";
         String deleted = PREFIX + "deleted";
         String late = PREFIX + "late";
-        installation.applyProfile(kept, DENIES_MKDIR);
-        installation.applyProfile(deleted, DENIES_MKDIR);
+        TestProfile.apply(kept, DENIES_MKDIR);
+        TestProfile.apply(deleted, DENIES_MKDIR);
         try (LastingPod pod = new LastingPod(kept);
                 FileEvents events = new FileEvents(node().profiles(), kept)) {
             Map<String, ProfileFile> before = ProfileFile.all(node().profiles(), PREFIX);
@@ -104,8 +101,8 @@ class LifecycleE2E {
             release().put(Release.CURRENT);
             installation.awaitRollout();
 
-            installation.awaitReady(late);
-            installation.awaitReady(kept);
+            TestProfile.awaitReady(late);
+            TestProfile.awaitReady(kept);
             await().atMost(PATIENCE)
                     .until(() -> !ProfileFile.all(node().profiles(), PREFIX).containsKey(deleted + ".json"));
             assertThat(ProfileFile.all(node().profiles(), kept))
@@ -136,7 +133,7 @@ class LifecycleE2E {
 
     private void awaitAllReady() {
         for (int i = 0; i < EDITED; i++) {
-            installation.awaitReady(PREFIX + i);
+            TestProfile.awaitReady(PREFIX + i);
         }
     }
 
@@ -164,7 +161,7 @@ class LifecycleE2E {
     }
 
     private Release release() {
-        return new Release(node().cluster());
+        return node().release();
     }
 
     private Node node() {

@@ -35,10 +35,10 @@ class ListingE2E {
         assumeTrue(
                 installation.node().isPresent(), "what is traced is the ls of this machine, in an image for its node");
         installation.node().orElseThrow().loadPrograms(IMAGE, workspace, LS);
-        installation.applySample("runc-start");
+        TestProfile.applySample("runc-start");
         String ls = imported("ls", trace("ls.log", LS, "/"), RUNC_START);
         installation.apply(ls);
-        installation.awaitReady("ls");
+        TestProfile.awaitReady("ls");
 
         TestPod.Outcome passes = TestPod.runOf(IMAGE, "ls", LS, "/");
         assertThat(passes.exitCode()).as(passes.output()).isZero();
@@ -49,7 +49,7 @@ class ListingE2E {
         String details = imported("ls-l", trace("ls-l.log", LS, "-l", "/"), RUNC_START, lsFile);
         System.out.println(details);
         installation.apply(details);
-        installation.awaitReady("ls-l");
+        TestProfile.awaitReady("ls-l");
         TestPod.Outcome mended = TestPod.runOf(IMAGE, "ls-l", LS, "-l", "/");
         assertThat(mended.exitCode()).as(mended.output()).isZero();
         assertThat(mended.output()).startsWith("total ").contains(" proc\n");

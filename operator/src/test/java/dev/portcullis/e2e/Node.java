@@ -18,18 +18,14 @@ import java.util.Map;
  */
 record Node(LocalCluster cluster) {
 
+    /** The chart's release there. */
+    Release release() {
+        return new Release(cluster);
+    }
+
     /** Makes an image known to the container runtime. */
     void load(Path image) {
-        cluster.tool(
-                        "ctr",
-                        "-a",
-                        directory().resolve("containerd.sock").toString(),
-                        "-n",
-                        "k8s.io",
-                        "images",
-                        "import",
-                        image.toString())
-                .expectSuccess();
+        hackCluster("load", image.toString());
     }
 
     /** Makes an image of programs of this machine, and their libraries, and makes it known. */
@@ -69,8 +65,12 @@ record Node(LocalCluster cluster) {
      * @param part kubelet, containerd or node
      */
     void restart(String part) {
+        hackCluster("restart", part);
+    }
+
+    private void hackCluster(String command, String argument) {
         String name = directory().getFileName().toString().replaceFirst("portcullis-", "");
-        Shell.run(Map.of(), Repository.ROOT.resolve("hack/cluster").toString(), "restart", "--name", name, part)
+        Shell.run(Map.of(), Repository.ROOT.resolve("hack/cluster").toString(), command, "--name", name, argument)
                 .expectSuccess();
     }
 

@@ -38,7 +38,7 @@ class PolicyE2E {
 
     @BeforeEach
     void needTheBaseProfile() {
-        installation.applySample("runtime-default");
+        TestProfile.applySample("runtime-default");
     }
 
     @Test

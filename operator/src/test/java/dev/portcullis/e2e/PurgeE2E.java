@@ -24,16 +24,13 @@ class PurgeE2E {
         assumeTrue(installation.node().isPresent(), "only on this machine's own node can files be looked at");
         release().put(Release.CURRENT, "--set", "uninstall.removeFiles=true,crds.keep=false");
         installation.awaitRollout();
-        installation.applyProfile(PROFILE, DENIES_MKDIR);
+        TestProfile.apply(PROFILE, DENIES_MKDIR);
         TestPolicy.applySample("restricted");
     }
 
     @AfterEach
     void installTheCurrentChart() {
-        if (installation.node().isPresent()) {
-            release().put(Release.CURRENT);
-            installation.awaitRollout();
-        }
+        installation.restore();
     }
 
     @Test
@@ -52,17 +49,11 @@ class PurgeE2E {
         release().uninstall();
 
         assertThat(ProfileFile.all(node().profiles(), "").keySet()).noneMatch(file -> file.endsWith(".json"));
-        for (String kind : new String[] {"crd", "clusterrole", "validatingadmissionpolicy", "configmap,job -A"}) {
-            assertThat(installation
-                            .kubectl(("get " + kind + " -o name").split(" "))
-                            .expectSuccess()
-                            .output())
-                    .doesNotContain("portcullis", "seccompprofile-", "capabilitypolicy-");
-        }
+        installation.assertNothingIsLeft();
     }
 
     private Release release() {
-        return new Release(node().cluster());
+        return node().release();
     }
 
     private Node node() {

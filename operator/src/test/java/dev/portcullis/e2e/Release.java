@@ -8,6 +8,7 @@ import dev.portcullis.machine.LocalCluster;
 import dev.portcullis.machine.Repository;
 import dev.portcullis.machine.Shell;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,8 +32,10 @@ record Release(LocalCluster cluster) {
     /** The member of a SeccompProfile's spec that {@link #previous} does not know yet. */
     static final String NEW_FIELD = "flags";
 
+    /** The image's repository. */
+    static final String IMAGE = "docker.io/library/portcullis";
+
     private static final String NAME = "portcullis";
-    private static final String IMAGE = "docker.io/library/portcullis:";
 
     /**
      * Makes an older version of the chart: today's manifests with a lower version, the same image under that version's tag,
@@ -46,9 +49,8 @@ record Release(LocalCluster cluster) {
             }
         }
         Path metadata = chart.resolve("Chart.yaml");
-        String current = Files.readString(metadata);
-        String version = current.replaceAll("(?s).*\nappVersion: (\\S+).*", "$1");
-        Files.writeString(metadata, current.replaceAll("ersion: " + version, "ersion: " + PREVIOUS_VERSION));
+        Files.writeString(
+                metadata, Files.readString(metadata).replaceAll("ersion: " + version(), "ersion: " + PREVIOUS_VERSION));
         Path definition = chart.resolve("manifests/crds/seccompprofiles.portcullis.dev.yaml");
         ObjectMapper yaml = new ObjectMapper(new YAMLFactory());
         JsonNode content = yaml.readTree(definition.toFile());
@@ -68,10 +70,19 @@ record Release(LocalCluster cluster) {
                         "images",
                         "tag",
                         "--force",
-                        IMAGE + version,
-                        IMAGE + PREVIOUS_VERSION)
+                        IMAGE + ":" + version(),
+                        IMAGE + ":" + PREVIOUS_VERSION)
                 .expectSuccess();
         return chart;
+    }
+
+    /** The version that the chart installs. */
+    static String version() {
+        try {
+            return Files.readString(CURRENT.resolve("Chart.yaml")).replaceAll("(?s).*\nappVersion: (\\S+).*", "$1");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Installs this chart, or upgrades what is there to it. */

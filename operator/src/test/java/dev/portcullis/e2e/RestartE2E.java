@@ -35,7 +35,7 @@ class RestartE2E {
     @BeforeEach
     void applyAProfile() {
         assumeTrue(installation.node().isPresent(), "only this machine's own node can be restarted");
-        installation.applyProfile(HELD, DENIES_MKDIR.formatted(1));
+        TestProfile.apply(HELD, DENIES_MKDIR.formatted(1));
     }
 
     /** Other tests look at restart counts: new pods begin at zero. */
@@ -93,8 +93,8 @@ class RestartE2E {
     void whatChangedWhileTheNodeWasDownIsPutRightWhenItIsBack() throws IOException, InterruptedException {
         String damaged = PREFIX + "damaged";
         String removed = PREFIX + "removed";
-        installation.applyProfile(damaged, DENIES_MKDIR.formatted(1));
-        installation.applyProfile(removed, DENIES_MKDIR.formatted(1));
+        TestProfile.apply(damaged, DENIES_MKDIR.formatted(1));
+        TestProfile.apply(removed, DENIES_MKDIR.formatted(1));
         String whole = Files.readString(node().profile(damaged));
         Thread restart = Thread.ofVirtual().start(() -> node().restart("node"));
         await().atMost(PATIENCE)
@@ -140,7 +140,7 @@ class RestartE2E {
                             "app.kubernetes.io/component=operator",
                             "--wait=false")
                     .expectSuccess();
-            installation.applyProfile(HELD, DENIES_MKDIR.formatted(13));
+            TestProfile.apply(HELD, DENIES_MKDIR.formatted(13));
             assertThat(TestPod.run(HELD, "mkdir", "/tmp/made").output()).contains("Permission denied");
             assertChangesStillArrive("operator");
             assertThat(events.harmful()).isEmpty();
@@ -149,7 +149,7 @@ class RestartE2E {
 
     /** A new object says by itself that API server, operator, agent, kubelet and runtime all work: nothing of it is old. */
     private void assertChangesStillArrive(String after) {
-        installation.applyProfile(PREFIX + after, DENIES_MKDIR.formatted(13));
+        TestProfile.apply(PREFIX + after, DENIES_MKDIR.formatted(13));
         assertThat(TestPod.run(PREFIX + after, "mkdir", "/tmp/made").output()).contains("Permission denied");
         for (String profile : List.of(HELD, PREFIX + after)) {
             assertThat(counts(profile)).isEqualTo(NodeCounts.of(1, 1, 0));

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -34,6 +35,14 @@ public record LinuxProcess(long pid) {
     /** The command and its arguments with spaces between; empty when the process has ended. */
     public String commandLine() {
         return readIfThere("cmdline").replace('\0', ' ').strip();
+    }
+
+    /** A variable of the environment that it was started with; absent too when the process has ended. */
+    public Optional<String> environment(String variable) {
+        return Stream.of(readIfThere("environ").split("\0", -1))
+                .filter(entry -> entry.startsWith(variable + "="))
+                .map(entry -> entry.substring(variable.length() + 1))
+                .findFirst();
     }
 
     /** Its cgroups, one a line; empty when the process has ended. */
@@ -76,9 +85,9 @@ public record LinuxProcess(long pid) {
         }
     }
 
-    /** What it has mapped, as {@code /proc/PID/maps} tells it. */
+    /** What it has mapped, as {@code /proc/PID/maps} tells it; empty when the process has ended. */
     public String maps() {
-        return read("maps");
+        return readIfThere("maps");
     }
 
     private String readIfThere(String name) {

@@ -1,0 +1,58 @@
+package dev.portcullis.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The image's AOT cache holds what its processes load; if it no longer does, {@code hack/image --train} is due. */
+class CacheE2E {
+
+    private static final String FROM_CACHE = "source: shared objects file";
+
+    private final Installation installation = Installation.shared();
+
+    @BeforeEach
+    void needTheNode() {
+        assumeTrue(installation.node().isPresent(), "only this machine's own node surely has an image with a cache");
+    }
+
+    @AfterEach
+    void installTheCurrentChart() {
+        installation.restore();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"daemonset/portcullis-agent", "deployment/portcullis-operator"})
+    void nearlyEveryClassComesFromTheCache(String workload) {
+        String component = workload.substring(workload.indexOf('-') + 1);
+        String variable = component + ".env[0].";
+        release()
+                .put(
+                        Release.CURRENT,
+                        "--set",
+                        variable + "name=_JAVA_OPTIONS," + variable + "value=-Xlog:class+load:stdout");
+        installation.awaitRollout();
+
+        List<String> loaded = installation
+                .kubectl("-n", Installation.NAMESPACE, "logs", workload, "--tail=-1")
+                .expectSuccess()
+                .output()
+                .lines()
+                .filter(line -> line.contains("[class,load]") && line.contains(" source: "))
+                .toList();
+
+        long cached = loaded.stream().filter(line -> line.contains(FROM_CACHE)).count();
+        System.out.printf("%s: %d of %d classes came from the cache%n", component, cached, loaded.size());
+        assertThat(loaded).hasSizeGreaterThan(1_000);
+        assertThat(100.0 * cached / loaded.size()).isGreaterThan(95);
+    }
+
+    private Release release() {
+        return installation.node().orElseThrow().release();
+    }
+}
