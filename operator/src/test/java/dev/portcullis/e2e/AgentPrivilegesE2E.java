@@ -71,33 +71,6 @@ class AgentPrivilegesE2E {
                         place.matches("/(dev|proc|etc|sys/fs/cgroup)(/.*)?|/var/lib/kubelet/seccomp/portcullis"));
     }
 
-    /** Whoever gets into the pod finds nothing there to go on with. */
-    @Test
-    void thereIsNoShellInTheImage() {
-        assertThat(installation
-                        .kubectl(
-                                "-n",
-                                Installation.NAMESPACE,
-                                "exec",
-                                "daemonset/portcullis-agent",
-                                "--",
-                                "sh",
-                                "-c",
-                                "id")
-                        .errors())
-                .contains("executable file not found");
-    }
-
-    /** Its own entry point is the command line, and the kubelet takes its own user for one that is not root. */
-    @Test
-    void theImageRunsAsNobodyWhereNothingElseIsSaid() {
-        PodDraft plain = PodDraft.of("""
-                {spec: {containers: [{args: [capabilities, decode, "0000000000000400"],
-                  securityContext: {runAsNonRoot: true, readOnlyRootFilesystem: true, capabilities: {drop: [ALL]}}}]}}""");
-        assertThat(TestPod.run(plain.from(Release.IMAGE + ":" + Release.version())))
-                .isEqualTo(new TestPod.Outcome(0, "0x0000000000000400=cap_net_bind_service\n"));
-    }
-
     private static void assertUnprivileged(Map<String, String> status) {
         for (String set : List.of("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")) {
             assertThat(status).containsEntry(set, NO_CAPABILITY);

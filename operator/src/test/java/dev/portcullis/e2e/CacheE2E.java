@@ -12,8 +12,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The image's AOT cache holds what its processes load; if it no longer does, {@code hack/image --train} is due. */
 class CacheE2E {
 
-    private static final String FROM_CACHE = "source: shared objects file";
-
     private final Installation installation = Installation.shared();
 
     @BeforeEach
@@ -38,18 +36,24 @@ class CacheE2E {
                         variable + "name=_JAVA_OPTIONS," + variable + "value=-Xlog:class+load:stdout");
         installation.awaitRollout();
 
-        List<String> loaded = installation
+        List<String> loads = installation
                 .kubectl("-n", Installation.NAMESPACE, "logs", workload, "--tail=-1")
                 .expectSuccess()
                 .output()
                 .lines()
-                .filter(line -> line.contains("[class,load]") && line.contains(" source: "))
+                .filter(line -> line.contains("[class,load]"))
                 .toList();
 
-        long cached = loaded.stream().filter(line -> line.contains(FROM_CACHE)).count();
-        System.out.printf("%s: %d of %d classes came from the cache%n", component, cached, loaded.size());
-        assertThat(loaded).hasSizeGreaterThan(1_000);
-        assertThat(100.0 * cached / loaded.size()).isGreaterThan(95);
+        long cached = count(loads, "source: shared objects file");
+        // Of jar files, and of the runtime's modules. What is generated while it runs is in no cache.
+        long others = count(loads, "source: file:") + count(loads, "source: jrt:");
+        System.out.printf("%s: %d classes came from the cache, %d from elsewhere%n", component, cached, others);
+        assertThat(cached).isGreaterThan(5_000);
+        assertThat(others).isLessThan(cached / 20);
+    }
+
+    private static long count(List<String> lines, String part) {
+        return lines.stream().filter(line -> line.contains(part)).count();
     }
 
     private Release release() {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 
@@ -35,11 +36,13 @@ final class Installation {
     private final Optional<Node> node;
     private final LocalCluster cluster;
     private final KubernetesClient client;
+    private final String image;
 
     private Installation() {
-        String image = System.getenv("PORTCULLIS_E2E_IMAGE");
+        String pulled = System.getenv("PORTCULLIS_E2E_IMAGE");
+        image = Objects.requireNonNullElse(pulled, Release.IMAGE + ":" + Release.version());
         List<String> values = new ArrayList<>();
-        if (image == null) {
+        if (pulled == null) {
             cluster = LocalCluster.up("e2e-" + ProcessHandle.current().pid(), "--node");
             node = Optional.of(new Node(cluster));
             node.get().load(Artifact.image());
@@ -81,6 +84,11 @@ final class Installation {
     /** The machine's own node; absent on a cluster of others, whose nodes cannot be looked into. */
     Optional<Node> node() {
         return node;
+    }
+
+    /** What its pods run, REPOSITORY:TAG. */
+    String image() {
+        return image;
     }
 
     /** Waits until every agent and operator is ready, and those that they replace are gone. */
