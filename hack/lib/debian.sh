@@ -45,12 +45,15 @@ debian_package() {
   local kept=$1/$debian_release-$2 arch=$2 package=$3 file
   file=$(find "$kept/packages" -name "${package}_*.deb" 2>/dev/null) || true
   if [[ ! $file ]]; then
-    [[ -e $kept/apt.conf ]] || debian_index "$kept" "$arch" || return 1
-    (cd "$kept/packages" && APT_CONFIG=$kept/apt.conf apt-get -qq download "$package" >&2) || return 1
+    # An index of some days ago names files that mirrors no longer have.
+    debian_download "$kept" "$package" 2>/dev/null ||
+      { debian_index "$kept" "$arch" && debian_download "$kept" "$package" >&2; } || return 1
     file=$(find "$kept/packages" -name "${package}_*.deb")
   fi
   echo "$file"
 }
+
+debian_download() { [[ -e $1/apt.conf ]] && (cd "$1/packages" && APT_CONFIG=$1/apt.conf apt-get -qq download "$2"); }
 
 # needed_libraries DIRECTORY: the shared libraries that programs and libraries below it want and that are not there.
 needed_libraries() {
