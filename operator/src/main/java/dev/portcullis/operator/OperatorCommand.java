@@ -1,6 +1,5 @@
 package dev.portcullis.operator;
 
-import dev.portcullis.telemetry.DurationConverter;
 import dev.portcullis.telemetry.HttpEndpoints;
 import dev.portcullis.telemetry.TelemetryOptions;
 import dev.portcullis.telemetry.Version;
@@ -8,20 +7,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code portcullis operator}: runs until it is told to stop. */
 @Command(
@@ -37,95 +27,18 @@ import picocli.CommandLine.Spec;
         })
 public final class OperatorCommand implements Callable<Integer> {
 
-    @Option(
-            names = "--namespace",
-            defaultValue = "${env:POD_NAMESPACE:-portcullis-system}",
-            description =
-                    "Where renditions, lease and agent DaemonSet are. Default: $$POD_NAMESPACE, or portcullis-system.")
-    private String namespace = "";
-
-    @Option(
-            names = "--agent-daemonset",
-            paramLabel = "NAME",
-            defaultValue = "${env:AGENT_DAEMONSET:-portcullis-agent}",
-            description =
-                    "The agents' DaemonSet, which tells how many nodes there should be. Default: $$AGENT_DAEMONSET, or"
-                            + " portcullis-agent.")
-    private String agentDaemonSet = "";
-
-    @Option(
-            names = "--leader-election",
-            arity = "1",
-            paramLabel = "true|false",
-            defaultValue = "${env:LEADER_ELECTION:-true}",
-            description = "Whether several operators take turns through a Lease. Default: $$LEADER_ELECTION, or true.")
-    private boolean leaderElection;
-
-    @Option(
-            names = "--lease-duration",
-            paramLabel = "DURATION",
-            defaultValue = "${env:LEASE_DURATION:-15s}",
-            converter = DurationConverter.class,
-            description =
-                    "How long a leader that fell silent is waited for, at least 3s. Default: $$LEASE_DURATION, or 15s.")
-    private Duration leaseDuration = Duration.ZERO;
-
-    @Option(
-            names = "--identity",
-            paramLabel = "NAME",
-            defaultValue = "${env:POD_NAME:-}",
-            description = "This process in the Lease and in Events. Default: $$POD_NAME, or host name and process id.")
-    private String identity = "";
-
-    @Option(
-            names = "--listener-directory",
-            paramLabel = "DIR",
-            defaultValue = "${env:LISTENER_DIRECTORY:-/run/portcullis}",
-            description =
-                    "The only directory in which profiles may name a listenerPath. Default: $$LISTENER_DIRECTORY, or"
-                            + " /run/portcullis.")
-    private Path listenerDirectory = Path.of("/");
-
-    @Option(
-            names = "--enforcement",
-            arity = "1",
-            paramLabel = "true|false",
-            defaultValue = "${env:ENFORCEMENT:-true}",
-            description =
-                    "Whether pods are held to CapabilityPolicies by admission policies, on which the operator then needs"
-                            + " rights. Default: $$ENFORCEMENT, or true.")
-    private boolean enforcement;
-
-    @Option(
-            names = "--exempt-namespaces",
-            split = ",",
-            paramLabel = "NAME",
-            defaultValue = "${env:EXEMPT_NAMESPACES:-kube-system}",
-            description =
-                    "Namespaces whose pods no CapabilityPolicy governs, beside the operator's own; separated by commas."
-                            + " Default: $$EXEMPT_NAMESPACES, or kube-system.")
-    private Set<String> exemptNamespaces = Set.of();
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            defaultValue = "${env:THREADS:-16}",
-            description =
-                    "How many objects of a kind are reconciled at the same time, 1 to 256. Default: $$THREADS, or 16.")
-    private int threads;
+    @Mixin
+    private OperatorOptions options = new OperatorOptions();
 
     @Mixin
     private TelemetryOptions telemetry = new TelemetryOptions();
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws Exception {
         telemetry.configureLogging();
         // Not a constant: the command line makes an object of every command, and most need no logger.
         Logger log = LoggerFactory.getLogger(OperatorCommand.class);
-        OperatorSettings settings = settings();
+        OperatorSettings settings = options.settings();
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         KubernetesClient client = new KubernetesClientBuilder().build();
         OperatorProcess process = new OperatorProcess(client, settings, metrics);
@@ -133,50 +46,10 @@ public final class OperatorCommand implements Callable<Integer> {
             log.atInfo()
                     .addKeyValue("version", Version.current())
                     .addKeyValue("server", client.getMasterUrl())
-                    .addKeyValue("namespace", namespace)
+                    .addKeyValue("namespace", settings.namespace())
                     .addKeyValue("port", http.port())
                     .log("operator starts");
             return process.run();
-        }
-    }
-
-    private OperatorSettings settings() {
-        require(threads >= 1 && threads <= 256, "--threads (THREADS) must be 1 to 256, and is " + threads);
-        require(
-                leaseDuration.compareTo(Duration.ofSeconds(3)) >= 0,
-                "--lease-duration (LEASE_DURATION) must be at least 3s, and is " + leaseDuration.toSeconds() + "s");
-        require(
-                listenerDirectory.isAbsolute(),
-                "--listener-directory (LISTENER_DIRECTORY) must be absolute, and is " + listenerDirectory);
-        require(!namespace.isBlank(), "--namespace (POD_NAMESPACE) must not be empty");
-        return new OperatorSettings(
-                namespace,
-                agentDaemonSet,
-                identity.isBlank() ? ownIdentity() : identity,
-                leaderElection,
-                leaseDuration,
-                listenerDirectory.normalize(),
-                enforcement,
-                exempt(),
-                threads);
-    }
-
-    /** No policy can keep the operator itself from starting. */
-    private Set<String> exempt() {
-        Set<String> exempt = new TreeSet<>(exemptNamespaces);
-        exempt.removeIf(String::isBlank);
-        exempt.add(namespace);
-        return exempt;
-    }
-
-    private static String ownIdentity() {
-        String host = Objects.requireNonNullElse(System.getenv("HOSTNAME"), "portcullis-operator");
-        return host + "-" + ProcessHandle.current().pid();
-    }
-
-    private void require(boolean holds, String complaint) {
-        if (!holds) {
-            throw new ParameterException(spec.commandLine(), complaint);
         }
     }
 }

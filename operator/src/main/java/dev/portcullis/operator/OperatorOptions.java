@@ -1,0 +1,141 @@
+package dev.portcullis.operator;
+
+import dev.portcullis.telemetry.DurationConverter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options of {@code portcullis operator}; each has a variable of the environment too. */
+final class OperatorOptions {
+
+    @Option(
+            names = "--namespace",
+            defaultValue = "${env:POD_NAMESPACE:-portcullis-system}",
+            description =
+                    "Where renditions, lease and agent DaemonSet are. Default: $$POD_NAMESPACE, or portcullis-system.")
+    private String namespace = "";
+
+    @Option(
+            names = "--agent-daemonset",
+            paramLabel = "NAME",
+            defaultValue = "${env:AGENT_DAEMONSET:-portcullis-agent}",
+            description =
+                    "The agents' DaemonSet, which tells how many nodes there should be. Default: $$AGENT_DAEMONSET, or"
+                            + " portcullis-agent.")
+    private String agentDaemonSet = "";
+
+    @Option(
+            names = "--leader-election",
+            arity = "1",
+            paramLabel = "true|false",
+            defaultValue = "${env:LEADER_ELECTION:-true}",
+            description = "Whether several operators take turns through a Lease. Default: $$LEADER_ELECTION, or true.")
+    private boolean leaderElection;
+
+    @Option(
+            names = "--lease-duration",
+            paramLabel = "DURATION",
+            defaultValue = "${env:LEASE_DURATION:-15s}",
+            converter = DurationConverter.class,
+            description =
+                    "How long a leader that fell silent is waited for, at least 3s. Default: $$LEASE_DURATION, or 15s.")
+    private Duration leaseDuration = Duration.ZERO;
+
+    @Option(
+            names = "--identity",
+            paramLabel = "NAME",
+            defaultValue = "${env:POD_NAME:-}",
+            description = "This process in the Lease and in Events. Default: $$POD_NAME, or host name and process id.")
+    private String identity = "";
+
+    @Option(
+            names = "--listener-directory",
+            paramLabel = "DIR",
+            defaultValue = "${env:LISTENER_DIRECTORY:-/run/portcullis}",
+            description =
+                    "The only directory in which profiles may name a listenerPath. Default: $$LISTENER_DIRECTORY, or"
+                            + " /run/portcullis.")
+    private Path listenerDirectory = Path.of("/");
+
+    @Option(
+            names = "--enforcement",
+            arity = "1",
+            paramLabel = "true|false",
+            defaultValue = "${env:ENFORCEMENT:-true}",
+            description =
+                    "Whether pods are held to CapabilityPolicies by admission policies, on which the operator then needs"
+                            + " rights. Default: $$ENFORCEMENT, or true.")
+    private boolean enforcement;
+
+    @Option(
+            names = "--exempt-namespaces",
+            split = ",",
+            paramLabel = "NAME",
+            defaultValue = "${env:EXEMPT_NAMESPACES:-kube-system}",
+            description =
+                    "Namespaces whose pods no CapabilityPolicy governs, beside the operator's own; separated by commas."
+                            + " Default: $$EXEMPT_NAMESPACES, or kube-system.")
+    private Set<String> exemptNamespaces = Set.of();
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "${env:THREADS:-16}",
+            description =
+                    "How many objects of a kind are reconciled at the same time, 1 to 256. Default: $$THREADS, or 16.")
+    private int threads;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    /**
+     * What they come to.
+     *
+     * @throws ParameterException when one of them cannot be, with a message that names it
+     */
+    OperatorSettings settings() {
+        require(threads >= 1 && threads <= 256, "--threads (THREADS) must be 1 to 256, and is " + threads);
+        require(
+                leaseDuration.compareTo(Duration.ofSeconds(3)) >= 0,
+                "--lease-duration (LEASE_DURATION) must be at least 3s, and is " + leaseDuration.toSeconds() + "s");
+        require(
+                listenerDirectory.isAbsolute(),
+                "--listener-directory (LISTENER_DIRECTORY) must be absolute, and is " + listenerDirectory);
+        require(!namespace.isBlank(), "--namespace (POD_NAMESPACE) must not be empty");
+        return new OperatorSettings(
+                namespace,
+                agentDaemonSet,
+                identity.isBlank() ? ownIdentity() : identity,
+                leaderElection,
+                leaseDuration,
+                listenerDirectory.normalize(),
+                enforcement,
+                exempt(),
+                threads);
+    }
+
+    /** No policy can keep the operator itself from starting. */
+    private Set<String> exempt() {
+        Set<String> exempt = new TreeSet<>(exemptNamespaces);
+        exempt.removeIf(String::isBlank);
+        exempt.add(namespace);
+        return exempt;
+    }
+
+    private static String ownIdentity() {
+        String host = Objects.requireNonNullElse(System.getenv("HOSTNAME"), "portcullis-operator");
+        return host + "-" + ProcessHandle.current().pid();
+    }
+
+    private void require(boolean holds, String complaint) {
+        if (!holds) {
+            throw new ParameterException(spec.commandLine(), complaint);
+        }
+    }
+}
