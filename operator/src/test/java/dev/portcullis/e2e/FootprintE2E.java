@@ -14,10 +14,6 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
@@ -28,17 +24,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** How large the image is, how much memory the pods take, and how soon they are ready; printed, and held to limits. */
+/** How large the image is, and how much memory the pods take; printed, and held to limits. */
 class FootprintE2E {
 
     private static final int PROFILES = 1_000;
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    /** It takes about a second; machines are shared. */
-    private static final Duration PATIENCE_WITH_START = Duration.ofSeconds(20);
 
     private final Installation installation = Installation.shared();
 
@@ -52,40 +43,6 @@ class FootprintE2E {
         long size = Files.size(Artifact.image());
         System.out.printf("image: %.1f MB compressed%n", size / 1e6);
         assertThat(size).isLessThanOrEqualTo(70_000_000);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"agent", "operator"})
-    void aNewPodIsReadySoonAndUsesTheCacheOfItsImage(String component) {
-        String options = "@/portcullis/options/" + component;
-        List<LinuxProcess> before = node().processes(options);
-        installation
-                .kubectl(
-                        "-n",
-                        Installation.NAMESPACE,
-                        "delete",
-                        "pod",
-                        "--selector",
-                        "app.kubernetes.io/component=" + component,
-                        "--wait=false")
-                .expectSuccess();
-        LinuxProcess process = await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(10))
-                .until(
-                        () -> node().processes(options).stream()
-                                .filter(found -> !before.contains(found))
-                                .filter(found -> found.maps().contains("/portcullis/cache/portcullis.aot"))
-                                .findFirst(),
-                        Optional::isPresent)
-                .orElseThrow();
-        // Every container's host name is that of its pod.
-        String pod = process.environment("HOSTNAME").orElseThrow();
-        String address = await().atMost(PATIENCE).until(() -> address(pod), found -> !found.isEmpty());
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> ready(address));
-        long milliseconds = process.ageMillis();
-        System.out.printf("%s: ready %d ms after its container started%n", component, milliseconds);
-        assertThat(milliseconds).isLessThan(PATIENCE_WITH_START.toMillis());
-        installation.awaitRollout();
     }
 
     @Test
@@ -162,28 +119,6 @@ class FootprintE2E {
                 .flatMap(pod -> pod.getStatus().getContainerStatuses().stream())
                 .mapToInt(status -> status.getRestartCount())
                 .sum();
-    }
-
-    /** The pod's address; empty while it has none, or is gone. */
-    private String address(String name) {
-        return Optional.ofNullable(installation
-                        .client()
-                        .pods()
-                        .inNamespace(Installation.NAMESPACE)
-                        .withName(name)
-                        .get())
-                .map(pod -> pod.getStatus().getPodIP())
-                .orElse("");
-    }
-
-    private static boolean ready(String address) throws InterruptedException {
-        try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + ":8080/readyz"))
-                    .build();
-            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException notYet) {
-            return false;
-        }
     }
 
     private Node node() {

@@ -1,0 +1,137 @@
+package dev.portcullis.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.portcullis.machine.LinuxProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How soon pods are ready, which is the work of the image's AOT cache: it has to hold what they load. */
+class StartUpE2E {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    /** It takes about a second; machines are shared. */
+    private static final Duration PATIENCE_WITH_START = Duration.ofSeconds(20);
+
+    private final Installation installation = Installation.shared();
+
+    @BeforeEach
+    void needTheNode() {
+        assumeTrue(installation.node().isPresent(), "only this machine's own node surely has an image with a cache");
+    }
+
+    @AfterEach
+    void installTheCurrentChart() {
+        installation.restore();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"agent", "operator"})
+    void aNewPodIsReadySoonAndUsesTheCacheOfItsImage(String component) {
+        String options = "@/portcullis/options/" + component;
+        List<LinuxProcess> before = node().processes(options);
+        installation
+                .kubectl(
+                        "-n",
+                        Installation.NAMESPACE,
+                        "delete",
+                        "pod",
+                        "--selector",
+                        "app.kubernetes.io/component=" + component,
+                        "--wait=false")
+                .expectSuccess();
+        LinuxProcess process = await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(10))
+                .until(
+                        () -> node().processes(options).stream()
+                                .filter(found -> !before.contains(found))
+                                .filter(found -> found.maps().contains("/portcullis/cache/portcullis.aot"))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+        // Every container's host name is that of its pod.
+        String pod = process.environment("HOSTNAME").orElseThrow();
+        String address = await().atMost(PATIENCE).until(() -> address(pod), found -> !found.isEmpty());
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> ready(address));
+        long milliseconds = process.ageMillis();
+        System.out.printf("%s: ready %d ms after its container started%n", component, milliseconds);
+        assertThat(milliseconds).isLessThan(PATIENCE_WITH_START.toMillis());
+        installation.awaitRollout();
+    }
+
+    /** If too few do, {@code hack/image --train} is due. */
+    @ParameterizedTest
+    @ValueSource(strings = {"daemonset/portcullis-agent", "deployment/portcullis-operator"})
+    void nearlyEveryClassComesFromTheCache(String workload) {
+        String component = workload.substring(workload.indexOf('-') + 1);
+        String variable = component + ".env[0].";
+        release()
+                .put(
+                        Release.CURRENT,
+                        "--set",
+                        variable + "name=_JAVA_OPTIONS," + variable + "value=-Xlog:class+load:stdout");
+        installation.awaitRollout();
+
+        List<String> loads = installation
+                .kubectl("-n", Installation.NAMESPACE, "logs", workload, "--tail=-1")
+                .expectSuccess()
+                .output()
+                .lines()
+                .filter(line -> line.contains("[class,load]"))
+                .toList();
+
+        long cached = count(loads, "source: shared objects file");
+        // Of jar files, and of the runtime's modules. What is generated while it runs is in no cache.
+        long others = count(loads, "source: file:") + count(loads, "source: jrt:");
+        System.out.printf("%s: %d classes came from the cache, %d from elsewhere%n", component, cached, others);
+        assertThat(cached).isGreaterThan(5_000);
+        assertThat(others).isLessThan(cached / 20);
+    }
+
+    private static long count(List<String> lines, String part) {
+        return lines.stream().filter(line -> line.contains(part)).count();
+    }
+
+    /** The pod's address; empty while it has none, or is gone. */
+    private String address(String name) {
+        return Optional.ofNullable(installation
+                        .client()
+                        .pods()
+                        .inNamespace(Installation.NAMESPACE)
+                        .withName(name)
+                        .get())
+                .map(pod -> pod.getStatus().getPodIP())
+                .orElse("");
+    }
+
+    private static boolean ready(String address) throws InterruptedException {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + ":8080/readyz"))
+                    .build();
+            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private Node node() {
+        return installation.node().orElseThrow();
+    }
+
+    private Release release() {
+        return node().release();
+    }
+}
