@@ -13,6 +13,8 @@ import dev.portcullis.cli.ValidateCommand;
 import dev.portcullis.operator.OperatorCommand;
 import dev.portcullis.purge.PurgeCommand;
 import dev.portcullis.telemetry.Version;
+import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -23,8 +25,10 @@ import picocli.CommandLine.HelpCommand;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "Puts seccomp profiles on every node of a Kubernetes cluster and says truthfully where they are.",
-        synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
+        synopsisSubcommandLabel = "COMMAND")
+public final class Portcullis {
+
+    private static final List<Class<?>> COMMANDS = List.of(
             OperatorCommand.class,
             AgentCommand.class,
             ImportCommand.class,
@@ -37,22 +41,35 @@ import picocli.CommandLine.HelpCommand;
             CapabilitiesCommand.class,
             PurgeCommand.class,
             CompletionCommand.class,
-            HelpCommand.class
-        })
-public final class Portcullis {
+            HelpCommand.class);
+
+    /** They speak of all the others. */
+    private static final Set<Class<?>> GUIDES = Set.of(CompletionCommand.class, HelpCommand.class);
 
     private Portcullis() {}
 
     /** Runs one subcommand; the exit status is 0 for success, 1 for a failure, 2 for a wrong command line. */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(commandLine(args).execute(args));
     }
 
-    /** The command line, as {@link #main} runs it. */
-    public static CommandLine commandLine() {
-        return new CommandLine(new Portcullis())
+    /** The command line for these arguments. The command that they begin with is there alone: to make them all takes time. */
+    public static CommandLine commandLine(String... args) {
+        List<Class<?>> chosen = COMMANDS.stream()
+                .filter(command -> args.length > 0 && name(command).equals(args[0]))
+                .filter(command -> !GUIDES.contains(command))
+                .toList();
+        CommandLine commandLine = new CommandLine(new Portcullis());
+        for (Class<?> command : chosen.isEmpty() ? COMMANDS : chosen) {
+            commandLine.addSubcommand(command);
+        }
+        return commandLine
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(new ShortUsageErrors())
                 .setExecutionExceptionHandler(new OneLineErrors());
+    }
+
+    private static String name(Class<?> command) {
+        return command.getAnnotation(Command.class).name();
     }
 }

@@ -41,7 +41,7 @@ class CommandLineTest {
                 .toArray(String[]::new);
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine command = Portcullis.commandLine()
+        CommandLine command = Portcullis.commandLine(args)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err));
