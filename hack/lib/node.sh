@@ -6,7 +6,8 @@ take_network() {
   local n
   for n in {0..254}; do
     [[ -z $(ip -4 route show root "10.213.$n.0/24") ]] || continue
-    if ip link add "portcullis$n" type bridge 2>/dev/null; then
+    # A bridge without an address of its own takes that of a port: it changes as pods come and go, and the others lose it for half a minute.
+    if ip link add "portcullis$n" address "$(printf '02:00:0a:d5:%02x:01' "$n")" type bridge 2>/dev/null; then
       echo "portcullis$n" >"$dir/bridge"
       pod_range=10.213.$n.0/24 service_range=10.214.$n.0/24 service_address=10.214.$n.1
       use_node_address
