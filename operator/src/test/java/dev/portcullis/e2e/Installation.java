@@ -102,6 +102,19 @@ final class Installation {
                         .allMatch(pod -> pod.getMetadata().getDeletionTimestamp() == null));
     }
 
+    /** Deletes the pods of the operator or the agent, and waits for nothing. */
+    void deletePods(String component) {
+        kubectl(
+                        "-n",
+                        NAMESPACE,
+                        "delete",
+                        "pod",
+                        "--selector",
+                        "app.kubernetes.io/component=" + component,
+                        "--wait=false")
+                .expectSuccess();
+    }
+
     /** Puts the chart back as the suite installed it; only on this machine's own node can it have been changed. */
     void restore() {
         node.ifPresent(here -> {

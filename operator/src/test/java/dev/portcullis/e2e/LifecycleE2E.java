@@ -60,8 +60,7 @@ class LifecycleE2E {
         assertThat(agentImage()).endsWith(":" + Release.PREVIOUS_VERSION);
         assertThat(knowsTheNewField()).isFalse();
         for (int i = 0; i < EDITED; i++) {
-            installation.apply("{apiVersion: portcullis.dev/v1, kind: SeccompProfile, metadata: {name: " + PREFIX + i
-                    + "}, spec: " + DENIES_MKDIR + "}");
+            TestProfile.submit(PREFIX + i, DENIES_MKDIR);
         }
         awaitAllReady();
 
@@ -90,8 +89,7 @@ class LifecycleE2E {
 
             assertThat(ProfileFile.all(node().profiles(), PREFIX)).isEqualTo(before);
             assertThat(TestPod.run(kept, "mkdir", "/tmp/made").output()).contains(DENIED);
-            installation.apply("{apiVersion: portcullis.dev/v1, kind: SeccompProfile, metadata: {name: " + late
-                    + "}, spec: " + DENIES_MKDIR + "}");
+            TestProfile.submit(late, DENIES_MKDIR);
             installation
                     .client()
                     .resources(SeccompProfile.class)

@@ -130,16 +130,7 @@ class RestartE2E {
     @Test
     void theOperatorsPodsAreDeletedAndAnEditMadeMeanwhileArrivesAfterwards() {
         try (FileEvents events = new FileEvents(node().profiles(), HELD)) {
-            installation
-                    .kubectl(
-                            "-n",
-                            Installation.NAMESPACE,
-                            "delete",
-                            "pod",
-                            "--selector",
-                            "app.kubernetes.io/component=operator",
-                            "--wait=false")
-                    .expectSuccess();
+            installation.deletePods("operator");
             TestProfile.apply(HELD, DENIES_MKDIR.formatted(13));
             assertThat(TestPod.run(HELD, "mkdir", "/tmp/made").output()).contains("Permission denied");
             assertChangesStillArrive("operator");

@@ -43,16 +43,7 @@ class StartUpE2E {
     void aNewPodIsReadySoonAndUsesTheCacheOfItsImage(String component) {
         String options = "@/portcullis/options/" + component;
         List<LinuxProcess> before = node().processes(options);
-        installation
-                .kubectl(
-                        "-n",
-                        Installation.NAMESPACE,
-                        "delete",
-                        "pod",
-                        "--selector",
-                        "app.kubernetes.io/component=" + component,
-                        "--wait=false")
-                .expectSuccess();
+        installation.deletePods(component);
         LinuxProcess process = await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(10))
                 .until(

@@ -25,10 +25,15 @@ final class TestProfile {
 
     /** Applies a profile whose {@code spec} is this JSON or YAML flow, and waits until it is on every node. */
     static void apply(String name, String spec) {
+        submit(name, spec);
+        awaitReady(name);
+    }
+
+    /** The same without waiting. */
+    static void submit(String name, String spec) {
         Installation.shared()
                 .apply("{apiVersion: portcullis.dev/v1, kind: SeccompProfile, metadata: {name: " + name + "}, spec: "
                         + spec + "}");
-        awaitReady(name);
     }
 
     /** Waits until status says, of the newest generation, that the profile is on every node. */
