@@ -84,12 +84,13 @@ public final class AgentCommand implements Callable<Integer> {
         try (KubernetesClient client =
                         new KubernetesClientBuilder().withConfig(clientConfig()).build();
                 Agent agent = Agent.start(client, settings, metrics);
-                HttpEndpoints http = HttpEndpoints.start(telemetry.httpPort(), agent.live(), agent.ready(), metrics)) {
+                HttpEndpoints http = telemetry.serve(agent.live(), agent.ready(), metrics)) {
             log.atInfo()
                     .addKeyValue("version", Version.current())
                     .addKeyValue("server", client.getMasterUrl())
                     .addKeyValue("node", settings.nodeName())
-                    .addKeyValue("port", http.port())
+                    .addKeyValue("probePort", http.probePort())
+                    .addKeyValue("httpPort", http.httpPort())
                     .log("agent starts");
             StopSignal signal = StopSignal.register(agent::close);
             try {

@@ -42,12 +42,13 @@ public final class OperatorCommand implements Callable<Integer> {
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         KubernetesClient client = new KubernetesClientBuilder().build();
         OperatorProcess process = new OperatorProcess(client, settings, metrics);
-        try (HttpEndpoints http = HttpEndpoints.start(telemetry.httpPort(), process.live(), process.ready(), metrics)) {
+        try (HttpEndpoints http = telemetry.serve(process.live(), process.ready(), metrics)) {
             log.atInfo()
                     .addKeyValue("version", Version.current())
                     .addKeyValue("server", client.getMasterUrl())
                     .addKeyValue("namespace", settings.namespace())
-                    .addKeyValue("port", http.port())
+                    .addKeyValue("probePort", http.probePort())
+                    .addKeyValue("httpPort", http.httpPort())
                     .log("operator starts");
             return process.run();
         }

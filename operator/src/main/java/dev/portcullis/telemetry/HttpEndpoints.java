@@ -1,79 +1,107 @@
 package dev.portcullis.telemetry;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.portcullis.telemetry.HttpPort.Limits;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
-/** Serves {@code /livez}, {@code /readyz} and {@code /metrics} (Prometheus text format) over plain HTTP. */
+/**
+ * Serves {@code /livez} and {@code /readyz} on one port, and {@code /metrics} (Prometheus text format) on another, over
+ * plain HTTP. Each port has a thread and limits of its own: the kubelet's probes wait for no scrape.
+ */
 public final class HttpEndpoints implements AutoCloseable {
 
     private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-    private final HttpServer server;
-    private final ExecutorService threads;
+    /** Longer than the time-out of any probe, and about that of a scrape. */
+    private static final Duration LIFETIME = Duration.ofSeconds(10);
 
-    private HttpEndpoints(HttpServer server, ExecutorService threads) {
-        this.server = server;
-        this.threads = threads;
+    /** A connection takes about 2 KB of the heap and 3 KB of the kernel's memory. */
+    private static final Limits PROBES = new Limits(512, LIFETIME);
+
+    /** A connection whose client reads slowly takes up to 64 KB of the kernel's memory. */
+    private static final Limits METRICS = new Limits(64, LIFETIME);
+
+    /** How old metrics may be: so nobody has more of them made than one text a second. */
+    private static final Duration SAME_METRICS = Duration.ofSeconds(1);
+
+    private final HttpPort probes;
+    private final HttpPort metrics;
+
+    private HttpEndpoints(HttpPort probes, HttpPort metrics) {
+        this.probes = probes;
+        this.metrics = metrics;
     }
 
-    /**
-     * Starts serving on all addresses.
-     *
-     * @param port TCP port; 0 takes any free one
-     * @throws IOException when the port cannot be bound, with a message that names it
-     */
-    public static HttpEndpoints start(int port, Probe live, Probe ready, PrometheusMeterRegistry metrics)
+    /** Starts serving on all addresses, on the ports that the flags name. */
+    static HttpEndpoints start(
+            int probePort, int metricsPort, Probe live, Probe ready, PrometheusMeterRegistry registry)
             throws IOException {
-        if (port < 0 || port > 65_535) {
-            throw new IOException("--http-port (HTTP_PORT) must be 0 to 65535, and is " + port);
-        }
-        HttpServer server;
+        HttpPort probes = open(
+                "probes",
+                "--probe-port",
+                "PROBE_PORT",
+                probePort,
+                PROBES,
+                Map.of("/livez", () -> answer(live), "/readyz", () -> answer(ready)));
         try {
-            server = HttpServer.create(new InetSocketAddress(port), 0);
+            Supplier<Answer> scrape =
+                    new Recent<>(() -> Answer.of(200, "OK", METRICS_TYPE, registry.scrape()), SAME_METRICS);
+            HttpPort metrics =
+                    open("metrics", "--http-port", "HTTP_PORT", metricsPort, METRICS, Map.of("/metrics", scrape));
+            count(probes, "probes", registry);
+            count(metrics, "metrics", registry);
+            return new HttpEndpoints(probes, metrics);
         } catch (IOException e) {
-            throw new IOException("cannot listen on port " + port + " (--http-port): " + e.getMessage(), e);
+            probes.close();
+            throw e;
         }
-        server.createContext("/livez", exchange -> answer(exchange, live));
-        server.createContext("/readyz", exchange -> answer(exchange, ready));
-        server.createContext("/metrics", exchange -> send(exchange, 200, METRICS_TYPE, metrics.scrape()));
-        // Two threads, so that a slow scrape does not hold up a probe.
-        ExecutorService threads = Executors.newFixedThreadPool(
-                2, Thread.ofPlatform().name("http-", 0).daemon().factory());
-        server.setExecutor(threads);
-        server.start();
-        return new HttpEndpoints(server, threads);
     }
 
-    /** The port that is served. */
-    public int port() {
-        return server.getAddress().getPort();
+    /** The port of the probes. */
+    public int probePort() {
+        return probes.number();
+    }
+
+    /** The port of the metrics. */
+    public int httpPort() {
+        return metrics.number();
     }
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        probes.close();
+        metrics.close();
     }
 
-    private static void answer(HttpExchange exchange, Probe probe) throws IOException {
-        Optional<String> complaint = probe.complaint();
-        send(exchange, complaint.isEmpty() ? 200 : 503, "text/plain; charset=utf-8", complaint.orElse("ok") + "\n");
-    }
-
-    private static void send(HttpExchange exchange, int status, String type, String text) throws IOException {
-        byte[] body = text.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", type);
-        exchange.sendResponseHeaders(status, body.length);
-        try (OutputStream out = exchange.getResponseBody()) {
-            out.write(body);
+    private static HttpPort open(
+            String name, String flag, String variable, int port, Limits limits, Map<String, Supplier<Answer>> pages)
+            throws IOException {
+        if (port < 0 || port > 65_535) {
+            throw new IOException(flag + " (" + variable + ") must be 0 to 65535, and is " + port);
         }
+        try {
+            return HttpPort.open(name, port, limits, pages);
+        } catch (IOException e) {
+            throw new IOException("cannot listen on port " + port + " (" + flag + "): " + e.getMessage(), e);
+        }
+    }
+
+    private static void count(HttpPort port, String name, PrometheusMeterRegistry registry) {
+        FunctionCounter.builder("portcullis_http_connections_dropped", port, HttpPort::dropped)
+                .description("Connections that were ended because they took too long or others came")
+                .tag("port", name)
+                .register(registry);
+    }
+
+    private static Answer answer(Probe probe) {
+        Optional<String> complaint = probe.complaint();
+        return complaint.isEmpty()
+                ? Answer.of(200, "OK", Answer.PLAIN, "ok\n")
+                : Answer.of(503, "Service Unavailable", Answer.PLAIN, complaint.get() + "\n");
     }
 }

@@ -1,17 +1,25 @@
 package dev.portcullis.telemetry;
 
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
 import picocli.CommandLine.Option;
 
-/** The flags that every long-running process has for its logs and its HTTP port. */
+/** The flags that every long-running process has for its logs and its HTTP ports. */
 public final class TelemetryOptions {
 
     @Option(
             names = "--http-port",
             paramLabel = "PORT",
             defaultValue = "${env:HTTP_PORT:-8080}",
-            description =
-                    "TCP port of /livez, /readyz and /metrics; 0 takes a free one. Default: $$HTTP_PORT, or 8080.")
+            description = "TCP port of /metrics; 0 takes a free one. Default: $$HTTP_PORT, or 8080.")
     private int httpPort;
+
+    @Option(
+            names = "--probe-port",
+            paramLabel = "PORT",
+            defaultValue = "${env:PROBE_PORT:-8081}",
+            description = "TCP port of /livez and /readyz; 0 takes a free one. Default: $$PROBE_PORT, or 8081.")
+    private int probePort;
 
     @Option(
             names = "--log-format",
@@ -27,9 +35,13 @@ public final class TelemetryOptions {
             description = "From which level on. Default: $$LOG_LEVEL, or info.")
     private Logging.Threshold logLevel = Logging.Threshold.info;
 
-    /** TCP port of the probes and metrics; 0 means any free one. */
-    public int httpPort() {
-        return httpPort;
+    /**
+     * Serves probes and metrics on the ports that the flags name.
+     *
+     * @throws IOException when a port cannot be bound, with a message that names it
+     */
+    public HttpEndpoints serve(Probe live, Probe ready, PrometheusMeterRegistry metrics) throws IOException {
+        return HttpEndpoints.start(probePort, httpPort, live, ready, metrics);
     }
 
     /** Sets up logging as the flags say. */

@@ -110,7 +110,7 @@ class StartUpE2E {
 
     private static boolean ready(String address) throws InterruptedException {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + ":8080/readyz"))
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + ":8081/readyz"))
                     .build();
             return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException notYet) {

@@ -20,19 +20,24 @@ import java.util.Map;
 final class Member implements AutoCloseable {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+    /** As the manifests have it. */
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
 
     private final List<String> command;
     private final Path kubeconfig;
     private final Path log;
-    private final int port;
+    private final int probePort;
+    private final int httpPort;
     private Process process;
 
     private Member(Path home, String name, String kubeconfig, List<String> args) {
         try {
             this.kubeconfig = Files.writeString(home.resolve(name + ".kubeconfig"), kubeconfig);
             this.log = home.resolve(name + ".log");
-            try (ServerSocket free = new ServerSocket(0)) {
-                this.port = free.getLocalPort();
+            try (ServerSocket free = new ServerSocket(0);
+                    ServerSocket another = new ServerSocket(0)) {
+                this.probePort = free.getLocalPort();
+                this.httpPort = another.getLocalPort();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -41,7 +46,8 @@ final class Member implements AutoCloseable {
                 .resolve("operator/target/portcullis/bin/portcullis")
                 .toString()));
         command.addAll(args);
-        command.addAll(List.of("--http-port", port + "", "--log-format", "text"));
+        command.addAll(
+                List.of("--probe-port", probePort + "", "--http-port", httpPort + "", "--log-format", "text"));
         process = launch();
     }
 
@@ -86,7 +92,8 @@ final class Member implements AutoCloseable {
 
     boolean probe(String path) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + probePort + path))
+                    .timeout(PROBE_TIMEOUT)
                     .build();
             return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
@@ -98,9 +105,17 @@ final class Member implements AutoCloseable {
     }
 
     String metrics() throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + "/metrics"))
                 .build();
         return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+
+    int probePort() {
+        return probePort;
+    }
+
+    int httpPort() {
+        return httpPort;
     }
 
     long pid() {

@@ -1,0 +1,32 @@
+package dev.portcullis.telemetry;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** An HTTP/1.1 response, ready to be sent. It says that the connection ends with it. */
+final class Answer {
+
+    static final String PLAIN = "text/plain; charset=utf-8";
+
+    private final byte[] bytes;
+
+    private Answer(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    static Answer of(int status, String reason, String type, String text) {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        byte[] head = ("HTTP/1.1 " + status + " " + reason + "\r\nContent-Type: " + type + "\r\nContent-Length: "
+                        + body.length + (status == 405 ? "\r\nAllow: GET" : "") + "\r\nConnection: close\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        return new Answer(ByteBuffer.allocate(head.length + body.length)
+                .put(head)
+                .put(body)
+                .array());
+    }
+
+    /** All that is to be sent; the bytes are shared by everyone who gets this answer. */
+    ByteBuffer toSend() {
+        return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.portcullis.telemetry;
+
+import dev.portcullis.telemetry.RequestHead.Request;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** One client's connection: it asks once, gets its answer, and ends. Nothing here waits. */
+final class Connection {
+
+    private final SocketChannel channel;
+    /** In terms of {@link System#nanoTime}. */
+    private final long since;
+
+    private final RequestHead head = new RequestHead();
+    private @Nullable ByteBuffer answer;
+    private boolean hearing = true;
+
+    Connection(SocketChannel channel, long since) {
+        this.channel = channel;
+        this.since = since;
+    }
+
+    long since() {
+        return since;
+    }
+
+    /**
+     * Does what can be done at once.
+     *
+     * @param scratch for the bytes that go through
+     * @return what to wait for, as a set of {@link SelectionKey}'s operations; 0 when the connection is done with
+     */
+    int turn(ByteBuffer scratch, Function<Request, Answer> answers) throws IOException {
+        if (hearing) {
+            hear(scratch, answers);
+        }
+        ByteBuffer toSend = answer;
+        if (toSend != null && toSend.hasRemaining()) {
+            send(toSend, scratch);
+            if (!toSend.hasRemaining()) {
+                channel.shutdownOutput();
+            }
+        }
+        boolean sending = toSend != null && toSend.hasRemaining();
+        // Also when all is sent: what the client has not read yet is in the kernel, and counts until it has.
+        return (hearing ? SelectionKey.OP_READ : 0) | (sending ? SelectionKey.OP_WRITE : 0);
+    }
+
+    private void hear(ByteBuffer scratch, Function<Request, Answer> answers) throws IOException {
+        hearing = channel.read(scratch.clear()) >= 0;
+        if (answer == null) {
+            Optional<Request> request = head.take(scratch.flip());
+            if (request.isPresent()) {
+                answer = answers.apply(request.get()).toSend();
+            }
+        }
+    }
+
+    private void send(ByteBuffer toSend, ByteBuffer scratch) throws IOException {
+        int sent;
+        do {
+            scratch.clear();
+            int next = Math.min(scratch.remaining(), toSend.remaining());
+            scratch.put(toSend.slice(toSend.position(), next)).flip();
+            sent = channel.write(scratch);
+            toSend.position(toSend.position() + sent);
+        } while (sent > 0 && toSend.hasRemaining());
+    }
+
+    /**
+     * Ends it so that the kernel keeps nothing of it either. A client that reads, and closes when it has read all, sees
+     * no difference; one that has said early that it will send no more may miss the end of a long answer.
+     */
+    void close() {
+        try {
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        } catch (IOException e) {
+            // It is gone.
+        }
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // It is gone.
+        }
+    }
+}

@@ -1,0 +1,236 @@
+package dev.portcullis.telemetry;
+
+import dev.portcullis.telemetry.RequestHead.Request;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A TCP port that answers GET of a few paths, on one thread, and that nobody can keep from the others: what a client
+ * leaves undone costs a little memory, for a bounded time and a bounded number of connections. When that number is
+ * reached a new connection takes the place of another ({@link Crowd#first}) instead of being refused, because it may
+ * be the kubelet's.
+ */
+final class HttpPort implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(HttpPort.class);
+
+    /** How many wait in the kernel until they are accepted. */
+    private static final int BACKLOG = 256;
+
+    /** How many are accepted before those that are there have a turn. */
+    private static final int ACCEPTED_AT_ONCE = 32;
+
+    /** What the kernel keeps for one connection each way, about: it counts as the container's memory. */
+    private static final int SOCKET_BUFFER = 32 * 1_024;
+
+    /**
+     * What a port bears.
+     *
+     * @param connections how many may be open
+     * @param lifetime after which a connection ends, whatever it is doing
+     */
+    record Limits(int connections, Duration lifetime) {}
+
+    private final ServerSocketChannel listener;
+    private final Selector selector;
+    private final Limits limits;
+    private final Map<String, Supplier<Answer>> pages;
+    private final Crowd<Connection> crowd = new Crowd<>();
+    private final ByteBuffer scratch = ByteBuffer.allocateDirect(16 * 1_024);
+    private final AtomicLong dropped = new AtomicLong();
+    private final Thread thread;
+    private volatile boolean closing;
+
+    private HttpPort(
+            String name,
+            ServerSocketChannel listener,
+            Selector selector,
+            Limits limits,
+            Map<String, Supplier<Answer>> pages) {
+        this.listener = listener;
+        this.selector = selector;
+        this.limits = limits;
+        this.pages = pages;
+        this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
+    }
+
+    /**
+     * Listens on all addresses.
+     *
+     * @param name of the thread
+     * @param port 0 takes any free one
+     * @param pages what to answer, by path; called on the port's thread
+     * @throws IOException when the port cannot be bound
+     */
+    static HttpPort open(String name, int port, Limits limits, Map<String, Supplier<Answer>> pages)
+            throws IOException {
+        ServerSocketChannel listener = ServerSocketChannel.open();
+        try {
+            listener.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER);
+            listener.bind(new InetSocketAddress(port), BACKLOG);
+            listener.configureBlocking(false);
+            Selector selector = Selector.open();
+            listener.register(selector, SelectionKey.OP_ACCEPT);
+            HttpPort opened = new HttpPort(name, listener, selector, limits, pages);
+            opened.thread.start();
+            return opened;
+        } catch (IOException e) {
+            listener.close();
+            throw e;
+        }
+    }
+
+    /** The port's number. */
+    int number() {
+        return listener.socket().getLocalPort();
+    }
+
+    /** How many connections were ended before they were done with. */
+    long dropped() {
+        return dropped.get();
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        selector.wakeup();
+    }
+
+    private void run() {
+        try (listener;
+                selector) {
+            while (!closing) {
+                selector.select(untilTheNextEnds());
+                for (SelectionKey key : selector.selectedKeys()) {
+                    // One that was served before may have ended it.
+                    if (key.isValid()) {
+                        serve(key);
+                    }
+                }
+                selector.selectedKeys().clear();
+                dropTheLate();
+            }
+            for (SelectionKey key : selector.keys()) {
+                key.channel().close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void serve(SelectionKey key) {
+        if (key.attachment() instanceof Connection connection) {
+            try {
+                int next = connection.turn(scratch, this::answer);
+                if (next == 0) {
+                    end(connection);
+                } else {
+                    key.interestOps(next);
+                }
+            } catch (IOException e) {
+                // The client is gone.
+                end(connection);
+            }
+        } else {
+            accept();
+        }
+    }
+
+    private void accept() {
+        for (int i = 0; i < ACCEPTED_AT_ONCE; i++) {
+            try {
+                SocketChannel channel = listener.accept();
+                if (channel == null) {
+                    return;
+                }
+                welcome(channel);
+            } catch (IOException e) {
+                // No file descriptor is left, or the client is gone already.
+                log.atDebug().setCause(e).log("a connection could not be accepted");
+                crowd.oldest().ifPresent(this::drop);
+                return;
+            }
+        }
+    }
+
+    private void welcome(SocketChannel channel) throws IOException {
+        try {
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER);
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            InetAddress from = channel.socket().getInetAddress();
+            Connection connection = new Connection(channel, System.nanoTime());
+            channel.register(selector, SelectionKey.OP_READ, connection);
+            if (crowd.size() >= limits.connections()) {
+                crowd.first().ifPresent(this::drop);
+            }
+            crowd.add(connection, from);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private Answer answer(Request request) {
+        return switch (request) {
+            case Request.Refused(int status, String reason) ->
+                Answer.of(status, reason, Answer.PLAIN, reason + "\n");
+            case Request.Get(String path) -> {
+                Supplier<Answer> page = pages.get(path);
+                yield page == null ? Answer.of(404, "Not Found", Answer.PLAIN, "Not Found\n") : made(page, path);
+            }
+        };
+    }
+
+    private static Answer made(Supplier<Answer> page, String path) {
+        try {
+            return page.get();
+        } catch (RuntimeException e) {
+            log.atWarn().setCause(e).log("{} cannot be answered", path);
+            return Answer.of(500, "Internal Server Error", Answer.PLAIN, "Internal Server Error\n");
+        }
+    }
+
+    private void dropTheLate() {
+        long now = System.nanoTime();
+        // All have the same time, so those that came first end first.
+        for (Optional<Connection> oldest = crowd.oldest();
+                oldest.isPresent() && now - oldest.get().since() >= limits.lifetime().toNanos();
+                oldest = crowd.oldest()) {
+            drop(oldest.get());
+        }
+    }
+
+    private void drop(Connection connection) {
+        end(connection);
+        dropped.incrementAndGet();
+    }
+
+    private void end(Connection connection) {
+        connection.close();
+        crowd.remove(connection);
+    }
+
+    /** In milliseconds; 0 means that there is none. */
+    private long untilTheNextEnds() {
+        return crowd.oldest()
+                .map(oldest -> limits.lifetime().toNanos() - (System.nanoTime() - oldest.since()))
+                .map(nanos -> Math.max(1, Duration.ofNanos(nanos).toMillis() + 1))
+                .orElse(0L);
+    }
+}

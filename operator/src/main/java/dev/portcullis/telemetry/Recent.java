@@ -1,0 +1,34 @@
+package dev.portcullis.telemetry;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that costs to make, and is made anew only when it has become too old. For one thread.
+ *
+ * @param <T> what is made
+ */
+final class Recent<T> implements Supplier<T> {
+
+    private final Supplier<T> source;
+    private final Duration age;
+    private @Nullable T made;
+    private long since;
+
+    Recent(Supplier<T> source, Duration age) {
+        this.source = source;
+        this.age = age;
+    }
+
+    @Override
+    public T get() {
+        T recent = made;
+        if (recent == null || System.nanoTime() - since >= age.toNanos()) {
+            recent = source.get();
+            made = recent;
+            since = System.nanoTime();
+        }
+        return recent;
+    }
+}

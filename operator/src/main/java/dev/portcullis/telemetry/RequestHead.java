@@ -1,0 +1,79 @@
+package dev.portcullis.telemetry;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * The head of an HTTP/1 request (RFC 9112) while it arrives. All that is kept is the request line, and of that no more
+ * than {@value #LONGEST_LINE} bytes.
+ */
+final class RequestHead {
+
+    static final int LONGEST_LINE = 1_024;
+    static final int LONGEST = 16 * 1_024;
+
+    /** What to answer to. */
+    sealed interface Request {
+
+        /** GET of a path, which has no query any more. */
+        record Get(String path) implements Request {}
+
+        /** What gets no more than a status of HTTP, and why. */
+        record Refused(int status, String reason) implements Request {}
+    }
+
+    private final StringBuilder line = new StringBuilder(0);
+    private boolean lineIsWhole;
+    private int bytes;
+    private int bytesOfHeader;
+
+    /** Takes what has arrived; answers once it is known what the request is. */
+    Optional<Request> take(ByteBuffer arrived) {
+        while (arrived.hasRemaining()) {
+            byte next = arrived.get();
+            if (++bytes > LONGEST) {
+                return refused(431, "Request Header Fields Too Large");
+            }
+            if (next == '\r') {
+                continue;
+            }
+            if (!lineIsWhole) {
+                if (next != '\n') {
+                    if (line.length() == LONGEST_LINE) {
+                        return refused(414, "URI Too Long");
+                    }
+                    line.append((char) (next & 0xff));
+                } else {
+                    // Empty lines before a request are none.
+                    lineIsWhole = !line.isEmpty();
+                }
+            } else if (next != '\n') {
+                bytesOfHeader++;
+            } else if (bytesOfHeader == 0) {
+                return Optional.of(request(line.toString()));
+            } else {
+                bytesOfHeader = 0;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Request request(String line) {
+        String[] parts = line.split(" ", -1);
+        if (parts.length != 3 || !parts[1].startsWith("/")) {
+            return new Request.Refused(400, "Bad Request");
+        }
+        if (!parts[2].startsWith("HTTP/1.")) {
+            return new Request.Refused(505, "HTTP Version Not Supported");
+        }
+        if (!parts[0].equals("GET")) {
+            return new Request.Refused(405, "Method Not Allowed");
+        }
+        int query = parts[1].indexOf('?');
+        return new Request.Get(query < 0 ? parts[1] : parts[1].substring(0, query));
+    }
+
+    private static Optional<Request> refused(int status, String reason) {
+        return Optional.of(new Request.Refused(status, reason));
+    }
+}

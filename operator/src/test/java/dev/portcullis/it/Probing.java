@@ -1,0 +1,62 @@
+package dev.portcullis.it;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+
+/** Probes processes many times more often than the kubelet does, and keeps every answer. */
+final class Probing {
+
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    /**
+     * What came of one probe.
+     *
+     * @param well whether it was answered, and with yes
+     */
+    record Answer(long pid, String path, boolean well, Duration took) {}
+
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final long since = System.nanoTime();
+    private final FutureTask<List<Answer>> answers;
+
+    private Probing(List<Member> members) {
+        answers = new FutureTask<>(() -> probe(members));
+    }
+
+    static Probing start(List<Member> members) {
+        Probing probing = new Probing(members);
+        Thread.ofPlatform().name("probing").daemon().start(probing.answers);
+        return probing;
+    }
+
+    /** Returns when it has been going on for so long. */
+    void awaitAtLeast(Duration time) throws InterruptedException {
+        long left = time.toNanos() - (System.nanoTime() - since);
+        // Nobody else ends it.
+        end.await(left, TimeUnit.NANOSECONDS);
+    }
+
+    List<Answer> stop() throws InterruptedException, ExecutionException {
+        end.countDown();
+        return answers.get();
+    }
+
+    private List<Answer> probe(List<Member> members) throws InterruptedException {
+        List<Answer> all = new ArrayList<>();
+        do {
+            for (Member member : members) {
+                for (String path : List.of("/livez", "/readyz")) {
+                    long start = System.nanoTime();
+                    boolean well = member.probe(path);
+                    all.add(new Answer(member.pid(), path, well, Duration.ofNanos(System.nanoTime() - start)));
+                }
+            }
+        } while (!end.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
+        return all;
+    }
+}
