@@ -7,6 +7,9 @@
 {{- with .root.Values.commonLabels }}
 {{- $_ := set $object.metadata "labels" (merge $object.metadata.labels (deepCopy .)) }}
 {{- end }}
+{{- if eq $object.kind "NetworkPolicy" }}
+{{- $_ := set $object.spec "ingress" (include "portcullis.ingress" .root.Values.networkPolicy | fromYamlArray) }}
+{{- end }}
 {{- if has $object.kind (list "Deployment" "DaemonSet" "Job") }}
 {{- /* What is neither operator nor agent runs where and as the operator does. */ -}}
 {{- $component := get $object.metadata.labels "app.kubernetes.io/component" }}
@@ -77,6 +80,18 @@
 {{- end }}
 {{- $_ := set $container "env" (append $kept $variable) }}
 {{- end }}
+{{- end }}
+
+{{/* The rules of a NetworkPolicy. An empty `from` would let in everybody, so no peers are no rule. */}}
+{{- define "portcullis.ingress" -}}
+{{- $rules := list }}
+{{- with .metricsFrom }}
+{{- $rules = append $rules (dict "from" . "ports" (list (dict "port" 8080))) }}
+{{- end }}
+{{- with .probesFrom }}
+{{- $rules = append $rules (dict "from" . "ports" (list (dict "port" 8081))) }}
+{{- end }}
+{{- toYaml $rules }}
 {{- end }}
 
 {{- define "portcullis.image" -}}

@@ -9,13 +9,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.portcullis.machine.Shell;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The chart and the kustomization install the same objects. */
 class ManifestsIT {
 
+    private static final String NETWORK_POLICY = "NetworkPolicy " + Cluster.NAMESPACE + "/portcullis";
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     @Test
@@ -56,6 +60,64 @@ class ManifestsIT {
                                 .isEqualTo("keep");
                     }
                 });
+    }
+
+    @Test
+    void theNetworkPolicyOfChartAndComponentIsTheSameAndTheApiServerTakesIt(@TempDir Path overlay) throws IOException {
+        Path config = overlay.toRealPath().relativize(Cluster.ROOT.toRealPath().resolve("config"));
+        Files.writeString(
+                overlay.resolve("kustomization.yaml"),
+                "resources: [%s/default]\ncomponents: [%s/network-policy]\n".formatted(config, config));
+        JsonNode kustomized = objects(Cluster.shared()
+                        .kubectl("kustomize", overlay.toRealPath().toString())
+                        .expectSuccess())
+                .get(NETWORK_POLICY);
+        Shell.Result closed = networkPolicy("networkPolicy.enabled=true");
+        assertThat(objects(closed).get(NETWORK_POLICY)).isNotNull().isEqualTo(kustomized);
+        // An empty rule, or one with an empty `from`, would let in everybody.
+        assertThat(kustomized.at("/spec/ingress")).isEmpty();
+
+        Shell.Result open = networkPolicy(
+                "networkPolicy.enabled=true",
+                "networkPolicy.metricsFrom[0].namespaceSelector.matchLabels.team=monitoring",
+                "networkPolicy.probesFrom[0].ipBlock.cidr=10.1.0.0/16");
+        JsonNode rules = objects(open).get(NETWORK_POLICY).at("/spec/ingress");
+        assertThat(rules).hasSize(2);
+        assertThat(rules.at("/0/from/0/namespaceSelector/matchLabels/team").asText())
+                .isEqualTo("monitoring");
+        assertThat(rules.at("/0/ports/0/port").asInt()).isEqualTo(8080);
+        assertThat(rules.at("/1/from/0/ipBlock/cidr").asText()).isEqualTo("10.1.0.0/16");
+        assertThat(rules.at("/1/ports/0/port").asInt()).isEqualTo(8081);
+
+        for (Shell.Result rendered : new Shell.Result[] {closed, open}) {
+            Path file = overlay.resolve("policy.yaml");
+            Files.writeString(file, objects(rendered).get(NETWORK_POLICY).toString());
+            Cluster.shared()
+                    .kubectl("apply", "--server-side", "--dry-run=server", "-f", file.toString())
+                    .expectSuccess();
+        }
+    }
+
+    @Test
+    void aPeerThatNamesNobodyIsRefused() {
+        Shell.Result everybody = Cluster.shared()
+                .tool("helm", "template", "helm/portcullis", "--set-json", "networkPolicy.metricsFrom=[{}]");
+        assertThat(everybody.exitCode()).isNotZero();
+        assertThat(everybody.errors()).contains("/networkPolicy/metricsFrom/0");
+    }
+
+    private static Shell.Result networkPolicy(String... values) {
+        return Cluster.shared()
+                .tool(
+                        "helm",
+                        "template",
+                        "portcullis",
+                        "helm/portcullis",
+                        "--namespace",
+                        Cluster.NAMESPACE,
+                        "--set",
+                        String.join(",", values))
+                .expectSuccess();
     }
 
     private static Map<String, JsonNode> objects(Shell.Result rendered) throws IOException {
