@@ -20,7 +20,7 @@ public final class HttpEndpoints implements AutoCloseable {
     /** Longer than the time-out of any probe, and about that of a scrape. */
     private static final Duration LIFETIME = Duration.ofSeconds(10);
 
-    /** A connection takes about 2 KB of the heap and 3 KB of the kernel's memory. */
+    /** A connection takes up to 2 KB of the heap and 5 KB of the kernel's memory. */
     private static final Limits PROBES = new Limits(512, LIFETIME);
 
     /** A connection whose client reads slowly takes up to 64 KB of the kernel's memory. */

@@ -19,6 +19,9 @@ public final class RudeClients implements AutoCloseable {
     /** How long one waits between two steps of what it does, in milliseconds. */
     private static final int PAUSE = 20;
 
+    /** How long one that reads waits for more, in milliseconds. */
+    private static final int PATIENCE = 5_000;
+
     /** What a client does with a connection. */
     public enum Manner {
         /** Sends half a request line, and waits. */
@@ -78,6 +81,7 @@ public final class RudeClients implements AutoCloseable {
             @Override
             void use(Socket socket, RudeClients all) throws IOException {
                 send(socket, "GET /metrics HTTP/1.1\r\n\r\n");
+                socket.setSoTimeout(PATIENCE);
                 // What has arrived can be read for long after the server has given up; sending fails then.
                 while (socket.getInputStream().read() >= 0 && all.pause()) {
                     send(socket, " ");
