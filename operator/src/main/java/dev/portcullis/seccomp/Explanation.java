@@ -71,9 +71,7 @@ public record Explanation(Verdict byDefault, Map<Conditions, Verdict> cases, Lis
      */
     public static Explanation of(String name, SeccompProfileSpec spec, Bases bases, Target target, String syscall) {
         List<Layers.Layer> layers = Layers.of(name, spec, bases, new Findings());
-        List<Profile> profiles = layers.stream()
-                .map(layer -> ProfileReader.read(layer.spec(), new Findings()))
-                .toList();
+        List<Profile> profiles = layers.stream().map(Layers.Layer::profile).toList();
         Filter filter = new ProfileStack(profiles).resolvedFor(target);
         Map<Conditions, Verdict> cases = new TreeMap<>();
         filter.rules().stream()

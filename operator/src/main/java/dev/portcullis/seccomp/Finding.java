@@ -37,6 +37,8 @@ public record Finding(Code code, String location, String message) {
         CONFLICTING_RULES("ConflictingRules"),
         /** The document does not fit into what carries it to the nodes. */
         DOCUMENT_TOO_LARGE("DocumentTooLarge"),
+        /** The profile and its bases are more than is composed at all. */
+        PROFILE_TOO_LARGE("ProfileTooLarge"),
         /** There is no profile of the name of a base. */
         BASE_MISSING("BaseProfileMissing"),
         /** A base cannot be rendered itself. */

@@ -1,18 +1,30 @@
 package dev.portcullis.seccomp;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
-/** Gathers findings while a profile is read and checked. */
+/** Gathers findings while a profile is read and checked: each once, and of very many the first. */
 final class Findings {
 
-    private final List<Finding> all = new ArrayList<>();
+    /** More than anyone mends at once. */
+    static final int MAX = 1000;
+
+    private final Set<Finding> all = new LinkedHashSet<>();
 
     void add(Finding.Code code, String location, String message) {
-        Finding finding = new Finding(code, location, message);
-        if (!all.contains(finding)) {
-            all.add(finding);
+        if (!isFull()) {
+            all.add(new Finding(code, location, message));
         }
+    }
+
+    void addAll(Findings others) {
+        others.all.stream().takeWhile(finding -> !isFull()).forEach(all::add);
+    }
+
+    /** Whether no more are taken, so that nobody need look for them. */
+    boolean isFull() {
+        return all.size() >= MAX;
     }
 
     boolean isEmpty() {

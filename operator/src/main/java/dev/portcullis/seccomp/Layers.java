@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Puts a profile and everything that it is built on into one order: bases before what is built on them, in the order in
- * which they are named, each once.
+ * Reads a profile and everything that it is built on, in one order: bases before what is built on them, in the order in
+ * which they are named, each once. Asks for one base at a time, keeps none of their specs, and asks for no more as soon as
+ * there is more than can be rendered.
  */
 final class Layers {
 
@@ -25,31 +26,61 @@ final class Layers {
     private final Map<String, Integer> heights = new HashMap<>();
     private final Deque<String> chain = new ArrayDeque<>();
     private boolean tooDeep;
+    private SpecSize size = SpecSize.NONE;
 
     private Layers(Bases bases, Findings findings) {
         this.bases = bases;
         this.findings = findings;
     }
 
-    /** The layers, the profile itself last. What cannot be found or never ends becomes a finding. */
+    /**
+     * The layers, the profile itself last. What cannot be found, never ends or is too much becomes a finding; there are no
+     * layers when it is too much.
+     */
     static List<Layer> of(String name, SeccompProfileSpec spec, Bases bases, Findings findings) {
         Layers layers = new Layers(bases, findings);
         layers.add(name, spec, "");
-        return layers.ordered;
+        return layers.size.isTooLarge() ? List.of() : layers.ordered;
     }
 
     /** Returns how many profiles stand below each other under this one. */
     private int add(String name, SeccompProfileSpec spec, String location) {
-        chain.addLast(name);
+        size = size.plus(SpecSize.of(spec));
+        if (size.isTooLarge()) {
+            tooLarge(name, location);
+            return 0;
+        }
+        Findings own = new Findings();
+        Layer layer = new Layer(name, ProfileReader.read(spec, own), own, location);
+        return add(layer, ProfileReader.orEmpty(spec.baseProfiles()));
+    }
+
+    private int add(Layer layer, List<String> names) {
+        String location = layer.location();
+        chain.addLast(layer.name());
         int height = 0;
-        List<String> names = ProfileReader.orEmpty(spec.baseProfiles());
-        for (int i = 0; i < names.size(); i++) {
+        for (int i = 0; i < names.size() && !size.isTooLarge(); i++) {
             String at = location.isEmpty() ? "spec.baseProfiles[" + i + "]" : location;
             height = Math.max(height, 1 + below(names.get(i), at));
         }
         chain.removeLast();
-        ordered.add(new Layer(name, spec, location));
+        ordered.add(layer);
         return height;
+    }
+
+    private void tooLarge(String name, String location) {
+        boolean itself = location.isEmpty();
+        String found = size.cases() > SpecSize.LIMIT.cases()
+                ? size.cases() + " cases, and " + SpecSize.LIMIT.cases()
+                        + " can be rendered; a rule has one for each of its syscalls, times its conditions on arguments"
+                : size.bytes() + " bytes, and " + SpecSize.LIMIT.bytes() + " can be rendered";
+        findings.add(
+                Finding.Code.PROFILE_TOO_LARGE,
+                itself ? "spec" : location,
+                itself
+                        ? "the profile has " + found + ": split it, or write fewer rules"
+                        : "together, the profiles up to " + through(name) + " have " + found
+                                + ": build on fewer profiles, or on smaller ones");
     }
 
     private int below(String base, String location) {
@@ -97,10 +128,11 @@ final class Layers {
      * One of the profiles.
      *
      * @param name its name
-     * @param spec its spec
+     * @param profile what it says
+     * @param findings what of it cannot be read
      * @param location where the uppermost profile refers to it, directly or not; empty for itself
      */
-    record Layer(String name, SeccompProfileSpec spec, String location) {
+    record Layer(String name, Profile profile, Findings findings, String location) {
 
         boolean isBase() {
             return !location.isEmpty();

@@ -81,11 +81,13 @@ public final class Renderer {
         Findings findings = new Findings();
         List<Profile> profiles = new ArrayList<>();
         for (Layers.Layer layer : Layers.of(name, spec, bases, findings)) {
-            Findings own = layer.isBase() ? new Findings() : findings;
-            Profile profile = ProfileReader.read(layer.spec(), own);
+            Findings own = layer.findings();
+            Profile profile = layer.profile();
             ProfileStack alone = new ProfileStack(List.of(profile));
             checks.check(profile, targets(alone, new Target(capabilities, null, null)), own);
-            if (layer.isBase() && !own.isEmpty()) {
+            if (!layer.isBase()) {
+                findings.addAll(own);
+            } else if (!own.isEmpty()) {
                 findings.add(
                         Finding.Code.BASE_REFUSED,
                         layer.location(),

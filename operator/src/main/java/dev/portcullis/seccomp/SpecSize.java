@@ -1,0 +1,88 @@
+package dev.portcullis.seccomp;
+
+import static dev.portcullis.seccomp.ProfileReader.orEmpty;
+
+import dev.portcullis.api.ArgumentCondition;
+import dev.portcullis.api.RuleFilter;
+import dev.portcullis.api.SeccompProfileSpec;
+import dev.portcullis.api.SyscallRule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much work and memory a spec costs whoever renders it, found out without rendering it.
+ *
+ * @param cases how many things its rules say: each one for each of its syscalls, times its conditions on arguments
+ * @param bytes about as many as its JSON text has without white space
+ */
+public record SpecSize(long cases, long bytes) {
+
+    /** Of nothing. */
+    public static final SpecSize NONE = new SpecSize(0, 0);
+
+    /**
+     * What can be rendered at all, a profile with everything that it is built on. Docker's default profile has 430 cases
+     * and 14 kB; this is a hundred times as much, and takes a second and 30 MiB at worst.
+     */
+    public static final SpecSize LIMIT = new SpecSize(50_000, 4 * 1024 * 1024);
+
+    private static final int MEMBERS_OF_A_SPEC = 64;
+    private static final int MEMBERS_OF_A_RULE = 40;
+    private static final int MEMBERS_OF_A_CONDITION = 50;
+    private static final int QUOTES_AND_COMMA = 3;
+
+    /** The size of one spec, without its bases. */
+    public static SpecSize of(SeccompProfileSpec spec) {
+        SpecSize size = new SpecSize(
+                0,
+                MEMBERS_OF_A_SPEC
+                        + bytes(spec.baseProfiles())
+                        + bytes(spec.architectures())
+                        + bytes(spec.flags())
+                        + bytes(spec.listenerMetadata()));
+        for (SyscallRule rule : orEmpty(spec.syscalls())) {
+            size = size.plus(of(rule));
+        }
+        return size;
+    }
+
+    private static SpecSize of(SyscallRule rule) {
+        List<ArgumentCondition> args = orEmpty(rule.args());
+        long names = orEmpty(rule.names()).size();
+        return new SpecSize(
+                Math.max(names, 1) * Math.max(args.size(), 1),
+                MEMBERS_OF_A_RULE
+                        + bytes(rule.names())
+                        + bytes(rule.name())
+                        + (long) args.size() * MEMBERS_OF_A_CONDITION
+                        + bytes(rule.comment())
+                        + bytes(rule.includes())
+                        + bytes(rule.excludes()));
+    }
+
+    private static long bytes(@Nullable RuleFilter filter) {
+        return filter == null ? 0 : MEMBERS_OF_A_RULE + bytes(filter.caps()) + bytes(filter.arches());
+    }
+
+    private static long bytes(@Nullable List<String> texts) {
+        long bytes = 0;
+        for (String text : orEmpty(texts)) {
+            bytes += bytes(text);
+        }
+        return bytes;
+    }
+
+    private static long bytes(@Nullable String text) {
+        return text == null ? 0 : text.length() + QUOTES_AND_COMMA;
+    }
+
+    /** Both together. */
+    public SpecSize plus(SpecSize other) {
+        return new SpecSize(cases + other.cases, bytes + other.bytes);
+    }
+
+    /** Whether it is more than can be rendered. */
+    public boolean isTooLarge() {
+        return cases > LIMIT.cases || bytes > LIMIT.bytes;
+    }
+}
