@@ -1,6 +1,7 @@
 package dev.portcullis.comparison;
 
 import dev.portcullis.seccomp.Condition;
+import dev.portcullis.seccomp.Ruling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -36,6 +37,20 @@ record Corners(List<long[]> calls, boolean complete) {
             calls = Math.min(calls, MAX_CALLS + 1L);
         }
         return calls <= MAX_CALLS ? new Corners(all(values, (int) calls), true) : new Corners(some(values), false);
+    }
+
+    /** The same with a call for each of these cases, where there are too many calls for all. */
+    Corners with(Ruling ruling) {
+        if (complete) {
+            return this;
+        }
+        List<long[]> more = new ArrayList<>(calls);
+        for (Ruling.Case one : ruling.cases()) {
+            long[] call = new long[ARGUMENTS];
+            one.conditions().all().forEach(condition -> call[condition.index()] = condition.example());
+            more.add(call);
+        }
+        return new Corners(more, false);
     }
 
     /** The same calls through 32-bit architectures, whose arguments have no upper halves. */

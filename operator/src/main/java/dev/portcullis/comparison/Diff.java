@@ -8,6 +8,7 @@ import dev.portcullis.seccomp.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -98,24 +99,41 @@ final class Diff {
                 || covered(before, node).stream()
                         .filter(covered(after, node)::contains)
                         .anyMatch(one -> !one.has64Bits());
+        Map<String, Ruling> rulingsBefore = Ruling.all(before);
+        Map<String, Ruling> rulingsAfter = Ruling.all(after);
+        Map<Pair, Map<Effect, Difference.Example>> compared = new HashMap<>();
         for (String name : named(before, after)) {
-            Ruling earlier = Ruling.of(before, name);
-            Ruling later = Ruling.of(after, name);
-            if (earlier.equals(later)) {
-                continue;
-            }
-            Map<Effect, Difference.Example> examples = new EnumMap<>(Effect.class);
-            if (wide) {
-                compare(earlier, later, Corners.of(conditions(earlier, later)).calls(), false, examples);
-            }
-            if (narrow) {
-                Ruling was = earlier.on32Bits();
-                Ruling is = later.on32Bits();
-                compare(was, is, Corners.of(conditions(was, is)).on32Bits(), wide, examples);
-            }
-            examples.forEach((effect, example) ->
-                    differences.add(new Difference.OfSyscall(effect, name, earlier, later, example)));
+            Pair pair = new Pair(
+                    rulingsBefore.getOrDefault(name, new Ruling(List.of(), before.defaultVerdict())),
+                    rulingsAfter.getOrDefault(name, new Ruling(List.of(), after.defaultVerdict())));
+            compared.computeIfAbsent(pair, p -> examples(p, wide, narrow))
+                    .forEach((effect, example) -> differences.add(
+                            new Difference.OfSyscall(effect, name, pair.earlier(), pair.later(), example)));
         }
+    }
+
+    /** What is said of one syscall; often many have the same. */
+    private record Pair(Ruling earlier, Ruling later) {}
+
+    private static Map<Effect, Difference.Example> examples(Pair pair, boolean wide, boolean narrow) {
+        Map<Effect, Difference.Example> examples = new EnumMap<>(Effect.class);
+        if (pair.earlier().equals(pair.later())) {
+            return examples;
+        }
+        if (wide) {
+            compare(pair, corners(pair).calls(), false, examples);
+        }
+        if (narrow) {
+            Pair lower = new Pair(pair.earlier().on32Bits(), pair.later().on32Bits());
+            compare(lower, corners(lower).on32Bits(), wide, examples);
+        }
+        return examples;
+    }
+
+    private static Corners corners(Pair pair) {
+        return Corners.of(conditions(pair.earlier(), pair.later()))
+                .with(pair.earlier())
+                .with(pair.later());
     }
 
     private static List<Condition> conditions(Ruling earlier, Ruling later) {
@@ -125,14 +143,10 @@ final class Diff {
     }
 
     private static void compare(
-            Ruling earlier,
-            Ruling later,
-            List<long[]> calls,
-            boolean on32BitsAlone,
-            Map<Effect, Difference.Example> examples) {
+            Pair pair, List<long[]> calls, boolean on32BitsAlone, Map<Effect, Difference.Example> examples) {
         for (long[] call : calls) {
-            Verdict was = earlier.verdict(call);
-            Verdict is = later.verdict(call);
+            Verdict was = pair.earlier().verdict(call);
+            Verdict is = pair.later().verdict(call);
             if (!was.equals(is)) {
                 examples.putIfAbsent(
                         Permissiveness.effect(was, is),

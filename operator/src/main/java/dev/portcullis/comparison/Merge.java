@@ -9,12 +9,14 @@ import dev.portcullis.seccomp.Ruling;
 import dev.portcullis.seccomp.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -53,9 +55,13 @@ public sealed interface Merge {
                 filters.stream().map(Filter::architectures).toList());
         boolean on32Bits = covered.stream().anyMatch(architecture -> !architecture.has64Bits());
         List<Rule> rules = new ArrayList<>();
+        List<Map<String, Ruling>> all = filters.stream().map(Ruling::all).toList();
         for (String name : names) {
-            List<Ruling> rulings =
-                    filters.stream().map(filter -> Ruling.of(filter, name)).toList();
+            List<Ruling> rulings = IntStream.range(0, filters.size())
+                    .mapToObj(i -> all.get(i)
+                            .getOrDefault(
+                                    name, new Ruling(List.of(), filters.get(i).defaultVerdict())))
+                    .toList();
             cases(operation, rulings, byDefault, on32Bits)
                     .ifPresentOrElse(
                             cases -> rules.addAll(rules(name, cases, byDefault)),

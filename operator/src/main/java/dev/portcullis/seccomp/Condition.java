@@ -44,6 +44,16 @@ public record Condition(
         };
     }
 
+    /** An argument that satisfies it, if any does. */
+    public long example() {
+        return switch (operator) {
+            case NE, GT -> value + 1;
+            case LT, LE -> 0;
+            case EQ, GE -> value;
+            case MASKED_EQ -> datum();
+        };
+    }
+
     /** Whether any argument satisfies it. */
     public boolean isPossible() {
         return switch (operator) {

@@ -1,6 +1,9 @@
 package dev.portcullis.seccomp;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -40,6 +43,19 @@ public record Ruling(List<Case> cases, Verdict otherwise) {
                 filter.defaultVerdict());
     }
 
+    /** What a filter says of each syscall that it names. */
+    public static Map<String, Ruling> all(Filter filter) {
+        Map<String, List<Case>> written = new HashMap<>();
+        for (Rule rule : filter.rules()) {
+            Case one = new Case(rule.conditions(), rule.verdict());
+            rule.names().forEach(name -> written.computeIfAbsent(name, n -> new ArrayList<>(1))
+                    .add(one));
+        }
+        Map<String, Ruling> all = new HashMap<>();
+        written.forEach((name, cases) -> all.put(name, of(cases, filter.defaultVerdict())));
+        return all;
+    }
+
     /**
      * What a filter says of a syscall that is made through one of the architectures that a node runs.
      *
@@ -66,11 +82,13 @@ public record Ruling(List<Case> cases, Verdict otherwise) {
 
     /** What a call with these six arguments gets. */
     public Verdict verdict(long... arguments) {
-        return cases.stream()
-                .filter(one -> one.conditions().hold(arguments))
-                .min(ChainOrder.OF_CASES)
-                .map(Case::verdict)
-                .orElse(otherwise);
+        Case first = null;
+        for (Case one : cases) {
+            if (one.conditions().hold(arguments) && (first == null || ChainOrder.OF_CASES.compare(one, first) < 0)) {
+                first = one;
+            }
+        }
+        return first == null ? otherwise : first.verdict();
     }
 
     /** The same with its cases in the order in which libseccomp tries them. */
