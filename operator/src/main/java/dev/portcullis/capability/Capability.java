@@ -2,7 +2,9 @@ package dev.portcullis.capability;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The capabilities of Linux (capabilities(7); linux/capability.h, up to CAP_LAST_CAP of
@@ -94,7 +96,11 @@ public enum Capability {
 
     private static final String PREFIX = "CAP_";
 
+    private static final Map<String, Capability> BY_NAME = Arrays.stream(values())
+            .collect(Collectors.toUnmodifiableMap(Capability::fullName, capability -> capability));
+
     private final int number;
+    private final String fullName = PREFIX + name();
 
     Capability(int number) {
         this.number = number;
@@ -102,7 +108,7 @@ public enum Capability {
 
     /** The capability of this name as profiles and the kernel write it, for example {@code CAP_SYS_ADMIN}. */
     public static Optional<Capability> named(String name) {
-        return Arrays.stream(values()).filter(c -> c.fullName().equals(name)).findFirst();
+        return Optional.ofNullable(BY_NAME.get(name));
     }
 
     /**
@@ -116,7 +122,7 @@ public enum Capability {
 
     /** Its name with {@code CAP_} in front. */
     public String fullName() {
-        return PREFIX + name();
+        return fullName;
     }
 
     /** Its bit in a capability mask. */

@@ -2,7 +2,9 @@ package dev.portcullis.seccomp;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What happens to a syscall: the actions of the OCI runtime specification (config-linux.md, "Seccomp"). */
 public enum Action {
@@ -25,15 +27,20 @@ public enum Action {
 
     private static final String PREFIX = "SCMP_ACT_";
 
+    private static final Map<String, Action> BY_NAME =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Action::ociName, action -> action));
+
     /** An older name of {@link #KILL_THREAD} (seccomp.h of libseccomp). */
     private static final String KILL = PREFIX + "KILL";
+
+    private final String ociName = PREFIX + name();
 
     /** The action of this name in a profile, for example {@code SCMP_ACT_ALLOW}. */
     public static Optional<Action> named(String ociName) {
         if (ociName.equals(KILL)) {
             return Optional.of(KILL_THREAD);
         }
-        return Arrays.stream(values()).filter(a -> a.ociName().equals(ociName)).findFirst();
+        return Optional.ofNullable(BY_NAME.get(ociName));
     }
 
     /** The name that was probably meant, for a hint. */
@@ -46,7 +53,7 @@ public enum Action {
 
     /** Its name in a profile. */
     public String ociName() {
-        return PREFIX + name();
+        return ociName;
     }
 
     /** Whether the syscall can happen: a tracer or a listener may let it. */

@@ -1,6 +1,9 @@
 package dev.portcullis.seccomp;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,30 +31,36 @@ final class Cases {
     }
 
     /**
-     * Takes what a later profile says of the same syscall: its rules hold against earlier ones with the same conditions
-     * or more of them.
+     * What profiles that are built on each other say of the syscall, as far as it differs from the default, in an order that
+     * means the same as the one in which it was written. A later profile's rules hold against earlier ones with the same
+     * conditions or more of them; a verdict without conditions settles the syscall, unless it is the default's.
+     *
+     * @param layers at least one, the earliest first
+     * @param byDefault the last profile's
      */
-    void override(Cases later, Verdict byDefault) {
-        if (later.always != null) {
-            always = later.always;
-            sometimes.clear();
-        } else if (always != null && !always.equals(byDefault)) {
-            return;
-        } else {
-            always = null;
-            sometimes.keySet().removeIf(earlier -> later.sometimes.keySet().stream()
-                    .anyMatch(earlier::include));
+    static Map<Conditions, Verdict> effective(List<Cases> layers, Verdict byDefault) {
+        int settled = layers.size() - 1;
+        while (settled > 0 && layers.get(settled).always == null) {
+            settled--;
         }
-        sometimes.putAll(later.sometimes);
-    }
-
-    /** What differs from the default, in an order that means the same as the one in which it was written. */
-    Map<Conditions, Verdict> effective(Verdict byDefault) {
+        Verdict always = layers.get(settled).always;
         if (always != null && !always.equals(byDefault)) {
             return Map.of(Conditions.ALWAYS, always);
         }
-        Map<Conditions, Verdict> kept = new LinkedHashMap<>(sometimes);
-        kept.values().removeIf(byDefault::equals);
-        return kept;
+        // From the last to the first, to look each rule up once among all that come after it.
+        ByConditions<Boolean> later = new ByConditions<>();
+        Deque<Map<Conditions, Verdict>> kept = new ArrayDeque<>();
+        for (Cases layer : layers.subList(settled, layers.size()).reversed()) {
+            Map<Conditions, Verdict> own = new LinkedHashMap<>(layer.sometimes);
+            if (!later.isEmpty()) {
+                own.keySet().removeIf(conditions -> !later.partsOf(conditions).isEmpty());
+            }
+            layer.sometimes.keySet().forEach(conditions -> later.computeIfAbsent(conditions, () -> true));
+            kept.addFirst(own);
+        }
+        Map<Conditions, Verdict> effective = new LinkedHashMap<>();
+        kept.forEach(effective::putAll);
+        effective.values().removeIf(byDefault::equals);
+        return effective;
     }
 }

@@ -1,5 +1,7 @@
 package dev.portcullis.seccomp;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -21,19 +23,15 @@ final class Composition {
      */
     static Filter of(List<Filter> layers) {
         Verdict byDefault = layers.getLast().defaultVerdict();
-        SortedMap<String, Cases> cases = new TreeMap<>();
+        SortedMap<String, List<Cases>> cases = new TreeMap<>();
         for (Filter layer : layers) {
-            cases(layer).forEach((name, later) -> {
-                Cases earlier = cases.putIfAbsent(name, later);
-                if (earlier != null) {
-                    earlier.override(later, byDefault);
-                }
-            });
+            cases(layer).forEach((name, its) -> cases.computeIfAbsent(name, n -> new ArrayList<>(1))
+                    .add(its));
         }
         SortedMap<String, Map<Conditions, Verdict>> effective = new TreeMap<>();
         SortedSet<String> silent = new TreeSet<>();
         cases.forEach((name, its) -> {
-            Map<Conditions, Verdict> differing = its.effective(byDefault);
+            Map<Conditions, Verdict> differing = Cases.effective(its, byDefault);
             if (differing.isEmpty()) {
                 silent.add(name);
             } else {
@@ -53,8 +51,8 @@ final class Composition {
     }
 
     /** What one filter says of each syscall that it names. */
-    private static SortedMap<String, Cases> cases(Filter filter) {
-        SortedMap<String, Cases> cases = new TreeMap<>();
+    private static Map<String, Cases> cases(Filter filter) {
+        Map<String, Cases> cases = new HashMap<>();
         for (Rule rule : filter.rules()) {
             for (String name : rule.names()) {
                 cases.computeIfAbsent(name, n -> new Cases())

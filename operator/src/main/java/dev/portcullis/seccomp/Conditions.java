@@ -1,5 +1,6 @@
 package dev.portcullis.seccomp;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -17,11 +18,22 @@ public record Conditions(List<Condition> all) implements Comparable<Conditions> 
 
     /** Sorts what it is given. */
     public Conditions {
-        all = all.stream()
-                .filter(condition -> !condition.isTrivial())
-                .sorted()
-                .distinct()
-                .toList();
+        all = isNormal(all)
+                ? List.copyOf(all)
+                : all.stream()
+                        .filter(condition -> !condition.isTrivial())
+                        .sorted()
+                        .distinct()
+                        .toList();
+    }
+
+    private static boolean isNormal(List<Condition> all) {
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).isTrivial() || (i > 0 && all.get(i - 1).compareTo(all.get(i)) >= 0)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether there is no condition. */
@@ -31,7 +43,12 @@ public record Conditions(List<Condition> all) implements Comparable<Conditions> 
 
     /** Whether all hold for these six arguments. */
     public boolean hold(long... arguments) {
-        return all.stream().allMatch(condition -> condition.holds(arguments[condition.index()]));
+        for (Condition condition : all) {
+            if (!condition.holds(arguments[condition.index()])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** What is left of them where only the lower half of an argument is compared. */
@@ -39,9 +56,24 @@ public record Conditions(List<Condition> all) implements Comparable<Conditions> 
         return new Conditions(all.stream().map(Condition::lowerHalf).toList());
     }
 
-    /** Whether these are the others and perhaps more, so that the others hold wherever these do. */
-    boolean include(Conditions others) {
-        return all.containsAll(others.all);
+    /** The arguments that they are about, one bit for each. */
+    int arguments() {
+        int arguments = 0;
+        for (Condition condition : all) {
+            arguments |= 1 << condition.index();
+        }
+        return arguments;
+    }
+
+    /** What is left of them about these arguments, one bit for each. */
+    Conditions about(int arguments) {
+        List<Condition> left = new ArrayList<>(all.size());
+        for (Condition condition : all) {
+            if ((arguments & (1 << condition.index())) != 0) {
+                left.add(condition);
+            }
+        }
+        return left.size() == all.size() ? this : new Conditions(left);
     }
 
     /** The conditions with which libseccomp's chain of these begins: those on the first arguments, but not all. */

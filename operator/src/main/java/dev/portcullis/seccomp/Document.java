@@ -1,16 +1,16 @@
 package dev.portcullis.seccomp;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Writes a filter as the plain {@code linux.seccomp} object that runc and crun read. Members in a fixed order, absent
@@ -25,69 +25,95 @@ final class Document {
 
     private Document() {}
 
-    static String of(Filter filter) {
-        return of(filter, Map.of());
+    /** With remarks for people, which every runtime skips; nothing when it has more characters than this. */
+    static Optional<String> of(Filter filter, Map<String, String> comment, int limit) {
+        BoundedText text = new BoundedText(limit);
+        try (JsonGenerator json = WRITER.createGenerator(text)) {
+            write(filter, comment, json);
+        } catch (BoundedText.FullException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new IllegalStateException("strings and numbers can always be written", e);
+        }
+        return Optional.of(text + "\n");
     }
 
-    /** With remarks for people, which every runtime skips. */
-    static String of(Filter filter, Map<String, String> comment) {
-        ObjectNode document = JsonNodeFactory.instance.objectNode();
+    private static void write(Filter filter, Map<String, String> comment, JsonGenerator json) throws IOException {
+        json.writeStartObject();
         if (!comment.isEmpty()) {
-            comment.forEach(document.putObject("comment")::put);
+            json.writeObjectFieldStart("comment");
+            for (Map.Entry<String, String> remark : comment.entrySet()) {
+                json.writeStringField(remark.getKey(), remark.getValue());
+            }
+            json.writeEndObject();
         }
-        document.put("defaultAction", filter.defaultVerdict().action().ociName());
+        json.writeStringField("defaultAction", filter.defaultVerdict().action().ociName());
         if (filter.defaultVerdict().errno() != null) {
-            document.put("defaultErrnoRet", filter.defaultVerdict().errno());
+            json.writeNumberField("defaultErrnoRet", filter.defaultVerdict().errno());
         }
         strings(
-                document,
                 "architectures",
                 filter.architectures().stream()
                         .map(Architecture::ociName)
                         .sorted()
-                        .toList());
-        strings(document, "flags", filter.flags());
+                        .toList(),
+                json);
+        strings("flags", filter.flags(), json);
         if (filter.listenerPath() != null) {
-            document.put("listenerPath", filter.listenerPath());
+            json.writeStringField("listenerPath", filter.listenerPath());
         }
         if (filter.listenerMetadata() != null) {
-            document.put("listenerMetadata", filter.listenerMetadata());
+            json.writeStringField("listenerMetadata", filter.listenerMetadata());
         }
         if (!filter.rules().isEmpty()) {
-            filter.rules()
-                    .forEach(rule -> rule(rule, document.withArray("syscalls").addObject()));
+            json.writeArrayFieldStart("syscalls");
+            for (Rule rule : filter.rules()) {
+                write(rule, json);
+            }
+            json.writeEndArray();
         }
-        try {
-            return WRITER.writeValueAsString(document) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of strings and numbers can always be written", e);
-        }
+        json.writeEndObject();
     }
 
-    private static void rule(Rule rule, ObjectNode target) {
-        strings(target, "names", rule.names());
-        target.put("action", rule.verdict().action().ociName());
+    private static void write(Rule rule, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        strings("names", rule.names(), json);
+        json.writeStringField("action", rule.verdict().action().ociName());
         if (rule.verdict().errno() != null) {
-            target.put("errnoRet", rule.verdict().errno());
+            json.writeNumberField("errnoRet", rule.verdict().errno());
         }
-        for (Condition condition : rule.conditions().all()) {
-            ObjectNode arg = target.withArray("args").addObject();
-            arg.put("index", condition.index());
-            arg.put("value", unsigned(condition.value()));
-            if (condition.valueTwo() != null) {
-                arg.put("valueTwo", unsigned(condition.valueTwo()));
+        if (!rule.conditions().always()) {
+            json.writeArrayFieldStart("args");
+            for (Condition condition : rule.conditions().all()) {
+                write(condition, json);
             }
-            arg.put("op", condition.operator().ociName());
+            json.writeEndArray();
         }
+        json.writeEndObject();
+    }
+
+    private static void write(Condition condition, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("index", condition.index());
+        json.writeNumberField("value", unsigned(condition.value()));
+        if (condition.valueTwo() != null) {
+            json.writeNumberField("valueTwo", unsigned(condition.valueTwo()));
+        }
+        json.writeStringField("op", condition.operator().ociName());
+        json.writeEndObject();
     }
 
     private static BigInteger unsigned(long bits) {
         return new BigInteger(Long.toUnsignedString(bits));
     }
 
-    private static void strings(ObjectNode target, String member, Collection<String> values) {
+    private static void strings(String member, Collection<String> values, JsonGenerator json) throws IOException {
         if (!values.isEmpty()) {
-            values.forEach(target.putArray(member)::add);
+            json.writeArrayFieldStart(member);
+            for (String value : values) {
+                json.writeString(value);
+            }
+            json.writeEndArray();
         }
     }
 }

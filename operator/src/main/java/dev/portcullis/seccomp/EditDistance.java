@@ -16,21 +16,36 @@ public final class EditDistance {
         if (Math.abs(a.length() - b.length()) > limit) {
             return limit + 1;
         }
-        int[][] distance = new int[a.length() + 1][b.length() + 1];
-        for (int i = 0; i <= a.length(); i++) {
-            distance[i][0] = i;
-        }
+        int[] beforeLast = new int[b.length() + 1];
+        int[] last = new int[b.length() + 1];
+        int[] row = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {
-            distance[0][j] = j;
+            last[j] = j;
         }
+        int leastOfLast = 0;
         for (int i = 1; i <= a.length(); i++) {
-            for (int j = 1; j <= b.length(); j++) {
-                int substituted = distance[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                int best = Math.min(substituted, 1 + Math.min(distance[i - 1][j], distance[i][j - 1]));
-                distance[i][j] = swapped(a, b, i, j) ? Math.min(best, distance[i - 2][j - 2] + 1) : best;
+            // Farther from the diagonal, nothing is within the limit.
+            int from = Math.max(1, i - limit);
+            int to = Math.min(b.length(), i + limit);
+            row[from - 1] = from == 1 ? i : limit + 1;
+            int least = row[from - 1];
+            for (int j = from; j <= to; j++) {
+                int substituted = last[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                int missing = j < i + limit ? last[j] : limit;
+                int best = Math.min(substituted, 1 + Math.min(missing, row[j - 1]));
+                row[j] = swapped(a, b, i, j) ? Math.min(best, beforeLast[j - 2] + 1) : best;
+                least = Math.min(least, row[j]);
             }
+            if (least > limit && leastOfLast > limit) {
+                return limit + 1;
+            }
+            leastOfLast = least;
+            int[] free = beforeLast;
+            beforeLast = last;
+            last = row;
+            row = free;
         }
-        return distance[a.length()][b.length()];
+        return last[b.length()];
     }
 
     /**

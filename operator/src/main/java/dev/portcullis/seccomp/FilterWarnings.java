@@ -1,14 +1,11 @@
 package dev.portcullis.seccomp;
 
-import dev.portcullis.capability.Capability;
-import java.util.EnumSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Looks at what a profile together with its bases lets in and keeps out. */
 final class FilterWarnings {
@@ -62,17 +59,26 @@ final class FilterWarnings {
             "userfaultfd",
             "vhangup");
 
-    private FilterWarnings() {}
+    private final List<Target> targets = new ArrayList<>();
+    private final Findings ofTheFirst = new Findings();
+    private final SortedSet<String> dangerous = new TreeSet<>();
 
-    static void check(ProfileStack stack, List<Resolved> resolved, Findings findings) {
-        capabilityConditions(stack, resolved, findings);
-        StartWarnings.check(resolved.getFirst().filter(), findings);
-        if (resolved.getFirst().filter().defaultVerdict().action().letsThrough()) {
-            return;
+    /** Looks at one more filter. */
+    void look(Resolved resolved) {
+        Filter filter = resolved.filter();
+        if (targets.isEmpty()) {
+            StartWarnings.check(filter, ofTheFirst);
         }
-        SortedSet<String> dangerous = new TreeSet<>();
-        resolved.forEach(one -> dangerous.addAll(allowed(one.filter())));
-        dangerous.retainAll(DANGEROUS);
+        targets.add(resolved.target());
+        if (!filter.defaultVerdict().action().letsThrough()) {
+            dangerous.addAll(allowed(filter).filter(DANGEROUS::contains).toList());
+        }
+    }
+
+    /** Tells what was found. */
+    void tell(ProfileStack stack, Findings findings) {
+        new ConditionWarnings(stack, targets).tell(findings);
+        findings.addAll(ofTheFirst);
         if (!dangerous.isEmpty()) {
             findings.add(
                     Finding.Code.DANGEROUS_SYSCALLS,
@@ -83,49 +89,10 @@ final class FilterWarnings {
     }
 
     /** What is let through whatever its arguments are. */
-    static SortedSet<String> allowed(Filter filter) {
+    private static Stream<String> allowed(Filter filter) {
         return filter.rules().stream()
                 .filter(rule ->
                         rule.conditions().always() && rule.verdict().action().letsThrough())
-                .flatMap(rule -> rule.names().stream())
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static void capabilityConditions(ProfileStack stack, List<Resolved> resolved, Findings findings) {
-        Set<Capability> held = resolved.getFirst().target().capabilities();
-        SortedMap<String, SortedSet<String>> leftOut = new TreeMap<>();
-        for (Profile profile : stack.profiles()) {
-            for (ConditionalRule rule : profile.rules()) {
-                if (resolved.stream().anyMatch(one -> rule.in(one.target()) == Presence.MISSING_CAPABILITY)) {
-                    Set<Capability> missing = EnumSet.noneOf(Capability.class);
-                    missing.addAll(rule.includes().capabilities());
-                    missing.removeAll(held);
-                    String wanted = named(missing);
-                    rule.rules().forEach(one -> leftOut.computeIfAbsent(wanted, w -> new TreeSet<>())
-                            .addAll(one.names()));
-                }
-            }
-        }
-        leftOut.remove("");
-        if (!leftOut.isEmpty()) {
-            findings.add(
-                    Finding.Code.CAPABILITY_CONDITIONS,
-                    "spec.syscalls",
-                    "rendered for a container "
-                            + (held.isEmpty() ? "without capabilities" : "with " + named(held))
-                            + ", so the rules for "
-                            + leftOut.entrySet().stream()
-                                    .map(entry -> entry.getKey() + " (" + counted(entry.getValue()) + ")")
-                                    .collect(Collectors.joining(", "))
-                            + " are left out");
-        }
-    }
-
-    private static String named(Set<Capability> capabilities) {
-        return capabilities.stream().sorted().map(Capability::fullName).collect(Collectors.joining("+"));
-    }
-
-    private static String counted(SortedSet<String> names) {
-        return names.size() <= 2 ? String.join(", ", names) : names.first() + " and " + (names.size() - 1) + " more";
+                .flatMap(rule -> rule.names().stream());
     }
 }

@@ -67,6 +67,10 @@ public record Finding(Code code, String location, String message) {
         NO_SYSCALLS("NoSyscalls"),
         /** The rule cannot apply, whatever a process does. */
         NEVER_APPLIES("NeverApplies"),
+        /** A condition that holds whatever a process does, and so is none. */
+        ALWAYS_HOLDS("AlwaysHolds"),
+        /** An errno beside an action that returns none. */
+        ERRNO_NOT_USED("ErrnoNotUsed"),
         /** libseccomp drops the bits of {@code valueTwo} that are not in the mask. */
         VALUE_OUTSIDE_MASK("ValueOutsideMask"),
         /** Rules that are only for containers with capabilities are not in the document. */

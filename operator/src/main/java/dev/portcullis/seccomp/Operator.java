@@ -2,7 +2,9 @@ package dev.portcullis.seccomp;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** How a syscall's argument is compared, unsigned: the operators of the OCI runtime specification. */
 public enum Operator {
@@ -23,9 +25,14 @@ public enum Operator {
 
     private static final String PREFIX = "SCMP_CMP_";
 
+    private static final Map<String, Operator> BY_NAME =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Operator::ociName, operator -> operator));
+
+    private final String ociName = PREFIX + name();
+
     /** The operator of this name in a profile, for example {@code SCMP_CMP_EQ}. */
     public static Optional<Operator> named(String ociName) {
-        return Arrays.stream(values()).filter(o -> o.ociName().equals(ociName)).findFirst();
+        return Optional.ofNullable(BY_NAME.get(ociName));
     }
 
     /** The name that was probably meant, for a hint. */
@@ -38,6 +45,6 @@ public enum Operator {
 
     /** Its name in a profile. */
     public String ociName() {
-        return PREFIX + name();
+        return ociName;
     }
 }

@@ -3,15 +3,13 @@ package dev.portcullis.seccomp;
 import dev.portcullis.api.KernelVersion;
 import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.capability.Capability;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -108,56 +106,43 @@ public final class Renderer {
         return targets;
     }
 
+    /** One target after the other, because there can be ten, and each filter can be large. */
     private static Rendering render(
             SeccompProfileSpec spec,
             ProfileStack stack,
             List<Target> targets,
             @Nullable KernelVersion kernel,
             Map<String, String> comment) {
-        List<Resolved> resolved = targets.stream()
-                .map(target -> new Resolved(target, stack.resolvedFor(target)))
-                .toList();
         Findings collisions = new Findings();
-        resolved.forEach(one -> MultiplexedCalls.check(one, collisions));
+        Documents documents = new Documents(comment);
+        Warnings warnings = new Warnings(spec, stack);
+        Set<String> syscalls = new HashSet<>();
+        for (Target target : targets) {
+            Resolved one = new Resolved(target, stack.resolvedFor(target));
+            MultiplexedCalls.check(one, collisions);
+            if (collisions.isEmpty() && !documents.areTooLarge()) {
+                documents.add(one);
+                warnings.look(one);
+                one.filter().rules().forEach(rule -> syscalls.addAll(rule.names()));
+            }
+        }
         if (!collisions.isEmpty()) {
             return new Rendering.Refused(collisions.all());
         }
-        String document = Document.of(resolved.getFirst().filter(), comment);
-        SortedMap<String, String> variants = new TreeMap<>();
-        for (Resolved one : resolved.subList(1, resolved.size())) {
-            String variant = Document.of(one.filter(), comment);
-            if (!variant.equals(document)) {
-                variants.put(one.target().goArchitecture(), variant);
-            }
-        }
-        int bytes = bytes(document)
-                + variants.values().stream().mapToInt(Renderer::bytes).sum();
-        if (bytes > MAX_DOCUMENT_BYTES) {
+        if (documents.areTooLarge()) {
             return new Rendering.Refused(List.of(new Finding(
                     Finding.Code.DOCUMENT_TOO_LARGE,
                     "spec",
-                    (variants.isEmpty() ? "the rendered document has " : "the rendered documents together have ")
-                            + bytes
-                            + " bytes and may have " + MAX_DOCUMENT_BYTES
-                            + "; split the profile or use fewer conditions")));
+                    (targets.size() == 1
+                                    ? "the rendered document has over "
+                                    : "the rendered documents together have over ")
+                            + MAX_DOCUMENT_BYTES + " bytes; split the profile or use fewer conditions")));
         }
         return new Rendering.Rendered(
-                document,
-                variants,
+                documents.document(),
+                documents.variants(),
                 kernel == null ? stack.newestKernelNamed(targets).orElse(null) : null,
-                syscalls(resolved),
-                Warnings.of(spec, stack, resolved));
-    }
-
-    private static int syscalls(List<Resolved> resolved) {
-        return (int) resolved.stream()
-                .flatMap(one -> one.filter().rules().stream())
-                .flatMap(rule -> rule.names().stream())
-                .distinct()
-                .count();
-    }
-
-    private static int bytes(String document) {
-        return document.getBytes(StandardCharsets.UTF_8).length;
+                syscalls.size(),
+                warnings.all());
     }
 }

@@ -24,13 +24,6 @@ public record Rule(SortedSet<String> names, Verdict verdict, Conditions conditio
         names = new TreeSet<>(names);
     }
 
-    /** Whether libseccomp never comes to the other where both name a syscall: the one with fewer conditions wins. */
-    boolean outweighs(Rule other) {
-        return !verdict.equals(other.verdict)
-                && !conditions.equals(other.conditions)
-                && other.conditions.include(conditions);
-    }
-
     @Override
     public int compareTo(Rule other) {
         return ORDER.compare(this, other);

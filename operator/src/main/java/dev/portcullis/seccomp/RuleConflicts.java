@@ -1,6 +1,7 @@
 package dev.portcullis.seccomp;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -24,7 +25,7 @@ final class RuleConflicts {
     }
 
     void check(Profile profile, Target target) {
-        for (int i = 0; i < profile.rules().size(); i++) {
+        for (int i = 0; i < profile.rules().size() && !findings.isFull(); i++) {
             if (profile.rules().get(i).in(target) == Presence.PRESENT) {
                 for (Rule rule : profile.rules().get(i).rules()) {
                     check(rule, i);
@@ -38,6 +39,7 @@ final class RuleConflicts {
             return;
         }
         Place place = new Place(index, rule.verdict());
+        List<Conditions> itsBeginnings = rule.conditions().beginnings();
         for (String name : rule.names()) {
             Case itself = new Case(name, rule.conditions());
             Place same = seen.putIfAbsent(itself, place);
@@ -57,9 +59,7 @@ final class RuleConflicts {
                                 + "], and libseccomp refuses to add the wider rule behind the narrower; keep one"
                                 + " of the two");
             }
-            rule.conditions()
-                    .beginnings()
-                    .forEach(beginning -> beginnings.putIfAbsent(new Case(name, beginning), place));
+            itsBeginnings.forEach(beginning -> beginnings.putIfAbsent(new Case(name, beginning), place));
         }
     }
 

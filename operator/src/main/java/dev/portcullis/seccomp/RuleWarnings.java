@@ -8,35 +8,43 @@ import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.api.SyscallRule;
 import dev.portcullis.capability.Capability;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Looks for rules of a profile that do not do what they seem to. Rules of its bases are theirs to tell. */
 final class RuleWarnings {
 
+    /** Nearest names are looked for among all; whoever has so many unknown ones did not mistype them. */
+    private static final int MAX_HINTS = 100;
+
     private static final SyscallTable TABLE = SyscallTable.linux();
 
     private final List<SyscallRule> written;
     private final List<ConditionalRule> rules;
-    private final List<Resolved> resolved;
+    private final Outweighed outweighed;
     private final Findings findings;
+    private int hints = MAX_HINTS;
 
-    RuleWarnings(SeccompProfileSpec spec, ProfileStack stack, List<Resolved> resolved, Findings findings) {
+    RuleWarnings(SeccompProfileSpec spec, ProfileStack stack, Outweighed outweighed, Findings findings) {
         this.written = orEmpty(spec.syscalls());
         this.rules = stack.top().rules();
-        this.resolved = resolved;
+        this.outweighed = outweighed;
         this.findings = findings;
     }
 
     void check() {
-        for (int i = 0; i < rules.size(); i++) {
+        for (int i = 0; i < rules.size() && !findings.isFull(); i++) {
             String location = "spec.syscalls[" + i + "]";
             names(rules.get(i).rules().getFirst(), location);
             clause(written.get(i).includes(), location + ".includes");
             clause(written.get(i).excludes(), location + ".excludes");
-            neverApplies(rules.get(i), location);
+            neverApplies(i, location);
+            isForNobody(rules.get(i), location);
             masks(orEmpty(written.get(i).args()), location + ".args");
         }
     }
@@ -52,7 +60,7 @@ final class RuleWarnings {
                     Finding.Code.UNKNOWN_SYSCALL,
                     location + ".names",
                     "no architecture has "
-                            + NameList.of(unknown, name -> hint(name, TABLE.nearest(name)))
+                            + NameList.of(unknown, name -> hint(name, () -> TABLE.nearest(name)))
                             + "; runtimes skip such names without a word");
         }
     }
@@ -69,7 +77,7 @@ final class RuleWarnings {
                     Finding.Code.UNKNOWN_CAPABILITY,
                     location + ".caps",
                     "Linux has no capability "
-                            + NameList.of(caps, name -> hint(name, meantBy(name)))
+                            + NameList.of(caps, name -> hint(name, () -> meantBy(name)))
                             + "; no container has it");
         }
         List<String> arches = orEmpty(filter.arches()).stream()
@@ -84,6 +92,41 @@ final class RuleWarnings {
         }
     }
 
+    /** Of a rule that is in no document, whatever the node and whatever the container holds. */
+    private void isForNobody(ConditionalRule rule, String location) {
+        Set<Architecture> arches = rule.includes().architectures();
+        if (arches != null && !arches.isEmpty() && arches.stream().noneMatch(one -> isWithNodes(one, rule))) {
+            boolean ofNodes = arches.stream().anyMatch(Architecture::isOfNodes);
+            String names = NameList.of(
+                    arches.stream().map(Architecture::conditionName).sorted().toList());
+            findings.add(
+                    Finding.Code.NEVER_APPLIES,
+                    location + (ofNodes ? ".excludes.arches" : ".includes.arches"),
+                    ofNodes
+                            ? "takes away everything that the rule includes, " + names
+                                    + ", so that it is in no document; correct one of the two lists"
+                            : "the rule is for " + names
+                                    + " alone, and no node is that; correct the list, or remove the" + " rule");
+        }
+        Set<Capability> both = EnumSet.noneOf(Capability.class);
+        both.addAll(rule.includes().capabilities());
+        both.retainAll(rule.excludes().capabilities());
+        if (!both.isEmpty()) {
+            findings.add(
+                    Finding.Code.NEVER_APPLIES,
+                    location + ".excludes.caps",
+                    "includes and excludes both name "
+                            + NameList.of(
+                                    both.stream().map(Capability::fullName).toList())
+                            + ", so the rule is in no document; remove one of the two");
+        }
+    }
+
+    private static boolean isWithNodes(Architecture architecture, ConditionalRule rule) {
+        Set<Architecture> excluded = rule.excludes().architectures();
+        return architecture.isOfNodes() && (excluded == null || !excluded.contains(architecture));
+    }
+
     private void masks(List<ArgumentCondition> args, String location) {
         for (int i = 0; i < args.size(); i++) {
             ArgumentCondition arg = args.get(i);
@@ -95,13 +138,21 @@ final class RuleWarnings {
                         location + "[" + i + "].valueTwo",
                         "has bits outside of the mask, which libseccomp drops; value is the mask, valueTwo what must be"
                                 + " equal under it: perhaps they are swapped");
+            } else if (arg.op().equals(Operator.MASKED_EQ.ociName())
+                    && arg.value().bits() == 0) {
+                findings.add(
+                        Finding.Code.ALWAYS_HOLDS,
+                        location + "[" + i + "].value",
+                        "a mask without a bit is met by every argument, and libseccomp drops the condition; write the"
+                                + " bits that matter, or remove it");
             }
         }
     }
 
-    private void neverApplies(ConditionalRule rule, String location) {
-        for (Rule alternative : rule.rules()) {
-            for (Condition condition : alternative.conditions().all()) {
+    private void neverApplies(int index, String location) {
+        List<Rule> alternatives = rules.get(index).rules();
+        for (int i = 0; i < alternatives.size(); i++) {
+            for (Condition condition : alternatives.get(i).conditions().all()) {
                 if (!condition.isPossible()) {
                     findings.add(
                             Finding.Code.NEVER_APPLIES,
@@ -109,28 +160,22 @@ final class RuleWarnings {
                             condition + " never holds; correct the numbers, or remove the rule");
                 }
             }
-            List<String> outweighed = alternative.names().stream()
-                    .filter(name -> isOutweighed(name, rule, alternative))
-                    .toList();
-            if (!outweighed.isEmpty()) {
+            Outweighed.Found names = outweighed.in(index, i);
+            if (!names.byFewer().isEmpty()) {
                 findings.add(
                         Finding.Code.NEVER_APPLIES,
                         location,
-                        "another rule decides " + NameList.of(outweighed)
+                        "another rule decides " + NameList.of(names.byFewer())
                                 + " with fewer conditions or none, which outweighs this one; keep one of the two");
             }
+            if (!names.bySame().isEmpty()) {
+                findings.add(
+                        Finding.Code.NEVER_APPLIES,
+                        location,
+                        "another rule decides " + NameList.of(names.bySame())
+                                + " under the same conditions, and this one is left out; keep one of the two");
+            }
         }
-    }
-
-    private boolean isOutweighed(String name, ConditionalRule rule, Rule alternative) {
-        List<Filter> present = resolved.stream()
-                .filter(one -> rule.in(one.target()) == Presence.PRESENT)
-                .map(Resolved::filter)
-                .toList();
-        return !alternative.conditions().always()
-                && !present.isEmpty()
-                && present.stream().allMatch(filter -> filter.rules().stream()
-                        .anyMatch(other -> other.names().contains(name) && other.outweighs(alternative)));
     }
 
     private static Optional<String> meantBy(String capability) {
@@ -143,7 +188,9 @@ final class RuleWarnings {
                                 .toList()));
     }
 
-    private static String hint(String name, Optional<String> nearest) {
-        return nearest.map(near -> name + " (did you mean " + near + "?)").orElse(name);
+    private String hint(String name, Supplier<Optional<String>> nearest) {
+        return (hints-- > 0 ? nearest.get() : Optional.<String>empty())
+                .map(near -> name + " (did you mean " + near + "?)")
+                .orElse(name);
     }
 }

@@ -73,7 +73,7 @@ public record SpecSize(long cases, long bytes) {
     }
 
     private static long bytes(@Nullable String text) {
-        return text == null ? 0 : text.length() + QUOTES_AND_COMMA;
+        return text == null ? 0 : text.length() + (long) QUOTES_AND_COMMA;
     }
 
     /** Both together. */

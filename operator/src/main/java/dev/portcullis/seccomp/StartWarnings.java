@@ -1,6 +1,7 @@
 package dev.portcullis.seccomp;
 
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -10,10 +11,23 @@ final class StartWarnings {
     /** What runtimes call instead when the kernel refuses (golang.org/x/sys/unix, Faccessat). */
     private static final Map<String, String> FALLBACKS = Map.of("faccessat2", "faccessat");
 
-    private final Filter filter;
+    private final Verdict byDefault;
+
+    /** What each syscall gets at best, with arguments that nobody knows here. */
+    private final Map<String, Verdict> best = new HashMap<>();
 
     private StartWarnings(Filter filter) {
-        this.filter = filter;
+        this.byDefault = filter.defaultVerdict();
+        for (Rule rule : filter.rules()) {
+            Verdict verdict = rule.verdict();
+            for (String name : rule.names()) {
+                if (verdict.action().letsThrough()) {
+                    best.merge(name, verdict, (old, later) -> old.action().letsThrough() ? old : later);
+                } else if (rule.conditions().always()) {
+                    best.putIfAbsent(name, verdict);
+                }
+            }
+        }
     }
 
     static void check(Filter filter, Findings findings) {
@@ -52,19 +66,7 @@ final class StartWarnings {
                 || !mostPermissive(fallback).action().letsThrough();
     }
 
-    /** What the syscall gets at best, with arguments that nobody knows here. */
     private Verdict mostPermissive(String syscall) {
-        List<Rule> rules = filter.rules().stream()
-                .filter(rule -> rule.names().contains(syscall))
-                .toList();
-        return rules.stream()
-                .map(Rule::verdict)
-                .filter(verdict -> verdict.action().letsThrough())
-                .findFirst()
-                .or(() -> rules.stream()
-                        .filter(rule -> rule.conditions().always())
-                        .map(Rule::verdict)
-                        .findFirst())
-                .orElse(filter.defaultVerdict());
+        return best.getOrDefault(syscall, byDefault);
     }
 }

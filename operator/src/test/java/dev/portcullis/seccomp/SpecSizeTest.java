@@ -22,8 +22,8 @@ class SpecSizeTest {
 
     @Test
     void aCaseIsASyscallWithACondition() {
-        List<SyscallRule> rules = List.of(
-                allow(names(0, 10)), allow(names(0, 10), arg(0, 1), arg(1, 2), arg(1, 3)), allow(List.of()));
+        List<SyscallRule> rules =
+                List.of(allow(names(0, 10)), allow(names(0, 10), arg(0, 1), arg(1, 2), arg(1, 3)), allow(List.of()));
         assertThat(SpecSize.of(LargeChains.spec(null, rules)).cases()).isEqualTo(10 + 30 + 1);
     }
 
@@ -60,9 +60,18 @@ class SpecSizeTest {
                 i -> Collections.nCopies(
                         250,
                         new SyscallRule(
-                                List.of("read"), null, "SCMP_ACT_ALLOW", null, null, null, "x".repeat(4000), null,
+                                List.of("read"),
+                                null,
+                                "SCMP_ACT_ALLOW",
+                                null,
+                                null,
+                                null,
+                                "x".repeat(4000),
+                                null,
                                 null)));
-        assertThat(refusal(chain).message()).contains("p0 -> p1 -> p2 -> p3 -> p4 have 50").contains(" bytes, and 4194304");
+        assertThat(refusal(chain).message())
+                .contains("p0 -> p1 -> p2 -> p3 -> p4 have 50")
+                .contains(" bytes, and 4194304");
         assertThat(chain.asked()).containsExactly("p1", "p2", "p3", "p4");
     }
 
@@ -70,8 +79,7 @@ class SpecSizeTest {
     void manyBasesBesideEachOtherCountAsMuchAsThoseBelowEachOther() {
         LargeChains wide = LargeChains.of(40, i -> thousand(i, 2));
         List<String> bases = IntStream.range(1, 40).mapToObj(i -> "p" + i).toList();
-        wide.specs().replaceAll((name, spec) ->
-                LargeChains.spec(name.equals("p0") ? bases : null, spec.syscalls()));
+        wide.specs().replaceAll((name, spec) -> LargeChains.spec(name.equals("p0") ? bases : null, spec.syscalls()));
         assertThat(refusal(wide).location()).isEqualTo("spec.baseProfiles[24]");
         assertThat(wide.asked()).hasSize(25);
     }

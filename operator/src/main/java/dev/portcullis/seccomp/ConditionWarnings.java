@@ -1,0 +1,96 @@
+package dev.portcullis.seccomp;
+
+import dev.portcullis.capability.Capability;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Tells what became of conditions on capabilities, which a document cannot have, for containers that hold others. */
+final class ConditionWarnings {
+
+    /** More than this read like none. */
+    private static final int MAX_CONDITIONS = 50;
+
+    private final ProfileStack stack;
+    private final List<Target> targets;
+    private final Set<Capability> held;
+
+    /** @param targets at least one, all of one kind of container */
+    ConditionWarnings(ProfileStack stack, List<Target> targets) {
+        this.stack = stack;
+        this.targets = targets;
+        this.held = targets.getFirst().capabilities();
+    }
+
+    void tell(Findings findings) {
+        SortedMap<String, SortedSet<String>> leftOut = new TreeMap<>();
+        SortedMap<String, SortedSet<String>> kept = new TreeMap<>();
+        for (Profile profile : stack.profiles()) {
+            for (ConditionalRule rule : profile.rules()) {
+                if (isFor(rule, Presence.MISSING_CAPABILITY)) {
+                    Set<Capability> missing = EnumSet.noneOf(Capability.class);
+                    missing.addAll(rule.includes().capabilities());
+                    missing.removeAll(held);
+                    add(rule, missing, "+", leftOut);
+                }
+                if (isFor(rule, Presence.PRESENT)) {
+                    add(rule, rule.excludes().capabilities(), " or ", kept);
+                }
+            }
+        }
+        if (!leftOut.isEmpty()) {
+            findings.add(
+                    Finding.Code.CAPABILITY_CONDITIONS,
+                    "spec.syscalls",
+                    rendered() + ", so the rules for " + told(leftOut) + " are left out");
+        }
+        if (!kept.isEmpty()) {
+            findings.add(
+                    Finding.Code.CAPABILITY_CONDITIONS,
+                    "spec.syscalls",
+                    rendered() + ", so the rules for containers without " + told(kept)
+                            + " are kept, and hold for containers with these capabilities too");
+        }
+    }
+
+    private boolean isFor(ConditionalRule rule, Presence presence) {
+        return targets.stream().anyMatch(target -> rule.in(target) == presence);
+    }
+
+    private static void add(
+            ConditionalRule rule,
+            Set<Capability> capabilities,
+            String separator,
+            SortedMap<String, SortedSet<String>> rules) {
+        if (!capabilities.isEmpty()) {
+            SortedSet<String> names = rules.computeIfAbsent(named(capabilities, separator), c -> new TreeSet<>());
+            rule.rules().forEach(one -> names.addAll(one.names()));
+        }
+    }
+
+    private String rendered() {
+        return "rendered for a container " + (held.isEmpty() ? "without capabilities" : "with " + named(held, "+"));
+    }
+
+    private static String told(SortedMap<String, SortedSet<String>> rules) {
+        String first = rules.entrySet().stream()
+                .limit(MAX_CONDITIONS)
+                .map(entry -> entry.getKey() + " (" + counted(entry.getValue()) + ")")
+                .collect(Collectors.joining(", "));
+        int more = rules.size() - MAX_CONDITIONS;
+        return more > 0 ? first + " and " + more + " more conditions" : first;
+    }
+
+    private static String named(Set<Capability> capabilities, String separator) {
+        return capabilities.stream().sorted().map(Capability::fullName).collect(Collectors.joining(separator));
+    }
+
+    private static String counted(SortedSet<String> names) {
+        return names.size() <= 2 ? String.join(", ", names) : names.first() + " and " + (names.size() - 1) + " more";
+    }
+}
