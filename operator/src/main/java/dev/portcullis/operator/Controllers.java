@@ -45,7 +45,7 @@ final class Controllers {
         this.stuck = stuck;
         this.clock = clock;
         this.nodes = new NodeWatch(client, settings, rollouts);
-        this.deletions = new Deletions(new SharedListing(new PodList(client)::read, clock));
+        this.deletions = new Deletions(new PodList(client)::users, clock);
         this.events = new EventRecorder(client, settings.identity(), clock);
     }
 

@@ -2,14 +2,19 @@ package dev.portcullis.operator;
 
 import dev.portcullis.rendition.Rendition;
 import dev.portcullis.rendition.Subject;
+import dev.portcullis.usage.FileUsers;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,8 +44,13 @@ final class Deletions {
     private final SharedListing pods;
     private final Map<Subject, Question> questions = new ConcurrentHashMap<>();
 
-    Deletions(SharedListing pods) {
-        this.pods = pods;
+    /**
+     * Asks nothing yet.
+     *
+     * @param pods lists those that name one of these files
+     */
+    Deletions(Function<Set<String>, FileUsers> pods, Clock clock) {
+        this.pods = new SharedListing(pods, this::files, clock);
     }
 
     /** No answer counts that is older than this moment. */
@@ -59,8 +69,7 @@ final class Deletions {
         }
         Optional<List<String>> users;
         try {
-            users = pods.since(question.due)
-                    .map(files -> files.of(Rendition.localhostProfile(object.kind(), object.name())));
+            users = pods.users(file(object), question.due);
         } catch (KubernetesClientException e) {
             log.atWarn().addKeyValue("object", object).log("cannot list pods: {}", e.getMessage());
             String error = Objects.requireNonNullElse(e.getMessage(), "no reason was given");
@@ -84,6 +93,15 @@ final class Deletions {
     /** The object is gone. */
     void forget(Subject object) {
         questions.remove(object);
+    }
+
+    /** The files of all that anybody has asked for and that are not gone. */
+    private Set<String> files() {
+        return questions.keySet().stream().map(Deletions::file).collect(Collectors.toSet());
+    }
+
+    private static String file(Subject object) {
+        return Rendition.localhostProfile(object.kind(), object.name());
     }
 
     private Release held(Subject object, Question question, Release.Holding holding, Instant now) {

@@ -41,9 +41,10 @@ final class Purge {
 
     /** Which pod uses the file of which of these objects, a line for each. */
     List<String> users(List<Subject> subjects) {
-        FileUsers users = pods.read();
+        FileUsers users =
+                pods.users(subjects.stream().map(Purge::file).collect(Collectors.toSet()));
         return subjects.stream()
-                .flatMap(subject -> users.of(Rendition.localhostProfile(subject.kind(), subject.name())).stream()
+                .flatMap(subject -> users.of(file(subject)).stream()
                         .map(pod -> "pod " + pod + " uses " + subject))
                 .toList();
     }
@@ -85,6 +86,10 @@ final class Purge {
         String label = kind.label();
         String many = label.endsWith("y") ? label.substring(0, label.length() - 1) + "ies" : label + "s";
         return count + " " + (count == 1 ? label : many);
+    }
+
+    private static String file(Subject subject) {
+        return Rendition.localhostProfile(subject.kind(), subject.name());
     }
 
     private static Duration until(long end) {

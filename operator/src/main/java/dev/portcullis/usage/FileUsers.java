@@ -1,46 +1,63 @@
 package dev.portcullis.usage;
 
-import dev.portcullis.rendition.Rendition;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
 
 /**
  * Which pods name which of our files. Who has the same listing comes to the same verdict.
  *
- * @param pods {@code NAMESPACE/NAME} of the pods, sorted, by {@code localhostProfile} in its shortest form
+ * @param pods {@code NAMESPACE/NAME} of the pods, sorted, by {@code localhostProfile} in its shortest form; every file
+ *     that was asked for has its entry, and no other: pods may name millions
  */
 public record FileUsers(Map<String, List<String>> pods) {
 
-    private static final String OURS = Rendition.DIRECTORY + "/";
-
-    /** The pods of one list, page by page. */
+    /** The pods of one list. Not for use by several threads. */
     static final class Reading {
 
-        private final Map<String, TreeSet<String>> pods = new HashMap<>();
+        private final Map<String, List<String>> pods = new HashMap<>();
 
-        void add(PodPage page) {
-            for (PodPage.Pod pod : page.pods()) {
-                pod.localhostProfiles().stream()
-                        .map(FileUsers::normal)
-                        .filter(file -> file.startsWith(OURS))
-                        .forEach(file ->
-                                pods.computeIfAbsent(file, f -> new TreeSet<>()).add(pod.name()));
-            }
+        Reading(Set<String> files) {
+            files.forEach(file -> pods.put(file, new ArrayList<>()));
+        }
+
+        /** Whether this is one of the files, however it is written. */
+        boolean concerns(String localhostProfile) {
+            return pods.containsKey(normal(localhostProfile));
+        }
+
+        /** The pod names these files. */
+        void add(PodUse pod) {
+            pod.localhostProfiles().stream().map(FileUsers::normal).distinct().forEach(file -> {
+                List<String> users = pods.get(file);
+                if (users != null) {
+                    users.add(pod.name());
+                }
+            });
         }
 
         FileUsers done() {
             Map<String, List<String>> sorted = new HashMap<>();
-            pods.forEach((file, names) -> sorted.put(file, List.copyOf(names)));
+            pods.forEach((file, names) -> sorted.put(file, names.stream().sorted().toList()));
             return new FileUsers(sorted);
         }
     }
 
-    /** The pods that name this file. */
+    /** The pods that name this file, which must have been asked for. */
     public List<String> of(String localhostProfile) {
-        return pods.getOrDefault(localhostProfile, List.of());
+        List<String> users = pods.get(localhostProfile);
+        if (users == null) {
+            throw new IllegalArgumentException(localhostProfile + " was not asked for");
+        }
+        return users;
+    }
+
+    /** Whether it was asked for. */
+    public boolean knows(String localhostProfile) {
+        return pods.containsKey(localhostProfile);
     }
 
     /** The API server takes {@code ./portcullis//a.json} too, and the kubelet cleans it. */

@@ -1,52 +1,50 @@
 package dev.portcullis.usage;
 
+import dev.portcullis.stream.Answers;
+import dev.portcullis.stream.ItemList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
 
-/** Lists the cluster's unfinished pods, page by page, and keeps only which of our files they name. */
+/** Lists the cluster's unfinished pods, of which one is in memory at a time, and keeps only which files they name. */
 public final class PodList {
 
-    /** So many pods are in memory at a time. */
-    private static final int PAGE = 250;
+    /** The API server may have to read a page of large pods from etcd first. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final int MAX_RESTARTS = 3;
 
     /** A pod that has come to its end never starts a container again (Pod lifecycle in the Kubernetes documentation). */
-    private static final String FIRST_PAGE =
-            "/api/v1/pods?limit=" + PAGE + "&fieldSelector=" + encoded("status.phase!=Succeeded,status.phase!=Failed");
+    private static final Map<String, String> UNFINISHED =
+            Map.of("fieldSelector", "status.phase!=Succeeded,status.phase!=Failed");
 
-    private final KubernetesClient client;
+    private final ItemList pods;
 
     /** Lists through this client, which needs the verb {@code list} on pods of all namespaces. */
     public PodList(KubernetesClient client) {
-        this.client = client;
+        this.pods = new ItemList(new Answers(client, PATIENCE), "api/v1/pods", UNFINISHED);
     }
 
     /**
      * What the API server says now.
      *
+     * @param files whose users are asked for, as {@code localhostProfile} in its shortest form
      * @throws KubernetesClientException when it does not say it
      */
-    public FileUsers read() {
-        FileUsers.Reading reading = new FileUsers.Reading();
-        String next = "";
-        do {
-            PodPage page = page(next.isEmpty() ? FIRST_PAGE : FIRST_PAGE + "&continue=" + encoded(next));
-            reading.add(page);
-            next = page.next();
-        } while (!next.isEmpty());
-        return reading.done();
-    }
-
-    private PodPage page(String uri) {
-        String json = client.raw(uri);
-        if (json == null) {
-            throw new KubernetesClientException("the API server has no list of pods");
+    public FileUsers users(Set<String> files) {
+        for (int restarts = 0; ; restarts++) {
+            try {
+                FileUsers.Reading reading = new FileUsers.Reading(files);
+                pods.read(pod -> reading.add(PodUse.read(pod, reading::concerns)), () -> {});
+                return reading.done();
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != HttpURLConnection.HTTP_GONE || restarts == MAX_RESTARTS) {
+                    throw e;
+                }
+            }
         }
-        return client.getKubernetesSerialization().unmarshal(json, PodPage.class);
-    }
-
-    private static String encoded(String value) {
-        return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 }

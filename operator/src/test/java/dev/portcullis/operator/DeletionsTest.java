@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -17,29 +19,30 @@ class DeletionsTest {
     private static final Subject NGINX = Subject.profile("nginx");
 
     private final SettableClock clock = new SettableClock();
-    private FileUsers users = new FileUsers(Map.of());
+    private Map<String, List<String>> users = Map.of();
     private @Nullable KubernetesClientException error;
     private int listings;
-    private final Deletions deletions = new Deletions(new SharedListing(this::list, clock));
+    private final Deletions deletions = new Deletions(this::list, clock);
 
-    private FileUsers list() {
+    private FileUsers list(Set<String> files) {
         listings++;
         if (error != null) {
             throw error;
         }
-        return users;
+        return new FileUsers(files.stream()
+                .collect(Collectors.toMap(file -> file, file -> users.getOrDefault(file, List.of()))));
     }
 
     @Test
     void whatNobodyUsesGoesAtOnce() {
-        users = new FileUsers(Map.of("portcullis/other.json", List.of("web/a")));
+        users = Map.of("portcullis/other.json", List.of("web/a"));
         assertThat(ask()).isEqualTo(new Release.Now());
         assertThat(listings).isOne();
     }
 
     @Test
     void aProfileAndAPolicyOfOneNameHaveDifferentFiles() {
-        users = new FileUsers(Map.of("portcullis/policy/nginx.seccomp.json", List.of("web/a")));
+        users = Map.of("portcullis/policy/nginx.seccomp.json", List.of("web/a"));
         assertThat(ask()).isEqualTo(new Release.Now());
         clock.advance(SharedListing.PAUSE);
         assertThat(deletions.ask(Subject.policy("nginx"), clock.instant())).isInstanceOf(Release.Held.class);
@@ -56,7 +59,7 @@ class DeletionsTest {
         }
         assertThat(seconds).containsExactly(5L, 10L, 20L, 40L, 60L, 60L, 60L);
         assertThat(listings).isEqualTo(7);
-        users = new FileUsers(Map.of());
+        users = Map.of();
         assertThat(ask()).isEqualTo(new Release.Now());
     }
 
@@ -107,7 +110,7 @@ class DeletionsTest {
     }
 
     private void used() {
-        users = new FileUsers(Map.of("portcullis/nginx.json", List.of("web/a")));
+        users = Map.of("portcullis/nginx.json", List.of("web/a"));
     }
 
     private Release ask() {

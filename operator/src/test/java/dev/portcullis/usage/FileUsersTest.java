@@ -1,24 +1,31 @@
 package dev.portcullis.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonParser;
+import dev.portcullis.stream.Json;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EphemeralContainerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.PodListBuilder;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.SeccompProfile;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.util.List;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class FileUsersTest {
 
     private static final KubernetesSerialization JSON = new KubernetesSerialization();
     private static final String FILE = "portcullis/nginx.json";
+    private static final String POLICY_FILE = "portcullis/policy/nginx.seccomp.json";
 
     @Test
     void everyPlaceCounts() {
@@ -59,7 +66,7 @@ class FileUsersTest {
                 pod("runtime", podLevel(new SeccompProfile(null, "RuntimeDefault"))),
                 pod("unconfined", podLevel(new SeccompProfile(FILE, "Unconfined"))));
         assertThat(users.of(FILE)).isEmpty();
-        assertThat(users.of("portcullis/policy/nginx.seccomp.json")).containsExactly("web/policy");
+        assertThat(users.of(POLICY_FILE)).containsExactly("web/policy");
         assertThat(users.pods()).doesNotContainKey("profiles/nginx.json");
     }
 
@@ -81,40 +88,60 @@ class FileUsersTest {
     }
 
     @Test
-    void aPodCountsOnceAndPagesAddUp() {
-        FileUsers.Reading reading = new FileUsers.Reading();
-        Pod twice = pod(
-                "b",
-                podLevel(local(FILE))
-                        .addToContainers(new ContainerBuilder()
-                                .withName("b")
-                                .withSecurityContext(context(local(FILE)))
-                                .build()));
-        PodPage first = page("more", twice);
-        PodPage last = page("", pod("a", podLevel(local(FILE))));
-        assertThat(first.next()).isEqualTo("more");
-        assertThat(last.next()).isEmpty();
-        reading.add(first);
-        reading.add(last);
-        assertThat(reading.done().of(FILE)).containsExactly("web/a", "web/b");
+    void aPodCountsOnce() {
+        FileUsers users = users(
+                pod(
+                        "b",
+                        podLevel(local(FILE))
+                                .addToContainers(new ContainerBuilder()
+                                        .withName("b")
+                                        .withSecurityContext(context(local("./" + FILE)))
+                                        .build())),
+                pod("a", podLevel(local(FILE))));
+        assertThat(users.of(FILE)).containsExactly("web/a", "web/b");
+    }
+
+    @Test
+    void whatWasNotAskedForIsNotKept() {
+        FileUsers users = users(pod("foreign", podLevel(local("portcullis/million-1.json"))));
+        assertThat(users.pods()).containsOnlyKeys(FILE, POLICY_FILE);
+        assertThatThrownBy(() -> users.of("portcullis/million-1.json"))
+                .hasMessage("portcullis/million-1.json was not asked for");
+    }
+
+    @Test
+    void theOrderOfAPodsFieldsDoesNotMatter() throws IOException {
+        FileUsers.Reading reading = new FileUsers.Reading(Set.of(FILE));
+        read(reading, """
+                {"spec": {"securityContext": {"seccompProfile": {"localhostProfile": "%s", "type": "Localhost"}},
+                          "containers": null},
+                 "metadata": {"name": "late", "namespace": "web"}}
+                """.formatted(FILE));
+        read(reading, """
+                {"spec": {"securityContext": {"seccompProfile": {"localhostProfile": "%s", "type": "Localhost"}},
+                          "os": {"name": "windows"}},
+                 "metadata": {"name": "windows", "namespace": "web"}}
+                """.formatted(FILE));
+        assertThat(reading.done().of(FILE)).containsExactly("web/late");
     }
 
     private static FileUsers users(Pod... pods) {
-        FileUsers.Reading reading = new FileUsers.Reading();
-        reading.add(page("", pods));
+        FileUsers.Reading reading = new FileUsers.Reading(Set.of(FILE, POLICY_FILE));
+        for (Pod pod : pods) {
+            // As the API server sends it, with all that is not read.
+            read(reading, JSON.asJson(pod));
+        }
         return reading.done();
     }
 
-    /** As the API server sends it, with all that is not read. */
-    private static PodPage page(String next, Pod... pods) {
-        String json = JSON.asJson(new PodListBuilder()
-                .withNewMetadata()
-                .withContinue(next)
-                .withResourceVersion("7")
-                .endMetadata()
-                .withItems(List.of(pods))
-                .build());
-        return JSON.unmarshal(json, PodPage.class);
+    private static void read(FileUsers.Reading reading, String json) {
+        try (JsonParser parser = Json.parser(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)))) {
+            parser.nextToken();
+            reading.add(PodUse.read(parser, reading::concerns));
+            assertThat(parser.nextToken()).isNull();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Pod pod(String name, PodSpecBuilder spec) {

@@ -1,0 +1,110 @@
+package dev.portcullis.stream;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A list of objects of the API server, read page by page, and every page item by item as it arrives.
+ *
+ * @param answers asks
+ * @param path of the collection, from the API server's root, such as {@code api/v1/pods}
+ * @param parameters of the query, such as {@code labelSelector}, not yet encoded
+ */
+public record ItemList(Answers answers, String path, Map<String, String> parameters) {
+
+    /**
+     * Hands every item over while the list is being read. Only when this returns is the list complete.
+     *
+     * @param item reads one, wholly or not at all; what it leaves is skipped
+     * @param page is run at the end of every page, however many it takes
+     * @return the revision that the list shows
+     * @throws KubernetesClientException when the list cannot be read to its end, in the middle of it too; code 410 when
+     *     it took so long that the API server has forgotten what it began with
+     */
+    public long read(Json.ElementReader item, Runnable page) {
+        PageSize size = new PageSize();
+        String next = "";
+        Page last;
+        do {
+            last = page(size.items(), next, item);
+            size.measured(last.bytes);
+            page.run();
+            next = last.next;
+        } while (!next.isEmpty());
+        return last.revision;
+    }
+
+    /** The API server's newest revision, for the price of one item. */
+    public long revision() {
+        return page(1, "", skipped -> {}).revision;
+    }
+
+    private record Page(long revision, String next, long bytes) {}
+
+    private Page page(int limit, String next, Json.ElementReader item) {
+        String asked = path + "?limit=" + limit + query() + (next.isEmpty() ? "" : parameter("continue", next));
+        try (Body body = answers.get(asked)) {
+            return page(body, item);
+        } catch (IOException e) {
+            throw Answers.failed(asked, e);
+        }
+    }
+
+    private static Page page(Body body, Json.ElementReader item) throws IOException {
+        JsonParser parser = Json.parser(body);
+        Reading reading = new Reading();
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw new IOException("the answer is no list");
+        }
+        Json.fields(parser, (field, value) -> {
+            switch (field) {
+                case "metadata" -> Json.fields(value, reading::metadata);
+                case "items" -> Json.elements(value, item);
+                default -> {}
+            }
+        });
+        // Not taken for an empty list: whoever removes what is not in it would remove everything.
+        if (reading.revision == null) {
+            throw new IOException("the answer is no list");
+        }
+        try {
+            return new Page(Long.parseLong(reading.revision), reading.next, body.count());
+        } catch (NumberFormatException e) {
+            throw new IOException("the list's resourceVersion is no number: " + reading.revision, e);
+        }
+    }
+
+    private static final class Reading {
+
+        private @Nullable String revision;
+        private String next = "";
+
+        void metadata(String field, JsonParser value) throws IOException {
+            String text = Json.text(value);
+            if (text != null) {
+                switch (field) {
+                    case "resourceVersion" -> revision = text;
+                    case "continue" -> next = text;
+                    default -> {}
+                }
+            }
+        }
+    }
+
+    private String query() {
+        return parameters.entrySet().stream()
+                .map(parameter -> parameter(parameter.getKey(), parameter.getValue()))
+                .collect(Collectors.joining());
+    }
+
+    private static String parameter(String name, String value) {
+        return "&" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.portcullis.stream;
+
+/** How many items to ask for, so that a page has some {@value #TARGET} bytes: the API server has all of it in memory. */
+final class PageSize {
+
+    /** What client-go asks for. */
+    static final int LARGEST = 500;
+
+    private static final long TARGET = 8 << 20;
+    private static final int FIRST = 50;
+    private static final int GROWTH = 4;
+
+    private int items = FIRST;
+
+    int items() {
+        return items;
+    }
+
+    /** A page of this size had so many bytes. */
+    void measured(long bytes) {
+        long fitting = items * TARGET / Math.max(1, bytes);
+        items = (int) Math.clamp(Math.min(fitting, (long) items * GROWTH), 1, LARGEST);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.portcullis.usage;
+
+import com.fasterxml.jackson.core.JsonParser;
+import dev.portcullis.stream.Json;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pod as the API server lists it, read no further than which seccomp files it names.
+ *
+ * @param name {@code NAMESPACE/NAME}
+ * @param localhostProfiles every one that it names anywhere, as it is written there; none on Windows, which has no seccomp
+ */
+record PodUse(String name, Set<String> localhostProfiles) {
+
+    /**
+     * Reads the pod at which the parser stands.
+     *
+     * @param concerned which files are worth keeping
+     */
+    static PodUse read(JsonParser pod, Predicate<String> concerned) throws IOException {
+        Reading reading = new Reading(concerned);
+        Json.fields(pod, (field, value) -> {
+            switch (field) {
+                case "metadata" -> Json.fields(value, reading::metadata);
+                case "spec" -> Json.fields(value, reading::spec);
+                default -> {}
+            }
+        });
+        return reading.done();
+    }
+
+    /** What was seen of it so far; the order of the fields is nobody's promise. */
+    private static final class Reading {
+
+        private final Predicate<String> concerned;
+        private final Set<String> files = new HashSet<>();
+        private @Nullable String namespace;
+        private @Nullable String name;
+        private @Nullable String system;
+
+        Reading(Predicate<String> concerned) {
+            this.concerned = concerned;
+        }
+
+        void metadata(String field, JsonParser value) throws IOException {
+            switch (field) {
+                case "namespace" -> namespace = Json.text(value);
+                case "name" -> name = Json.text(value);
+                default -> {}
+            }
+        }
+
+        void spec(String field, JsonParser value) throws IOException {
+            switch (field) {
+                case "os" ->
+                    Json.fields(value, (of, text) -> system = of.equals("name") ? Json.text(text) : system);
+                case "securityContext" -> Json.fields(value, this::securityContext);
+                case "initContainers", "containers", "ephemeralContainers" ->
+                    Json.elements(value, container -> Json.fields(container, this::container));
+                default -> {}
+            }
+        }
+
+        private void container(String field, JsonParser value) throws IOException {
+            if (field.equals("securityContext")) {
+                Json.fields(value, this::securityContext);
+            }
+        }
+
+        private void securityContext(String field, JsonParser value) throws IOException {
+            if (!field.equals("seccompProfile")) {
+                return;
+            }
+            Choice choice = new Choice();
+            Json.fields(value, choice::field);
+            if ("Localhost".equals(choice.type) && choice.file != null && concerned.test(choice.file)) {
+                files.add(choice.file);
+            }
+        }
+
+        PodUse done() throws IOException {
+            if (namespace == null || name == null) {
+                throw new IOException("a pod without a name");
+            }
+            return new PodUse(namespace + "/" + name, Objects.equals(system, "windows") ? Set.of() : files);
+        }
+    }
+
+    private static final class Choice {
+
+        private @Nullable String type;
+        private @Nullable String file;
+
+        void field(String field, JsonParser value) throws IOException {
+            switch (field) {
+                case "type" -> type = Json.text(value);
+                case "localhostProfile" -> file = Json.text(value);
+                default -> {}
+            }
+        }
+    }
+}
