@@ -64,10 +64,9 @@ final class AgentLoop {
         List<Long> arrivals = new ArrayList<>();
         for (Signal signal : signals) {
             switch (signal) {
-                case Signal.Chunk chunk -> {
-                    int concerned = parts.connection().accept(chunk);
-                    for (int i = 0; i < concerned; i++) {
-                        arrivals.add(chunk.arrived());
+                case Signal.Changed changed -> {
+                    if (parts.connection().accept(changed)) {
+                        arrivals.add(changed.arrived());
                     }
                 }
                 case Signal.Ended ended -> parts.connection().accept(ended);
@@ -82,24 +81,30 @@ final class AgentLoop {
         if (touched.contains(FilePath.POLICIES)) {
             parts.upkeep().verifyPolicies();
             // Watched before it is checked, so that nothing is missed in between.
-            watch.registerPolicies();
+            watch.renew();
             parts.inventory().keys().stream().filter(FileName::isOfPolicy).forEach(touched::add);
         }
         parts.upkeep().verify(touched);
         finish(!arrivals.isEmpty());
         arrivals.forEach(arrived -> parts.metrics().applied(System.nanoTime() - arrived));
+        // Only now are these events out of memory.
+        for (Signal signal : signals) {
+            if (signal instanceof Signal.Changed changed) {
+                changed.source().handled(changed);
+            }
+        }
     }
 
     private void verifyAll() {
         try {
             if (parts.directory().reopenIfReplaced()) {
                 log.warn("The directory was replaced, filling the new one");
-                watch.register();
             }
         } catch (IOException e) {
             log.warn("Cannot look at the directory: {}", e.getMessage());
         }
-        watch.registerPolicies();
+        // Before the files are checked, so that nothing is missed in between.
+        watch.renew();
         if (parts.connection().everListed()) {
             parts.upkeep().verifyAll(parts.sync().seen());
         }

@@ -15,6 +15,7 @@ final class AgentMetrics {
     private final Counter reports;
     private final Timer apply;
     private volatile AppliedState state = AppliedState.NOTHING;
+    private volatile boolean watched;
 
     AgentMetrics(MeterRegistry registry) {
         writes = Counter.builder("portcullis.agent.writes")
@@ -38,9 +39,17 @@ final class AgentMetrics {
         Gauge.builder("portcullis.agent.failed.files", () -> state.failed())
                 .description("Files that are not as they should be.")
                 .register(registry);
+        Gauge.builder("portcullis.agent.directory.watched", () -> watched ? 1 : 0)
+                .description("1 while the kernel tells of changes to the files, 0 while they are only checked at intervals.")
+                .register(registry);
         Gauge.builder("portcullis.agent.applied.revision", () -> state.revision())
                 .description("The resourceVersion up to which everything is on disk or reported as failed.")
                 .register(registry);
+    }
+
+    /** Whether the kernel tells of changes in the directory. */
+    void watched(boolean now) {
+        watched = now;
     }
 
     void wrote() {

@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 /**
  * The parts of one agent, put together.
  *
- * @param inbox what wakes the agent's thread; bounded by what {@link WatchStream} asks for
+ * @param inbox what wakes the agent's thread; bounded by what {@link WatchStream} lets wait
  */
 record AgentParts(
         NodeFacts facts,

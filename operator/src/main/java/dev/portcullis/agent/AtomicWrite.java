@@ -27,6 +27,9 @@ record AtomicWrite(SecureDirectoryStream<Path> directory, FileName file) {
     private static final Set<OpenOption> CREATE =
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, NOFOLLOW_LINKS);
 
+    /** Java copies what it writes out of the heap, and keeps that memory for the thread. */
+    private static final int PART = 64 << 10;
+
     /** Writes beside the file, then takes its name. */
     void write(byte[] contents, String sha256) throws IOException {
         if (!Digest.sha256(contents).equals(sha256)) {
@@ -52,7 +55,8 @@ record AtomicWrite(SecureDirectoryStream<Path> directory, FileName file) {
         try (FileChannel channel = (FileChannel) directory.newByteChannel(temporary, CREATE)) {
             new FileOnDisk(directory, temporary).restoreMode();
             ByteBuffer left = ByteBuffer.wrap(contents);
-            while (left.hasRemaining()) {
+            while (left.position() < contents.length) {
+                left.limit(Math.min(contents.length, left.position() + PART));
                 channel.write(left);
             }
             channel.force(true);

@@ -1,13 +1,7 @@
 package dev.portcullis.agent;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.Status;
-import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.Objects;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,20 +12,15 @@ final class Connection implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
-    /** The API server sends a bookmark every minute, so a longer silence means a dead connection. */
-    private static final long MAX_SILENCE = Duration.ofSeconds(150).toNanos();
-
     private final RenditionSource source;
     private final RenditionSync sync;
     private final Queue<Signal> inbox;
     private @Nullable WatchStream stream;
-    private JsonLines lines = new JsonLines();
     private boolean listed;
     private volatile boolean everListed;
     private boolean doubtful;
     private boolean reconnected;
     private final Attempts attempts = new Attempts();
-    private long lastSign;
 
     Connection(RenditionSource source, RenditionSync sync, Queue<Signal> inbox) {
         this.source = source;
@@ -53,18 +42,12 @@ final class Connection implements AutoCloseable {
 
     /** Lists or watches when that is due; true when a list was completed. */
     boolean advance() {
-        long now = System.nanoTime();
-        if (stream != null && now - lastSign > MAX_SILENCE) {
-            lost("nothing came for " + Duration.ofNanos(MAX_SILENCE).toSeconds() + " s");
-        }
-        if (stream != null || now - attempts.next() < 0) {
+        if (stream != null || System.nanoTime() - attempts.next() < 0) {
             return false;
         }
         try {
             boolean completed = !isCurrent() && list();
             if (listed) {
-                lines = new JsonLines();
-                lastSign = System.nanoTime();
                 stream = source.watch(sync.seen(), inbox);
             }
             return completed;
@@ -76,24 +59,24 @@ final class Connection implements AutoCloseable {
 
     /** Nanoseconds until {@link #advance} has something to do. */
     long untilDue(long now) {
-        return stream == null ? attempts.next() - now : lastSign + MAX_SILENCE - now;
+        return stream == null ? attempts.next() - now : Long.MAX_VALUE;
     }
 
-    /** Applies the events that a part of the watch's answer completes; how many of them concerned files. */
-    int accept(Signal.Chunk chunk) {
-        if (chunk.source() != stream) {
-            return 0;
+    /** Applies an event; whether it concerned files. */
+    boolean accept(Signal.Changed event) {
+        if (event.source() != stream) {
+            return false;
         }
-        chunk.body().consume();
-        lastSign = System.nanoTime();
         reconnected |= attempts.succeeded();
-        int concerned = 0;
-        for (ByteBuffer bytes : chunk.bytes()) {
-            for (byte[] line : lines.accept(bytes)) {
-                concerned += accept(line) ? 1 : 0;
-            }
+        try {
+            sync.event(event.type(), event.configMap());
+            return !event.type().equals("BOOKMARK");
+        } catch (RuntimeException e) {
+            // It may have been of any file: only a list tells.
+            listed = false;
+            lost("an event cannot be read: " + e.getMessage());
+            return false;
         }
-        return concerned;
     }
 
     /** The watch ended. */
@@ -108,7 +91,10 @@ final class Connection implements AutoCloseable {
             attempts.ended();
             return;
         }
-        if (failure instanceof KubernetesClientException refused && refused.getCode() == HttpURLConnection.HTTP_GONE) {
+        boolean gone = failure instanceof KubernetesClientException refused
+                && refused.getCode() == HttpURLConnection.HTTP_GONE;
+        // What cannot be read may have been of any file: only a list tells.
+        if (gone || failure instanceof UnreadableEventException) {
             listed = false;
         }
         lost(failure == null ? "the watch ended at once" : Cause.of(failure));
@@ -120,25 +106,6 @@ final class Connection implements AutoCloseable {
             stream.close();
             stream = null;
         }
-    }
-
-    private boolean accept(byte[] line) {
-        try {
-            WatchEvent event = source.event(line);
-            if (event.getObject() instanceof ConfigMap configMap) {
-                sync.event(event.getType(), configMap);
-                return !event.getType().equals("BOOKMARK");
-            }
-            boolean gone = event.getObject() instanceof Status status
-                    && Objects.equals(status.getCode(), HttpURLConnection.HTTP_GONE);
-            listed &= !gone;
-            lost("the watch was ended by the API server: " + event.getObject());
-        } catch (RuntimeException e) {
-            // What cannot be read may have been of any file: only a list tells.
-            listed = false;
-            lost("an event cannot be read: " + e.getMessage());
-        }
-        return false;
     }
 
     /** Whether what was listed can be carried on from: not when the server is behind it, as after a restore of etcd. */

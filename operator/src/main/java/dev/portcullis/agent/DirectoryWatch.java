@@ -20,60 +20,99 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the agent which files below its directory were touched, by itself or by others. */
+/**
+ * Tells the agent which files below its directory were touched, by itself or by others. The kernel's instances and watches
+ * are limited for each user, and shared with everything else that root runs on the node: where there are none left, the
+ * files are checked at intervals only, and every {@link #renew} tries again. For one thread, its own aside.
+ */
 final class DirectoryWatch implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(DirectoryWatch.class);
 
-    private final @Nullable WatchService events;
     private final Path directory;
     private final Path policies;
     private final Queue<Signal> inbox;
+    private final Consumer<Boolean> state;
     private final Map<Path, WatchKey> keys = new HashMap<>();
+    private @Nullable WatchService events;
+    private boolean complained;
 
-    private DirectoryWatch(@Nullable WatchService events, Path directory, Queue<Signal> inbox) {
-        this.events = events;
+    private DirectoryWatch(Path directory, Queue<Signal> inbox, Consumer<Boolean> state) {
         this.directory = directory;
         this.policies = directory.resolve(FilePath.POLICIES);
         this.inbox = inbox;
+        this.state = state;
     }
 
-    /** Starts watching; what happens arrives in {@code inbox}. */
-    static DirectoryWatch start(Path directory, Queue<Signal> inbox) throws IOException {
-        WatchService events;
-        try {
-            events = directory.getFileSystem().newWatchService();
-        } catch (IOException e) {
-            // The limit on inotify instances is shared with everything else that root runs on the node.
-            log.warn("The directory is checked at intervals only: {} (fs.inotify.max_user_instances)", Cause.of(e));
-            return new DirectoryWatch(null, directory, inbox);
-        }
-        DirectoryWatch watch = new DirectoryWatch(events, directory, inbox);
-        watch.register();
-        watch.registerPolicies();
-        Thread.ofPlatform().name("directory-watch").daemon().start(() -> watch.run(events));
+    /**
+     * Starts watching, as far as that is possible; what happens arrives in {@code inbox}.
+     *
+     * @param state is told whether everything is watched, each time that it was tried
+     */
+    static DirectoryWatch start(Path directory, Queue<Signal> inbox, Consumer<Boolean> state) {
+        DirectoryWatch watch = new DirectoryWatch(directory, inbox, state);
+        watch.renew();
         return watch;
     }
 
-    /** Watches the directory that is there now. */
-    void register() throws IOException {
-        register(directory);
+    /** Watches the directories that are there now: the agent's own and, if there is one, that of the policies' files. */
+    void renew() {
+        boolean watched = register();
+        state.accept(watched);
+        if (watched && complained) {
+            complained = false;
+            log.info("{} is watched again", directory);
+        }
     }
 
-    /** Watches the directory of the policies' files that is there now, if there is one. */
-    void registerPolicies() {
+    private boolean register() {
+        WatchService service = events;
         try {
-            if (Files.isDirectory(policies, LinkOption.NOFOLLOW_LINKS)) {
-                register(policies);
+            if (service == null) {
+                service = directory.getFileSystem().newWatchService();
+                begin(service);
             }
-        } catch (NoSuchFileException e) {
-            // Gone meanwhile, of which the directory that it was in tells.
         } catch (IOException e) {
-            log.warn("{} is checked at intervals only: {} (fs.inotify.max_user_watches)", policies, Cause.of(e));
+            complain(directory, e, "fs.inotify.max_user_instances");
+            return false;
+        }
+        return register(directory, service)
+                && (!Files.isDirectory(policies, LinkOption.NOFOLLOW_LINKS) || register(policies, service));
+    }
+
+    private void begin(WatchService service) {
+        events = service;
+        Thread.ofPlatform().name("directory-watch").daemon().start(() -> run(service));
+    }
+
+    private boolean register(Path watched, WatchService service) {
+        try {
+            WatchKey now = watched.register(service, ENTRY_CREATE, ENTRY_MODIFY, ENTRY_DELETE);
+            WatchKey before = keys.put(watched, now);
+            // Of one that was moved away nothing needs to be known.
+            if (before != null && !before.equals(now)) {
+                before.cancel();
+            }
+            return true;
+        } catch (NoSuchFileException e) {
+            // Gone meanwhile: the directory that it was in tells, and of the agent's own the next look at it.
+            return watched.equals(policies);
+        } catch (IOException e) {
+            complain(watched, e, "fs.inotify.max_user_watches");
+            return false;
+        }
+    }
+
+    /** Once, not at every attempt. */
+    private void complain(Path path, IOException e, String limit) {
+        if (!complained) {
+            complained = true;
+            log.warn("{} is checked at intervals only: {} ({})", path, Cause.of(e), limit);
         }
     }
 
@@ -81,17 +120,6 @@ final class DirectoryWatch implements AutoCloseable {
     public void close() throws IOException {
         if (events != null) {
             events.close();
-        }
-    }
-
-    private void register(Path watched) throws IOException {
-        if (events != null) {
-            WatchKey now = watched.register(events, ENTRY_CREATE, ENTRY_MODIFY, ENTRY_DELETE);
-            WatchKey before = keys.put(watched, now);
-            // Of one that was moved away nothing needs to be known.
-            if (before != null && !before.equals(now)) {
-                before.cancel();
-            }
         }
     }
 

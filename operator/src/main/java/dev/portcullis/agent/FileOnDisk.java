@@ -4,7 +4,7 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import dev.portcullis.rendition.Digest;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
@@ -15,7 +15,6 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -29,7 +28,7 @@ record FileOnDisk(SecureDirectoryStream<Path> directory, Path name) {
     static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-r--r--");
 
     /** No ConfigMap holds more than 1 MiB, so a larger file is not one of ours and not worth reading. */
-    private static final int MAX_SIZE = 1 << 20;
+    private static final long MAX_SIZE = 1 << 20;
 
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, NOFOLLOW_LINKS);
 
@@ -41,7 +40,7 @@ record FileOnDisk(SecureDirectoryStream<Path> directory, Path name) {
                 return FileCheck.NOT_A_FILE;
             }
             if (found.size() > MAX_SIZE
-                    || !Digest.sha256(read((int) found.size())).equals(sha256)) {
+                    || !digest(found.size()).equals(sha256)) {
                 return FileCheck.WRONG_CONTENTS;
             }
             return found.permissions().equals(MODE) ? FileCheck.GOOD : FileCheck.WRONG_MODE;
@@ -61,15 +60,10 @@ record FileOnDisk(SecureDirectoryStream<Path> directory, Path name) {
         return directory.getFileAttributeView(name, PosixFileAttributeView.class, NOFOLLOW_LINKS);
     }
 
-    private byte[] read(int size) throws IOException {
-        // One more than expected shows a file that grew meanwhile.
-        ByteBuffer contents = ByteBuffer.allocate(size + 1);
+    private String digest(long size) throws IOException {
         try (SeekableByteChannel channel = directory.newByteChannel(name, READ)) {
-            int read;
-            do {
-                read = channel.read(contents);
-            } while (read >= 0 && contents.hasRemaining());
+            // One more than expected shows a file that grew meanwhile.
+            return Digest.sha256(Channels.newInputStream(channel), size + 1);
         }
-        return Arrays.copyOf(contents.array(), contents.position());
     }
 }

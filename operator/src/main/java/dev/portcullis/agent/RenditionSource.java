@@ -1,79 +1,87 @@
 package dev.portcullis.agent;
 
+import com.fasterxml.jackson.core.JsonParser;
 import dev.portcullis.rendition.Carrier;
+import dev.portcullis.stream.Answers;
+import dev.portcullis.stream.Body;
+import dev.portcullis.stream.ItemList;
+import dev.portcullis.stream.Json;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapList;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
-import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.ByteArrayInputStream;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /**
- * The ConfigMaps that carry renditions.
+ * The ConfigMaps that carry renditions. One is in memory at a time, whatever their number and size.
  *
  * @param client asks the API server
  * @param namespace where they are
  */
 record RenditionSource(KubernetesClient client, String namespace) {
 
-    /** How many ConfigMaps are in memory at once during a list. */
-    private static final long PAGE = 50;
+    /** The agent has better to do than to wait, but a page of large ConfigMaps is read from etcd first. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** One page of them, from the start or where the last one ended. */
-    ConfigMapList page(@Nullable String continueToken) {
-        return list(PAGE, continueToken);
+    /** The API server sends a bookmark every minute, so a longer silence means a dead connection. */
+    private static final Duration MAX_SILENCE = Duration.ofSeconds(150);
+
+    /**
+     * Hands over all of them, one after the other.
+     *
+     * @param page is run at the end of every page
+     * @return the revision that the list shows
+     */
+    long list(Consumer<ConfigMap> item, Runnable page) {
+        return all().read(configMap -> item.accept(ConfigMapReader.read(configMap)), page);
     }
 
     /** The API server's newest revision. */
     long revision() {
-        return revision(list(1, null));
-    }
-
-    /** The revision that a list shows. */
-    static long revision(ConfigMapList list) {
-        return Long.parseLong(list.getMetadata().getResourceVersion());
+        return all().revision();
     }
 
     /** One by its name, when it exists and is a rendition. */
     Optional<ConfigMap> get(String name) {
-        ConfigMap found =
-                client.configMaps().inNamespace(namespace).withName(name).get();
-        return Optional.ofNullable(found)
-                .filter(configMap -> configMap.getMetadata().getLabels() != null
-                        && configMap.getMetadata().getLabels().containsKey(Carrier.KIND_LABEL));
+        String path = path() + "/" + name;
+        try (Body body = new Answers(client, PATIENCE).get(path)) {
+            JsonParser parser = Json.parser(body);
+            parser.nextToken();
+            return Optional.of(ConfigMapReader.read(parser))
+                    .filter(configMap -> Objects.requireNonNullElse(
+                                    configMap.getMetadata().getLabels(), Map.of())
+                            .containsKey(Carrier.KIND_LABEL));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        } catch (IOException e) {
+            throw new KubernetesClientException("GET " + path + ": " + e, e);
+        }
     }
 
     /** Starts a watch from after this revision. */
     WatchStream watch(long revision, Queue<Signal> inbox) {
         // Ended by the API server after some minutes, as client-go's are, so that connections spread over its replicas.
         int seconds = ThreadLocalRandom.current().nextInt(300, 600);
-        URI base = URI.create(client.getConfiguration().getMasterUrl());
-        URI uri = base.resolve("api/v1/namespaces/" + namespace + "/configmaps?watch=true&allowWatchBookmarks=true"
-                + "&labelSelector=" + URLEncoder.encode(Carrier.KIND_LABEL, StandardCharsets.UTF_8)
-                + "&resourceVersion=" + revision
-                + "&timeoutSeconds=" + seconds);
-        return WatchStream.open(client.getHttpClient(), uri, inbox);
+        String path = path() + "?watch=true&allowWatchBookmarks=true&labelSelector=" + Carrier.KIND_LABEL
+                + "&resourceVersion=" + revision + "&timeoutSeconds=" + seconds;
+        return WatchStream.open(new Answers(client, MAX_SILENCE), path, inbox);
     }
 
-    /** Reads one line of a watch's answer. */
-    WatchEvent event(byte[] line) {
-        return client.getKubernetesSerialization().unmarshal(new ByteArrayInputStream(line), WatchEvent.class);
+    private ItemList all() {
+        return new ItemList(new Answers(client, PATIENCE), path(), Map.of("labelSelector", Carrier.KIND_LABEL));
     }
 
-    private ConfigMapList list(long limit, @Nullable String continueToken) {
-        return client.configMaps()
-                .inNamespace(namespace)
-                .withLabel(Carrier.KIND_LABEL)
-                .list(new ListOptionsBuilder()
-                        .withLimit(limit)
-                        .withContinue(continueToken)
-                        .build());
+    private String path() {
+        return "api/v1/namespaces/" + namespace + "/configmaps";
     }
 }

@@ -2,14 +2,13 @@ package dev.portcullis.agent;
 
 import dev.portcullis.rendition.Carrier;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapList;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** Carries lists and events of ConfigMaps over to the directory, and knows up to which revision that is done. */
 final class RenditionSync {
@@ -92,31 +91,29 @@ final class RenditionSync {
 
     private boolean listOnce() {
         Set<String> listed = new HashSet<>();
-        @Nullable String next = null;
-        long newest = 0;
-        ConfigMapList page;
-        do {
-            heartbeat.item();
-            page = source.page(next);
-            for (ConfigMap configMap : page.getItems()) {
-                if (closing.getAsBoolean()) {
-                    applier.commit();
-                    return false;
-                }
-                heartbeat.item();
-                Delivery delivery = Delivery.of(configMap, platform);
-                listed.addAll(delivery.keys());
-                applier.apply(delivery);
-                if (delivery.revision() > newest) {
-                    newest = delivery.revision();
-                    nodes = Carrier.nodes(configMap);
-                }
-            }
-            // Once for each page, not for each file: nothing is reported before the list is complete.
+        heartbeat.item();
+        try {
+            // At the end of a page, not of each file: nothing is reported before the list is complete.
+            long[] newest = {0};
+            seen = source.list(
+                    configMap -> {
+                        if (closing.getAsBoolean()) {
+                            throw new CancellationException();
+                        }
+                        heartbeat.item();
+                        Delivery delivery = Delivery.of(configMap, platform);
+                        listed.addAll(delivery.keys());
+                        applier.apply(delivery);
+                        if (delivery.revision() > newest[0]) {
+                            newest[0] = delivery.revision();
+                            nodes = Carrier.nodes(configMap);
+                        }
+                    },
+                    applier::commit);
+        } catch (CancellationException e) {
             applier.commit();
-            next = page.getMetadata().getContinue();
-        } while (next != null && !next.isEmpty());
-        seen = RenditionSource.revision(page);
+            return false;
+        }
         inventory.without(listed).forEach(key -> applier.remove(key, seen));
         upkeep.removeUnknown(seen);
         applier.commit();

@@ -1,16 +1,20 @@
 package dev.portcullis.agent;
 
-import io.fabric8.kubernetes.client.http.AsyncBody;
-import java.nio.ByteBuffer;
-import java.util.List;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What wakes the agent's one thread. */
 sealed interface Signal {
 
-    /** A part of the watch's answer; another one is sent only after {@code body} is asked for it. */
-    record Chunk(WatchStream source, List<ByteBuffer> bytes, AsyncBody body, long arrived) implements Signal {}
+    /**
+     * An event of the watch. More follow only as those before are {@link WatchStream#handled}.
+     *
+     * @param type {@code ADDED}, {@code MODIFIED}, {@code DELETED} or {@code BOOKMARK}
+     * @param size what it takes of the room for events that wait
+     * @param arrived when it began to arrive, of {@link System#nanoTime}
+     */
+    record Changed(WatchStream source, String type, ConfigMap configMap, int size, long arrived) implements Signal {}
 
     /** The watch ended; {@code failure} is null when the API server closed it in the ordinary way. */
     record Ended(WatchStream source, @Nullable Throwable failure) implements Signal {}

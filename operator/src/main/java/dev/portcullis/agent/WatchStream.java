@@ -1,81 +1,139 @@
 package dev.portcullis.agent;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import dev.portcullis.stream.Answers;
+import dev.portcullis.stream.Body;
+import dev.portcullis.stream.Json;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.http.AsyncBody;
-import io.fabric8.kubernetes.client.http.HttpClient;
-import io.fabric8.kubernetes.client.http.HttpResponse;
-import java.net.URI;
-import java.nio.ByteBuffer;
-import java.util.List;
+import java.io.IOException;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One running watch. fabric8's own watch keeps every event that is not yet handled in memory; here the API server is
- * asked for more only as far as the agent has got.
+ * One running watch. fabric8's own watch keeps every event that is not yet handled in memory; here a thread reads on only
+ * as far as the agent has got. At most two large events are in memory: the one being handled, and the next.
  */
 final class WatchStream implements AutoCloseable {
 
-    /** How much may wait unread; a chunk is at most 16 KiB. */
-    private static final int CHUNKS_AHEAD = 16;
+    /** How many characters of events may wait to be handled; a larger event waits alone. */
+    private static final int AHEAD = 256 << 10;
 
+    private final Answers answers;
+    private final String path;
     private final Queue<Signal> inbox;
-    private @Nullable CompletableFuture<HttpResponse<AsyncBody>> call;
-    private volatile @Nullable AsyncBody open;
-    private volatile boolean closed;
+    private final Semaphore room = new Semaphore(AHEAD);
+    private final Thread reader;
+    private volatile @Nullable Body open;
 
-    private WatchStream(Queue<Signal> inbox) {
+    private WatchStream(Answers answers, String path, Queue<Signal> inbox) {
+        this.answers = answers;
+        this.path = path;
         this.inbox = inbox;
+        this.reader = Thread.ofPlatform().name("watch").daemon().unstarted(this::run);
     }
 
-    /** Starts a watch whose answer arrives in {@code inbox}. */
-    static WatchStream open(HttpClient http, URI uri, Queue<Signal> inbox) {
-        WatchStream stream = new WatchStream(inbox);
-        CompletableFuture<HttpResponse<AsyncBody>> call = http.consumeBytes(
-                http.newHttpRequestBuilder().uri(uri).forStreaming().build(), stream::arrived);
-        stream.call = call.whenComplete(stream::answered);
+    /** Starts a watch whose events arrive in {@code inbox}. */
+    static WatchStream open(Answers answers, String path, Queue<Signal> inbox) {
+        WatchStream stream = new WatchStream(answers, path, inbox);
+        stream.reader.start();
         return stream;
     }
 
-    private void arrived(List<ByteBuffer> bytes, AsyncBody body) {
-        inbox.add(new Signal.Chunk(this, bytes, body, System.nanoTime()));
-    }
-
-    // How the body ends is put into the inbox, so the future that is made on the way is of no use.
-    @SuppressWarnings("FutureReturnValueIgnored")
-    private void answered(@Nullable HttpResponse<AsyncBody> response, @Nullable Throwable failure) {
-        if (response == null) {
-            inbox.add(new Signal.Ended(this, failure));
-            return;
-        }
-        AsyncBody body = response.body();
-        open = body;
-        if (closed) {
-            body.cancel();
-        } else if (response.isSuccessful()) {
-            body.done().whenComplete((nothing, cut) -> inbox.add(new Signal.Ended(this, cut)));
-            for (int i = 0; i < CHUNKS_AHEAD; i++) {
-                body.consume();
-            }
-        } else {
-            body.cancel();
-            inbox.add(new Signal.Ended(
-                    this,
-                    new KubernetesClientException("the watch was answered " + response.code(), response.code(), null)));
-        }
+    /** The event needs no memory any more. */
+    void handled(Signal.Changed event) {
+        room.release(event.size());
     }
 
     @Override
     public void close() {
-        closed = true;
-        AsyncBody body = open;
+        reader.interrupt();
+        Body body = open;
         if (body != null) {
-            body.cancel();
+            body.close();
         }
-        CompletableFuture<HttpResponse<AsyncBody>> running = call;
-        if (running != null) {
-            running.cancel(true);
+    }
+
+    private void run() {
+        Throwable failure = new IllegalStateException("the watch's thread has died");
+        try (Body body = answers.get(path)) {
+            open = body;
+            read(body);
+            failure = null;
+        } catch (JsonEOFException e) {
+            failure = new IOException("the watch was cut off", e);
+        } catch (JsonProcessingException e) {
+            failure = new UnreadableEventException("an event cannot be read: " + e.getOriginalMessage(), e);
+        } catch (IOException | RuntimeException | InterruptedException e) {
+            failure = e;
+        } finally {
+            inbox.add(new Signal.Ended(this, failure));
+        }
+    }
+
+    private void read(Body body) throws IOException, InterruptedException {
+        JsonParser parser = Json.parser(body);
+        long start = 0;
+        while (parser.nextToken() != null) {
+            long arrived = System.nanoTime();
+            Event event = new Event();
+            Json.fields(parser, event::field);
+            long end = parser.currentLocation().getCharOffset();
+            int size = (int) Math.clamp(end - start, 1, AHEAD);
+            start = end;
+            room.acquire(size);
+            inbox.add(new Signal.Changed(this, event.type, event.configMap(), size, arrived));
+        }
+    }
+
+    /** An event as far as it was read; the API server says the type first. */
+    private static final class Event {
+
+        private String type = "";
+        private @Nullable ConfigMap configMap;
+
+        void field(String field, JsonParser value) throws IOException {
+            switch (field) {
+                case "type" -> type = String.valueOf(Json.text(value));
+                case "object" -> {
+                    if (type.equals("ERROR")) {
+                        throw refusal(value);
+                    }
+                    configMap = ConfigMapReader.read(value);
+                }
+                default -> {}
+            }
+        }
+
+        ConfigMap configMap() throws IOException {
+            if (configMap == null || type.isEmpty()) {
+                throw new UnreadableEventException("an event cannot be read: it lacks its type or its object", null);
+            }
+            return configMap;
+        }
+
+        private static KubernetesClientException refusal(JsonParser status) throws IOException {
+            Refusal refusal = new Refusal();
+            Json.fields(status, refusal::field);
+            return new KubernetesClientException(
+                    "the watch was ended by the API server: " + refusal.message, refusal.code, null);
+        }
+    }
+
+    private static final class Refusal {
+
+        private int code;
+        private String message = "no reason was given";
+
+        void field(String field, JsonParser value) throws IOException {
+            switch (field) {
+                case "code" -> code = value.getValueAsInt();
+                case "message" -> message = String.valueOf(Json.text(value));
+                default -> {}
+            }
         }
     }
 }

@@ -1,12 +1,16 @@
 package dev.portcullis.purge;
 
+import com.fasterxml.jackson.core.JsonParser;
 import dev.portcullis.api.FileFailure;
 import dev.portcullis.api.NodeSync;
 import dev.portcullis.api.NodeSyncStatus;
+import dev.portcullis.stream.Json;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -26,14 +30,11 @@ final class NodeFiles {
 
     /** The nodes with an agent's report that are not {@code Ready}: nothing can be removed there now. */
     Set<String> away() {
-        Set<String> reporting = client.resources(NodeSync.class).list().getItems().stream()
-                .map(sync -> sync.getMetadata().getName())
-                .collect(Collectors.toSet());
-        return client.nodes().list().getItems().stream()
-                .filter(node -> !isReady(node))
-                .map(node -> node.getMetadata().getName())
-                .filter(reporting::contains)
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> reporting = Set.copyOf(new ObjectNames(client, NodeSync.class).all());
+        return new ObjectNames(client, Node.class)
+                .without((field, value) -> field.equals("status") && isReady(value)).stream()
+                        .filter(reporting::contains)
+                        .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Waits until the other nodes have no file; what is left on which node when the time is over, or nothing. */
@@ -82,10 +83,19 @@ final class NodeFiles {
         return failure.file() + " (" + failure.reason() + ": " + failure.message() + ")";
     }
 
-    private static boolean isReady(Node node) {
-        return node.getStatus() != null
-                && node.getStatus().getConditions().stream()
-                        .anyMatch(condition ->
-                                "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
+    /** Reads a Node's status. */
+    private static boolean isReady(JsonParser status) throws IOException {
+        Set<String> met = new TreeSet<>();
+        Json.fields(status, (field, value) -> {
+            if (field.equals("conditions")) {
+                Json.elements(value, condition -> {
+                    Map<String, String> texts = Json.texts(condition);
+                    if ("True".equals(texts.get("status"))) {
+                        met.add(texts.getOrDefault("type", ""));
+                    }
+                });
+            }
+        });
+        return met.contains("Ready");
     }
 }

@@ -6,7 +6,6 @@ import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Subject;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -22,9 +21,6 @@ import java.util.concurrent.TimeUnit;
 /** The objects in the cluster that files are rendered from. */
 final class SourceObjects {
 
-    /** So many are in memory at a time: a profile can have 1 MiB. */
-    private static final long PAGE = 50;
-
     private final KubernetesClient client;
 
     SourceObjects(KubernetesClient client) {
@@ -36,7 +32,7 @@ final class SourceObjects {
         List<Subject> all = new ArrayList<>();
         for (Kind kind : Kind.values()) {
             try {
-                names(kind).forEach(name -> all.add(new Subject(kind, name)));
+                new ObjectNames(client, type(kind)).all().forEach(name -> all.add(new Subject(kind, name)));
             } catch (KubernetesClientException e) {
                 if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
                     throw e;
@@ -71,21 +67,6 @@ final class SourceObjects {
                 .map(found -> (RenditionStatus) found.getStatus())
                 .flatMap(status -> status.condition("InUse"))
                 .map(Condition::getMessage);
-    }
-
-    private List<String> names(Kind kind) {
-        List<String> names = new ArrayList<>();
-        String next = null;
-        do {
-            var page = client.resources(type(kind))
-                    .list(new ListOptionsBuilder()
-                            .withLimit(PAGE)
-                            .withContinue(next)
-                            .build());
-            page.getItems().forEach(item -> names.add(item.getMetadata().getName()));
-            next = page.getMetadata().getContinue();
-        } while (next != null && !next.isEmpty());
-        return names;
     }
 
     private static Class<? extends CustomResource<?, ? extends RenditionStatus>> type(Kind kind) {

@@ -1,5 +1,7 @@
 package dev.portcullis.rendition;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -10,17 +12,56 @@ public final class Digest {
 
     private Digest() {}
 
+    private static final int PART = 16 << 10;
+
     /** The digest of these bytes. */
     public static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        MessageDigest digest = sha256();
+        digest.update(bytes);
+        return hex(digest);
     }
 
     /** The digest of this text in UTF-8. */
     public static String sha256(String text) {
-        return sha256(text.getBytes(StandardCharsets.UTF_8));
+        MessageDigest digest = sha256();
+        // In parts: a text of a megabyte is not copied for its digest.
+        int start = 0;
+        while (start < text.length()) {
+            int end = Math.min(text.length(), start + PART);
+            if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
+                end++;
+            }
+            digest.update(text.substring(start, end).getBytes(StandardCharsets.UTF_8));
+            start = end;
+        }
+        return hex(digest);
+    }
+
+    /** The digest of what can be read here, up to this many bytes. */
+    public static String sha256(InputStream contents, long limit) throws IOException {
+        MessageDigest digest = sha256();
+        byte[] part = new byte[PART];
+        long left = limit;
+        while (left > 0) {
+            int read = contents.read(part, 0, (int) Math.min(left, PART));
+            if (read < 0) {
+                break;
+            }
+            digest.update(part, 0, read);
+            left -= read;
+        }
+        return hex(digest);
+    }
+
+    private static String hex(MessageDigest digest) {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 }

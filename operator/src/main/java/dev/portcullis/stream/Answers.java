@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the API server and reads what it answers as a stream. fabric8's own calls hold the whole answer in memory, in
- * several copies. Token, TLS and retries (also after 429 and {@code Retry-After}) are those of the client.
+ * several copies. Token, TLS and attempts (further ones after 429, 5xx and broken connections, ever less often) are those
+ * of the client.
  *
  * @param client asks
  * @param patience how long the API server may be silent, before its answer and within it
@@ -45,7 +46,7 @@ public record Answers(KubernetesClient client, Duration patience) {
         body.begin(response.body());
         if (!response.isSuccessful()) {
             try (body) {
-                throw refused(path, response.code(), body);
+                throw refused(request, path, response.code(), body);
             }
         }
         return body;
@@ -72,7 +73,7 @@ public record Answers(KubernetesClient client, Duration patience) {
         return new KubernetesClientException("GET " + path + ": " + failure, failure);
     }
 
-    private KubernetesClientException refused(String path, int code, Body body) {
+    private KubernetesClientException refused(HttpRequest request, String path, int code, Body body) {
         String text;
         try {
             text = new String(body.readNBytes(MAX_REFUSAL), StandardCharsets.UTF_8);
@@ -82,7 +83,7 @@ public record Answers(KubernetesClient client, Duration patience) {
         Status status = status(text);
         String words = status == null || status.getMessage() == null ? "no reason was given" : status.getMessage();
         return new KubernetesClientException(
-                "GET " + path + " was answered " + code + ": " + words, null, code, status, null);
+                "GET " + path + " was answered " + code + ": " + words, null, code, status, request);
     }
 
     private @Nullable Status status(String text) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,14 +18,15 @@ class DirectoryWatchTest {
     Path directory;
 
     private final BlockingQueue<Signal> inbox = new LinkedBlockingQueue<>();
+    private final AtomicBoolean watched = new AtomicBoolean();
 
     @Test
     void filesBelowPolicyAreToldByTheirPath() throws IOException, InterruptedException {
         Path policies = directory.resolve("policy");
-        try (DirectoryWatch watch = DirectoryWatch.start(directory, inbox)) {
+        try (DirectoryWatch watch = DirectoryWatch.start(directory, inbox, watched::set)) {
             Files.createDirectory(policies);
             awaitTouched("policy");
-            watch.registerPolicies();
+            watch.renew();
             Files.createFile(policies.resolve("web.seccomp.json"));
             awaitTouched("policy/web.seccomp.json");
             Files.createFile(directory.resolve("web.json"));
@@ -33,7 +35,7 @@ class DirectoryWatchTest {
             Files.move(policies, directory.resolve("away"));
             awaitTouched("away");
             Files.createDirectory(policies);
-            watch.registerPolicies();
+            watch.renew();
             Files.createFile(policies.resolve("other.seccomp.json"));
             awaitTouched("policy/other.seccomp.json");
         }
@@ -42,19 +44,41 @@ class DirectoryWatchTest {
     @Test
     void aPolicyDirectoryThatIsThereIsWatchedFromTheStartAndALinkIsNot() throws IOException, InterruptedException {
         Path elsewhere = Files.createDirectories(directory.resolve("elsewhere"));
-        Path watched = Files.createDirectories(directory.resolve("watched"));
-        Path policies = Files.createDirectory(watched.resolve("policy"));
-        try (DirectoryWatch watch = DirectoryWatch.start(watched, inbox)) {
+        Path place = Files.createDirectories(directory.resolve("watched"));
+        Path policies = Files.createDirectory(place.resolve("policy"));
+        try (DirectoryWatch watch = DirectoryWatch.start(place, inbox, watched::set)) {
             Files.createFile(policies.resolve("a.seccomp.json"));
             awaitTouched("policy/a.seccomp.json");
             Files.delete(policies.resolve("a.seccomp.json"));
             Files.delete(policies);
             Files.createSymbolicLink(policies, elsewhere);
-            watch.registerPolicies();
+            watch.renew();
             Files.createFile(elsewhere.resolve("b.seccomp.json"));
-            Files.createFile(watched.resolve("last"));
+            Files.createFile(place.resolve("last"));
 
             assertThat(awaitTouched("last")).doesNotContain("b.seccomp.json");
+        }
+    }
+
+    @Test
+    void aDirectoryThatCannotBeWatchedIsWatchedOnceItCan() throws IOException, InterruptedException {
+        Path later = directory.resolve("later");
+        try (DirectoryWatch watch = DirectoryWatch.start(later, inbox, watched::set)) {
+            assertThat(watched).isFalse();
+            Files.createDirectories(later);
+            watch.renew();
+            assertThat(watched).isTrue();
+            Files.createFile(later.resolve("web.json"));
+            awaitTouched("web.json");
+
+            Files.move(later, directory.resolve("away"));
+            watch.renew();
+            assertThat(watched).isFalse();
+            Files.createDirectories(later);
+            watch.renew();
+            assertThat(watched).isTrue();
+            Files.createFile(later.resolve("other.json"));
+            awaitTouched("other.json");
         }
     }
 

@@ -31,6 +31,11 @@ final class Member implements AutoCloseable {
     private Process process;
 
     private Member(Path home, String name, String kubeconfig, List<String> args) {
+        this(home, name, kubeconfig, List.of(), args);
+    }
+
+    /** With a program in front that becomes the member. */
+    private Member(Path home, String name, String kubeconfig, List<String> starter, List<String> args) {
         try {
             this.kubeconfig = Files.writeString(home.resolve(name + ".kubeconfig"), kubeconfig);
             this.log = home.resolve(name + ".log");
@@ -42,9 +47,10 @@ final class Member implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        command = new ArrayList<>(List.of(Cluster.ROOT
+        command = new ArrayList<>(starter);
+        command.add(Cluster.ROOT
                 .resolve("operator/target/portcullis/bin/portcullis")
-                .toString()));
+                .toString());
         command.addAll(args);
         command.addAll(
                 List.of("--probe-port", probePort + "", "--http-port", httpPort + "", "--log-format", "text"));
@@ -63,6 +69,21 @@ final class Member implements AutoCloseable {
                 node,
                 Cluster.shared().agentKubeconfig(node),
                 List.of("agent", "--node-name", node, "--seccomp-root", seccompRoot.toString()));
+    }
+
+    /** In a user namespace whose limit of this name, one of those below {@code /proc/sys/user}, is 0. */
+    static Member agentIn(Path home, String node, Path seccompRoot, String exhausted, String... more) {
+        List<String> starter = List.of(
+                "unshare",
+                "--user",
+                "--map-root-user",
+                "sh",
+                "-c",
+                "echo 0 > /proc/sys/user/" + exhausted + " && exec \"$0\" \"$@\"");
+        List<String> args =
+                new ArrayList<>(List.of("agent", "--node-name", node, "--seccomp-root", seccompRoot.toString()));
+        args.addAll(List.of(more));
+        return new Member(home, node, Cluster.shared().agentKubeconfig(node), starter, args);
     }
 
     /** SIGKILL: nothing of it runs any more when this returns. */
@@ -116,6 +137,15 @@ final class Member implements AutoCloseable {
 
     int httpPort() {
         return httpPort;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** What it has logged so far. */
+    String log() throws IOException {
+        return Files.readString(log);
     }
 
     long pid() {

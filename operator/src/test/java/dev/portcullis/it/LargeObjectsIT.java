@@ -1,0 +1,175 @@
+package dev.portcullis.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.portcullis.rendition.Carrier;
+import dev.portcullis.rendition.Digest;
+import dev.portcullis.rendition.Kind;
+import dev.portcullis.rendition.Rendition;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the API server takes, operator and agents survive with the heap they are shipped with, and others wait for nothing. */
+class LargeObjectsIT {
+
+    /** Under load from other tests too; measured alone it is a tenth of a second. */
+    private static final Duration IN_TIME = Duration.ofSeconds(5);
+
+    /** 600 are ten times what once ended the operator, and take minutes to create: as {@code -Dportcullis.largePods=600}. */
+    private static final int PODS = Integer.getInteger("portcullis.largePods", 100);
+
+    /** Ten times what once ended the agent. */
+    private static final int CONFIG_MAPS = 80;
+
+    private static final int CREATORS = 4;
+
+    private final Cluster cluster = Cluster.shared();
+    private final KubernetesClient admin = cluster.admin();
+
+    @TempDir
+    Path home;
+
+    @Test
+    void aTenantsLargePodsHoldUpNoDeletion() {
+        try (Fleet fleet = Fleet.start(home, "large-pods", 1);
+                Pods pods = Pods.in("large-pods")) {
+            fleet.awaitSynced(fleet.apply("doomed", "read"), 1);
+            fleet.awaitSynced(fleet.apply("held", "read"), 1);
+            String text = "x".repeat(1_300_000);
+            parallel(PODS, i -> pods.create(
+                    "large-" + i,
+                    spec -> spec.editFirstContainer()
+                            .addNewEnv()
+                            .withName("LARGE")
+                            .withValue(text)
+                            .endEnv()
+                            .endContainer()));
+            // The last one of the list, so that it is known only to who reads all of it.
+            pods.onPodLevel("zz-holder", "portcullis/held.json");
+            long operator = fleet.operator().pid();
+
+            fleet.delete("held");
+            fleet.delete("doomed");
+            long begun = System.nanoTime();
+            fleet.awaitSynced(fleet.apply("meanwhile", "read"), 1);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(IN_TIME);
+            fleet.awaitGone("doomed", 1);
+            System.out.printf("%d pods of 1.3 MB: the file was gone after %s%n", PODS, since(begun));
+            await("the holder to be found")
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(
+                                    fleet.status("held").condition("InUse").map(Condition::getMessage))
+                            .hasValueSatisfying(message ->
+                                    assertThat(message).endsWith("used by the pod large-pods/zz-holder")));
+            assertThat(fleet.get("doomed")).isNull();
+            assertThat(fleet.operator().isAlive()).isTrue();
+            assertThat(fleet.operator().pid()).isEqualTo(operator);
+            pods.delete("zz-holder");
+            fleet.awaitGone("held", 1);
+        }
+    }
+
+    @Test
+    void anAgentReceivesListsWatchesAndRepairsLargeFiles() throws IOException {
+        try {
+            parallel(CONFIG_MAPS, i -> apply("large-" + i, large(i, 0)));
+            Path root = Files.createDirectories(home.resolve("root"));
+            long begun = System.nanoTime();
+            try (Member agent = Member.agent(home, "large-files", root).awaitReady()) {
+                System.out.printf("%d files of 865 KB: listed and written after %s%n", CONFIG_MAPS, since(begun));
+                long pid = agent.pid();
+                Path directory = root.resolve("portcullis");
+                awaitFiles(directory, 0);
+
+                // In a burst, as a watch brings them, and a small one in the middle of it.
+                begun = System.nanoTime();
+                Thread burst = Thread.ofPlatform()
+                        .start(() -> parallel(CONFIG_MAPS, i -> apply("large-" + i, large(i, 1))));
+                Path small = directory.resolve("large-small.json");
+                long applied = System.nanoTime();
+                apply("large-small", "{\"defaultAction\":\"SCMP_ACT_ALLOW\"}");
+                await("the small one").pollInterval(Duration.ofMillis(20)).atMost(IN_TIME).until(() -> Files.exists(small));
+                System.out.printf("a small file meanwhile: after %s%n", since(applied));
+                join(burst);
+                awaitFiles(directory, 1);
+                System.out.printf("%d changes of 865 KB: written after %s%n", CONFIG_MAPS, since(begun));
+
+                for (int i = 0; i < 10; i++) {
+                    Files.writeString(directory.resolve("large-" + i + ".json"), "tampered".repeat(100_000));
+                }
+                awaitFiles(directory, 1);
+                assertThat(agent.isAlive()).isTrue();
+                assertThat(agent.pid()).isEqualTo(pid);
+                assertThat(agent.log()).doesNotContain("OutOfMemory");
+            }
+        } finally {
+            admin.configMaps()
+                    .inNamespace(Cluster.NAMESPACE)
+                    .withLabel(Carrier.KIND_LABEL, Kind.SECCOMP_PROFILE.label())
+                    .delete();
+            admin.nodes().withName("large-files").delete();
+        }
+    }
+
+    private static void awaitFiles(Path directory, int version) {
+        for (int i = 0; i < CONFIG_MAPS; i++) {
+            Path file = directory.resolve("large-" + i + ".json");
+            String digest = Digest.sha256(large(i, version));
+            await(file + " in version " + version).atMost(Duration.ofSeconds(90)).until(() -> Digest.sha256(
+                            Files.readAllBytes(file))
+                    .equals(digest));
+        }
+    }
+
+    private void apply(String name, String document) {
+        ConfigMap configMap = Carrier.of(
+                Rendition.ofProfile(name, 1, document, Collections.emptySortedMap(), null), Cluster.NAMESPACE, 1);
+        admin.resource(configMap).fieldManager("test").forceConflicts().serverSideApply();
+    }
+
+    /** A document of 865 KB, as rules have it: a quotation mark every few characters. */
+    private static String large(int number, int version) {
+        String name = "\"call-" + number + "-" + version + "\",";
+        return "{\"names\":[" + name.repeat(865_000 / name.length()) + "\"read\"]}";
+    }
+
+    private static void parallel(int count, IntConsumer action) {
+        try (ExecutorService pool = Executors.newFixedThreadPool(CREATORS)) {
+            IntStream.range(0, count)
+                    .mapToObj(i -> pool.submit(() -> action.accept(i)))
+                    .toList()
+                    .forEach(done -> {
+                        try {
+                            done.get();
+                        } catch (Exception e) {
+                            throw new IllegalStateException(e);
+                        }
+                    });
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Duration since(long begun) {
+        return Duration.ofMillis(Duration.ofNanos(System.nanoTime() - begun).toMillis());
+    }
+}
