@@ -109,7 +109,8 @@ public final class Agent implements AutoCloseable {
 
     private void run() {
         try (AgentParts open = parts;
-                DirectoryWatch watch = DirectoryWatch.start(open.directory().path(), open.inbox(), open.metrics()::watched)) {
+                DirectoryWatch watch =
+                        DirectoryWatch.start(open.directory().path(), open.inbox(), open.metrics()::watched)) {
             NodeIdentity identity = identify();
             if (identity != null) {
                 work(identity, watch);

@@ -40,7 +40,8 @@ final class AgentMetrics {
                 .description("Files that are not as they should be.")
                 .register(registry);
         Gauge.builder("portcullis.agent.directory.watched", () -> watched ? 1 : 0)
-                .description("1 while the kernel tells of changes to the files, 0 while they are only checked at intervals.")
+                .description(
+                        "1 while the kernel tells of changes to the files, 0 while they are only checked at intervals.")
                 .register(registry);
         Gauge.builder("portcullis.agent.applied.revision", () -> state.revision())
                 .description("The resourceVersion up to which everything is on disk or reported as failed.")

@@ -39,8 +39,7 @@ record FileOnDisk(SecureDirectoryStream<Path> directory, Path name) {
             if (!found.isRegularFile()) {
                 return FileCheck.NOT_A_FILE;
             }
-            if (found.size() > MAX_SIZE
-                    || !digest(found.size()).equals(sha256)) {
+            if (found.size() > MAX_SIZE || !digest(found.size()).equals(sha256)) {
                 return FileCheck.WRONG_CONTENTS;
             }
             return found.permissions().equals(MODE) ? FileCheck.GOOD : FileCheck.WRONG_MODE;

@@ -54,10 +54,9 @@ record RenditionSource(KubernetesClient client, String namespace) {
         try (Body body = new Answers(client, PATIENCE).get(path)) {
             JsonParser parser = Json.parser(body);
             parser.nextToken();
-            return Optional.of(ConfigMapReader.read(parser))
-                    .filter(configMap -> Objects.requireNonNullElse(
-                                    configMap.getMetadata().getLabels(), Map.of())
-                            .containsKey(Carrier.KIND_LABEL));
+            return Optional.of(ConfigMapReader.read(parser)).filter(configMap -> Objects.requireNonNullElse(
+                            configMap.getMetadata().getLabels(), Map.of())
+                    .containsKey(Carrier.KIND_LABEL));
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
                 return Optional.empty();

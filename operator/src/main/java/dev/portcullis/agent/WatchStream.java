@@ -82,7 +82,7 @@ final class WatchStream implements AutoCloseable {
             Event event = new Event();
             Json.fields(parser, event::field);
             long end = parser.currentLocation().getCharOffset();
-            int size = (int) Math.clamp(end - start, 1, AHEAD);
+            int size = Math.clamp(end - start, 1, AHEAD);
             start = end;
             room.acquire(size);
             inbox.add(new Signal.Changed(this, event.type, event.configMap(), size, arrived));

@@ -36,13 +36,15 @@ record ObjectNames(KubernetesClient client, Class<? extends HasMetadata> type) {
     /** Those of the objects that no field excludes. */
     List<String> without(Filter filter) {
         List<String> names = new ArrayList<>();
-        list().read(item -> {
-            Reading reading = new Reading(filter);
-            Json.fields(item, reading::field);
-            if (reading.name != null && !reading.excluded) {
-                names.add(reading.name);
-            }
-        }, () -> {});
+        list().read(
+                        item -> {
+                            Reading reading = new Reading(filter);
+                            Json.fields(item, reading::field);
+                            if (reading.name != null && !reading.excluded) {
+                                names.add(reading.name);
+                            }
+                        },
+                        () -> {});
         return names;
     }
 

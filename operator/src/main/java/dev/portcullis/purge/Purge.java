@@ -41,11 +41,9 @@ final class Purge {
 
     /** Which pod uses the file of which of these objects, a line for each. */
     List<String> users(List<Subject> subjects) {
-        FileUsers users =
-                pods.users(subjects.stream().map(Purge::file).collect(Collectors.toSet()));
+        FileUsers users = pods.users(subjects.stream().map(Purge::file).collect(Collectors.toSet()));
         return subjects.stream()
-                .flatMap(subject -> users.of(file(subject)).stream()
-                        .map(pod -> "pod " + pod + " uses " + subject))
+                .flatMap(subject -> users.of(file(subject)).stream().map(pod -> "pod " + pod + " uses " + subject))
                 .toList();
     }
 

@@ -19,6 +19,6 @@ final class PageSize {
     /** A page of this size had so many bytes. */
     void measured(long bytes) {
         long fitting = items * TARGET / Math.max(1, bytes);
-        items = (int) Math.clamp(Math.min(fitting, (long) items * GROWTH), 1, LARGEST);
+        items = Math.clamp(Math.min(fitting, (long) items * GROWTH), 1, LARGEST);
     }
 }

@@ -41,7 +41,8 @@ public record FileUsers(Map<String, List<String>> pods) {
 
         FileUsers done() {
             Map<String, List<String>> sorted = new HashMap<>();
-            pods.forEach((file, names) -> sorted.put(file, names.stream().sorted().toList()));
+            pods.forEach(
+                    (file, names) -> sorted.put(file, names.stream().sorted().toList()));
             return new FileUsers(sorted);
         }
     }

@@ -57,8 +57,7 @@ record PodUse(String name, Set<String> localhostProfiles) {
 
         void spec(String field, JsonParser value) throws IOException {
             switch (field) {
-                case "os" ->
-                    Json.fields(value, (of, text) -> system = of.equals("name") ? Json.text(text) : system);
+                case "os" -> Json.fields(value, (of, text) -> system = of.equals("name") ? Json.text(text) : system);
                 case "securityContext" -> Json.fields(value, this::securityContext);
                 case "initContainers", "containers", "ephemeralContainers" ->
                     Json.elements(value, container -> Json.fields(container, this::container));

@@ -97,9 +97,8 @@ class WatchStreamTest {
                 Signal.Ended ended = (Signal.Ended) next();
                 assertThat(ended.source()).isSameAs(watch);
                 assertThat(ended.failure())
-                        .isInstanceOfSatisfying(
-                                KubernetesClientException.class,
-                                e -> assertThat(e.getCode()).isEqualTo(410))
+                        .isInstanceOfSatisfying(KubernetesClientException.class, e -> assertThat(e.getCode())
+                                .isEqualTo(410))
                         .hasMessageContaining("too old");
             }
         }
@@ -110,9 +109,8 @@ class WatchStreamTest {
         server.then("200 OK", "{\"type\":\"ADDED\",\"object\":{\"data\":]}}\n")
                 .then("200 OK", "{\"type\":\"ADDED\"}\n")
                 .then("200 OK", SMALL.formatted(1, "x").substring(0, 70));
-        for (Class<?> failure : new Class<?>[] {
-            UnreadableEventException.class, UnreadableEventException.class, IOException.class
-        }) {
+        for (Class<?> failure :
+                new Class<?>[] {UnreadableEventException.class, UnreadableEventException.class, IOException.class}) {
             try (WatchStream watch = open()) {
                 assertThat(((Signal.Ended) next()).failure()).isExactlyInstanceOf(failure);
                 assertThat(watch).isNotNull();

@@ -31,7 +31,8 @@ class ExhaustedWatchesIT {
     void filesAreCheckedAtIntervalsUntilThereAreSomeAgain(String limit) throws Exception {
         Path root = Files.createDirectories(home.resolve("root"));
         Path file = root.resolve("portcullis").resolve("watchless.json");
-        try (Member agent = Member.agentIn(home, NODE, root, limit, "--resync-interval", "1s").awaitReady()) {
+        try (Member agent = Member.agentIn(home, NODE, root, limit, "--resync-interval", "1s")
+                .awaitReady()) {
             cluster.admin()
                     .resource(Carrier.of(
                             Rendition.ofProfile("watchless", 1, DOCUMENT, Collections.emptySortedMap(), null),
@@ -74,12 +75,22 @@ class ExhaustedWatchesIT {
     }
 
     private static void awaitMetric(Member agent, String line) {
-        await(line).atMost(Duration.ofSeconds(20)).until(() -> agent.metrics().lines().anyMatch(line::equals));
+        await(line)
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> agent.metrics().lines().anyMatch(line::equals));
     }
 
     /** The limit is that of a user namespace, which only who is in it can change. */
     private static void set(long pid, String limit, int value) {
-        Shell.run(Map.of(), "nsenter", "--user", "--target", pid + "", "sh", "-c", "echo " + value + " > /proc/sys/user/" + limit)
+        Shell.run(
+                        Map.of(),
+                        "nsenter",
+                        "--user",
+                        "--target",
+                        pid + "",
+                        "sh",
+                        "-c",
+                        "echo " + value + " > /proc/sys/user/" + limit)
                 .expectSuccess();
     }
 }

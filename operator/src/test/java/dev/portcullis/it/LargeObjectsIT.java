@@ -49,9 +49,9 @@ class LargeObjectsIT {
             fleet.awaitSynced(fleet.apply("doomed", "read"), 1);
             fleet.awaitSynced(fleet.apply("held", "read"), 1);
             String text = "x".repeat(1_300_000);
-            parallel(PODS, i -> pods.create(
-                    "large-" + i,
-                    spec -> spec.editFirstContainer()
+            parallel(
+                    PODS,
+                    i -> pods.create("large-" + i, spec -> spec.editFirstContainer()
                             .addNewEnv()
                             .withName("LARGE")
                             .withValue(text)
@@ -68,12 +68,10 @@ class LargeObjectsIT {
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(IN_TIME);
             fleet.awaitGone("doomed", 1);
             System.out.printf("%d pods of 1.3 MB: the file was gone after %s%n", PODS, since(begun));
-            await("the holder to be found")
-                    .atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(
-                                    fleet.status("held").condition("InUse").map(Condition::getMessage))
-                            .hasValueSatisfying(message ->
-                                    assertThat(message).endsWith("used by the pod large-pods/zz-holder")));
+            await("the holder to be found").atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
+                            fleet.status("held").condition("InUse").map(Condition::getMessage))
+                    .hasValueSatisfying(
+                            message -> assertThat(message).endsWith("used by the pod large-pods/zz-holder")));
             assertThat(fleet.get("doomed")).isNull();
             assertThat(fleet.operator().isAlive()).isTrue();
             assertThat(fleet.operator().pid()).isEqualTo(operator);
@@ -96,12 +94,15 @@ class LargeObjectsIT {
 
                 // In a burst, as a watch brings them, and a small one in the middle of it.
                 begun = System.nanoTime();
-                Thread burst = Thread.ofPlatform()
-                        .start(() -> parallel(CONFIG_MAPS, i -> apply("large-" + i, large(i, 1))));
+                Thread burst =
+                        Thread.ofPlatform().start(() -> parallel(CONFIG_MAPS, i -> apply("large-" + i, large(i, 1))));
                 Path small = directory.resolve("large-small.json");
                 long applied = System.nanoTime();
                 apply("large-small", "{\"defaultAction\":\"SCMP_ACT_ALLOW\"}");
-                await("the small one").pollInterval(Duration.ofMillis(20)).atMost(IN_TIME).until(() -> Files.exists(small));
+                await("the small one")
+                        .pollInterval(Duration.ofMillis(20))
+                        .atMost(IN_TIME)
+                        .until(() -> Files.exists(small));
                 System.out.printf("a small file meanwhile: after %s%n", since(applied));
                 join(burst);
                 awaitFiles(directory, 1);
@@ -128,9 +129,9 @@ class LargeObjectsIT {
         for (int i = 0; i < CONFIG_MAPS; i++) {
             Path file = directory.resolve("large-" + i + ".json");
             String digest = Digest.sha256(large(i, version));
-            await(file + " in version " + version).atMost(Duration.ofSeconds(90)).until(() -> Digest.sha256(
-                            Files.readAllBytes(file))
-                    .equals(digest));
+            await(file + " in version " + version)
+                    .atMost(Duration.ofSeconds(90))
+                    .until(() -> Digest.sha256(Files.readAllBytes(file)).equals(digest));
         }
     }
 

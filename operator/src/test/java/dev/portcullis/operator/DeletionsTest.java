@@ -29,8 +29,8 @@ class DeletionsTest {
         if (error != null) {
             throw error;
         }
-        return new FileUsers(files.stream()
-                .collect(Collectors.toMap(file -> file, file -> users.getOrDefault(file, List.of()))));
+        return new FileUsers(
+                files.stream().collect(Collectors.toMap(file -> file, file -> users.getOrDefault(file, List.of()))));
     }
 
     @Test

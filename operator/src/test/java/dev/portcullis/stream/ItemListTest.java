@@ -54,7 +54,9 @@ class ItemListTest {
     @Test
     void afterAPageOfLargeItemsFewerAreAskedFor() {
         String large = "{\"name\":\"x\",\"text\":\"" + "y".repeat(1 << 20) + "\"}";
-        server.then("200 OK", PAGE.formatted(7, "more", large + ",".concat(large).repeat(15)))
+        server.then(
+                        "200 OK",
+                        PAGE.formatted(7, "more", large + ",".concat(large).repeat(15)))
                 .then("200 OK", PAGE.formatted(7, "", ""));
         list().read(this::name, () -> {});
         assertThat(server.requests()).last().asString().contains("limit=24&");
@@ -80,12 +82,16 @@ class ItemListTest {
             out.write(bytes);
             sent.countDown();
         });
-        list().read(parsed -> {
-                    if (names.isEmpty()) {
-                        assertThat(await(sent)).as("64 MB sent with one item read").isFalse();
-                    }
-                    name(parsed);
-                }, () -> {});
+        list().read(
+                        parsed -> {
+                            if (names.isEmpty()) {
+                                assertThat(await(sent))
+                                        .as("64 MB sent with one item read")
+                                        .isFalse();
+                            }
+                            name(parsed);
+                        },
+                        () -> {});
         assertThat(names).hasSize(items);
         assertThat(sent.await(10, TimeUnit.SECONDS)).isTrue();
     }
@@ -156,7 +162,12 @@ class ItemListTest {
     @Test
     void longNamesAndStringsAreSkippedLikeShortOnes() {
         String name = "n".repeat(100_000);
-        server.then("200 OK", PAGE.formatted(7, "", "{\"" + name + "\":{\"" + name + "\":\"" + "v".repeat(21 << 20) + "\"},\"name\":\"one\"}"));
+        server.then(
+                "200 OK",
+                PAGE.formatted(
+                        7,
+                        "",
+                        "{\"" + name + "\":{\"" + name + "\":\"" + "v".repeat(21 << 20) + "\"},\"name\":\"one\"}"));
         list().read(this::name, () -> {});
         assertThat(names).containsExactly("one");
     }
@@ -164,9 +175,11 @@ class ItemListTest {
     @Test
     void whatAReaderThrowsEndsTheList() {
         server.then("200 OK", PAGE.formatted(7, "", "{\"name\":\"one\"},{\"name\":\"two\"}"));
-        assertThatThrownBy(() -> list().read(item -> {
-                            throw new IllegalStateException("enough");
-                        }, () -> {}))
+        assertThatThrownBy(() -> list().read(
+                                item -> {
+                                    throw new IllegalStateException("enough");
+                                },
+                                () -> {}))
                 .hasMessage("enough");
     }
 
