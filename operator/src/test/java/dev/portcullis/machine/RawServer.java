@@ -112,7 +112,7 @@ public final class RawServer implements AutoCloseable {
         if (line == null) {
             return;
         }
-        requests.add(line.split(" ")[1]);
+        requests.add(line.substring(line.indexOf(' ') + 1, line.lastIndexOf(' ')));
         while (!in.readLine().isEmpty()) {
             // Headers are not looked at.
         }
