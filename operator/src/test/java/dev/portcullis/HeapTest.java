@@ -44,16 +44,16 @@ class HeapTest {
     @CsvSource({"agent, config/agent/daemonset.yaml", "operator, config/operator/deployment.yaml"})
     void theLauncherTakesTheManifestsLimitForThatOfTheContainer(String command, String manifest) throws IOException {
         String launcher = Files.readString(Repository.ROOT.resolve("operator/src/main/launcher/portcullis"));
-        Matcher limit =
-                Pattern.compile("\\b%s\\) heap=%s limit=-XX:MaxRAM=(\\d+)m ".formatted(command, command)).matcher(launcher);
+        Matcher limit = Pattern.compile("\\b%s\\) heap=%s limit=-XX:MaxRAM=(\\d+)m ".formatted(command, command))
+                .matcher(launcher);
         assertThat(limit.find()).isTrue();
         assertThat(Long.parseLong(limit.group(1)) * MIB).isEqualTo(limit(manifest));
     }
 
     /** In bytes. */
     private static long limit(String manifest) throws IOException {
-        JsonNode container = YAML.readTree(Repository.ROOT.resolve(manifest).toFile())
-                .at("/spec/template/spec/containers/0");
+        JsonNode container =
+                YAML.readTree(Repository.ROOT.resolve(manifest).toFile()).at("/spec/template/spec/containers/0");
         String limit = container.at("/resources/limits/memory").asText();
         assertThat(limit).endsWith("Mi");
         return Long.parseLong(limit.substring(0, limit.length() - 2)) * MIB;

@@ -14,6 +14,11 @@ final class Answer {
         this.bytes = bytes;
     }
 
+    /** One that has nothing to say but its status. */
+    static Answer of(int status, String reason) {
+        return of(status, reason, PLAIN, reason + "\n");
+    }
+
     static Answer of(int status, String reason, String type, String text) {
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
         byte[] head = ("HTTP/1.1 " + status + " " + reason + "\r\nContent-Type: " + type + "\r\nContent-Length: "

@@ -77,8 +77,7 @@ final class HttpPort implements AutoCloseable {
      * @param pages what to answer, by path; called on the port's thread
      * @throws IOException when the port cannot be bound
      */
-    static HttpPort open(String name, int port, Limits limits, Map<String, Supplier<Answer>> pages)
-            throws IOException {
+    static HttpPort open(String name, int port, Limits limits, Map<String, Supplier<Answer>> pages) throws IOException {
         ServerSocketChannel listener = ServerSocketChannel.open();
         try {
             listener.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER);
@@ -188,11 +187,10 @@ final class HttpPort implements AutoCloseable {
 
     private Answer answer(Request request) {
         return switch (request) {
-            case Request.Refused(int status, String reason) ->
-                Answer.of(status, reason, Answer.PLAIN, reason + "\n");
-            case Request.Get(String path) -> {
-                Supplier<Answer> page = pages.get(path);
-                yield page == null ? Answer.of(404, "Not Found", Answer.PLAIN, "Not Found\n") : made(page, path);
+            case Request.Refused refused -> Answer.of(refused.status(), refused.reason());
+            case Request.Get get -> {
+                Supplier<Answer> page = pages.get(get.path());
+                yield page == null ? Answer.of(404, "Not Found") : made(page, get.path());
             }
         };
     }
@@ -202,7 +200,7 @@ final class HttpPort implements AutoCloseable {
             return page.get();
         } catch (RuntimeException e) {
             log.atWarn().setCause(e).log("{} cannot be answered", path);
-            return Answer.of(500, "Internal Server Error", Answer.PLAIN, "Internal Server Error\n");
+            return Answer.of(500, "Internal Server Error");
         }
     }
 
@@ -210,7 +208,8 @@ final class HttpPort implements AutoCloseable {
         long now = System.nanoTime();
         // All have the same time, so those that came first end first.
         for (Optional<Connection> oldest = crowd.oldest();
-                oldest.isPresent() && now - oldest.get().since() >= limits.lifetime().toNanos();
+                oldest.isPresent()
+                        && now - oldest.get().since() >= limits.lifetime().toNanos();
                 oldest = crowd.oldest()) {
             drop(oldest.get());
         }

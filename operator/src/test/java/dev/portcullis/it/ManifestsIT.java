@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,12 +69,11 @@ class ManifestsIT {
         Files.writeString(
                 overlay.resolve("kustomization.yaml"),
                 "resources: [%s/default]\ncomponents: [%s/network-policy]\n".formatted(config, config));
-        JsonNode kustomized = objects(Cluster.shared()
-                        .kubectl("kustomize", overlay.toRealPath().toString())
-                        .expectSuccess())
-                .get(NETWORK_POLICY);
+        JsonNode kustomized = policyIn(Cluster.shared()
+                .kubectl("kustomize", overlay.toRealPath().toString())
+                .expectSuccess());
         Shell.Result closed = networkPolicy("networkPolicy.enabled=true");
-        assertThat(objects(closed).get(NETWORK_POLICY)).isNotNull().isEqualTo(kustomized);
+        assertThat(policyIn(closed)).isEqualTo(kustomized);
         // An empty rule, or one with an empty `from`, would let in everybody.
         assertThat(kustomized.at("/spec/ingress")).isEmpty();
 
@@ -81,7 +81,7 @@ class ManifestsIT {
                 "networkPolicy.enabled=true",
                 "networkPolicy.metricsFrom[0].namespaceSelector.matchLabels.team=monitoring",
                 "networkPolicy.probesFrom[0].ipBlock.cidr=10.1.0.0/16");
-        JsonNode rules = objects(open).get(NETWORK_POLICY).at("/spec/ingress");
+        JsonNode rules = policyIn(open).at("/spec/ingress");
         assertThat(rules).hasSize(2);
         assertThat(rules.at("/0/from/0/namespaceSelector/matchLabels/team").asText())
                 .isEqualTo("monitoring");
@@ -91,7 +91,7 @@ class ManifestsIT {
 
         for (Shell.Result rendered : new Shell.Result[] {closed, open}) {
             Path file = overlay.resolve("policy.yaml");
-            Files.writeString(file, objects(rendered).get(NETWORK_POLICY).toString());
+            Files.writeString(file, policyIn(rendered).toString());
             Cluster.shared()
                     .kubectl("apply", "--server-side", "--dry-run=server", "-f", file.toString())
                     .expectSuccess();
@@ -118,6 +118,10 @@ class ManifestsIT {
                         "--set",
                         String.join(",", values))
                 .expectSuccess();
+    }
+
+    private static JsonNode policyIn(Shell.Result rendered) throws IOException {
+        return Objects.requireNonNull(objects(rendered).get(NETWORK_POLICY));
     }
 
     private static Map<String, JsonNode> objects(Shell.Result rendered) throws IOException {

@@ -52,8 +52,7 @@ final class Member implements AutoCloseable {
                 .resolve("operator/target/portcullis/bin/portcullis")
                 .toString());
         command.addAll(args);
-        command.addAll(
-                List.of("--probe-port", probePort + "", "--http-port", httpPort + "", "--log-format", "text"));
+        command.addAll(List.of("--probe-port", probePort + "", "--http-port", httpPort + "", "--log-format", "text"));
         process = launch();
     }
 

@@ -61,7 +61,8 @@ class ProbesUnderAttackIT {
                 attack.add(RudeClients.start(manner, clients, FROM, member.httpPort()));
             }
             Probing probing = Probing.start(members);
-            String name = "under-attack-" + manner.name().toLowerCase(Locale.ROOT).replace('_', '-') + "-" + clients;
+            String name =
+                    "under-attack-" + manner.name().toLowerCase(Locale.ROOT).replace('_', '-') + "-" + clients;
             for (String syscall : List.of("read", "write", "close")) {
                 SeccompProfile applied = fleet.apply(name, syscall);
                 fleet.awaitSynced(applied, 1);

@@ -33,9 +33,10 @@ class HttpPortTest {
     private static final Map<String, Supplier<Answer>> PAGES = Map.of(
             "/livez", () -> Answer.of(200, "OK", Answer.PLAIN, "ok\n"),
             "/metrics", () -> Answer.of(200, "OK", Answer.PLAIN, LONG),
-            "/broken", () -> {
-                throw new IllegalStateException("broken");
-            });
+            "/broken",
+                    () -> {
+                        throw new IllegalStateException("broken");
+                    });
 
     @Test
     void answersWithWhatIsBehindThePath() throws Exception {
@@ -100,8 +101,7 @@ class HttpPortTest {
         try (HttpPort port = open(20, Duration.ofMinutes(10));
                 Socket patient = connect(port, "127.0.0.2")) {
             send(patient, "GET /livez HTTP/1.1\r\n");
-            try (RudeClients rude =
-                    RudeClients.start(Manner.HALF_A_REQUEST, 100, local("127.0.0.1"), port.number())) {
+            try (RudeClients rude = RudeClients.start(Manner.HALF_A_REQUEST, 100, local("127.0.0.1"), port.number())) {
                 await().atMost(Duration.ofSeconds(20)).until(() -> port.dropped() >= 1_000);
                 assertThat(rude.connections()).isGreaterThanOrEqualTo(1_000);
                 send(patient, "\r\n");
@@ -113,7 +113,8 @@ class HttpPortTest {
     @Test
     void aPortThatIsTakenOrNoneIsNamed() throws IOException {
         try (HttpPort port = open(1, Duration.ofSeconds(1))) {
-            assertThatThrownBy(() -> HttpPort.open("second", port.number(), new Limits(1, Duration.ofSeconds(1)), PAGES))
+            assertThatThrownBy(
+                            () -> HttpPort.open("second", port.number(), new Limits(1, Duration.ofSeconds(1)), PAGES))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("in use");
         }

@@ -45,9 +45,8 @@ class RequestHeadTest {
     void whatIsNoGetIsRefused(int status, String line) {
         assertThat(take(new RequestHead(), line + "\r\n\r\n"))
                 .get()
-                .isInstanceOfSatisfying(
-                        Request.Refused.class,
-                        refused -> assertThat(refused.status()).isEqualTo(status));
+                .isInstanceOfSatisfying(Request.Refused.class, refused -> assertThat(refused.status())
+                        .isEqualTo(status));
     }
 
     @Test
