@@ -44,7 +44,7 @@ final class Controllers {
         this.rollouts = rollouts;
         this.stuck = stuck;
         this.clock = clock;
-        this.nodes = new NodeWatch(client, settings, rollouts);
+        this.nodes = new NodeWatch(client, settings, rollouts, clock);
         this.deletions = new Deletions(new PodList(client)::users, clock);
         this.events = new EventRecorder(client, settings.identity(), clock);
     }

@@ -78,8 +78,7 @@ final class Distribution<P extends CustomResource<?, S>, S extends RenditionStat
                 : Optional.of(configMap.apply(object, rendition, context));
         long revision = carrier.map(Carrier::revision).orElse(0L);
         carrier.ifPresent(c -> rollouts.carried(subject(object), revision));
-        return new Delivery(
-                carrier.map(Carried::of).orElse(Carried.NOTHING), revision, rollouts.progress(subject(object)));
+        return new Delivery(carrier.map(Carried::of).orElse(Carried.NOTHING), revision, rollouts.tell(subject(object)));
     }
 
     /** What the status of every kind says. */

@@ -3,62 +3,147 @@ package dev.portcullis.operator;
 import dev.portcullis.api.NodeSync;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Subject;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
+import io.fabric8.kubernetes.client.informers.cache.ItemStore;
+import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Watches the NodeSyncs and the agent's DaemonSet, and tells each kind's listener which objects they concern. */
+/**
+ * Watches the NodeSyncs, the agents' pods and their DaemonSet, and tells each kind's listener which objects they have news
+ * of.
+ */
 final class NodeWatch {
+
+    /** A cluster's agents are read in pieces of this many pods. */
+    private static final long PAGE = 500;
+
+    private static final Logger log = LoggerFactory.getLogger(NodeWatch.class);
 
     private final KubernetesClient client;
     private final OperatorSettings settings;
     private final Rollouts rollouts;
+    private final Clock clock;
     private final Map<Kind, Consumer<Subject>> listeners = new ConcurrentHashMap<>();
     private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
+    private final ItemStore<Pod> agents = new TransformingItemStore<>(AgentPod::slim);
+    private final Executor grace = CompletableFuture.delayedExecutor(AgentPod.GRACE.toMillis(), TimeUnit.MILLISECONDS);
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
+    private CompletableFuture<Void> read = CompletableFuture.completedFuture(null);
 
-    NodeWatch(KubernetesClient client, OperatorSettings settings, Rollouts rollouts) {
+    NodeWatch(KubernetesClient client, OperatorSettings settings, Rollouts rollouts, Clock clock) {
         this.client = client;
         this.settings = settings;
         this.rollouts = rollouts;
+        this.clock = clock;
     }
 
     /** Tells the listener of this kind's objects from now on; returns when what there is has been read. */
-    synchronized void listen(Kind kind, Consumer<Subject> listener) {
+    void listen(Kind kind, Consumer<Subject> listener) {
         listeners.put(kind, listener);
-        if (!informers.isEmpty()) {
-            return;
-        }
-        informers.add(client.resources(NodeSync.class)
-                .inform(handler(
-                        node -> tell(rollouts.report(node.getMetadata().getName(), NodeReport.of(node))),
-                        node -> tell(rollouts.report(node.getMetadata().getName(), null)))));
-        informers.add(client.apps()
-                .daemonSets()
-                .inNamespace(settings.namespace())
-                .withName(settings.agentDaemonSet())
-                .inform(handler(
-                        daemonSet -> tell(rollouts.daemonSetWants(desired(daemonSet))),
-                        daemonSet -> tell(rollouts.daemonSetWants(0)))));
+        // Nothing may be said of nodes that are not known yet; who stops meanwhile need not wait.
+        CompletableFuture.anyOf(watch(), over).join();
     }
 
     /** Ends the watching when the last listener has left. */
-    synchronized void leave(Kind kind) {
+    void leave(Kind kind) {
         listeners.remove(kind);
         if (listeners.isEmpty()) {
-            informers.forEach(SharedIndexInformer::stop);
-            informers.clear();
+            end();
         }
+    }
+
+    private synchronized void end() {
+        over.complete(null);
+        informers.forEach(SharedIndexInformer::stop);
+        informers.clear();
     }
 
     synchronized boolean isWatching() {
         return informers.stream().allMatch(SharedIndexInformer::isWatching);
+    }
+
+    private synchronized CompletableFuture<Void> watch() {
+        if (informers.isEmpty()) {
+            SharedIndexInformer<NodeSync> nodes =
+                    client.resources(NodeSync.class).runnableInformer(0);
+            nodes.addEventHandler(handler(this::reported, node -> reported(node, null)));
+            SharedIndexInformer<DaemonSet> daemonSet = client.apps()
+                    .daemonSets()
+                    .inNamespace(settings.namespace())
+                    .withName(settings.agentDaemonSet())
+                    .runnableInformer(0);
+            daemonSet.addEventHandler(handler(
+                    present -> tell(rollouts.daemonSetWants(desired(present))),
+                    gone -> tell(rollouts.daemonSetWants(0))));
+            SharedIndexInformer<Pod> pods = client.pods()
+                    .inNamespace(settings.namespace())
+                    .withLabel(AgentPod.LABEL, AgentPod.LABEL_VALUE)
+                    .withLimit(PAGE)
+                    .runnableInformer(0)
+                    .itemStore(agents);
+            pods.addEventHandler(handler(this::agent, this::agentGone));
+            read = CompletableFuture.allOf(
+                    start("NodeSyncs", nodes),
+                    start("the agent's DaemonSet", daemonSet),
+                    start("the agents' pods", pods));
+        }
+        return read;
+    }
+
+    /** A right that is missing is waited for: an upgrade may bring it a moment later. */
+    private CompletableFuture<Void> start(String what, SharedIndexInformer<?> informer) {
+        informers.add(informer);
+        informer.exceptionHandler((started, e) -> {
+            log.atError()
+                    .addKeyValue("namespace", settings.namespace())
+                    .log("cannot read {}, and says nothing new of any rollout until it can: {}", what, e.getMessage());
+            return true;
+        });
+        return informer.start().toCompletableFuture();
+    }
+
+    private void reported(NodeSync nodeSync) {
+        // What somebody keeps from going is no node any more.
+        boolean going = nodeSync.isMarkedForDeletion();
+        reported(nodeSync, going ? null : NodeReport.of(nodeSync));
+    }
+
+    private void reported(NodeSync nodeSync, @Nullable NodeReport report) {
+        tell(rollouts.report(nodeSync.getMetadata().getName(), report));
+    }
+
+    private void agent(Pod pod) {
+        AgentPod.of(pod, clock.instant()).ifPresent(agent -> {
+            tell(rollouts.agent(agent));
+            if (agent.state() == AgentPod.State.JUST_READY) {
+                String key = Cache.metaNamespaceKeyFunc(pod);
+                grace.execute(() -> Optional.ofNullable(agents.get(key)).ifPresent(this::agent));
+            }
+        });
+    }
+
+    private void agentGone(Pod pod) {
+        AgentPod.node(pod)
+                .ifPresent(
+                        node -> tell(rollouts.agentGone(node, pod.getMetadata().getName())));
     }
 
     private void tell(Collection<Subject> concerned) {

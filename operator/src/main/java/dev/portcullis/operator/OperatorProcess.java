@@ -44,6 +44,9 @@ final class OperatorProcess {
         Gauge.builder("portcullis_operator_nodes", rollouts, Rollouts::desired)
                 .description("Nodes that every profile should be on")
                 .register(metrics);
+        Gauge.builder("portcullis_operator_nodes_unavailable", rollouts, Rollouts::unavailable)
+                .description("Nodes of these whose agent is not ready, which no rollout waits for")
+                .register(metrics);
         Gauge.builder("portcullis_operator_leader", leadership, l -> l.isLeader() ? 1 : 0)
                 .description("1 while this process reconciles")
                 .register(metrics);

@@ -7,23 +7,40 @@ import java.util.List;
 /**
  * How far one rendition has come.
  *
- * @param desired nodes that should have it
+ * @param desired nodes that should have it: those that are available, and those that have it already
  * @param synced nodes that have it
- * @param failures nodes that cannot write it, by name
- * @param waitingFor nodes that have not answered yet, by name; those without any report are counted but not named
+ * @param failures available nodes that cannot write it, by name
+ * @param waitingFor available nodes that have not answered yet, by name
+ * @param unavailable all the others, which do not have it
  */
-record Progress(int desired, int synced, List<NodeFailure> failures, List<String> waitingFor) {
+record Progress(int desired, int synced, List<NodeFailure> failures, List<String> waitingFor, Unavailable unavailable) {
+
+    /** Of a cluster in which every node is available. */
+    Progress(int desired, int synced, List<NodeFailure> failures, List<String> waitingFor) {
+        this(desired, synced, failures, waitingFor, Unavailable.NONE);
+    }
 
     /** Whether nothing is left to wait for. */
     boolean settled() {
         return synced + failures.size() >= desired;
     }
 
+    /** Whether every available node has it. */
     boolean complete() {
         return desired > 0 && synced >= desired;
     }
 
+    /**
+     * Whether there is something new to tell of this rendition. When its rollout was over, nodes that come and go are
+     * none, or every one of them would cost a write for every object.
+     */
+    boolean isNewsAfter(Progress before) {
+        return before.complete() && (complete() || desired == 0)
+                ? !unavailable.covers(before.unavailable.count(), before.unavailable.named())
+                : !equals(before);
+    }
+
     NodeCounts counts() {
-        return NodeCounts.of(desired, synced, failures.size());
+        return NodeCounts.of(desired, synced, failures.size(), unavailable.count(), unavailable.named());
     }
 }

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /**
  * What the condition {@code Ready} says of a rollout.
  *
- * @param ready whether every node has the document
+ * @param ready whether every node that is available has the document
  * @param reason one CamelCase word
  * @param message for a person
  */
@@ -18,15 +18,34 @@ record Readiness(boolean ready, String reason, String message) {
 
     static Readiness of(Progress progress) {
         if (progress.complete()) {
-            return new Readiness(true, "Synced", "on " + nodes(progress.synced()));
+            return progress.unavailable().isEmpty()
+                    ? new Readiness(true, "Synced", "on " + nodes(progress.synced()))
+                    : new Readiness(
+                            true,
+                            "SyncedWhereAvailable",
+                            "on " + nodes(progress.synced()) + "; not on " + unavailable(progress));
         }
         if (progress.desired() == 0) {
-            return new Readiness(false, "NoNodes", "no agent has reported a node yet");
+            return new Readiness(
+                    false,
+                    "NoNodes",
+                    "on no node yet; "
+                            + (progress.unavailable().isEmpty()
+                                    ? "there is no pod of the agent"
+                                    : "not on " + unavailable(progress)));
         }
         if (!progress.failures().isEmpty()) {
-            return new Readiness(false, "NodesFailed", where(progress) + "; failed: " + failures(progress));
+            return new Readiness(
+                    false,
+                    "NodesFailed",
+                    where(progress) + "; failed: " + failures(progress)
+                            + (progress.waitingFor().isEmpty() ? "" : "; waiting for " + named(progress.waitingFor()))
+                            + alsoUnavailable(progress));
         }
-        return new Readiness(false, "RollingOut", where(progress) + "; waiting for " + waitingFor(progress));
+        return new Readiness(
+                false,
+                "RollingOut",
+                where(progress) + "; waiting for " + named(progress.waitingFor()) + alsoUnavailable(progress));
     }
 
     /** Where the document is, for example {@code on 2 of 3 nodes}. */
@@ -52,17 +71,15 @@ record Readiness(boolean ready, String reason, String message) {
         return failure.node() + " (" + failure.reason() + ": " + failure.message() + ")";
     }
 
-    private static String waitingFor(Progress progress) {
-        List<String> named =
-                progress.waitingFor().stream().limit(MAX_NODES_NAMED).toList();
-        int silent = progress.desired() - progress.synced() - named.size();
-        if (named.isEmpty()) {
-            return nodes(silent) + " without a report";
-        }
-        return String.join(", ", named) + (silent > 0 ? " and " + silent + " more" : "");
+    private static String alsoUnavailable(Progress progress) {
+        return progress.unavailable().isEmpty() ? "" : "; not on " + unavailable(progress);
     }
 
-    private static String nodes(int count) {
+    private static String unavailable(Progress progress) {
+        return progress.unavailable() + ", where no agent is ready";
+    }
+
+    static String nodes(int count) {
         return count == 1 ? "1 node" : count + " nodes";
     }
 }

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -50,20 +51,44 @@ record StatusFold(
             Release.@Nullable Holding holding,
             Instant now) {
         Progress progress = delivery.progress();
+        boolean told = holding == null && !outcome.isRefused() && isTold(generation, before, delivery);
         return new StatusFold(
                 generation,
-                progress.counts(),
+                told ? Objects.requireNonNull(before.nodes()) : progress.counts(),
                 progress.failures().isEmpty()
                         ? null
                         : progress.failures().stream()
                                 .limit(Readiness.MAX_NODES_NAMED)
                                 .toList(),
                 outcome.isRefused() ? before.warnings() : warnings(outcome.warnings()),
-                conditions(new Conditions(before, generation, now), outcome, delivery, holding));
+                conditions(new Conditions(before, generation, now), outcome, delivery, holding, told));
+    }
+
+    /**
+     * Whether the status says already that the rollout of just this is over, and no node that it names as missing has the
+     * rendition now. Then its numbers stay: nodes that come and go are no news, also for an operator that has just started.
+     */
+    private static boolean isTold(long generation, RenditionStatus before, Delivery delivery) {
+        NodeCounts nodes = before.nodes();
+        Carried carried = delivery.carried();
+        Progress progress = delivery.progress();
+        return nodes != null
+                && Objects.equals(before.observedGeneration(), generation)
+                && Objects.equals(before.sha256(), carried.sha256())
+                && Objects.equals(before.variants(), carried.variants())
+                && before.condition(Conditions.READY)
+                        .filter(ready -> "True".equals(ready.getStatus()))
+                        .isPresent()
+                && (progress.complete() || progress.desired() == 0)
+                && progress.unavailable().covers(nodes.unavailable(), nodes.namesMissing());
     }
 
     private static List<Condition> conditions(
-            Conditions conditions, Outcome outcome, Delivery delivery, Release.@Nullable Holding holding) {
+            Conditions conditions,
+            Outcome outcome,
+            Delivery delivery,
+            Release.@Nullable Holding holding,
+            boolean told) {
         List<Condition> all = new ArrayList<>();
         if (holding != null) {
             all.add(
@@ -74,7 +99,9 @@ record StatusFold(
         if (!outcome.isRefused()) {
             Readiness readiness = Readiness.of(delivery.progress());
             all.add(conditions.holds(Conditions.RENDERED, true, "Rendered", "the spec is rendered"));
-            all.add(conditions.holds(Conditions.READY, readiness.ready(), readiness.reason(), readiness.message()));
+            Condition ready =
+                    conditions.holds(Conditions.READY, readiness.ready(), readiness.reason(), readiness.message());
+            all.add(told ? conditions.before().condition(Conditions.READY).orElse(ready) : ready);
             return all;
         }
         String reason = outcome.errors().getFirst().code().reason();

@@ -35,9 +35,8 @@ class AgentPermissionsIT {
     @AfterAll
     void end() {
         agent.close();
-        admin.resources(NodeSync.class).delete();
-        admin.nodes().withName(OWN).delete();
-        admin.nodes().withName(OTHER).delete();
+        Cluster.shared().removeNode(OWN);
+        Cluster.shared().removeNode(OTHER);
     }
 
     @Test

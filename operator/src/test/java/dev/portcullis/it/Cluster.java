@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.portcullis.api.NodeSync;
 import dev.portcullis.machine.LocalCluster;
 import dev.portcullis.machine.Repository;
 import dev.portcullis.machine.Shell;
@@ -13,9 +14,13 @@ import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +73,7 @@ final class Cluster {
         return local.tool(name, args);
     }
 
-    /** Makes a Node object and returns a kubeconfig of the agent that would run there. */
+    /** Makes a Node object, with a pod that is ready as a running agent's is, and returns that agent's kubeconfig. */
     String agentKubeconfig(String node) {
         admin.resource(new NodeBuilder()
                         .withNewMetadata()
@@ -76,11 +81,12 @@ final class Cluster {
                         .endMetadata()
                         .build())
                 .serverSideApply();
-        String pod = "portcullis-agent-" + node;
+        String pod = agentPod(node);
         admin.resource(new PodBuilder()
                         .withNewMetadata()
                         .withName(pod)
                         .withNamespace(NAMESPACE)
+                        .addToLabels("app.kubernetes.io/component", "agent")
                         .endMetadata()
                         .withNewSpec()
                         .withNodeName(node)
@@ -92,7 +98,40 @@ final class Cluster {
                         .endSpec()
                         .build())
                 .serverSideApply();
+        setAgentReady(node, true);
         return kubeconfig("portcullis-agent", pod);
+    }
+
+    /** What the kubelet says of the agent's pod, or the control plane when the node no longer answers. */
+    void setAgentReady(String node, boolean ready) {
+        String status = """
+                {"status": {"phase": "Running", "conditions": [
+                  {"type": "Ready", "status": "%s", "lastTransitionTime": "%s"}]}}""".formatted(ready ? "True" : "False", Instant.now().truncatedTo(ChronoUnit.SECONDS));
+        admin.pods()
+                .inNamespace(NAMESPACE)
+                .withName(agentPod(node))
+                .subresource("status")
+                .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), status);
+    }
+
+    /** Takes the agent's pod away, and not its NodeSync. */
+    void removeAgent(String node) {
+        admin.pods()
+                .inNamespace(NAMESPACE)
+                .withName(agentPod(node))
+                .withGracePeriod(0)
+                .delete();
+    }
+
+    /** Takes the Node away, with what goes with it in a cluster that has a kubelet there. */
+    void removeNode(String node) {
+        removeAgent(node);
+        admin.resources(NodeSync.class).withName(node).delete();
+        admin.nodes().withName(node).delete();
+    }
+
+    private static String agentPod(String node) {
+        return "portcullis-agent-" + node;
     }
 
     String operatorKubeconfig() {

@@ -3,7 +3,6 @@ package dev.portcullis.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.portcullis.api.NodeSync;
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.api.SeccompProfileStatus;
 import dev.portcullis.rendition.Digest;
@@ -147,7 +146,6 @@ final class Fleet implements AutoCloseable {
                 .isEmpty());
         agents.values().forEach(Member::close);
         operator.close();
-        admin.resources(NodeSync.class).delete();
-        agents.keySet().forEach(node -> admin.nodes().withName(node).delete());
+        agents.keySet().forEach(Cluster.shared()::removeNode);
     }
 }

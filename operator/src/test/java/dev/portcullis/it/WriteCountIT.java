@@ -32,18 +32,28 @@ class WriteCountIT {
     /** Agents inside this process, each with its own credentials and directory: fifty JVMs would measure the machine. */
     private static final class Nodes implements AutoCloseable {
 
+        private final Path home;
         private final List<AutoCloseable> open = new ArrayList<>();
         private final List<String> names;
 
         Nodes(Path home, int count) throws Exception {
+            this.home = home;
             names = IntStream.rangeClosed(1, count).mapToObj(i -> "count-n" + i).toList();
             for (String node : names) {
-                KubernetesClient client = Cluster.client(Cluster.shared().agentKubeconfig(node));
-                Path root = Files.createDirectories(home.resolve(node));
-                AgentSettings settings = new AgentSettings(Cluster.NAMESPACE, node, root, Duration.ofMinutes(5));
-                open.add(Agent.start(client, settings, new SimpleMeterRegistry()));
-                open.add(client);
+                open.add(join(node));
             }
+        }
+
+        /** A node with its agent, which ends when this is closed. */
+        AutoCloseable join(String node) throws Exception {
+            KubernetesClient client = Cluster.client(Cluster.shared().agentKubeconfig(node));
+            Path root = Files.createDirectories(home.resolve(node));
+            AgentSettings settings = new AgentSettings(Cluster.NAMESPACE, node, root, Duration.ofMinutes(5));
+            AutoCloseable agent = Agent.start(client, settings, new SimpleMeterRegistry());
+            return () -> {
+                agent.close();
+                client.close();
+            };
         }
 
         @Override
@@ -51,9 +61,7 @@ class WriteCountIT {
             for (AutoCloseable each : open) {
                 each.close();
             }
-            Cluster.shared().admin().resources(NodeSync.class).delete();
-            names.forEach(
-                    name -> Cluster.shared().admin().nodes().withName(name).delete());
+            names.forEach(Cluster.shared()::removeNode);
         }
     }
 
@@ -101,6 +109,90 @@ class WriteCountIT {
             // What people write, and the finalizer, which an object gets once.
             assertThat(log.count("seccompprofiles")).isEqualTo(2 * 200);
             assertThat(log.count("seccompprofiles/status")).isBetween(200L, 600L);
+        }
+    }
+
+    @Test
+    void aNodeThatComesOrGoesCostsNoWrite(@TempDir Path home) throws Exception {
+        Cluster cluster = Cluster.shared();
+        try (Fleet fleet = Fleet.start(home, "count", 0);
+                Nodes nodes = new Nodes(home, 3)) {
+            IntStream.range(0, 30).forEach(i -> fleet.apply("many-" + i, "read", "s" + i));
+            IntStream.range(0, 30).forEach(i -> awaitReady(fleet, "many-" + i, 3));
+            AuditLog.fromNow().awaitQuiet();
+
+            AuditLog log = AuditLog.fromNow();
+            cluster.setAgentReady("count-n3", false);
+            log.awaitQuiet();
+            cluster.setAgentReady("count-n3", true);
+            log.awaitQuiet();
+            try (AutoCloseable fourth = nodes.join("count-n4")) {
+                await("the fourth node")
+                        .until(() -> cluster.admin()
+                                        .resources(NodeSync.class)
+                                        .withName("count-n4")
+                                        .get()
+                                != null);
+                log.awaitQuiet();
+            }
+            cluster.removeAgent("count-n4");
+            log.awaitQuiet();
+            cluster.removeNode("count-n4");
+            log.awaitQuiet();
+            fleet.operator().stop();
+            fleet.operator().restart();
+            fleet.operator().awaitReady();
+            log.awaitQuiet();
+            assertThat(log.count("seccompprofiles/status")).as("status writes").isZero();
+            assertThat(fleet.status("many-0").nodes()).isEqualTo(NodeCounts.of(3, 3, 0));
+        }
+    }
+
+    @Test
+    void anEditIsReadyOnTheNodesThatAreThere(@TempDir Path home) throws Exception {
+        Cluster cluster = Cluster.shared();
+        try (Fleet fleet = Fleet.start(home, "count", 0);
+                Nodes nodes = new Nodes(home, 2)) {
+            AutoCloseable third = nodes.join("count-n3");
+            fleet.apply("edited", "read");
+            fleet.apply("left", "read");
+            awaitReady(fleet, "edited", 3);
+            awaitReady(fleet, "left", 3);
+            third.close();
+            cluster.setAgentReady("count-n3", false);
+            AuditLog.fromNow().awaitQuiet();
+
+            AuditLog log = AuditLog.fromNow();
+            fleet.apply("edited", "read", "write");
+            await("edited where there are agents").untilAsserted(() -> {
+                SeccompProfileStatus status = fleet.status("edited");
+                assertThat(status.observedGeneration()).isEqualTo(2);
+                assertThat(status.condition("Ready")).hasValueSatisfying(ready -> assertThat(ready)
+                        .extracting(Condition::getStatus, Condition::getReason, Condition::getMessage)
+                        .containsExactly(
+                                "True",
+                                "SyncedWhereAvailable",
+                                "on 2 nodes; not on count-n3, where no agent is ready"));
+                assertThat(status.nodes()).isEqualTo(NodeCounts.of(2, 2, 0, 1, List.of("count-n3")));
+            });
+            log.awaitQuiet();
+            long before = log.count("seccompprofiles/status");
+            assertThat(before).as("status writes of the edit").isBetween(1L, 2L);
+
+            try (AutoCloseable back = nodes.join("count-n3")) {
+                awaitReady(fleet, "edited", 3);
+                assertThat(fleet.status("edited").condition("Ready"))
+                        .map(Condition::getReason)
+                        .contains("Synced");
+                log.awaitQuiet();
+                assertThat(log.count("seccompprofiles/status") - before)
+                        .as("status writes of its return")
+                        .isOne();
+                assertThat(log.count(w -> w.resource().equals("seccompprofiles/status")
+                                && w.name().equals("left")))
+                        .isZero();
+            }
+            cluster.removeNode("count-n3");
         }
     }
 

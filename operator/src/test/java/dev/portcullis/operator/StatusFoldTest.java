@@ -3,6 +3,7 @@ package dev.portcullis.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.portcullis.api.NodeCounts;
 import dev.portcullis.api.NodeFailure;
 import dev.portcullis.api.SeccompProfileStatus;
 import dev.portcullis.api.VariantDigest;
@@ -38,22 +39,42 @@ class StatusFoldTest {
                         new Progress(0, 0, List.of(), List.of()),
                         "False",
                         "NoNodes",
-                        "no agent has reported a node yet"),
+                        "on no node yet; there is no pod of the agent"),
+                new Case(
+                        new Progress(0, 0, List.of(), List.of(), missing(0, "n1")),
+                        "False",
+                        "NoNodes",
+                        "on no node yet; not on n1, where no agent is ready"),
+                new Case(
+                        new Progress(2, 2, List.of(), List.of(), missing(0, "n3")),
+                        "True",
+                        "SyncedWhereAvailable",
+                        "on 2 nodes; not on n3, where no agent is ready"),
+                new Case(
+                        new Progress(2, 2, List.of(), List.of(), missing(2, "n3", "n4")),
+                        "True",
+                        "SyncedWhereAvailable",
+                        "on 2 nodes; not on n3, n4 and 2 nodes without a pod of the agent, where no agent is ready"),
                 new Case(
                         new Progress(3, 1, List.of(), List.of("n2", "n3")),
                         "False",
                         "RollingOut",
                         "on 1 of 3 nodes; waiting for n2, n3"),
                 new Case(
-                        new Progress(4, 1, List.of(), List.of("n2")),
+                        new Progress(2, 1, List.of(), List.of("n2"), missing(0, "n3")),
                         "False",
                         "RollingOut",
-                        "on 1 of 4 nodes; waiting for n2 and 2 more"),
+                        "on 1 of 2 nodes; waiting for n2; not on n3, where no agent is ready"),
                 new Case(
-                        new Progress(2, 1, List.of(), List.of()),
+                        new Progress(13, 0, List.of(), named(12)),
                         "False",
                         "RollingOut",
-                        "on 1 of 2 nodes; waiting for 1 node without a report"),
+                        "on 0 of 13 nodes; waiting for " + String.join(", ", named(10)) + " and 2 more"),
+                new Case(
+                        new Progress(3, 1, List.of(full), List.of("n3")),
+                        "False",
+                        "NodesFailed",
+                        "on 1 of 3 nodes; failed: n2 (NoSpace: disk full); waiting for n3"),
                 new Case(
                         new Progress(2, 1, List.of(full), List.of()),
                         "False",
@@ -129,6 +150,62 @@ class StatusFoldTest {
     }
 
     @Test
+    void nodesThatComeAndGoChangeNothingOfARolloutThatIsOver() {
+        SeccompProfileStatus over =
+                fold(SeccompProfileStatus.EMPTY, RENDERED, CARRIED, new Progress(3, 3, List.of(), List.of()));
+        for (Progress later : List.of(
+                new Progress(4, 4, List.of(), List.of()),
+                new Progress(2, 2, List.of(), List.of()),
+                new Progress(3, 3, List.of(), List.of(), missing(0, "n4")),
+                new Progress(3, 3, List.of(), List.of(), missing(1)),
+                new Progress(0, 0, List.of(), List.of(), missing(0, "n1", "n2", "n3")),
+                new Progress(0, 0, List.of(), List.of()))) {
+            assertThat(fold(over, RENDERED, CARRIED, later, NOW.plusSeconds(60)))
+                    .isEqualTo(over);
+        }
+    }
+
+    @Test
+    void whatIsToldOfMissingNodesStaysTrue() {
+        SeccompProfileStatus without = fold(
+                SeccompProfileStatus.EMPTY,
+                RENDERED,
+                CARRIED,
+                new Progress(2, 2, List.of(), List.of(), missing(0, "n3")));
+        assertThat(without.nodes()).isEqualTo(NodeCounts.of(2, 2, 0, 1, List.of("n3")));
+        Progress another = new Progress(1, 1, List.of(), List.of(), missing(0, "n2", "n3"));
+        assertThat(fold(without, RENDERED, CARRIED, another)).isEqualTo(without);
+        Progress instead = new Progress(2, 2, List.of(), List.of(), missing(0, "n2"));
+        assertThat(fold(without, RENDERED, CARRIED, instead).nodes())
+                .isEqualTo(NodeCounts.of(2, 2, 0, 1, List.of("n2")));
+        SeccompProfileStatus back = fold(without, RENDERED, CARRIED, new Progress(3, 3, List.of(), List.of()));
+        assertThat(back.nodes()).isEqualTo(NodeCounts.of(3, 3, 0));
+        assertThat(condition(back, "Ready").getReason()).isEqualTo("Synced");
+    }
+
+    @Test
+    void aFailureOrANodeThatStaysBehindIsNews() {
+        SeccompProfileStatus over =
+                fold(SeccompProfileStatus.EMPTY, RENDERED, CARRIED, new Progress(3, 3, List.of(), List.of()));
+        NodeFailure full = new NodeFailure("n2", "NoSpace", "disk full");
+        assertThat(condition(fold(over, RENDERED, CARRIED, new Progress(3, 2, List.of(full), List.of())), "Ready"))
+                .extracting(Condition::getStatus, Condition::getReason)
+                .containsExactly("False", "NodesFailed");
+        assertThat(condition(fold(over, RENDERED, CARRIED, new Progress(4, 3, List.of(), List.of("n4"))), "Ready"))
+                .extracting(Condition::getStatus, Condition::getReason)
+                .containsExactly("False", "RollingOut");
+    }
+
+    @Test
+    void aNewDocumentIsToldOfAnew() {
+        SeccompProfileStatus over =
+                fold(SeccompProfileStatus.EMPTY, RENDERED, CARRIED, new Progress(3, 3, List.of(), List.of()));
+        Progress without = new Progress(2, 2, List.of(), List.of(), missing(0, "n3"));
+        Carried other = new Carried("other", null, CARRIED.variants(), "4.8");
+        assertThat(fold(over, RENDERED, other, without).nodes()).isEqualTo(without.counts());
+    }
+
+    @Test
     void aConditionRemembersSinceWhenItHolds() {
         SeccompProfileStatus waiting =
                 fold(SeccompProfileStatus.EMPTY, RENDERED, CARRIED, new Progress(2, 1, List.of(), List.of("n2")));
@@ -176,6 +253,14 @@ class StatusFoldTest {
         Delivery delivery = new Delivery(carried, carried.equals(Carried.NOTHING) ? 0 : 7, progress);
         Integer syscalls = outcome.isRefused() ? before.syscalls() : Integer.valueOf(87);
         return ProfileStatus.of("nginx", StatusFold.of(3, before, outcome, delivery, null, now), delivery, syscalls);
+    }
+
+    private static Unavailable missing(int unnamed, String... names) {
+        return new Unavailable(List.of(names), unnamed);
+    }
+
+    private static List<String> named(int count) {
+        return IntStream.rangeClosed(1, count).mapToObj(i -> "node-" + i).toList();
     }
 
     private static Condition condition(SeccompProfileStatus status, String type) {
