@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param failures the first nodes that could not write them, by name
  * @param overlaps the first policies that can govern the same pods, by name
  * @param warnings what the operator let through but would change
+ * @param warningCount how many of these are listed; absent for none
  * @param conditions {@code Rendered}, {@code Ready}, {@code Enforced}, {@code Stalled} where only the user can mend it, and
  *     {@code InUse} while pods keep a deleted policy
  */
@@ -84,9 +85,12 @@ public record CapabilityPolicyStatus(
         @Size(max = 32) @JsonPropertyDescription("What was let through but deserves a look.") @Nullable
         List<String> warnings,
 
+        @JsonPropertyDescription("How many warnings are listed, for tables.") @Nullable
+        Integer warningCount,
+
         @Size(max = 8)
         @JsonPropertyDescription(
-                "Rendered: the spec became files. Ready: every node has them. Enforced: the API server holds pods to"
+                "Rendered: the spec became files. Ready: every node that is available has them. Enforced: the API server holds pods to"
                         + " the policy. Stalled: only a change of the spec can help. InUse: it was deleted, but pods use its"
                         + " file.")
         @Nullable
@@ -95,5 +99,5 @@ public record CapabilityPolicyStatus(
 
     /** The status of an object that the operator has not seen yet. */
     public static final CapabilityPolicyStatus EMPTY = new CapabilityPolicyStatus(
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 }

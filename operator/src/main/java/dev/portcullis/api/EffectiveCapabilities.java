@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a container's first program holds, when it has neither file capabilities nor a set-user-ID bit.
@@ -12,6 +14,7 @@ import java.util.List;
  * @param names the effective ones without {@code CAP_}, by number
  * @param effective the line {@code CapEff} of {@code /proc/PID/status}: 16 hexadecimal digits
  * @param bounding the line {@code CapBnd}
+ * @param summary the first of the names, for tables
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record EffectiveCapabilities(
@@ -22,4 +25,23 @@ public record EffectiveCapabilities(
         String effective,
 
         @Required @JsonPropertyDescription("What files with capabilities can give at most: CapBnd in /proc/PID/status.")
-        String bounding) {}
+        String bounding,
+
+        @JsonPropertyDescription("The first of the names, for tables.") @Nullable
+        String summary) {
+
+    private static final int IN_SUMMARY = 3;
+
+    /** These, with their summary. */
+    public static EffectiveCapabilities of(List<String> names, String effective, String bounding) {
+        return new EffectiveCapabilities(names, effective, bounding, summary(names));
+    }
+
+    private static String summary(List<String> names) {
+        int more = names.size() - IN_SUMMARY;
+        return names.isEmpty()
+                ? "none"
+                : names.stream().limit(more == 1 ? IN_SUMMARY + 1 : IN_SUMMARY).collect(Collectors.joining(","))
+                        + (more > 1 ? ",+" + more : "");
+    }
+}

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param nodes on how many nodes that document is
  * @param failures the first nodes that could not write it, by name
  * @param warnings what the operator let through but would change
+ * @param warningCount how many of these are listed; absent for none
  * @param conditions {@code Rendered}, {@code Ready}, {@code Stalled} where only the user can mend it, and {@code InUse}
  *     while pods keep a deleted profile
  */
@@ -58,9 +59,12 @@ public record SeccompProfileStatus(
         @Size(max = 32) @JsonPropertyDescription("What was let through but deserves a look.") @Nullable
         List<String> warnings,
 
+        @JsonPropertyDescription("How many warnings are listed, for tables.") @Nullable
+        Integer warningCount,
+
         @Size(max = 8)
         @JsonPropertyDescription(
-                "Rendered: the spec became a document. Ready: every node has that document. Stalled: only a"
+                "Rendered: the spec became a document. Ready: every node that is available has that document. Stalled: only a"
                         + " change of the spec can help. InUse: it was deleted, but pods use its file.")
         @Nullable
         List<Condition> conditions)
@@ -68,5 +72,5 @@ public record SeccompProfileStatus(
 
     /** The status of an object that the operator has not seen yet. */
     public static final SeccompProfileStatus EMPTY =
-            new SeccompProfileStatus(null, null, null, null, null, null, null, null, null, null);
+            new SeccompProfileStatus(null, null, null, null, null, null, null, null, null, null, null);
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** One controller for each kind of object, on what they share. */
@@ -38,15 +39,16 @@ final class Controllers {
             OperatorSettings settings,
             Rollouts rollouts,
             StuckReconciliations stuck,
+            BooleanSupplier leads,
             Clock clock) {
         this.client = client;
         this.settings = settings;
         this.rollouts = rollouts;
         this.stuck = stuck;
         this.clock = clock;
-        this.nodes = new NodeWatch(client, settings, rollouts, clock);
         this.deletions = new Deletions(new PodList(client)::users, clock);
         this.events = new EventRecorder(client, settings.identity(), clock);
+        this.nodes = new NodeWatch(client, settings, rollouts, events, leads, clock);
     }
 
     void register(Operator operator) {

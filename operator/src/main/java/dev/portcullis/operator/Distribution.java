@@ -16,11 +16,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,7 @@ final class Distribution<P extends CustomResource<?, S>, S extends RenditionStat
     private final Rollouts rollouts;
     private final StatusPace pace;
     private final Deletions deletions;
+    private final Patience patience = new Patience();
     private final StatusWriter<P, S> writer;
     private final Clock clock;
 
@@ -91,20 +94,50 @@ final class Distribution<P extends CustomResource<?, S>, S extends RenditionStat
 
     /** Writes the status if it is new, and now or later as the rollout demands. */
     UpdateControl<P> publish(P object, S status, Outcome outcome, Delivery delivery, Context<P> context) {
+        // Before the status is written, and with it what was new.
+        Optional<Duration> alarm = alarm(object, status, outcome);
+        Duration again = Stream.of(write(object, status, outcome, delivery, context), alarm.orElse(Duration.ZERO))
+                .filter(Duration::isPositive)
+                .min(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+        return again.isPositive() ? UpdateControl.<P>noUpdate().rescheduleAfter(again) : UpdateControl.noUpdate();
+    }
+
+    /** When to come back for the alarm that another object may yet prevent; raises it when it is due. */
+    private Optional<Duration> alarm(P object, S status, Outcome outcome) {
+        if (!outcome.waitsForOthers()) {
+            patience.end(subject(object));
+            return Optional.empty();
+        }
+        Optional<Duration> left = patience.with(
+                subject(object),
+                StatusFold.refusal(outcome.errors()),
+                StatusWriter.saysNewOfSpec(object.getStatus(), status),
+                clock.instant());
+        if (left.filter(Duration::isZero).isPresent()) {
+            writer.tellWhyRefused(object, outcome);
+        }
+        return left;
+    }
+
+    /** Writes the status if it is new and its moment has come; says when that will be otherwise, and zero for never. */
+    private Duration write(P object, S status, Outcome outcome, Delivery delivery, Context<P> context) {
         Subject subject = subject(object);
-        if (status.equals(object.getStatus())) {
+        S before = object.getStatus();
+        if (status.equals(before)) {
             pace.forget(subject);
-            return UpdateControl.noUpdate();
+            return Duration.ZERO;
         }
         Instant now = clock.instant();
         long generation = object.getMetadata().getGeneration();
-        boolean settled = delivery.progress().settled() || outcome.isRefused();
+        boolean settled = outcome.isRefused()
+                || (delivery.progress().settled() && !StatusFold.isReadyAndStillMissing(before, status));
         Duration delay = pace.delay(subject, new StatusPace.Rollout(generation, delivery.revision()), settled, now);
         if (delay.isPositive()) {
-            return UpdateControl.<P>noUpdate().rescheduleAfter(delay);
+            return delay;
         }
         writer.write(object, status, outcome, context);
-        return UpdateControl.noUpdate();
+        return Duration.ZERO;
     }
 
     /**
@@ -114,10 +147,11 @@ final class Distribution<P extends CustomResource<?, S>, S extends RenditionStat
      * @param goesOn reconciles the object as if it were not deleted
      */
     DeleteControl release(P object, Context<P> context, BooleanSupplier withdraws, Supplier<UpdateControl<P>> goesOn) {
+        Subject subject = subject(object);
+        patience.end(subject);
         if (!hasFile(object, context)) {
             return DeleteControl.defaultDelete();
         }
-        Subject subject = subject(object);
         if (withdraws.getAsBoolean()) {
             deletions.notBefore(subject, clock.instant().plus(WITHDRAWN_EVERYWHERE));
         }

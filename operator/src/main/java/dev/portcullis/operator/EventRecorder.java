@@ -4,10 +4,12 @@ import dev.portcullis.rendition.Digest;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,19 @@ final class EventRecorder {
         this.client = client;
         this.identity = identity;
         this.clock = clock;
+    }
+
+    /** Records a Warning about a Node. */
+    void warn(String node, @Nullable String uid, String reason, String message) {
+        warn(
+                new NodeBuilder()
+                        .withNewMetadata()
+                        .withName(node)
+                        .withUid(uid)
+                        .endMetadata()
+                        .build(),
+                reason,
+                message);
     }
 
     /** Records a Warning. The same warning about the same generation is one Event, however often it is told. */

@@ -3,6 +3,7 @@ package dev.portcullis.operator;
 import dev.portcullis.api.NodeSync;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Subject;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -20,7 +21,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,7 +43,10 @@ final class NodeWatch {
     private final KubernetesClient client;
     private final OperatorSettings settings;
     private final Rollouts rollouts;
+    private final EventRecorder events;
+    private final BooleanSupplier leads;
     private final Clock clock;
+    private final Repairs repairs = new Repairs();
     private final Map<Kind, Consumer<Subject>> listeners = new ConcurrentHashMap<>();
     private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
     private final ItemStore<Pod> agents = new TransformingItemStore<>(AgentPod::slim);
@@ -48,10 +54,23 @@ final class NodeWatch {
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private CompletableFuture<Void> read = CompletableFuture.completedFuture(null);
 
-    NodeWatch(KubernetesClient client, OperatorSettings settings, Rollouts rollouts, Clock clock) {
+    /**
+     * A watch that has not begun.
+     *
+     * @param leads whether it is this process that tells people of something
+     */
+    NodeWatch(
+            KubernetesClient client,
+            OperatorSettings settings,
+            Rollouts rollouts,
+            EventRecorder events,
+            BooleanSupplier leads,
+            Clock clock) {
         this.client = client;
         this.settings = settings;
         this.rollouts = rollouts;
+        this.events = events;
+        this.leads = leads;
         this.clock = clock;
     }
 
@@ -84,7 +103,7 @@ final class NodeWatch {
         if (informers.isEmpty()) {
             SharedIndexInformer<NodeSync> nodes =
                     client.resources(NodeSync.class).runnableInformer(0);
-            nodes.addEventHandler(handler(this::reported, node -> reported(node, null)));
+            nodes.addEventHandler(handler(this::reported, this::reportIsGone));
             SharedIndexInformer<DaemonSet> daemonSet = client.apps()
                     .daemonSets()
                     .inNamespace(settings.namespace())
@@ -121,9 +140,29 @@ final class NodeWatch {
     }
 
     private void reported(NodeSync nodeSync) {
+        tellOfRepairs(nodeSync);
         // What somebody keeps from going is no node any more.
         boolean going = nodeSync.isMarkedForDeletion();
         reported(nodeSync, going ? null : NodeReport.of(nodeSync));
+    }
+
+    private void reportIsGone(NodeSync nodeSync) {
+        repairs.forget(nodeSync.getMetadata().getName());
+        reported(nodeSync, null);
+    }
+
+    /** Somebody changed files on the node, and whoever looks after it should know. */
+    private void tellOfRepairs(NodeSync nodeSync) {
+        String node = nodeSync.getMetadata().getName();
+        String uid = nodeSync.getMetadata().getOwnerReferences().stream()
+                .map(OwnerReference::getUid)
+                .findFirst()
+                .orElse(null);
+        Optional.ofNullable(nodeSync.getStatus())
+                .flatMap(status -> repairs.news(node, status, clock.instant()))
+                .filter(news -> leads.getAsBoolean())
+                .ifPresent(
+                        news -> ForkJoinPool.commonPool().execute(() -> events.warn(node, uid, "FilesRepaired", news)));
     }
 
     private void reported(NodeSync nodeSync, @Nullable NodeReport report) {

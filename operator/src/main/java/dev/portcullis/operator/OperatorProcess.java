@@ -40,7 +40,7 @@ final class OperatorProcess {
         this.leadership = new Leadership(client, settings, () -> ended.complete(1));
         this.stuck = new StuckReconciliations(clock);
         this.operator = new Operator(overrider -> configure(overrider, metrics));
-        new Controllers(client, settings, rollouts, stuck, clock).register(operator);
+        new Controllers(client, settings, rollouts, stuck, leadership::isLeader, clock).register(operator);
         Gauge.builder("portcullis_operator_nodes", rollouts, Rollouts::desired)
                 .description("Nodes that every profile should be on")
                 .register(metrics);

@@ -26,6 +26,11 @@ record Outcome(@Nullable Rendition rendition, List<Finding> errors, List<Finding
         return rendition == null;
     }
 
+    /** Whether it was refused for nothing but what other objects can mend. */
+    boolean waitsForOthers() {
+        return isRefused() && errors.stream().allMatch(finding -> finding.code().dependsOnOthers());
+    }
+
     /** Whether only a change of the spec can help. */
     boolean stalls() {
         return isRefused()

@@ -80,6 +80,7 @@ final class PolicyStatus {
                         ? null
                         : overlaps.stream().limit(MAX_OVERLAPS).toList(),
                 fold.warnings(),
+                fold.warningCount(),
                 conditions);
     }
 
@@ -90,7 +91,7 @@ final class PolicyStatus {
     }
 
     private static EffectiveCapabilities effective(ThreadCapabilities held) {
-        return new EffectiveCapabilities(
+        return EffectiveCapabilities.of(
                 held.effective().capabilities().stream()
                         .sorted()
                         .map(Capability::name)

@@ -29,6 +29,7 @@ final class ProfileStatus {
                 fold.nodes(),
                 fold.failures(),
                 fold.warnings(),
+                fold.warningCount(),
                 fold.conditions());
     }
 }

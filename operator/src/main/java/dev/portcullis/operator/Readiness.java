@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
  */
 record Readiness(boolean ready, String reason, String message) {
 
+    /** The reason when nodes could not write the document. */
+    static final String NODES_FAILED = "NodesFailed";
+
     /** More nodes than these are counted, not named. */
     static final int MAX_NODES_NAMED = 10;
 
@@ -37,7 +40,7 @@ record Readiness(boolean ready, String reason, String message) {
         if (!progress.failures().isEmpty()) {
             return new Readiness(
                     false,
-                    "NodesFailed",
+                    NODES_FAILED,
                     where(progress) + "; failed: " + failures(progress)
                             + (progress.waitingFor().isEmpty() ? "" : "; waiting for " + named(progress.waitingFor()))
                             + alsoUnavailable(progress));

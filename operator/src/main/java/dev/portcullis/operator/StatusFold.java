@@ -29,6 +29,12 @@ record StatusFold(
         @Nullable List<String> warnings,
         List<Condition> conditions) {
 
+    /** For tables, which can show no length of a list; null for none, as the list. */
+    @Nullable
+    Integer warningCount() {
+        return warnings == null ? null : Integer.valueOf(warnings.size());
+    }
+
     private static final int MAX_MESSAGE = 4096;
     private static final int MAX_WARNINGS = 32;
     private static final int MAX_WARNING = 1024;
@@ -51,10 +57,12 @@ record StatusFold(
             Release.@Nullable Holding holding,
             Instant now) {
         Progress progress = delivery.progress();
-        boolean told = holding == null && !outcome.isRefused() && isTold(generation, before, delivery);
+        boolean fits = !outcome.isRefused() && holding == null;
+        boolean told = isTold(generation, before, delivery) && (!fits || isReady(before));
+        boolean sameCounts = told || (!fits && !delivery.underWay() && before.nodes() != null);
         return new StatusFold(
                 generation,
-                told ? Objects.requireNonNull(before.nodes()) : progress.counts(),
+                sameCounts ? Objects.requireNonNull(before.nodes()) : progress.counts(),
                 progress.failures().isEmpty()
                         ? null
                         : progress.failures().stream()
@@ -65,7 +73,7 @@ record StatusFold(
     }
 
     /**
-     * Whether the status says already that the rollout of just this is over, and no node that it names as missing has the
+     * Whether the counts say already that the rollout of just this is over, and no node that it names as missing has the
      * rendition now. Then its numbers stay: nodes that come and go are no news, also for an operator that has just started.
      */
     private static boolean isTold(long generation, RenditionStatus before, Delivery delivery) {
@@ -76,11 +84,27 @@ record StatusFold(
                 && Objects.equals(before.observedGeneration(), generation)
                 && Objects.equals(before.sha256(), carried.sha256())
                 && Objects.equals(before.variants(), carried.variants())
-                && before.condition(Conditions.READY)
-                        .filter(ready -> "True".equals(ready.getStatus()))
-                        .isPresent()
+                && nodes.desired() > 0
+                && nodes.synced() >= nodes.desired()
                 && (progress.complete() || progress.desired() == 0)
                 && progress.unavailable().covers(nodes.unavailable(), nodes.namesMissing());
+    }
+
+    /** Whether this is a rollout that was over where it could be, and still is not everywhere. */
+    static boolean isReadyAndStillMissing(@Nullable RenditionStatus before, RenditionStatus now) {
+        NodeCounts nodes = now.nodes();
+        return before != null
+                && isReady(before)
+                && isReady(now)
+                && Objects.equals(before.observedGeneration(), now.observedGeneration())
+                && nodes != null
+                && nodes.unavailable() > 0;
+    }
+
+    private static boolean isReady(RenditionStatus status) {
+        return status.condition(Conditions.READY)
+                .filter(ready -> "True".equals(ready.getStatus()))
+                .isPresent();
     }
 
     private static List<Condition> conditions(
@@ -96,18 +120,26 @@ record StatusFold(
                             ? conditions.holds(Conditions.IN_USE, true, holding.reason(), holding.message())
                             : conditions.unknown(Conditions.IN_USE, holding.reason(), holding.message()));
         }
+        Condition said = conditions.before().condition(Conditions.READY).orElse(null);
         if (!outcome.isRefused()) {
             Readiness readiness = Readiness.of(delivery.progress());
             all.add(conditions.holds(Conditions.RENDERED, true, "Rendered", "the spec is rendered"));
-            Condition ready =
-                    conditions.holds(Conditions.READY, readiness.ready(), readiness.reason(), readiness.message());
-            all.add(told ? conditions.before().condition(Conditions.READY).orElse(ready) : ready);
+            if (holding != null) {
+                all.add(terminating(conditions, holding));
+            } else if (told && said != null) {
+                all.add(said);
+            } else {
+                all.add(conditions.holds(Conditions.READY, readiness.ready(), readiness.reason(), readiness.message()));
+            }
             return all;
         }
         String reason = outcome.errors().getFirst().code().reason();
         String message = refusal(outcome.errors());
         all.add(conditions.holds(Conditions.RENDERED, false, reason, message));
-        all.add(conditions.holds(Conditions.READY, false, "NotRendered", notReady(delivery)));
+        all.add(
+                holding != null
+                        ? terminating(conditions, holding)
+                        : conditions.holds(Conditions.READY, false, reason, notReady(delivery) + message));
         if (outcome.stalls()) {
             all.add(conditions.holds(Conditions.STALLED, true, reason, "change the spec: " + message));
         }
@@ -124,9 +156,12 @@ record StatusFold(
     }
 
     private static String notReady(Delivery delivery) {
-        return delivery.underWay()
-                ? "the spec is not rendered; the last good document stays, " + Readiness.where(delivery.progress())
-                : "the spec is not rendered, and no earlier one was";
+        return delivery.underWay() ? "not rendered, and the last good document stays: " : "not rendered: ";
+    }
+
+    /** Something that is on its way out is not what anybody should wait for, or count on. */
+    private static Condition terminating(Conditions conditions, Release.Holding holding) {
+        return conditions.holds(Conditions.READY, false, "Terminating", holding.message());
     }
 
     static String refusal(List<Finding> findings) {

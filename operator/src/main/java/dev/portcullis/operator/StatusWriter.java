@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,12 +34,17 @@ final class StatusWriter<P extends CustomResource<?, S>, S extends RenditionStat
 
     /** Applies the whole status; fields that it leaves out are removed. */
     void write(P object, S status, Outcome outcome, Context<P> context) {
-        List<Finding> errors = outcome.errors();
-        if (!errors.isEmpty() && isNews(object.getStatus(), status)) {
-            events.warn(object, errors.getFirst().code().reason(), StatusFold.refusal(errors));
+        RenditionStatus before = object.getStatus();
+        if (outcome.isRefused() && !outcome.waitsForOthers() && saysNewOfSpec(before, status)) {
+            tellWhyRefused(object, outcome);
         }
+        tellWhatMisleads(object, status, outcome);
+        status.condition(Conditions.READY)
+                .filter(ready -> ready.getReason().equals(Readiness.NODES_FAILED))
+                .filter(ready -> !Readiness.NODES_FAILED.equals(reason(before)))
+                .ifPresent(failed -> events.warn(object, failed.getReason(), failed.getMessage()));
         status.condition(Conditions.IN_USE)
-                .filter(inUse -> !sameStatus(object.getStatus(), inUse))
+                .filter(inUse -> !sameStatus(before, inUse))
                 .ifPresent(inUse -> events.warn(object, inUse.getReason(), inUse.getMessage()));
         P fresh = empty.get();
         fresh.setMetadata(
@@ -55,6 +61,31 @@ final class StatusWriter<P extends CustomResource<?, S>, S extends RenditionStat
                 .log("{}", ready.getMessage());
     }
 
+    /** Has people know why the spec was refused. */
+    void tellWhyRefused(P object, Outcome outcome) {
+        events.warn(object, outcome.errors().getFirst().code().reason(), StatusFold.refusal(outcome.errors()));
+    }
+
+    /** Once for every generation: a warning that only status.warnings has is read by nobody. */
+    private void tellWhatMisleads(P object, S status, Outcome outcome) {
+        RenditionStatus before = object.getStatus();
+        List<Finding> misleading = outcome.warnings().stream()
+                .filter(finding -> finding.code().misleads())
+                .toList();
+        boolean told = before != null
+                && Objects.equals(before.observedGeneration(), status.observedGeneration())
+                && Objects.equals(before.warnings(), status.warnings());
+        if (!misleading.isEmpty() && !told) {
+            events.warn(object, misleading.getFirst().code().reason(), StatusFold.refusal(misleading));
+        }
+    }
+
+    private static @Nullable String reason(@Nullable RenditionStatus before) {
+        return before == null
+                ? null
+                : before.condition(Conditions.READY).map(Condition::getReason).orElse(null);
+    }
+
     /** Which pods there are changes; that there are any is news once. */
     private static boolean sameStatus(@Nullable RenditionStatus before, Condition condition) {
         return before != null
@@ -63,7 +94,8 @@ final class StatusWriter<P extends CustomResource<?, S>, S extends RenditionStat
                         .isPresent();
     }
 
-    private static boolean isNews(@Nullable RenditionStatus before, RenditionStatus status) {
+    /** Whether what it says of the spec is new. */
+    static boolean saysNewOfSpec(@Nullable RenditionStatus before, RenditionStatus status) {
         return before == null || !before.condition(Conditions.RENDERED).equals(status.condition(Conditions.RENDERED));
     }
 }

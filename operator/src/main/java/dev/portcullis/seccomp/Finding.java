@@ -95,6 +95,21 @@ public record Finding(Code code, String location, String message) {
         public boolean dependsOnOthers() {
             return this == BASE_MISSING || this == BASE_REFUSED || this == PROFILE_MISSING || this == PROFILE_REFUSED;
         }
+
+        /** Whether what is written does not do what it says, so that its author must hear of it. */
+        public boolean misleads() {
+            return switch (this) {
+                case UNKNOWN_SYSCALL,
+                        UNKNOWN_CAPABILITY,
+                        UNKNOWN_CONDITION_ARCHITECTURE,
+                        NO_SYSCALLS,
+                        NEVER_APPLIES,
+                        VALUE_OUTSIDE_MASK,
+                        GOVERNS_NOBODY,
+                        ENFORCES_NOTHING -> true;
+                default -> false;
+            };
+        }
     }
 
     @Override

@@ -65,6 +65,11 @@ final class AuditLog {
 
     /** Waits until nothing has been written for a while. */
     AuditLog awaitQuiet() {
+        return awaitQuiet(QUIET);
+    }
+
+    /** Waits until nothing has been written for so long. */
+    AuditLog awaitQuiet(Duration quiet) {
         long[] last = {-1, System.nanoTime()};
         await("quiet")
                 .pollInterval(Duration.ofMillis(200))
@@ -75,7 +80,7 @@ final class AuditLog {
                         last[0] = now;
                         last[1] = System.nanoTime();
                     }
-                    return System.nanoTime() - last[1] > QUIET.toNanos();
+                    return System.nanoTime() - last[1] > quiet.toNanos();
                 });
         return this;
     }

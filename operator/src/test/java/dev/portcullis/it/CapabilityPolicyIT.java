@@ -94,9 +94,9 @@ class CapabilityPolicyIT {
 
         CapabilityPolicyStatus status = policies.status("clock");
         assertThat(status.root())
-                .isEqualTo(new EffectiveCapabilities(List.of("SYS_TIME"), "0000000002000000", "0000000002000000"));
+                .isEqualTo(EffectiveCapabilities.of(List.of("SYS_TIME"), "0000000002000000", "0000000002000000"));
         assertThat(status.nonRoot())
-                .isEqualTo(new EffectiveCapabilities(List.of(), "0000000000000000", "0000000002000000"));
+                .isEqualTo(EffectiveCapabilities.of(List.of(), "0000000000000000", "0000000002000000"));
         assertThat(status.localhostProfile()).isEqualTo("portcullis/policy/clock.seccomp.json");
         assertThat(status.sha256()).isEqualTo(digest("clock.seccomp.json"));
         assertThat(status.capabilitiesSha256()).isEqualTo(digest("clock.capabilities.json"));

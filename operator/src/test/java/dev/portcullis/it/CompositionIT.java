@@ -63,6 +63,11 @@ class CompositionIT {
 
         fleet.delete("base");
         awaitReason("user", "BaseProfileMissing");
+        assertThat(Cluster.shared()
+                        .kubectl("get", "scp", "user", "-o", "wide", "--no-headers")
+                        .output())
+                .containsPattern("user +False +BaseProfileMissing +1/1 ")
+                .contains("the last good document stays: spec.baseProfiles[0]: there is no SeccompProfile base");
         assertThat(message("user")).startsWith("spec.baseProfiles[0]: there is no SeccompProfile base (user -> base)");
         assertThat(fleet.file(1, "user")).content().contains("read", "write");
 

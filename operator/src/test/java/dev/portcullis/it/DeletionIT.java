@@ -133,7 +133,14 @@ class DeletionIT {
         awaitHeld("held", "deleted, but its file stays while it is used by the pod deletions/holder");
         // An edit still reaches the node.
         SeccompProfile edited = fleet.apply("held", "read", "write");
-        fleet.awaitSynced(edited, 1);
+        await("the edit").atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(fleet.status("held").observedGeneration())
+                    .isEqualTo(edited.getMetadata().getGeneration());
+            assertThat(fleet.status("held").sha256()).isEqualTo(fleet.digest(1, "held"));
+            assertThat(fleet.status("held").syscalls()).isEqualTo(2);
+        });
+        assertThat(cluster.kubectl("get", "scp", "held", "--no-headers").output())
+                .containsPattern("held +False +Terminating +1/1 ");
         // Someone who forces it gets what they asked for.
         cluster.kubectl("patch", "scp", "held", "--type=merge", "-p", "{\"metadata\":{\"finalizers\":null}}")
                 .expectSuccess();

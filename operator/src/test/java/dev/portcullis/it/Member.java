@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** One process of Portcullis as it is shipped: the built executable with the credentials of its service account. */
 final class Member implements AutoCloseable {
@@ -94,6 +95,17 @@ final class Member implements AutoCloseable {
     void stop() {
         process.destroy();
         process.onExit().join();
+    }
+
+    /** SIGTERM; whether that ends it in time. */
+    boolean endsWithin(Duration limit) throws InterruptedException {
+        process.destroy();
+        return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** What it has said. */
+    String log() throws IOException {
+        return Files.readString(log);
     }
 
     void restart() {

@@ -139,6 +139,117 @@ class RefusalIT {
     }
 
     @Test
+    void whatAnotherObjectMayYetMendIsNoAlarmAtFirst() {
+        SeccompProfile early = fleet.apply(Profiles.on("early", List.of("late-base"), "read"));
+        SeccompProfile waiting = fleet.apply(Profiles.on("waiting", List.of("never-comes"), "read"));
+        await("both to be told of in status").untilAsserted(() -> {
+            assertThat(fleet.status("early").condition("Rendered"))
+                    .map(Condition::getReason)
+                    .contains("BaseProfileMissing");
+            assertThat(fleet.status("waiting").condition("Rendered"))
+                    .map(Condition::getReason)
+                    .contains("BaseProfileMissing");
+        });
+        assertThat(events(waiting)).isEmpty();
+        fleet.apply("late-base", "write");
+        fleet.awaitSynced(early, 3);
+        await("the alarm").atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(events(waiting))
+                .singleElement()
+                .satisfies(event -> assertThat(event.getReason()).isEqualTo("BaseProfileMissing")));
+        assertThat(events(early)).isEmpty();
+    }
+
+    @Test
+    void theSamplesInTheirOrderAlarmNobody() {
+        List<String> before = warnings();
+        cluster.kubectl("apply", "-k", Cluster.ROOT.resolve("config/samples").toString())
+                .expectSuccess();
+        cluster.kubectl("wait", "--for=condition=Ready", "--timeout=60s", "scp,capol", "--all")
+                .expectSuccess();
+        AuditLog.fromNow().awaitQuiet(Duration.ofSeconds(13));
+        assertThat(warnings()).containsExactlyInAnyOrderElementsOf(before);
+        cluster.kubectl("delete", "-k", Cluster.ROOT.resolve("config/samples").toString())
+                .expectSuccess();
+    }
+
+    @Test
+    void aRuleThatDoesNothingIsAnEventOnce() {
+        SeccompProfile misleading = fleet.apply(
+                Profiles.of("misleading", "SCMP_ACT_ALLOW", null, Profiles.rule("SCMP_ACT_ERRNO", "mkdri", "mkdirat")));
+        fleet.awaitSynced(misleading, 3);
+        await("Event")
+                .untilAsserted(
+                        () -> assertThat(events(misleading)).singleElement().satisfies(event -> {
+                            assertThat(event.getReason()).isEqualTo("UnknownSyscall");
+                            assertThat(event.getMessage()).contains("mkdri", "mkdir");
+                        }));
+        fleet.operator().stop();
+        fleet.operator().restart();
+        fleet.operator().awaitReady();
+        SeccompProfile again = fleet.apply(
+                Profiles.of("misleading", "SCMP_ACT_ALLOW", null, Profiles.rule("SCMP_ACT_ERRNO", "mkdri", "mkdir")));
+        fleet.awaitSynced(again, 3);
+        await("one for each generation")
+                .untilAsserted(() -> assertThat(events(misleading)).hasSize(2));
+        assertThat(cluster.kubectl("get", "scp", "misleading", "-o", "jsonpath={.status.warningCount}")
+                        .output())
+                .isEqualTo("1");
+    }
+
+    @Test
+    void aRolloutThatFailsOnNodesIsAnEvent(@TempDir Path home) throws Exception {
+        Path file = home.resolve("profile.yaml");
+        java.nio.file.Files.writeString(file, """
+                apiVersion: portcullis.dev/v1
+                kind: SeccompProfile
+                metadata: {name: future}
+                spec: {defaultAction: SCMP_ACT_ALLOW, syscalls: [
+                  {names: [mkdir], action: SCMP_ACT_ERRNO, includes: {minKernel: "99.0"}}]}
+                """);
+        cluster.kubectl("apply", "-f", file.toString()).expectSuccess();
+        await("Event").atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
+                        events(Objects.requireNonNull(fleet.get("future"))))
+                .isNotEmpty()
+                .allSatisfy(event -> {
+                    assertThat(event.getReason()).isEqualTo("NodesFailed");
+                    assertThat(event.getMessage()).contains("failed: refusal-n", "KernelTooOld");
+                }));
+    }
+
+    @Test
+    void filesThatWereChangedAreAnEventAboutTheNode() throws Exception {
+        SeccompProfile applied = fleet.apply("tampered", "read");
+        fleet.awaitSynced(applied, 3);
+        java.nio.file.Files.writeString(fleet.file(2, "tampered"), "{}");
+        await("the repair").atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(cluster.admin()
+                        .v1()
+                        .events()
+                        .inNamespace("default")
+                        .list()
+                        .getItems())
+                .filteredOn(event -> "FilesRepaired".equals(event.getReason()))
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.getInvolvedObject().getKind()).isEqualTo("Node");
+                    assertThat(event.getInvolvedObject().getName()).isEqualTo(fleet.node(2));
+                    assertThat(event.getInvolvedObject().getUid())
+                            .isEqualTo(cluster.admin()
+                                    .nodes()
+                                    .withName(fleet.node(2))
+                                    .get()
+                                    .getMetadata()
+                                    .getUid());
+                }));
+    }
+
+    private List<String> warnings() {
+        return cluster.admin().v1().events().inNamespace("default").list().getItems().stream()
+                .filter(event -> event.getType().equals("Warning"))
+                .map(event -> event.getInvolvedObject().getName() + " " + event.getMessage())
+                .toList();
+    }
+
+    @Test
     void aProfileThatNeverRenderedIsOnNoNode() {
         SeccompProfile broken = cluster.admin()
                 .resource(Profiles.of("never", "SCMP_ACT_ALLOW", "/var/run/docker.sock"))

@@ -2,7 +2,7 @@ package dev.portcullis.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portcullis.api.NodeSync;
+import dev.portcullis.api.NodeCounts;
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.api.SeccompProfileStatus;
 import dev.portcullis.seccomp.Bases;
@@ -68,16 +68,12 @@ class RolloutIT {
         try (Member late = fleet.join(4).awaitReady()) {
             assertThat(fleet.file(4, "early-one")).exists();
             assertThat(fleet.file(4, "early-two")).exists();
-            fleet.awaitSynced(one, 4);
-            fleet.awaitSynced(two, 4);
+            assertThat(fleet.status("early-one").nodes()).as("no news").isEqualTo(NodeCounts.of(3, 3, 0));
+            fleet.awaitSynced(fleet.apply("early-one", "read", "close"), 4);
         } finally {
-            Cluster.shared()
-                    .admin()
-                    .resources(NodeSync.class)
-                    .withName(fleet.node(4))
-                    .delete();
+            Cluster.shared().removeNode(fleet.node(4));
         }
-        fleet.awaitSynced(one, 3);
+        fleet.awaitSynced(fleet.apply("early-two", "write", "close"), 3);
     }
 
     @Test
@@ -105,9 +101,10 @@ class RolloutIT {
         cluster.kubectl("wait", "--for=condition=Ready", "--timeout=30s", "seccompprofile/nginx")
                 .expectSuccess();
         assertThat(cluster.kubectl("get", "seccompprofiles", "-o", "wide").output())
-                .containsPattern("NAME +READY +NODES +PROFILE +SYSCALLS +AGE +DEFAULT +FAILED +REASON +MESSAGE")
-                .containsPattern(
-                        "nginx +True +3/3 +portcullis/nginx.json +\\d+ +\\S+ +SCMP_ACT_ERRNO +0 +Synced +on 3 nodes");
+                .containsPattern("NAME +READY +REASON +NODES +PROFILE +SYSCALLS +AGE"
+                        + " +DEFAULT +FAILED +UNAVAILABLE +WARNINGS +MESSAGE")
+                .containsPattern("nginx +True +Synced +3/3 +portcullis/nginx.json +\\d+ +\\S+"
+                        + " +SCMP_ACT_ERRNO +0 +0 +(\\d+ +)?on 3 nodes");
         assertThat(cluster.kubectl("explain", "seccompprofile.spec.syscalls.args")
                         .output())
                 .contains("index", "-required-", "Which argument of the syscall", "unsigned 64-bit number");

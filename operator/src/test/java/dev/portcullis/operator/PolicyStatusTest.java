@@ -37,7 +37,7 @@ class PolicyStatusTest {
 
     private static @Nullable String since(@Nullable String before, Carried carried, Progress progress) {
         CapabilityPolicyStatus status = new CapabilityPolicyStatus(
-                1L, null, null, null, null, null, null, null, before, null, null, null, null, null, null);
+                1L, null, null, null, null, null, null, null, before, null, null, null, null, null, null, null);
         return PolicyStatus.availableSince(status, new Delivery(carried, 7, progress), NOW);
     }
 }

@@ -71,7 +71,9 @@ class RolloutsTest {
         assertThat(pod("n1", AgentPod.State.NOT_READY)).containsExactly(b);
         tell();
         assertThat(pod("n2", AgentPod.State.NOT_READY)).isEmpty();
-        assertThat(rollouts.agentGone("n1", "agent-n1")).as("it was named as missing").containsExactly(b);
+        assertThat(rollouts.agentGone("n1", "agent-n1"))
+                .as("it was named as missing")
+                .containsExactly(b);
         tell();
         assertThat(rollouts.agentGone("n2", "agent-n2")).isEmpty();
         assertThat(rollouts.progress(a).desired()).isZero();
@@ -196,6 +198,7 @@ class RolloutsTest {
         assertThat(rollouts.daemonSetWants(3)).as("b is still on its way").containsExactly(b);
         assertThat(rollouts.tell(a)).isEqualTo(new Progress(2, 2, List.of(), List.of(), new Unavailable(List.of(), 1)));
         assertThat(rollouts.daemonSetWants(1)).containsExactly(a);
+        tell();
         assertThat(rollouts.daemonSetWants(2)).isEmpty();
     }
 

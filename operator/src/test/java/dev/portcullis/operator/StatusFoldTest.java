@@ -105,7 +105,13 @@ class StatusFoldTest {
                         "False",
                         "NotifyNotPossible",
                         "spec.syscalls[0].names: remove write; spec.syscalls[2]: keep one");
-        assertThat(condition(refused, "Ready").getStatus()).isEqualTo("False");
+        assertThat(condition(refused, "Ready"))
+                .extracting(Condition::getStatus, Condition::getReason, Condition::getMessage)
+                .containsExactly(
+                        "False",
+                        "NotifyNotPossible",
+                        "not rendered, and the last good document stays: spec.syscalls[0].names: remove write;"
+                                + " spec.syscalls[2]: keep one");
         assertThat(refused.variants()).isEqualTo(CARRIED.variants());
         assertThat(refused.minKernel()).isEqualTo("4.8");
         assertThat(condition(refused, "Stalled").getStatus()).isEqualTo("True");
@@ -118,7 +124,7 @@ class StatusFoldTest {
         assertThat(fold(SeccompProfileStatus.EMPTY, waiting, Carried.NOTHING, new Progress(1, 0, List.of(), List.of()))
                         .conditions())
                 .extracting(Condition::getType, Condition::getReason)
-                .containsExactly(tuple("Rendered", "BaseProfileMissing"), tuple("Ready", "NotRendered"));
+                .containsExactly(tuple("Rendered", "BaseProfileMissing"), tuple("Ready", "BaseProfileMissing"));
     }
 
     @Test
@@ -137,8 +143,10 @@ class StatusFoldTest {
                 RENDITION, List.of(new Finding(Finding.Code.UNKNOWN_SYSCALL, "spec.syscalls[0].names", "no opnat")));
         SeccompProfileStatus warned = fold(SeccompProfileStatus.EMPTY, suspicious, CARRIED, everywhere);
         assertThat(warned.warnings()).containsExactly("spec.syscalls[0].names: no opnat");
+        assertThat(warned.warningCount()).isOne();
         assertThat(fold(warned, REFUSED, CARRIED, everywhere).warnings()).isEqualTo(warned.warnings());
         assertThat(fold(warned, RENDERED, CARRIED, everywhere).warnings()).isNull();
+        assertThat(fold(warned, RENDERED, CARRIED, everywhere).warningCount()).isNull();
     }
 
     @Test
@@ -234,6 +242,41 @@ class StatusFoldTest {
             assertThat(condition.getReason()).isEqualTo("PodsNotListed");
             assertThat(condition.getMessage()).endsWith(": forbidden");
         });
+    }
+
+    @Test
+    void whatIsOnItsWayOutIsNotReady() {
+        Delivery delivery = new Delivery(CARRIED, 7, new Progress(1, 1, List.of(), List.of()));
+        for (Outcome outcome : List.of(RENDERED, REFUSED)) {
+            assertThat(StatusFold.of(
+                                    3,
+                                    SeccompProfileStatus.EMPTY,
+                                    outcome,
+                                    delivery,
+                                    Release.Holding.by(List.of("web/nginx")),
+                                    NOW)
+                            .conditions())
+                    .filteredOn(condition -> condition.getType().equals("Ready"))
+                    .singleElement()
+                    .extracting(Condition::getStatus, Condition::getReason, Condition::getMessage)
+                    .containsExactly(
+                            "False",
+                            "Terminating",
+                            "deleted, but its file stays while it is used by the pod web/nginx");
+        }
+    }
+
+    @Test
+    void aRefusedSpecIsNotToldOfAnewWhenNodesComeAndGo() {
+        SeccompProfileStatus over =
+                fold(SeccompProfileStatus.EMPTY, RENDERED, CARRIED, new Progress(3, 3, List.of(), List.of()));
+        SeccompProfileStatus refused = fold(over, REFUSED, CARRIED, new Progress(3, 3, List.of(), List.of()));
+        assertThat(fold(refused, REFUSED, CARRIED, new Progress(4, 4, List.of(), List.of())))
+                .isEqualTo(refused);
+        SeccompProfileStatus never = fold(
+                SeccompProfileStatus.EMPTY, REFUSED, Carried.NOTHING, new Progress(1, 0, List.of(), List.of("n1")));
+        assertThat(fold(never, REFUSED, Carried.NOTHING, new Progress(0, 0, List.of(), List.of())))
+                .isEqualTo(never);
     }
 
     private static Condition kept(Release.Holding holding, Delivery delivery) {
