@@ -37,8 +37,9 @@ final class Probing {
     /** Returns when it has been going on for so long. */
     void awaitAtLeast(Duration time) throws InterruptedException {
         long left = time.toNanos() - (System.nanoTime() - since);
-        // Nobody else ends it.
-        end.await(left, TimeUnit.NANOSECONDS);
+        if (end.await(left, TimeUnit.NANOSECONDS)) {
+            throw new IllegalStateException("it has been stopped");
+        }
     }
 
     List<Answer> stop() throws InterruptedException, ExecutionException {
