@@ -4,6 +4,7 @@ import dev.portcullis.api.CapabilityAdjustment;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.Variable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A JSON patch in CEL that fills in what a pod leaves out; JSONPatch, because an ApplyConfiguration may not set {@code add}
@@ -58,8 +59,7 @@ final class FillExpression {
     /** What this policy fills in. */
     FillExpression(Requirements requirements) {
         fill = requirements.fill();
-        String file = requirements.localhostProfile();
-        profile = file == null ? "" : localhost(file);
+        profile = requirements.filledProfile().map(FillExpression::literal).orElse("");
     }
 
     /** Whether there is nothing that it could fill in. */
@@ -116,9 +116,11 @@ final class FillExpression {
         return String.join(" +\n", parts);
     }
 
-    /** A seccompProfile that is a file. */
-    static String localhost(String file) {
-        return "{'type': 'Localhost', 'localhostProfile': " + CelText.string(file) + "}";
+    /** A seccompProfile. */
+    static String literal(SeccompSetting profile) {
+        return profile.fields().entrySet().stream()
+                .map(field -> CelText.string(field.getKey()) + ": " + CelText.string(field.getValue()))
+                .collect(Collectors.joining(", ", "{", "}"));
     }
 
     private boolean fillsCapabilities() {

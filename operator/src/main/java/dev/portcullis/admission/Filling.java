@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 
 /** What a policy with {@code mutate} writes into pods where they are silent, as the API server does it before any check. */
 public final class Filling {
@@ -32,12 +33,10 @@ public final class Filling {
                 }
             }
         }
-        if (requirements.localhostProfile() != null
-                && SeccompSetting.of(filled.path(CONTEXT)).isEmpty()) {
-            member(filled, CONTEXT)
-                    .putObject(SeccompSetting.FIELD)
-                    .put("type", SeccompSetting.LOCALHOST)
-                    .put("localhostProfile", requirements.localhostProfile());
+        Optional<SeccompSetting> profile = requirements.filledProfile();
+        if (profile.isPresent() && SeccompSetting.of(filled.path(CONTEXT)).isEmpty()) {
+            ObjectNode setting = member(filled, CONTEXT).putObject(SeccompSetting.FIELD);
+            profile.get().fields().forEach(setting::put);
         }
         return filled;
     }

@@ -52,17 +52,9 @@ public record Governance(
         return name + ".workloads.portcullis.dev";
     }
 
-    /**
-     * Whether pods are filled in where they are silent. With a seccomp profile not before its file has been on every node,
-     * because no pod may be sent to a file that is not there.
-     */
+    /** Whether pods are filled in where they are silent. */
     public boolean fills() {
-        boolean available = requirements.localhostProfile() != null || !spec.hasSeccompProfile();
-        return canFill
-                && spec.governs()
-                && spec.enforced().mutates()
-                && available
-                && !new FillExpression(requirements).isEmpty();
+        return canFill && spec.governs() && spec.enforced().mutates() && !new FillExpression(requirements).isEmpty();
     }
 
     /** The pods that are governed; selects all when the policy says nothing of them. */

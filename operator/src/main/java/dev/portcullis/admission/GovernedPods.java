@@ -2,6 +2,7 @@ package dev.portcullis.admission;
 
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.Variable;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,35 +21,58 @@ final class GovernedPods {
             request.kind.kind == 'CronJob' ? dyn(OBJECT).spec.jobTemplate.spec.template :
             dyn(OBJECT).spec.template""";
 
-    private static final String LABELS = "variables.pod.?metadata.?labels.orValue({})";
+    private static final String LABELS = "variables.WHICH.?metadata.?labels.orValue({})";
 
-    /** A binding has selected pods by their labels; a workload's template it does not see. */
+    /** Whether a running pod is changed, and gets no container. */
+    private static final String EDITED = "request.kind.kind == 'Pod' && request.operation == 'UPDATE' && !(EPHEMERAL)";
+
+    /**
+     * A binding has selected pods by their labels, of an update by the old ones or the new ones; a workload's template it
+     * does not see.
+     */
     private static final String GOVERNED = """
             variables.pod.spec.?os.?name.orValue('') != 'windows' &&
-            (request.kind.kind == 'Pod' ||
-            (SELECTED) && (request.operation == 'CREATE' || variables.pod != variables.before))""";
+            (request.kind.kind != 'Pod' ?
+            variables.selected && (request.operation == 'CREATE' || variables.pod != variables.before) :
+            EDITED ? variables.selected && !variables.wasSelected : true)""";
 
     private static final String KNOWN = "dyn(oldObject).spec.?ephemeralContainers.orValue([]).map(c, c.name)";
 
-    /** What a running pod has already cannot be changed any more, so only what comes to it is judged. */
+    /**
+     * What a running pod has already cannot be changed any more, so only what comes to it is judged; but all of a pod that
+     * comes under the policy by its labels.
+     */
     private static final String CONTAINERS = """
             !variables.governed ? [] :
             EPHEMERAL ?
             variables.pod.spec.?ephemeralContainers.orValue([]).filter(c, !(c.name in variables.known)) :
-            variables.pod.spec.?initContainers.orValue([]) + variables.pod.spec.containers""";
+            variables.pod.spec.?initContainers.orValue([]) + variables.pod.spec.containers +
+            variables.pod.spec.?ephemeralContainers.orValue([])""";
 
     private GovernedPods() {}
 
+    /**
+     * A condition that leaves out a pod's updates that do not change its labels: of these there are many, and none makes a
+     * policy begin to apply.
+     */
+    static final String RELABELLED = "!(EDITED) || object.metadata.?labels != oldObject.metadata.?labels"
+            .replace("EDITED", EDITED)
+            .replace("EPHEMERAL", EPHEMERAL);
+
     /** The variables, for pods with these labels. */
     static List<Variable> variables(LabelSelector podSelector) {
-        return List.of(
+        List<Variable> variables = new ArrayList<>(List.of(
                 CelRule.variable("pod", TEMPLATE.replace("OBJECT", "object")),
                 CelRule.variable("before", TEMPLATE.replace("OBJECT", "oldObject")),
-                CelRule.variable("labels", LABELS),
-                CelRule.variable(
-                        "governed",
-                        GOVERNED.replace("SELECTED", SelectorExpression.of(podSelector, "variables.labels"))),
+                CelRule.variable("labels", LABELS.replace("WHICH", "pod")),
+                CelRule.variable("labelsBefore", LABELS.replace("WHICH", "before"))));
+        variables.addAll(SelectorExpression.lists(podSelector));
+        variables.addAll(List.of(
+                CelRule.variable("selected", SelectorExpression.of(podSelector, "variables.labels")),
+                CelRule.variable("wasSelected", SelectorExpression.of(podSelector, "variables.labelsBefore")),
+                CelRule.variable("governed", GOVERNED.replace("EDITED", EDITED).replace("EPHEMERAL", EPHEMERAL)),
                 CelRule.variable("known", KNOWN),
-                CelRule.variable("containers", CONTAINERS.replace("EPHEMERAL", EPHEMERAL)));
+                CelRule.variable("containers", CONTAINERS.replace("EPHEMERAL", EPHEMERAL))));
+        return variables;
     }
 }

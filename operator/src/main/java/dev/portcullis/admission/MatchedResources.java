@@ -1,5 +1,6 @@
 package dev.portcullis.admission;
 
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.NamedRuleWithOperations;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.NamedRuleWithOperationsBuilder;
 import java.util.List;
@@ -7,9 +8,16 @@ import java.util.List;
 /** The requests that policies look at. */
 final class MatchedResources {
 
+    /** The API server's default. */
+    static final String MATCH_POLICY = "Equivalent";
+
     /** Where a pod can get containers; its other updates cannot change what containers hold. */
     static final List<NamedRuleWithOperations> PODS = List.of(
             rule("", List.of("pods"), List.of("CREATE")),
+            rule("", List.of("pods/ephemeralcontainers"), List.of("UPDATE")));
+
+    private static final List<NamedRuleWithOperations> PODS_AND_LABELS = List.of(
+            rule("", List.of("pods"), List.of("CREATE", "UPDATE")),
             rule("", List.of("pods/ephemeralcontainers"), List.of("UPDATE")));
 
     /** Whatever makes pods from a template. */
@@ -20,6 +28,11 @@ final class MatchedResources {
 
     private MatchedResources() {}
 
+    /** Where pods can come under a policy: where they get containers, and labels when it selects pods by these. */
+    static List<NamedRuleWithOperations> pods(LabelSelector podSelector) {
+        return Selection.of(podSelector).ranges().isEmpty() ? PODS : PODS_AND_LABELS;
+    }
+
     private static NamedRuleWithOperations workloads(String group, String... resources) {
         return rule(group, List.of(resources), List.of("CREATE", "UPDATE"));
     }
@@ -28,6 +41,7 @@ final class MatchedResources {
         return new NamedRuleWithOperationsBuilder()
                 .withApiGroups(group)
                 .withApiVersions("v1")
+                .withScope("*")
                 .withResources(resources)
                 .withOperations(operations)
                 .build();

@@ -2,6 +2,7 @@ package dev.portcullis.admission;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +36,7 @@ public final class MutatingObjects {
                         Map.of(
                                 "failurePolicy", "Fail",
                                 "reinvocationPolicy", "IfNeeded",
-                                "matchConstraints", Map.of("resourceRules", MatchedResources.PODS),
+                                "matchConstraints", resources(new LabelSelector(), new LabelSelector()),
                                 "matchConditions",
                                         List.of(
                                                 condition("not-windows", NOT_WINDOWS),
@@ -60,11 +61,20 @@ public final class MutatingObjects {
                                 "policyName",
                                 governance.objectName(),
                                 "matchResources",
-                                Map.of(
-                                        "resourceRules", MatchedResources.PODS,
-                                        "namespaceSelector", governance.namespaceSelector(),
-                                        "objectSelector", governance.podSelector()))))
+                                resources(governance.namespaceSelector(), governance.podSelector()))))
                 : Optional.empty();
+    }
+
+    private static Map<String, Object> resources(LabelSelector namespaces, LabelSelector objects) {
+        return Map.of(
+                "matchPolicy",
+                MatchedResources.MATCH_POLICY,
+                "resourceRules",
+                MatchedResources.PODS,
+                "namespaceSelector",
+                namespaces,
+                "objectSelector",
+                objects);
     }
 
     private static Map<String, String> condition(String name, String expression) {

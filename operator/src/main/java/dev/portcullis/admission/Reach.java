@@ -59,6 +59,11 @@ public record Reach(boolean anybody, Selection pods, Selection namespaces) {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** Whether there can be a pod that it governs. */
+    boolean satisfiable() {
+        return anybody && pods.satisfiable() && namespaces.satisfiable();
+    }
+
     /** Whether there can be a pod that both govern. */
     public boolean overlaps(Reach other) {
         return anybody

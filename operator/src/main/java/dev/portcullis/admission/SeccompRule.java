@@ -74,8 +74,10 @@ final class SeccompRule {
 
     /** A workload's template is judged before its pods are filled in. */
     private static String silent(Requirements requirements) {
-        String file = requirements.localhostProfile();
-        return file == null ? "{}" : "request.kind.kind == 'Pod' ? {} : " + FillExpression.localhost(file);
+        return requirements
+                .filledProfile()
+                .map(profile -> "request.kind.kind == 'Pod' ? {} : " + FillExpression.literal(profile))
+                .orElse("{}");
     }
 
     private static String unfit(Requirements requirements) {

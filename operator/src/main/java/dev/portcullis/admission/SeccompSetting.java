@@ -1,7 +1,9 @@
 package dev.portcullis.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A {@code seccompProfile} of a pod or container (core/v1, SeccompProfile).
@@ -14,8 +16,10 @@ record SeccompSetting(String type, String localhostProfile) {
     static final String FIELD = "seccompProfile";
     static final String LOCALHOST = "Localhost";
 
+    /** What the runtime has for containers. */
+    static final SeccompSetting RUNTIME_DEFAULT = new SeccompSetting("RuntimeDefault", "");
+
     private static final String UNCONFINED = "Unconfined";
-    private static final String RUNTIME_DEFAULT = "RuntimeDefault";
 
     /** What a securityContext says; empty when it says nothing. */
     static Optional<SeccompSetting> of(JsonNode securityContext) {
@@ -32,13 +36,22 @@ record SeccompSetting(String type, String localhostProfile) {
         return new SeccompSetting(LOCALHOST, file);
     }
 
+    /** Its fields as a manifest has them. */
+    Map<String, String> fields() {
+        Map<String, String> fields = new TreeMap<>(Map.of("type", type));
+        if (type.equals(LOCALHOST)) {
+            fields.put("localhostProfile", localhostProfile);
+        }
+        return fields;
+    }
+
     boolean unconfined() {
         return type.equals(UNCONFINED);
     }
 
     /** Whether some filter is in force. */
     boolean confined() {
-        return type.equals(RUNTIME_DEFAULT) || type.equals(LOCALHOST);
+        return equals(RUNTIME_DEFAULT) || type.equals(LOCALHOST);
     }
 
     /** As messages name it: the file, or else the type. */

@@ -2,6 +2,7 @@ package dev.portcullis.admission;
 
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.Variable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,25 @@ import java.util.TreeMap;
 /** A label selector as a CEL expression, for labels that the API server's own selectors do not look at. */
 final class SelectorExpression {
 
+    private static final String VALUES = "values";
+
     private SelectorExpression() {}
+
+    /**
+     * The variables that {@link #of} needs: a list of values each, because an expression may have 100,000 characters (cel-go,
+     * parser options, expressionSizeCodePointLimit) and all lists together have more.
+     */
+    static List<Variable> lists(LabelSelector selector) {
+        List<Variable> lists = new ArrayList<>();
+        List<LabelSelectorRequirement> expressions = expressions(selector);
+        for (int i = 0; i < expressions.size(); i++) {
+            List<String> values = expressions.get(i).getValues();
+            if (values != null && !values.isEmpty()) {
+                lists.add(CelRule.variable(VALUES + i, CelText.list(values)));
+            }
+        }
+        return lists;
+    }
 
     /**
      * Whether labels match.
@@ -22,17 +41,20 @@ final class SelectorExpression {
     static String of(LabelSelector selector, String labels) {
         List<String> terms = new ArrayList<>();
         new TreeMap<>(Objects.requireNonNullElse(selector.getMatchLabels(), Map.<String, String>of()))
-                .forEach((key, value) -> terms.add(in(labels, key, List.of(value))));
-        for (LabelSelectorRequirement each :
-                Objects.requireNonNullElse(selector.getMatchExpressions(), List.<LabelSelectorRequirement>of())) {
-            terms.add(term(each, labels));
+                .forEach((key, value) -> terms.add(in(labels, key, CelText.list(List.of(value)))));
+        List<LabelSelectorRequirement> expressions = expressions(selector);
+        for (int i = 0; i < expressions.size(); i++) {
+            terms.add(term(expressions.get(i), "variables." + VALUES + i, labels));
         }
         return terms.isEmpty() ? "true" : String.join(" && ", terms);
     }
 
-    private static String term(LabelSelectorRequirement requirement, String labels) {
+    private static List<LabelSelectorRequirement> expressions(LabelSelector selector) {
+        return Objects.requireNonNullElse(selector.getMatchExpressions(), List.of());
+    }
+
+    private static String term(LabelSelectorRequirement requirement, String values, String labels) {
         String key = requirement.getKey();
-        List<String> values = Objects.requireNonNullElse(requirement.getValues(), List.of());
         return switch (requirement.getOperator()) {
             case "In" -> in(labels, key, values);
             // As everywhere in Kubernetes, whoever lacks the label has none of the values.
@@ -49,7 +71,7 @@ final class SelectorExpression {
         return CelText.string(key) + " in " + labels;
     }
 
-    private static String in(String labels, String key, List<String> values) {
-        return exists(labels, key) + " && " + labels + "[" + CelText.string(key) + "] in " + CelText.list(values);
+    private static String in(String labels, String key, String values) {
+        return exists(labels, key) + " && " + labels + "[" + CelText.string(key) + "] in " + values;
     }
 }

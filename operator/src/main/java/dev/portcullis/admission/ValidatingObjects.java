@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The objects that make the API server hold pods to a policy (admissionregistration.k8s.io/v1): a policy that says what is
  * wrong with a pod or with a workload's template, a binding that does with pods what {@code enforcement.validate} says, and
- * one that only warns of workloads, because a workload may be applied before what it needs is there.
+ * one that only warns of workloads, because a workload may be applied before what it needs is there. They say what the API
+ * server would fill in too, so that what is there can be compared with them as a whole.
  */
 public final class ValidatingObjects {
 
@@ -46,9 +46,13 @@ public final class ValidatingObjects {
                 .withNewSpec()
                 .withFailurePolicy(validation == Validation.DENY ? "Fail" : "Ignore")
                 .withNewMatchConstraints()
-                .addAllToResourceRules(MatchedResources.PODS)
+                .withMatchPolicy(MatchedResources.MATCH_POLICY)
+                .withNamespaceSelector(new LabelSelector())
+                .withObjectSelector(new LabelSelector())
+                .addAllToResourceRules(MatchedResources.pods(governance.podSelector()))
                 .addAllToResourceRules(MatchedResources.WORKLOADS)
                 .endMatchConstraints()
+                .addNewMatchCondition(GovernedPods.RELABELLED, "labels-change")
                 .addAllToVariables(variables(governance, rules))
                 .addNewValidation()
                 .withExpression("variables.objections.size() == 0")
@@ -70,15 +74,25 @@ public final class ValidatingObjects {
         }
         Validation ofWorkloads = validation == Validation.DENY ? Validation.WARN : validation;
         return List.of(
-                binding(governance, governance.podsName(), MatchedResources.PODS, governance.podSelector(), validation),
-                binding(governance, governance.workloadsName(), MatchedResources.WORKLOADS, null, ofWorkloads));
+                binding(
+                        governance,
+                        governance.podsName(),
+                        MatchedResources.pods(governance.podSelector()),
+                        governance.podSelector(),
+                        validation),
+                binding(
+                        governance,
+                        governance.workloadsName(),
+                        MatchedResources.WORKLOADS,
+                        new LabelSelector(),
+                        ofWorkloads));
     }
 
     private static ValidatingAdmissionPolicyBinding binding(
             Governance governance,
             String name,
             List<NamedRuleWithOperations> resources,
-            @Nullable LabelSelector objects,
+            LabelSelector objects,
             Validation validation) {
         return new ValidatingAdmissionPolicyBindingBuilder()
                 .withMetadata(Governance.metadata(name))
@@ -86,6 +100,7 @@ public final class ValidatingObjects {
                 .withPolicyName(governance.objectName())
                 .withValidationActions(validation.word())
                 .withNewMatchResources()
+                .withMatchPolicy(MatchedResources.MATCH_POLICY)
                 .withResourceRules(resources)
                 .withNamespaceSelector(governance.namespaceSelector())
                 .withObjectSelector(objects)

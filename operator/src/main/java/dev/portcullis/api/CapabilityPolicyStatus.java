@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param sha256 digest of the seccomp document
  * @param variants the same for nodes of architectures that have a document of their own
  * @param minKernel the oldest kernel whose nodes take the documents, as {@code 4.8}; absent when any does
- * @param availableSince when the seccomp file was first on every node, RFC 3339 in UTC
+ * @param availableSince since when pods are sent to the seccomp file, RFC 3339 in UTC
+ * @param waitingSince since when nodes are waited for that have not had the seccomp file; absent when every available node had
+ *     it once
  * @param syscalls how many distinct syscalls the rules name
  * @param nodes on how many nodes the files are
  * @param failures the first nodes that could not write them, by name
@@ -62,10 +64,16 @@ public record CapabilityPolicyStatus(
         String minKernel,
 
         @JsonPropertyDescription(
-                "When the seccomp file was first on every node. Before that no pod is sent to it, and none is refused for"
-                        + " the lack of it.")
+                "Since when pods are sent to the seccomp file. Before that no pod is refused for the lack of it, but every pod"
+                        + " needs some profile.")
         @Nullable
         String availableSince,
+
+        @JsonPropertyDescription(
+                "Since when nodes are waited for that have not had the seccomp file. Absent when every available node had it"
+                        + " once.")
+        @Nullable
+        String waitingSince,
 
         @JsonPropertyDescription("How many distinct syscalls the rendered rules name.") @Nullable
         Integer syscalls,

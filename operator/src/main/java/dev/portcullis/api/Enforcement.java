@@ -23,15 +23,15 @@ public record Enforcement(
         String validate,
 
         @JsonPropertyDescription(
-                "Whether capabilities and seccompProfile are set where a pod leaves them out. With a seccompProfile this"
-                        + " starts when every node has had its file once. Default: false.")
+                "Whether capabilities and seccompProfile are set where a pod leaves them out. Until nodes have the"
+                        + " policy's file, seccompProfile is set to RuntimeDefault. Default: false.")
         @Nullable
         Boolean mutate,
 
         @JsonPropertyDescription(
                 "What validate demands of pods' seccompProfile. Any: nothing. NotUnconfined: nobody says Unconfined."
                         + " Confined: every container has RuntimeDefault or Localhost. Profile: every container has this"
-                        + " policy's file, once every node has had it. Default: Profile with spec.seccompProfile, else Any.")
+                        + " policy's file; before nodes have it, as Confined. Default: Profile with spec.seccompProfile, else Any.")
         @Nullable
         String seccomp) {
 

@@ -3,6 +3,7 @@ package dev.portcullis.capability;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A container runtime as far as capabilities go: the set that containers start from, and how {@code add} and {@code
@@ -79,6 +80,20 @@ public enum RuntimeDefaults {
     /** The names of all. */
     public static List<String> names() {
         return Arrays.stream(values()).map(RuntimeDefaults::plainName).toList();
+    }
+
+    /** What a container that says nothing holds under at least one of the runtimes. */
+    public static CapabilitySet underAny() {
+        return runtimes().map(RuntimeDefaults::defaults).reduce(CapabilitySet.NONE, CapabilitySet::union);
+    }
+
+    /** What a container that says nothing holds under each of the runtimes. */
+    public static CapabilitySet underEvery() {
+        return runtimes().map(RuntimeDefaults::defaults).reduce(CapabilitySet.ALL, CapabilitySet::intersect);
+    }
+
+    private static Stream<RuntimeDefaults> runtimes() {
+        return Arrays.stream(values()).filter(runtime -> runtime != NONE);
     }
 
     /** Its name in manifests and on command lines. */

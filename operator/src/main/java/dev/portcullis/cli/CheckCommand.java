@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -81,6 +82,9 @@ public final class CheckCommand implements Callable<Integer> {
             description = "Where the objects are that name no namespace. Default: ${DEFAULT-VALUE}.")
     private String namespace = "default";
 
+    @Mixin
+    private EnforcementOptions enforcement = new EnforcementOptions();
+
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
@@ -95,7 +99,7 @@ public final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         Manifests named = policies();
         KubernetesObjects read = KubernetesObjects.read(files, System.in);
-        EnforcedPolicies enforced = EnforcedPolicies.of(named, read.objects());
+        EnforcedPolicies enforced = EnforcedPolicies.of(named, read.objects(), enforcement.settings());
         if (enforced.policies().isEmpty() && enforced.diagnostics().isEmpty()) {
             throw wrong("there is no policy to check against; name files with CapabilityPolicies with --policy");
         }

@@ -1,5 +1,6 @@
 package dev.portcullis.cli;
 
+import dev.portcullis.admission.EnforcementSettings;
 import dev.portcullis.api.CapabilityPolicySpec;
 import dev.portcullis.manifest.CheckedManifest;
 import dev.portcullis.manifest.Diagnostic;
@@ -22,7 +23,7 @@ import java.util.List;
 record EnforcedPolicies(List<EnforcedPolicy> policies, List<Diagnostic> diagnostics) {
 
     /** Those that were named, and those that stand among the workloads; the same policy in both is one. */
-    static EnforcedPolicies of(Manifests named, List<KubernetesObject> among) {
+    static EnforcedPolicies of(Manifests named, List<KubernetesObject> among, EnforcementSettings settings) {
         List<Manifest> manifests = new ArrayList<>(named.manifests());
         among.stream()
                 .flatMap(object -> object.manifest().stream())
@@ -34,19 +35,19 @@ record EnforcedPolicies(List<EnforcedPolicy> policies, List<Diagnostic> diagnost
         NamedManifests<CapabilityPolicySpec> checked = NamedManifests.of(manifests, CheckedManifest::ofPolicy);
         EnforcedPolicies enforced = new EnforcedPolicies(new ArrayList<>(), new ArrayList<>(named.diagnostics()));
         enforced.diagnostics.addAll(checked.diagnostics());
-        checked.byName().forEach((name, policy) -> enforced.add(name, policy));
+        checked.byName().forEach((name, policy) -> enforced.add(name, policy, settings));
         // The API server asks admission policies in the order of their names.
         enforced.policies.sort(
                 Comparator.comparing(policy -> policy.requirements().policy()));
         return enforced;
     }
 
-    private void add(String name, CheckedManifest<CapabilityPolicySpec> checked) {
+    private void add(String name, CheckedManifest<CapabilityPolicySpec> checked, EnforcementSettings settings) {
         if (checked.spec() == null) {
             return;
         }
         try {
-            policies.add(EnforcedPolicy.of(name, checked.spec()));
+            policies.add(EnforcedPolicy.of(name, checked.spec(), settings));
         } catch (IllegalArgumentException e) {
             diagnostics.add(checked.manifest()
                     .diagnostic(

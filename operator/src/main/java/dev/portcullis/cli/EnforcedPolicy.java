@@ -1,6 +1,7 @@
 package dev.portcullis.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.portcullis.admission.EnforcementSettings;
 import dev.portcullis.admission.Filling;
 import dev.portcullis.admission.Objection;
 import dev.portcullis.admission.PodCheck;
@@ -11,7 +12,6 @@ import dev.portcullis.api.Enforcement;
 import dev.portcullis.api.Validation;
 import dev.portcullis.manifest.Diagnostic;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A policy as the API server holds pods to it, when every node has its files.
@@ -22,17 +22,16 @@ import java.util.Set;
  */
 record EnforcedPolicy(Requirements requirements, Reach reach, Enforcement enforcement) {
 
-    /** Where no policy reaches: as the operator has it when it runs in the namespace that its manifests name. */
-    private static final Set<String> EXEMPT_NAMESPACES = Set.of("kube-system", "portcullis-system");
-
     /**
      * The policy of this name.
      *
      * @throws IllegalArgumentException if it could not be rendered; the message says why
      */
-    static EnforcedPolicy of(String name, CapabilityPolicySpec spec) {
+    static EnforcedPolicy of(String name, CapabilityPolicySpec spec, EnforcementSettings settings) {
         return new EnforcedPolicy(
-                Requirements.of(name, spec, true), Reach.of(spec, EXEMPT_NAMESPACES), spec.enforced());
+                Requirements.of(name, spec, true, settings.fillable()),
+                Reach.of(spec, settings.exemptNamespaces()),
+                spec.enforced());
     }
 
     /** A pod's spec with what this policy writes into it. */

@@ -1,5 +1,7 @@
 package dev.portcullis.cli;
 
+import dev.portcullis.admission.EnforcementSettings;
+import dev.portcullis.admission.Remarks;
 import dev.portcullis.api.CapabilityPolicySpec;
 import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.manifest.CheckedManifest;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +34,11 @@ import org.jspecify.annotations.Nullable;
 record PolicyRenderings(Map<String, PolicyRendering.Rendered> documents, List<Diagnostic> diagnostics) {
 
     /** Renders every policy that the API server would accept, with the profiles of the same command line. */
-    static PolicyRenderings of(Inputs inputs, Renderer renderer) {
+    static PolicyRenderings of(Inputs inputs, Renderer renderer, EnforcementSettings settings) {
         PolicyRenderings all = new PolicyRenderings(new LinkedHashMap<>(), new ArrayList<>());
         inputs.policies().byName().values().stream()
                 .filter(checked -> checked.spec() != null)
-                .forEach(checked -> all.add(checked, inputs.profiles(), renderer));
+                .forEach(checked -> all.add(checked, inputs.profiles(), renderer, settings));
         return all;
     }
 
@@ -58,14 +61,18 @@ record PolicyRenderings(Map<String, PolicyRendering.Rendered> documents, List<Di
                         all.warnings());
     }
 
-    private void add(CheckedManifest<CapabilityPolicySpec> checked, ProfileSet profiles, Renderer renderer) {
+    private void add(
+            CheckedManifest<CapabilityPolicySpec> checked,
+            ProfileSet profiles,
+            Renderer renderer,
+            EnforcementSettings settings) {
         Manifest manifest = checked.manifest();
         CapabilityPolicySpec spec = Objects.requireNonNull(checked.spec());
         switch (new PolicyRenderer(renderer).render(manifest.name(), spec, profiles::spec)) {
             case PolicyRendering.Rendered rendered -> {
                 documents.put(manifest.name(), rendered);
                 Set<String> known = toldOfProfile(spec, profiles, renderer);
-                rendered.warnings().stream()
+                Stream.concat(rendered.warnings().stream(), Remarks.of(manifest.name(), spec, settings).stream())
                         .filter(finding -> !known.contains(finding.message()))
                         .forEach(finding -> add(manifest, Level.WARNING, finding));
             }

@@ -84,7 +84,7 @@ public final class RenderCommand implements Callable<Integer> {
         Renderer renderer = rendererOptions.renderer();
         TargetRenderer forTarget = new TargetRenderer(renderer, profiles::spec, target.target());
         Renderings renderings = Renderings.of(profiles, forTarget::render);
-        PolicyRenderings everywhere = PolicyRenderings.of(inputs, renderer);
+        PolicyRenderings everywhere = PolicyRenderings.of(inputs, renderer, EnforcementOptions.defaults());
         PolicyRenderings policies = target.architecture()
                 .flatMap(Architecture::goName)
                 .map(everywhere::on)

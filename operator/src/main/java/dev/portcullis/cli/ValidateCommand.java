@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
                     + " schema says. Then everything that the operator would refuse or warn of: names and numbers"
                     + " that do not exist, rules that contradict each other or can never apply, base profiles that"
                     + " are missing or form a circle, profiles under which no container could start; policies whose"
-                    + " profile is missing, that a runtime refuses, or that govern nobody. All objects"
+                    + " profile is missing, that a runtime refuses, that govern nobody, or"
+                    + " everything. All objects"
                     + " are looked at, and all findings told at once, each with its file and line.",
             ""
         },
@@ -69,6 +70,9 @@ public final class ValidateCommand implements Callable<Integer> {
     @Mixin
     private RendererOptions rendererOptions = new RendererOptions();
 
+    @Mixin
+    private EnforcementOptions enforcement = new EnforcementOptions();
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -79,8 +83,9 @@ public final class ValidateCommand implements Callable<Integer> {
         Renderer renderer = rendererOptions.renderer();
         List<Diagnostic> told =
                 Renderings.diagnostics(profiles, (name, its) -> renderer.render(name, its, profiles::spec, Set.of()));
-        Summary summary = inputs.summary(
-                        Stream.concat(told.stream(), PolicyRenderings.of(inputs, renderer).diagnostics().stream()))
+        Summary summary = inputs.summary(Stream.concat(
+                        told.stream(),
+                        PolicyRenderings.of(inputs, renderer, enforcement.settings()).diagnostics().stream()))
                 .graded(this::graded);
         Console console = Console.of(Objects.requireNonNull(spec));
         console.out(new Report(console.ansi()).of(summary, output));

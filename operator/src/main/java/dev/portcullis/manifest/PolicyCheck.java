@@ -12,8 +12,11 @@ import java.util.regex.Pattern;
 final class PolicyCheck {
 
     /** The key of a label, as the rule on {@code matchLabels} has it. */
-    static final Pattern LABEL_KEY =
-            Pattern.compile("([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
+    static final Pattern LABEL_KEY = Pattern.compile(
+            "([a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
+
+    /** What stands before the name in a key is the name of a domain (apimachinery, DNS1123SubdomainMaxLength). */
+    private static final int MAX_PREFIX = 253;
 
     private static final String ALL = "ALL";
     private static final Set<String> WITH_VALUES = Set.of("In", "NotIn");
@@ -79,7 +82,7 @@ final class PolicyCheck {
     private void selector(Tree selector, String location) {
         if (selector.member("matchLabels").orElse(null) instanceof Tree.Mapping labels) {
             labels.members().forEach((key, member) -> {
-                if (!LABEL_KEY.matcher(key).matches()) {
+                if (!isKey(key)) {
                     String message = Told.quoted(key)
                             + " is no key of a label: at most 63 letters, digits, '-', '_' and '.', with a letter or"
                             + " digit at both ends, for example app or example.com/team";
@@ -93,10 +96,21 @@ final class PolicyCheck {
         }
     }
 
+    private static boolean isKey(String key) {
+        return key.indexOf('/') <= MAX_PREFIX && LABEL_KEY.matcher(key).matches();
+    }
+
     private void values(Tree expression, String location) {
         String operator = expression.text("operator").orElse("");
         boolean some = !items(expression, "values").isEmpty();
         Place place = expression.place();
+        if (expression.text("key").orElse("").indexOf('/') > MAX_PREFIX) {
+            error(
+                    Problem.WRONG_FORM,
+                    place,
+                    location + ".key",
+                    "what stands before / in a label's key has at most " + MAX_PREFIX + " characters");
+        }
         if (WITH_VALUES.contains(operator) && !some) {
             error(Problem.MISSING_FIELD, place, location, operator + " needs values");
         } else if (WITHOUT_VALUES.contains(operator) && some) {

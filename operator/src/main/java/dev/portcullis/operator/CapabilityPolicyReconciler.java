@@ -17,9 +17,12 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Renders a policy, hands the rendition over to the agents, has it enforced, and says in status how all that stands. */
@@ -30,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, Cleaner<CapabilityPolicy> {
 
     static final String NAME = "capabilitypolicy";
+
+    /** How long after the API server refused admission policies they are tried again. */
+    private static final Duration RETRY = Duration.ofSeconds(30);
 
     private final PolicyRenderer renderer;
     private final SeccompProfiles profiles;
@@ -70,15 +76,18 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
             PolicyRendering rendering = renderer.render(name, policy.getSpec(), profiles);
             Outcome outcome = outcome(policy, rendering);
             Delivery delivery = distribution.deliver(policy, outcome, context);
-            String availableSince = PolicyStatus.availableSince(before, delivery, clock.instant());
+            Availability availability = Availability.of(before, delivery, clock.instant());
             List<String> overlaps = overlaps(policy, context);
-            Enforced enforced = enforcement.enforce(policy, availableSince != null, overlaps, context);
+            Enforced enforced = enforcement.enforce(policy, availability, overlaps, context);
             Condition condition = new Conditions(before, policy.getMetadata().getGeneration(), clock.instant())
                     .holds(Conditions.ENFORCED, enforced.holds(), enforced.reason(), enforced.message());
             StatusFold fold = distribution.fold(policy, before, outcome, delivery);
             CapabilityPolicyStatus status =
-                    PolicyStatus.of(name, before, fold, rendering, delivery, availableSince, overlaps, condition);
-            return distribution.publish(policy, status, outcome, delivery, context);
+                    PolicyStatus.of(name, before, fold, rendering, delivery, availability, overlaps, condition);
+            UpdateControl<CapabilityPolicy> control = distribution.publish(policy, status, outcome, delivery, context);
+            return again(enforced, availability)
+                    .map(delay -> sooner(control, delay))
+                    .orElse(control);
         }
     }
 
@@ -88,7 +97,18 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
                 policy, context, () -> enforcement.withdraw(policy, context), () -> reconcile(policy, context));
     }
 
-    private static Outcome outcome(CapabilityPolicy policy, PolicyRendering rendering) {
+    /** When to look again, although nothing may have happened until then. */
+    private Optional<Duration> again(Enforced enforced, Availability availability) {
+        return enforced.failed() ? Optional.of(RETRY) : availability.left(clock.instant());
+    }
+
+    private static UpdateControl<CapabilityPolicy> sooner(UpdateControl<CapabilityPolicy> control, Duration delay) {
+        long millis = Math.max(1, delay.toMillis());
+        return control.rescheduleAfter(
+                Math.min(millis, control.getScheduleDelay().orElse(millis)));
+    }
+
+    private Outcome outcome(CapabilityPolicy policy, PolicyRendering rendering) {
         return switch (rendering) {
             case PolicyRendering.Rendered rendered ->
                 Outcome.rendered(
@@ -97,7 +117,8 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
                                 policy.getMetadata().getGeneration(),
                                 rendered.capabilities(),
                                 file(rendered.seccomp())),
-                        rendered.warnings());
+                        Stream.concat(rendered.warnings().stream(), enforcement.remarks(policy).stream())
+                                .toList());
             case PolicyRendering.Refused refused -> Outcome.refused(refused.findings());
         };
     }

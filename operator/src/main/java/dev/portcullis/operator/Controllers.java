@@ -77,7 +77,8 @@ final class Controllers {
     private PolicyEnforcement enforcement() {
         return new PolicyEnforcement(
                 settings.enforcement() ? Optional.of(AdmissionObjects.on(client)) : Optional.empty(),
-                settings.exemptNamespaces());
+                settings.policies(),
+                events);
     }
 
     /** What only other clients read is not kept in memory: for a profile it is as large as the spec. */

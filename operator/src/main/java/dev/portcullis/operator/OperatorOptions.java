@@ -1,5 +1,7 @@
 package dev.portcullis.operator;
 
+import dev.portcullis.admission.EnforcementSettings;
+import dev.portcullis.admission.Fillable;
 import dev.portcullis.telemetry.DurationConverter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,6 +86,16 @@ final class OperatorOptions {
     private Set<String> exemptNamespaces = Set.of();
 
     @Option(
+            names = "--fill-capabilities",
+            split = ",",
+            paramLabel = "NAME",
+            defaultValue = "${env:FILL_CAPABILITIES:-}",
+            description =
+                    "Capabilities that CapabilityPolicies with mutate may give to containers that say nothing, beside those"
+                            + " that every runtime gives them anyway; or ALL. Default: $$FILL_CAPABILITIES, or none.")
+    private Set<String> fillCapabilities = Set.of();
+
+    @Option(
             names = "--threads",
             paramLabel = "N",
             defaultValue = "${env:THREADS:-16}",
@@ -116,7 +128,7 @@ final class OperatorOptions {
                 leaseDuration,
                 listenerDirectory.normalize(),
                 enforcement,
-                exempt(),
+                new EnforcementSettings(exempt(), fillable()),
                 threads);
     }
 
@@ -126,6 +138,16 @@ final class OperatorOptions {
         exempt.removeIf(String::isBlank);
         exempt.add(namespace);
         return exempt;
+    }
+
+    private Fillable fillable() {
+        try {
+            return Fillable.of(
+                    fillCapabilities.stream().filter(name -> !name.isBlank()).toList());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "--fill-capabilities (FILL_CAPABILITIES): " + e.getMessage(), e);
+        }
     }
 
     private static String ownIdentity() {

@@ -1,8 +1,8 @@
 package dev.portcullis.operator;
 
+import dev.portcullis.admission.EnforcementSettings;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
 
 /**
  * How the operator is set up.
@@ -14,7 +14,7 @@ import java.util.Set;
  * @param leaseDuration how long a leader that went silent is waited for
  * @param listenerDirectory the only directory for listener sockets
  * @param enforcement whether pods are held to policies
- * @param exemptNamespaces the namespaces whose pods no policy governs, {@code namespace} among them
+ * @param policies what no policy can change; {@code namespace} is exempt
  * @param threads how many objects of a kind are reconciled at the same time
  */
 record OperatorSettings(
@@ -25,5 +25,5 @@ record OperatorSettings(
         Duration leaseDuration,
         Path listenerDirectory,
         boolean enforcement,
-        Set<String> exemptNamespaces,
+        EnforcementSettings policies,
         int threads) {}

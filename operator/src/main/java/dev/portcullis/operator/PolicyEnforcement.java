@@ -1,13 +1,17 @@
 package dev.portcullis.operator;
 
+import dev.portcullis.admission.EnforcementSettings;
 import dev.portcullis.admission.Governance;
 import dev.portcullis.admission.MutatingObjects;
 import dev.portcullis.admission.Overlap;
+import dev.portcullis.admission.Remarks;
 import dev.portcullis.admission.Requirements;
 import dev.portcullis.admission.ValidatingObjects;
 import dev.portcullis.api.CapabilityPolicy;
-import dev.portcullis.api.CapabilityPolicySpec;
+import dev.portcullis.api.CapabilityPolicyStatus;
+import dev.portcullis.seccomp.Finding;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
@@ -15,19 +19,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Has the API server hold pods to policies. It follows the spec even while the seccomp profile cannot be rendered, so that
  * enforcement can always be turned off.
  *
  * @param admission where the admission policies are kept; empty where the operator is not to enforce anything
- * @param exemptNamespaces whose pods no policy governs
+ * @param settings what the operator was told
+ * @param events for what people must know at once
  */
-record PolicyEnforcement(Optional<AdmissionObjects> admission, Set<String> exemptNamespaces) {
+record PolicyEnforcement(Optional<AdmissionObjects> admission, EnforcementSettings settings, EventRecorder events) {
+
+    private static final String RESTORED = "Restored";
 
     List<EventSource<?, CapabilityPolicy>> eventSources(EventSourceContext<CapabilityPolicy> context) {
         return admission.map(objects -> objects.eventSources(context)).orElse(List.of());
+    }
+
+    /** What deserves a look in the enforcement of a policy whose capabilities mean something. */
+    List<Finding> remarks(CapabilityPolicy policy) {
+        return admission.isPresent() && !policy.isMarkedForDeletion()
+                ? Remarks.of(policy.getMetadata().getName(), policy.getSpec(), settings)
+                : List.of();
     }
 
     /** Whether these are two policies that can both have something to say of one pod. */
@@ -37,7 +50,7 @@ record PolicyEnforcement(Optional<AdmissionObjects> admission, Set<String> exemp
                 && !other.isMarkedForDeletion()
                 && one.getSpec().enforces()
                 && other.getSpec().enforces()
-                && Overlap.of(one.getSpec(), other.getSpec(), exemptNamespaces);
+                && Overlap.of(one.getSpec(), other.getSpec(), settings.exemptNamespaces());
     }
 
     /** Has nothing enforced any more; says whether something still was. */
@@ -48,41 +61,69 @@ record PolicyEnforcement(Optional<AdmissionObjects> admission, Set<String> exemp
     }
 
     Enforced enforce(
-            CapabilityPolicy policy, boolean available, List<String> overlaps, Context<CapabilityPolicy> context) {
+            CapabilityPolicy policy,
+            Availability availability,
+            List<String> overlaps,
+            Context<CapabilityPolicy> context) {
         return admission
-                .map(objects -> enforce(policy, objects, available, overlaps, context))
+                .map(objects -> enforce(policy, objects, availability, overlaps, context))
                 .orElse(Enforced.DISABLED);
     }
 
     private Enforced enforce(
             CapabilityPolicy policy,
             AdmissionObjects objects,
-            boolean available,
+            Availability availability,
             List<String> overlaps,
             Context<CapabilityPolicy> context) {
         if (policy.isMarkedForDeletion()) {
             objects.apply(policy, List.of(), context);
             return Enforced.DELETED;
         }
-        CapabilityPolicySpec spec = policy.getSpec();
-        String broken = "";
-        if (spec.enforces()) {
-            try {
-                objects.apply(policy, generated(policy, objects, available), context);
-            } catch (IllegalArgumentException e) {
-                broken = Objects.requireNonNullElse(e.getMessage(), "");
-            }
-        } else {
-            objects.apply(policy, List.of(), context);
+        boolean before = objects.hasBindings(policy);
+        Optional<Enforced> nothing;
+        List<HasMetadata> wanted;
+        try {
+            nothing = Enforced.nothing(policy.getSpec(), settings.exemptNamespaces());
+            wanted = nothing.isPresent() ? List.of() : generated(policy, objects, availability.available());
+        } catch (IllegalArgumentException e) {
+            return Enforced.notRendered(before, Objects.requireNonNullElse(e.getMessage(), ""));
         }
-        return Enforced.of(spec, broken, available, objects.areMutating(), overlaps);
+        try {
+            String restored = String.join("; ", objects.apply(policy, wanted, context));
+            if (!restored.isEmpty()) {
+                events.warn(policy, RESTORED, restored);
+            }
+        } catch (KubernetesClientException e) {
+            Enforced refused = Enforced.notApplied(before, words(e));
+            if (isNews(policy, refused)) {
+                events.warn(policy, refused.reason(), refused.message());
+            }
+            return refused;
+        }
+        return nothing.orElseGet(() -> Enforced.of(
+                policy.getSpec(), availability, objects.areMutating(), overlaps, settings.exemptNamespaces()));
+    }
+
+    private static boolean isNews(CapabilityPolicy policy, Enforced now) {
+        CapabilityPolicyStatus status = policy.getStatus();
+        return status == null
+                || status.condition(Conditions.ENFORCED)
+                        .filter(c -> c.getReason().equals(now.reason())
+                                && c.getMessage().equals(now.message()))
+                        .isEmpty();
+    }
+
+    private static String words(KubernetesClientException e) {
+        String told = e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
+        return Objects.requireNonNullElse(told, "no reason is given");
     }
 
     private List<HasMetadata> generated(CapabilityPolicy policy, AdmissionObjects objects, boolean available) {
         String name = policy.getMetadata().getName();
-        Requirements requirements = Requirements.of(name, policy.getSpec(), available);
-        Governance governance =
-                new Governance(name, policy.getSpec(), requirements, exemptNamespaces, objects.areMutating());
+        Requirements requirements = Requirements.of(name, policy.getSpec(), available, settings.fillable());
+        Governance governance = new Governance(
+                name, policy.getSpec(), requirements, settings.exemptNamespaces(), objects.areMutating());
         List<HasMetadata> generated = new ArrayList<>();
         // First, so that pods that would be filled in are refused for as short a time as can be.
         if (objects.areMutating()) {

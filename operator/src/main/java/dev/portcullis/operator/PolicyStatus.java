@@ -8,8 +8,6 @@ import dev.portcullis.policy.PolicyRendering;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Rendition;
 import io.fabric8.kubernetes.api.model.Condition;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,23 +20,6 @@ final class PolicyStatus {
     private PolicyStatus() {}
 
     /**
-     * Since when the policy's seccomp file has been on every node, which is remembered when a node comes later or the file
-     * changes, and forgotten when there is no file any more.
-     */
-    static @Nullable String availableSince(CapabilityPolicyStatus before, Delivery delivery, Instant now) {
-        Carried carried = delivery.carried();
-        if (!carried.hasSeccomp()) {
-            return null;
-        }
-        if (before.availableSince() != null) {
-            return before.availableSince();
-        }
-        return delivery.progress().complete()
-                ? now.truncatedTo(ChronoUnit.SECONDS).toString()
-                : null;
-    }
-
-    /**
      * The status to write.
      *
      * @param name the policy's name
@@ -46,7 +27,7 @@ final class PolicyStatus {
      * @param fold what the status of every kind says
      * @param rendering what became of the spec
      * @param delivery how its rendition stands
-     * @param availableSince as in {@link #availableSince}
+     * @param availability whether pods are sent to its seccomp file
      * @param overlaps the policies that can govern the same pods
      * @param enforced the condition that tells what the API server does
      */
@@ -56,7 +37,7 @@ final class PolicyStatus {
             StatusFold fold,
             PolicyRendering rendering,
             Delivery delivery,
-            @Nullable String availableSince,
+            Availability availability,
             List<String> overlaps,
             Condition enforced) {
         Carried carried = delivery.carried();
@@ -72,7 +53,8 @@ final class PolicyStatus {
                 carried.sha256(),
                 carried.variants(),
                 carried.minKernel(),
-                availableSince,
+                availability.since(),
+                availability.waitingSince(),
                 rendered == null ? before.syscalls() : syscalls(rendered),
                 fold.nodes(),
                 fold.failures(),

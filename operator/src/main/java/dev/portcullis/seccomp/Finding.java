@@ -55,6 +55,12 @@ public record Finding(Code code, String location, String message) {
         CAPABILITIES_REFUSED("CapabilitiesRefused"),
         /** A policy is to be enforced, and selects no pods. */
         GOVERNS_NOBODY("GovernsNobody"),
+        /** A policy refuses pods of all namespaces, those of the system too. */
+        GOVERNS_EVERYTHING("GovernsEverything"),
+        /** Some runtime gives containers capabilities by itself that a policy does not. */
+        RUNTIME_GIVES_MORE("RuntimeGivesMore"),
+        /** A policy adds what it may not give to containers that say nothing. */
+        NOT_FILLED_IN("NotFilledIn"),
         /** A policy selects pods, and does nothing to them. */
         ENFORCES_NOTHING("EnforcesNothing"),
         /** No architecture has a syscall of this name; runtimes skip such names in silence. */

@@ -31,11 +31,18 @@ class GeneratedObjectsTest {
     }
 
     @Test
-    void podsAreFilledInOnceTheirFileIsThereAndTheServerCan() {
+    void podsAreFilledInWithTheNextBestUntilTheirFileIsThereWhenTheServerCan() {
         String spec = "{seccompProfile: s, podSelector: {}, enforcement: {mutate: true}}";
-        assertThat(MutatingObjects.policy(governance(spec, false, true))).isEmpty();
+        assertThat(MutatingObjects.policy(governance(spec, false, true)))
+                .get()
+                .asString()
+                .contains("value: {'type': 'RuntimeDefault'}")
+                .doesNotContain("Localhost");
         assertThat(MutatingObjects.policy(governance(spec, true, false))).isEmpty();
-        assertThat(MutatingObjects.policy(governance(spec, true, true))).isPresent();
+        assertThat(MutatingObjects.policy(governance(spec, true, true)))
+                .get()
+                .asString()
+                .contains("value: {'localhostProfile': 'portcullis/policy/p.seccomp.json', 'type': 'Localhost'}");
         assertThat(MutatingObjects.policy(governance("{podSelector: {}, enforcement: {mutate: true}}", true, true)))
                 .as("nothing to fill in")
                 .isEmpty();
@@ -54,6 +61,35 @@ class GeneratedObjectsTest {
         assertThat(bindings)
                 .extracting(b -> b.getSpec().getValidationActions())
                 .containsExactly(List.of(pods), List.of(workloads));
+    }
+
+    @Test
+    void updatesOfPodsAreLookedAtOnlyWhereLabelsSelectThem() {
+        String labels = "{podSelector: {matchLabels: {a: b}}, enforcement: {validate: Deny}}";
+        assertThat(operationsOnPods(labels)).containsExactly("CREATE", "UPDATE");
+        assertThat(operationsOnPods(labels.replace("matchLabels: {a: b}", ""))).containsExactly("CREATE");
+        assertThat(operationsOnPods(labels.replace("podSelector", "namespaceSelector")))
+                .containsExactly("CREATE");
+    }
+
+    private static List<String> operationsOnPods(String spec) {
+        Governance governance = governance(spec, true, true);
+        List<String> ofBinding = ValidatingObjects.bindings(governance)
+                .getFirst()
+                .getSpec()
+                .getMatchResources()
+                .getResourceRules()
+                .getFirst()
+                .getOperations();
+        assertThat(ValidatingObjects.policy(governance)
+                        .orElseThrow()
+                        .getSpec()
+                        .getMatchConstraints()
+                        .getResourceRules()
+                        .getFirst()
+                        .getOperations())
+                .isEqualTo(ofBinding);
+        return ofBinding;
     }
 
     @Test

@@ -29,6 +29,9 @@ class PodCheckPropertyTest {
     private static final List<String> NAMES =
             List.of("ALL", "all", "CHOWN", "KILL", "NET_RAW", "SYS_TIME", "SYS_ADMIN", "net_raw", "CAP_KILL");
 
+    /** What nodes may have, whatever a policy says. */
+    private static final List<RuntimeDefaults> NODES = List.of(RuntimeDefaults.CONTAINERD, RuntimeDefaults.CRI_O);
+
     private static final List<String> DEMANDS = List.of("Any", "NotUnconfined", "Confined", "Profile");
 
     private static Arbitrary<List<String>> names() {
@@ -55,16 +58,44 @@ class PodCheckPropertyTest {
         boolean fine = PodCheck.of(requirements, pod(asked, privileged)).isEmpty();
         Statistics.collect(fine);
         if (fine) {
-            CapabilitySet gets = privileged ? CapabilitySet.ALL : set(runtime, asked);
-            assertThat(set(runtime, given).containsAll(gets)).isTrue();
+            for (RuntimeDefaults node : NODES) {
+                CapabilitySet gets = privileged ? CapabilitySet.ALL : set(node, asked);
+                assertThat(set(runtime, given).containsAll(gets))
+                        .as("on %s", node)
+                        .isTrue();
+            }
         }
+    }
+
+    /** The right to write policies is not the right to raise privileges. */
+    @Property
+    void whatIsFilledInIsNoMoreThanTheNodeGivesByItselfOrTheOperatorWasTold(
+            @ForAll("runtimes") RuntimeDefaults runtime,
+            @ForAll("adjustments") CapabilityAdjustment given,
+            @ForAll("fillable") CapabilitySet told) {
+        Requirements requirements =
+                Requirements.of("p", spec(given, runtime.plainName(), null, "Any"), true, new Fillable(false, told));
+        assertThat(PodCheck.of(requirements, pod(requirements.fill(), false))).isEmpty();
+        for (RuntimeDefaults node : NODES) {
+            assertThat(node.defaults().union(told).containsAll(set(node, requirements.fill())))
+                    .isTrue();
+        }
+    }
+
+    @Provide
+    Arbitrary<CapabilitySet> fillable() {
+        return Arbitraries.of("CHOWN", "SYS_TIME", "NET_RAW")
+                .list()
+                .ofMaxSize(2)
+                .map(CapabilitySet::ofNames);
     }
 
     /** Not more is refused than must be: who asks in the policy's own words, in capitals, is let in. */
     @Property
     void thePolicysOwnListsKeepToIt(
             @ForAll("runtimes") RuntimeDefaults runtime, @ForAll("adjustments") CapabilityAdjustment given) {
-        Requirements requirements = Requirements.of("p", spec(given, runtime.plainName(), null, "Any"), true);
+        Requirements requirements = Requirements.of(
+                "p", spec(given, runtime.plainName(), null, "Any"), true, new Fillable(true, CapabilitySet.NONE));
         assertThat(PodCheck.of(requirements, pod(requirements.fill(), false))).isEmpty();
         assertThat(set(runtime, requirements.fill())).isEqualTo(set(runtime, given));
     }

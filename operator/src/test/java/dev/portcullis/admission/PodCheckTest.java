@@ -70,6 +70,51 @@ class PodCheckTest {
         assertThat(messages(some, container("{capabilities: {drop: [All]}}"))).isEmpty();
     }
 
+    /** Which runtime a node has, the API server does not know. */
+    @Test
+    void whatSomeRuntimeGivesByItselfMustBeDroppedWhereThePolicyDoesNotGiveIt() throws JsonProcessingException {
+        String silent = "{containers: [{name: web}]}";
+        assertThat(messages("{runtimeDefaults: none, capabilities: {add: [NET_BIND_SERVICE]}}", silent))
+                .containsExactly("container \"web\" does not drop ALL, as CapabilityPolicy \"p\" demands: write"
+                        + " securityContext.capabilities.drop: [\"ALL\"]");
+        assertThat(messages("{runtimeDefaults: none}", silent)).hasSize(1);
+        assertThat(messages("{runtimeDefaults: cri-o, capabilities: {drop: [KILL]}}", silent))
+                .containsExactly("container \"web\" does not drop KILL, NET_RAW, SYS_CHROOT, MKNOD, AUDIT_WRITE,"
+                        + " SETFCAP, as CapabilityPolicy \"p\" demands: write securityContext.capabilities.drop:"
+                        + " [\"KILL\", \"NET_RAW\", \"SYS_CHROOT\", \"MKNOD\", \"AUDIT_WRITE\", \"SETFCAP\"]");
+        assertThat(messages("{runtimeDefaults: podman, capabilities: {add: [NET_RAW, MKNOD, AUDIT_WRITE]}}", silent))
+                .isEmpty();
+        assertThat(messages("{runtimeDefaults: none, capabilities: {add: [ALL]}}", silent))
+                .isEmpty();
+        assertThat(messages("{}", silent)).isEmpty();
+    }
+
+    /** Whoever dies or lies, on a node: without a profile no pod runs meanwhile. */
+    @Test
+    void beforeNodesHaveTheFileAnyWillDoButNone() throws JsonProcessingException {
+        Requirements waiting = Requirements.of("p", YAML.readValue(FILE, CapabilityPolicySpec.class), false);
+        assertThat(PodCheck.of(waiting, YAML.readTree("{containers: [{name: web}]}")))
+                .singleElement()
+                .extracting(Objection::message)
+                .isEqualTo("container \"web\" has no seccomp profile, but CapabilityPolicy \"p\" demands one: write"
+                        + " securityContext.seccompProfile: {type: RuntimeDefault}");
+        assertThat(PodCheck.of(waiting, YAML.readTree(container("{seccompProfile: {type: RuntimeDefault}}"))))
+                .isEmpty();
+        assertThat(Filling.of(waiting, YAML.readTree("{containers: [{name: web}]}"))
+                        .at("/securityContext/seccompProfile"))
+                .isEqualTo(YAML.readTree("{type: RuntimeDefault}"));
+        for (String weaker : List.of("Any", "NotUnconfined")) {
+            Requirements asked = Requirements.of(
+                    "p",
+                    YAML.readValue(
+                            "{seccompProfile: base, enforcement: {seccomp: " + weaker + "}}",
+                            CapabilityPolicySpec.class),
+                    false);
+            assertThat(PodCheck.of(asked, YAML.readTree("{containers: [{name: web}]}")))
+                    .isEmpty();
+        }
+    }
+
     @Test
     void theFirstOfAllContainersIsNamedAndTheOthersCounted() throws JsonProcessingException {
         List<Objection> objections = objections(NOTHING, """

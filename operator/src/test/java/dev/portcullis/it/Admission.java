@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.portcullis.admission.Fillable;
 import dev.portcullis.admission.Governance;
 import dev.portcullis.admission.MutatingObjects;
 import dev.portcullis.admission.Requirements;
@@ -18,6 +19,8 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -67,6 +70,11 @@ final class Admission implements AutoCloseable {
      * later. They reach this namespace and, but for their exemption, the exempt ones.
      */
     void policy(String name, String spec) {
+        policy(name, spec, Fillable.DEFAULTS, true);
+    }
+
+    /** The same with what policies may fill in, and while nodes are waited for that have not had its file. */
+    void policy(String name, String spec, Fillable fillable, boolean available) {
         ObjectNode tree = (ObjectNode) yaml(spec);
         tree.putObject("namespaceSelector")
                 .putArray("matchExpressions")
@@ -76,7 +84,8 @@ final class Admission implements AutoCloseable {
                 .putPOJO(
                         "values",
                         Stream.concat(EXEMPT.stream(), Stream.of(namespace)).toList());
-        for (HasMetadata each : objects(name, new ObjectMapper().convertValue(tree, CapabilityPolicySpec.class))) {
+        CapabilityPolicySpec parsed = new ObjectMapper().convertValue(tree, CapabilityPolicySpec.class);
+        for (HasMetadata each : objects(name, parsed, Requirements.of(name, parsed, available, fillable))) {
             objects.add(each);
             admin.resource(each).forceConflicts().serverSideApply();
         }
@@ -95,8 +104,23 @@ final class Admission implements AutoCloseable {
 
     /** Why a pod would be refused in another namespace; empty when it would be admitted. */
     String refusalIn(String where, String pod) {
+        return refusal(() -> dryRun(where, pod));
+    }
+
+    /** Why a label would be refused to a pod that is there; empty when it would not be. */
+    String refusalOfLabel(String pod, String key, String value) {
+        return refusal(() -> admin.pods()
+                .inNamespace(namespace)
+                .withName(pod)
+                .dryRun()
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"metadata\":{\"labels\":{\"" + key + "\":\"" + value + "\"}}}"));
+    }
+
+    private static String refusal(Runnable request) {
         try {
-            dryRun(where, pod);
+            request.run();
             return "";
         } catch (KubernetesClientException e) {
             if (e.getStatus() == null) {
@@ -196,8 +220,8 @@ final class Admission implements AutoCloseable {
         }
     }
 
-    private static List<HasMetadata> objects(String name, CapabilityPolicySpec spec) {
-        Governance governance = new Governance(name, spec, Requirements.of(name, spec, true), EXEMPT, true);
+    private static List<HasMetadata> objects(String name, CapabilityPolicySpec spec, Requirements requirements) {
+        Governance governance = new Governance(name, spec, requirements, EXEMPT, true);
         List<HasMetadata> objects = new ArrayList<>();
         ValidatingObjects.policy(governance).ifPresent(objects::add);
         objects.addAll(ValidatingObjects.bindings(governance));

@@ -11,6 +11,7 @@ import dev.portcullis.admission.PodCheck;
 import dev.portcullis.admission.Requirements;
 import dev.portcullis.admission.ValidatingObjects;
 import dev.portcullis.api.CapabilityPolicySpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.StringJoiner;
@@ -22,6 +23,10 @@ class AdmissionAgreementIT {
 
     private static final long SEED = 20;
     private static final int PODS = 50;
+    private static final int RELABELLED = 6;
+
+    private static final String PROBE =
+            "{securityContext: {seccompProfile: {type: Unconfined}, capabilities: {add: [X]}}, name: c, image: none}";
 
     private static final List<String> POLICIES = List.of(
             "enforcement: {validate: Deny}",
@@ -35,7 +40,10 @@ class AdmissionAgreementIT {
             "capabilities: {add: [ALL], drop: [SYS_ADMIN, KILL]}\nenforcement: {validate: Deny, mutate: true}",
             "capabilities: {drop: [ALL]}\nseccompProfile: s\nenforcement: {validate: Deny}",
             "capabilities: {add: [SYS_TIME]}\nseccompProfile: s\nenforcement: {validate: Deny, mutate: true}",
-            "runtimeDefaults: none\nseccompProfile: s\nenforcement: {validate: Deny, seccomp: NotUnconfined}");
+            "runtimeDefaults: none\nseccompProfile: s\nenforcement: {validate: Deny, seccomp: NotUnconfined}",
+            "runtimeDefaults: none\ncapabilities: {add: [KILL, SYS_TIME]}\nenforcement: {validate: Deny, mutate: true}",
+            "runtimeDefaults: cri-o\ncapabilities: {add: [SYS_TIME]}\nenforcement: {validate: Deny, mutate: true}",
+            "capabilities: {add: [ALL]}\nenforcement: {validate: Deny, mutate: true, seccomp: Confined}");
 
     private static final List<String> NAMES =
             List.of("ALL", "all", "CHOWN", "KILL", "NET_RAW", "SYS_TIME", "SYS_ADMIN", "net_raw", "CAP_KILL", "Kill");
@@ -63,14 +71,44 @@ class AdmissionAgreementIT {
         assertThat(admitted).isBetween(POLICIES.size() * PODS / 10, POLICIES.size() * PODS * 9 / 10);
     }
 
+    /** What is said of a pod that gets the label later is the same, but that it is not filled in any more. */
+    @Test
+    void ofPoliciesOnRandomPodsThatAreLabelledLater() {
+        try (Admission admission = new Admission("relabelled")) {
+            int number = 0;
+            List<String> pods = new ArrayList<>();
+            List<List<String>> verdicts = new ArrayList<>();
+            for (int i = 0; i < POLICIES.size(); i++) {
+                Requirements requirements = Requirements.of(name(i), spec(i), true);
+                for (int j = 0; j < RELABELLED; j++) {
+                    ObjectNode pod = j == 0 ? pod(i, PROBE) : randomPod(i);
+                    pod.withObject("metadata").put("name", "p" + number++).remove("labels");
+                    admission.create(pod.toString());
+                    pods.add(pod.path("metadata").path("name").asText(""));
+                    verdicts.add(List.of(name(i), verdict(requirements, pod.path("spec"))));
+                }
+                String selector = "\npodSelector: {matchLabels: {app: " + name(i) + "}}";
+                admission.policy(name(i), POLICIES.get(i) + selector);
+            }
+            for (int i = 0; i < pods.size(); i++) {
+                String pod = pods.get(i);
+                List<String> verdict = verdicts.get(i);
+                Admission.soon(() -> assertThat(admission.refusalOfLabel(pod, "app", verdict.getFirst()))
+                        .as(pod)
+                        .isEqualTo(verdict.getLast()));
+            }
+        }
+    }
+
+    private static CapabilityPolicySpec spec(int policy) {
+        return new ObjectMapper().convertValue(Admission.yaml(POLICIES.get(policy)), CapabilityPolicySpec.class);
+    }
+
     private void agree(Admission admission, int policy) {
-        CapabilityPolicySpec spec =
-                new ObjectMapper().convertValue(Admission.yaml(POLICIES.get(policy)), CapabilityPolicySpec.class);
+        CapabilityPolicySpec spec = spec(policy);
         Requirements requirements = Requirements.of(name(policy), spec, true);
         // What every policy refuses, and what only a policy that does not fill in refuses.
-        for (String probe : List.of(
-                "{securityContext: {seccompProfile: {type: Unconfined}, capabilities: {add: [X]}}, name: c, image: none}",
-                "{name: c, image: none}")) {
+        for (String probe : List.of(PROBE, "{name: c, image: none}")) {
             ObjectNode pod = pod(policy, probe);
             Admission.soon(
                     () -> assertThat(admission.refusal(pod.toString())).isEqualTo(verdict(requirements, spec, pod)));
@@ -87,7 +125,11 @@ class AdmissionAgreementIT {
 
     private static String verdict(Requirements requirements, CapabilityPolicySpec spec, JsonNode pod) {
         JsonNode made = pod.path("spec");
-        return PodCheck.of(requirements, spec.enforced().mutates() ? Filling.of(requirements, made) : made).stream()
+        return verdict(requirements, spec.enforced().mutates() ? Filling.of(requirements, made) : made);
+    }
+
+    private static String verdict(Requirements requirements, JsonNode made) {
+        return PodCheck.of(requirements, made).stream()
                 .map(Objection::message)
                 .collect(Collectors.joining(ValidatingObjects.SEPARATOR));
     }

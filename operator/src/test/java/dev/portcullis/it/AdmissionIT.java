@@ -3,8 +3,11 @@ package dev.portcullis.it;
 import static dev.portcullis.it.Admission.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.admission.Fillable;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -134,6 +137,74 @@ class AdmissionIT {
         assertThat(admission.refusal(web(
                         "{seccompProfile: {type: Localhost, localhostProfile: portcullis/policy/file.seccomp.json}}")))
                 .isEmpty();
+    }
+
+    /** One dead node, or one agent that lies, must not let pods run without any filter. */
+    @Test
+    void untilNodesHaveTheFileEveryPodNeedsSomeProfile() {
+        String spec = """
+                seccompProfile: runtime-default
+                podSelector: {matchLabels: {app: web}}
+                enforcement: {validate: Deny}
+                """;
+        admission.policy("file", spec, Fillable.DEFAULTS, false);
+        soon(() -> assertThat(admission.refusal(web("{}")))
+                .isEqualTo("container \"c\" has no seccomp profile, but CapabilityPolicy \"file\" demands one: write"
+                        + " securityContext.seccompProfile: {type: RuntimeDefault}"));
+        assertThat(admission.refusal(web("{seccompProfile: {type: Unconfined}}")))
+                .contains("Unconfined");
+        assertThat(admission.refusal(web("{seccompProfile: {type: RuntimeDefault}}")))
+                .isEmpty();
+        admission.policy("file", spec.replace("Deny", "Deny, seccomp: NotUnconfined"), Fillable.DEFAULTS, false);
+        soon(() -> assertThat(admission.refusal(web("{}"))).isEmpty());
+    }
+
+    /** A silent container holds what its node's runtime gives it, not what the policy starts from. */
+    @Test
+    void whatSomeRuntimeGivesByItselfHasToBeDropped() {
+        admission.policy("none", """
+                runtimeDefaults: none
+                capabilities: {add: [NET_BIND_SERVICE]}
+                podSelector: {matchLabels: {app: web}}
+                enforcement: {validate: Deny}
+                """);
+        soon(() -> assertThat(admission.refusal(web("{}"))).contains("does not drop ALL"));
+        assertThat(admission.refusal(web("{capabilities: {drop: [ALL], add: [NET_BIND_SERVICE]}}")))
+                .isEmpty();
+        admission.policy("none", """
+                runtimeDefaults: cri-o
+                podSelector: {matchLabels: {app: web}}
+                enforcement: {validate: Deny}
+                """);
+        soon(() -> assertThat(admission.refusal(web("{}")))
+                .contains("does not drop NET_RAW, SYS_CHROOT, MKNOD, AUDIT_WRITE, SETFCAP"));
+    }
+
+    @Test
+    void theLargestSelectorsThatTheSchemaTakesAreEnforced() {
+        String labels = IntStream.range(100, 132)
+                .mapToObj(i -> "d".repeat(250) + i + "/" + "n".repeat(63) + ": " + "v".repeat(63))
+                .collect(Collectors.joining(", ", "{", "}"));
+        String expressions = IntStream.range(100, 132)
+                .mapToObj(i -> "{key: " + "d".repeat(250) + i + "/not, operator: NotIn, values: ["
+                        + IntStream.range(100, 164)
+                                .mapToObj(v -> "v".repeat(60) + v)
+                                .collect(Collectors.joining(", "))
+                        + "]}")
+                .collect(Collectors.joining(", ", "[", "]"));
+        admission.policy(
+                "large",
+                "{capabilities: {drop: [ALL]}, podSelector: {matchLabels: " + labels + ", matchExpressions: "
+                        + expressions + "}, enforcement: {validate: Deny}}");
+        String governed = web("{}").replace("{app: web}", labels);
+        soon(() -> assertThat(admission.refusal(governed)).contains("does not drop ALL"));
+        assertThat(admission.refusal(web("{}"))).isEmpty();
+        admission.create(web("{}"));
+        String[] keys =
+                labels.substring(1, labels.length() - 1).replace(": ", "=").split(", ", -1);
+        List<String> command = new ArrayList<>(List.of("label", "pod", "p"));
+        command.addAll(List.of(keys));
+        assertThat(admission.run(command.toArray(String[]::new)).errors()).contains("does not drop ALL");
     }
 
     @Test

@@ -12,6 +12,8 @@ import dev.portcullis.api.RuleFilter;
 import dev.portcullis.api.SyscallRule;
 import dev.portcullis.rendition.Digest;
 import io.fabric8.kubernetes.api.model.Capabilities;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -32,6 +34,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What becomes of a CapabilityPolicy: files on the nodes, a status, and a hold on pods. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -161,6 +165,9 @@ class CapabilityPolicyIT {
                 .withName("strict.capabilitypolicy.portcullis.dev")
                 .delete();
         eventually(() -> assertThatThrownBy(() -> create("strict", null)).hasMessageContaining("does not drop ALL"));
+        await("the Event").atMost(PATIENCE).untilAsserted(() -> assertThat(warnings("strict", "Restored"))
+                .containsExactly("ValidatingAdmissionPolicy/strict.capabilitypolicy.portcullis.dev was deleted, and is"
+                        + " there again"));
 
         // Pods are admitted and refused while the operator is away.
         fleet.operator().kill();
@@ -198,12 +205,26 @@ class CapabilityPolicyIT {
                 "filled",
                 "{capabilities: {drop: [ALL], add: [CHOWN]}, seccompProfile: narrow,"
                         + " podSelector: {matchLabels: {app: filled}}, enforcement: {validate: Deny, mutate: true}}");
-        awaitReason("filled", "Enforced", "WaitingForNodes");
-        Capabilities own = new Capabilities(List.of(), List.of("ALL"));
-        eventually(() -> assertThatThrownBy(() -> create("filled", null)).hasMessageContaining("does not drop ALL"));
-        assertThat(Objects.requireNonNull(create("filled", own).getSpec().getSecurityContext())
-                        .getSeccompProfile())
-                .isNull();
+        awaitReason("filled", "Enforced", "DenyWaitingForNodes");
+        assertThat(policies.status("filled").condition("Enforced"))
+                .get()
+                .extracting(Condition::getStatus)
+                .isEqualTo("True");
+        assertThat(policies.message("filled", "Enforced"))
+                .contains("pods that do not keep to it are refused", "waiting for " + fleet.node(1));
+        eventually(() -> {
+            Pod pod = create("filled", null);
+            assertThat(pod.getSpec().getSecurityContext().getSeccompProfile().getType())
+                    .isEqualTo("RuntimeDefault");
+            assertThat(pod.getSpec()
+                            .getContainers()
+                            .getFirst()
+                            .getSecurityContext()
+                            .getCapabilities())
+                    .isEqualTo(new Capabilities(List.of("CHOWN"), List.of("ALL")));
+        });
+        assertThatThrownBy(() -> create("filled", new Capabilities(List.of("SYS_TIME"), List.of("ALL"))))
+                .hasMessageContaining("adds SYS_TIME");
 
         fleet.agent(1).restart();
         awaitReason("filled", "Enforced", "Deny");
@@ -226,6 +247,166 @@ class CapabilityPolicyIT {
         assertThat(policies.reason("filled", "Enforced")).isEqualTo("Deny");
         fleet.agent(1).restart();
         awaitReady("filled");
+    }
+
+    /** A kernel that is too old never has the file: other nodes' pods do not wait for that one. */
+    @Test
+    void aNodeThatCannotWriteTheFileDoesNotKeepItFromTheOthers() {
+        SyscallRule newer = new SyscallRule(
+                List.of("write"),
+                null,
+                "SCMP_ACT_ALLOW",
+                null,
+                null,
+                null,
+                null,
+                new RuleFilter(null, null, "99.0"),
+                null);
+        fleet.apply(Profiles.of("newer", "SCMP_ACT_ERRNO", null, Profiles.rule("SCMP_ACT_ALLOW", "read"), newer));
+        policies.apply(
+                "lagging",
+                "{seccompProfile: newer, podSelector: {matchLabels: {app: lagging}}, enforcement: {validate: Deny}}");
+        awaitReason("lagging", "Enforced", "Deny");
+        assertThat(policies.message("lagging", "Enforced"))
+                .contains("pods on " + fleet.node(1) + " wait for the seccomp file");
+        assertThat(policies.status("lagging").availableSince()).isNotNull();
+        eventually(() -> assertThatThrownBy(() -> create("lagging", null))
+                .hasMessageContaining("has no seccomp profile, but CapabilityPolicy \"lagging\" demands one: write"
+                        + " securityContext.seccompProfile: {type: Localhost"));
+    }
+
+    @Test
+    void aPolicyThatSelectsOnlyWhatIsExemptSaysSo() {
+        policies.apply(
+                "exempted",
+                "{capabilities: {drop: [ALL]}, namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}},"
+                        + " enforcement: {validate: Deny}}");
+        awaitReason("exempted", "Enforced", "Exempt");
+        assertThat(admissionObjects("exempted")).isEmpty();
+        assertThat(policies.status("exempted").warnings())
+                .singleElement()
+                .asString()
+                .contains("every namespace that the policy selects is exempt: kube-system, portcullis-system");
+        policies.apply("exempted", "{capabilities: {drop: [ALL]}, podSelector: {}, enforcement: {validate: Deny}}");
+        awaitReason("exempted", "Enforced", "Deny");
+        assertThat(policies.status("exempted").warnings())
+                .singleElement()
+                .asString()
+                .startsWith("spec.enforcement.validate: Deny over all namespaces but kube-system, portcullis-system");
+    }
+
+    /** As an API server does that has more to say against what is generated than the schema knows. */
+    @Test
+    void whatTheApiServerDoesNotTakeIsTold() {
+        String policy =
+                "{capabilities: {drop: [ALL]}, podSelector: {matchLabels: {app: told}}, enforcement: {validate: Deny}}";
+        policies.apply("told-before", policy);
+        awaitReason("told-before", "Enforced", "Deny");
+        rights("[\"get\",\"list\",\"watch\",\"delete\"]");
+        try {
+            policies.apply("told", policy);
+            awaitReason("told", "Enforced", "NotApplied");
+            assertThat(policies.message("told", "Enforced"))
+                    .startsWith("nothing is enforced: the API server does not take the admission policies:")
+                    .contains("forbidden");
+            policies.apply("told-before", policy.replace("[ALL]", "[ALL], add: [KILL]"));
+            awaitReason("told-before", "Enforced", "NotApplied");
+            assertThat(policies.message("told-before", "Enforced"))
+                    .startsWith("what was enforced before stays: the API server");
+            await("the Event").atMost(PATIENCE).untilAsserted(() -> assertThat(warnings("told", "NotApplied"))
+                    .singleElement()
+                    .asString()
+                    .contains("forbidden"));
+        } finally {
+            rights("[\"get\",\"list\",\"watch\",\"create\",\"patch\",\"delete\"]");
+        }
+        // It is tried again without anybody doing anything.
+        await("another attempt").atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            assertThat(policies.reason("told", "Enforced")).isEqualTo("Deny");
+            assertThat(policies.reason("told-before", "Enforced")).isEqualTo("Deny");
+        });
+    }
+
+    private static void rights(String verbs) {
+        Cluster.shared()
+                .kubectl(
+                        "patch",
+                        "clusterrole",
+                        "portcullis-enforcement",
+                        "--type=json",
+                        "-p",
+                        "[{\"op\":\"replace\",\"path\":\"/rules/0/verbs\",\"value\":" + verbs + "}]")
+                .expectSuccess();
+    }
+
+    /** The messages of the Warnings about a policy. */
+    private List<String> warnings(String policy, String reason) {
+        return admin.v1().events().inNamespace("default").list().getItems().stream()
+                .filter(event -> reason.equals(event.getReason())
+                        && policy.equals(event.getInvolvedObject().getName()))
+                .map(Event::getMessage)
+                .toList();
+    }
+
+    /** What is there is compared as a whole: others' fields too, which a server-side apply does not see. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "validatingadmissionpolicy/NAME.capabilitypolicy"
+                        + " | {spec: {matchConditions: [{name: never, expression: 'false'}]}}",
+                "validatingadmissionpolicy/NAME.capabilitypolicy | {spec: {failurePolicy: Ignore}}",
+                "validatingadmissionpolicy/NAME.capabilitypolicy"
+                        + " | {spec: {matchConstraints: {excludeResourceRules: [{apiGroups: [''], apiVersions: [v1],"
+                        + " operations: [CREATE], resources: [pods]}]}}}",
+                "validatingadmissionpolicybinding/NAME.pods | {spec: {validationActions: [Audit]}}",
+                "validatingadmissionpolicybinding/NAME.pods"
+                        + " | {spec: {matchResources: {namespaceSelector: {matchLabels: {a: b}}}}}",
+                "validatingadmissionpolicybinding/NAME.pods"
+                        + " | {spec: {matchResources: {excludeResourceRules: [{apiGroups: [''], apiVersions: [v1],"
+                        + " operations: [CREATE], resources: [pods]}]}}}",
+                "mutatingadmissionpolicy/NAME.capabilitypolicy"
+                        + " | {spec: {matchConditions: [{name: never, expression: 'false'}]}}",
+                "mutatingadmissionpolicybinding/NAME.capabilitypolicy"
+                        + " | {spec: {matchResources: {objectSelector: {matchLabels: {a: b}}}}}"
+            })
+    void whatOthersChangeIsPutRightAndTold(String object, String patch) {
+        policies.apply(
+                "tampered",
+                "{capabilities: {drop: [ALL]}, podSelector: {matchLabels: {app: tampered}},"
+                        + " enforcement: {validate: Deny, mutate: true}}");
+        awaitReason("tampered", "Enforced", "Deny");
+        String name = object.replace("NAME", "tampered") + ".portcullis.dev";
+        await("all objects")
+                .atMost(PATIENCE)
+                .until(() -> admissionObjects("tampered").size() == 5);
+        String before = spec(name);
+        Cluster.shared().kubectl("label", name, "of-others=stays").expectSuccess();
+        Cluster.shared()
+                .kubectl(
+                        "patch",
+                        name,
+                        "--type=merge",
+                        "-p",
+                        Admission.yaml(patch).toString())
+                .expectSuccess();
+        await("it to be put right").atMost(PATIENCE).untilAsserted(() -> assertThat(spec(name))
+                .isEqualTo(before));
+        await("the Event").atMost(PATIENCE).untilAsserted(() -> assertThat(warnings("tampered", "Restored"))
+                .anySatisfy(message -> assertThat(message)
+                        .containsIgnoringCase(name)
+                        .contains("was changed by kubectl-patch, and is as this policy has it again")));
+        assertThat(Cluster.shared()
+                        .kubectl("get", name, "-o", "jsonpath={.metadata.labels.of-others}")
+                        .output())
+                .isEqualTo("stays");
+    }
+
+    private static String spec(String name) {
+        return Cluster.shared()
+                .kubectl("get", name, "-o", "jsonpath={.spec}")
+                .expectSuccess()
+                .output();
     }
 
     @Test

@@ -28,6 +28,11 @@ class DebugAdmissionIT {
               containers: [{name: c, image: none, securityContext: {privileged: true}}]
             """;
 
+    private static final String FINE = """
+            metadata: {name: fine, labels: {app: web}}
+            spec: {containers: [{name: c, image: none, securityContext: {capabilities: {drop: [ALL]}}}]}
+            """;
+
     private static final String PROBE =
             "{metadata: {name: p, labels: {app: web}}, spec: {containers: [{name: c, image: none,"
                     + " securityContext: {privileged: true}}]}}";
@@ -88,6 +93,64 @@ class DebugAdmissionIT {
         // What the pod says of seccomp stands.
         assertThat(refusal(admission.debug("confined", "--profile=baseline")))
                 .contains("has the seccomp profile RuntimeDefault, but CapabilityPolicy \"web\" demands portcullis/");
+    }
+
+    @Test
+    void aPodThatComesUnderThePolicyByItsLabelsIsJudgedAsAWholeDebuggersToo() {
+        policy(POLICY);
+        admission.create(FINE);
+        admission.run("label", "pod", "fine", "app-").expectSuccess();
+        admission.debug("fine", "--profile=sysadmin").expectSuccess();
+        Shell.Result toggled = admission.run("label", "pod", "fine", "app=web");
+        assertThat(refusal(toggled))
+                .matches("container \"debugger-\\w+\" is privileged, which gives it every capability;.*");
+        assertThat(admission.pod("fine").getMetadata().getLabels()).doesNotContainKey("app");
+        // The same in one request that changes another label too.
+        assertThat(refusal(admission.run("label", "pod", "fine", "app=web", "more=labels")))
+                .contains("is privileged");
+    }
+
+    @Test
+    void aPodThatIsLabelledAfterItsCreationIsJudged() {
+        policy(POLICY);
+        admission.create(
+                OLD.replace("SECCOMP", "RuntimeDefault").replace("name: old, labels: {app: web}", "name: late"));
+        assertThat(refusal(admission.run("label", "pod", "late", "app=web"))).contains("container \"c\" is privileged");
+        admission.run("label", "pod", "late", "app=other").expectSuccess();
+        admission.create(FINE.replace("app: web", "app: other"));
+        admission.run("label", "pod", "fine", "app=web", "--overwrite").expectSuccess();
+    }
+
+    @Test
+    void ofPodsFromBeforeThePolicyEverythingElseCanBeChanged() {
+        policy(POLICY);
+        admission.run("label", "pod", "old", "more=labels").expectSuccess();
+        admission.run("annotate", "pod", "old", "more=words").expectSuccess();
+        admission
+                .run("patch", "pod", "old", "-p", "{\"metadata\":{\"finalizers\":[\"example.com/f\"]}}")
+                .expectSuccess();
+        admission
+                .run("patch", "pod", "old", "--subresource=status", "-p", "{\"status\":{\"phase\":\"Running\"}}")
+                .expectSuccess();
+        admission
+                .run("patch", "pod", "old", "-p", "{\"metadata\":{\"finalizers\":null}}")
+                .expectSuccess();
+        admission.run("label", "pod", "old", "app-").expectSuccess();
+        admission.run("delete", "pod", "old", "--now").expectSuccess();
+    }
+
+    @Test
+    void whereThePolicyOnlyWarnsALabelIsWarnedOf() {
+        policy(POLICY);
+        admission.policy("web", POLICY.replace("Deny", "Warn"));
+        soon(() -> assertThat(admission.refusal(PROBE)).isEmpty());
+        admission.create(
+                OLD.replace("SECCOMP", "RuntimeDefault").replace("name: old, labels: {app: web}", "name: late"));
+        assertThat(Admission.warnings(
+                        admission.run("label", "pod", "late", "app=web").expectSuccess()))
+                .singleElement()
+                .asString()
+                .contains("container \"c\" is privileged");
     }
 
     private void policy(String spec) {

@@ -4,7 +4,9 @@ import static dev.portcullis.it.Admission.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.portcullis.admission.Fillable;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +103,35 @@ class FillIT {
                             .getSecurityContext())
                     .isNull();
         }
+    }
+
+    @Test
+    void noPolicyGivesASilentPodMoreThanEveryRuntimeGivesIt() {
+        String all = "{capabilities: {add: [ALL]}, seccompProfile: s, podSelector: {matchLabels: {app: web}},"
+                + " enforcement: {mutate: true}}";
+        admission.policy("web", all);
+        soon(() -> assertThat(made(SILENT).at("/securityContext")).isEqualTo(Admission.yaml(PROFILE)));
+        assertThat(made(SILENT).at("/containers/0/securityContext").isMissingNode())
+                .isTrue();
+        String some = all.replace("[ALL]", "[SYS_TIME, KILL, NET_RAW], drop: [ALL]");
+        admission.policy("web", some);
+        soon(() -> assertThat(made(SILENT).at("/containers/0/securityContext/capabilities"))
+                .isEqualTo(Admission.yaml("{add: [KILL], drop: [ALL]}")));
+        // What the operator is told to let policies add, they add.
+        admission.policy("web", some, Fillable.of(List.of("SYS_TIME")), true);
+        soon(() -> assertThat(made(SILENT).at("/containers/0/securityContext/capabilities"))
+                .isEqualTo(Admission.yaml("{add: [KILL, SYS_TIME], drop: [ALL]}")));
+        admission.policy("web", all, Fillable.of(List.of("ALL")), true);
+        soon(() -> assertThat(made(SILENT).at("/containers/0/securityContext/capabilities"))
+                .isEqualTo(Admission.yaml("{add: [ALL]}")));
+    }
+
+    @Test
+    void untilNodesHaveTheFileSilentPodsGetTheNextBest() {
+        admission.policy("web", POLICY, Fillable.DEFAULTS, false);
+        soon(() -> assertThat(made(SILENT).at("/securityContext"))
+                .isEqualTo(Admission.yaml("{seccompProfile: {type: RuntimeDefault}}")));
+        assertThat(made(SILENT).at("/containers/0/securityContext")).isEqualTo(Admission.yaml(FILLED));
     }
 
     @Test

@@ -52,6 +52,22 @@ class ManifestsIT {
     }
 
     @Test
+    void whatPoliciesMayFillInAndWhoIsExemptAreValuesOfTheChart() {
+        String set =
+                "enforcement.fillCapabilities={NET_RAW,SYS_TIME},enforcement.exemptNamespaces={kube-system,cilium}";
+        String rendered = Cluster.shared()
+                .tool("helm", "template", "helm/portcullis", "--set", set)
+                .expectSuccess()
+                .output();
+        assertThat(rendered)
+                .contains("name: FILL_CAPABILITIES", "value: NET_RAW,SYS_TIME")
+                .contains("name: EXEMPT_NAMESPACES", "value: kube-system,cilium");
+        Shell.Result wrong = Cluster.shared()
+                .tool("helm", "template", "helm/portcullis", "--set", "enforcement.fillCapabilities={net_raw}");
+        assertThat(wrong.exitCode()).isNotZero();
+    }
+
+    @Test
     void crdsAreKeptOnUninstallUnlessAskedOtherwise() throws IOException {
         objects(Cluster.shared().tool("helm", "template", "helm/portcullis").expectSuccess())
                 .forEach((key, object) -> {

@@ -23,6 +23,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class PolicySchemaIT {
 
+    /** As long as the API server takes it: 253 characters. */
+    private static final String LONG_DOMAIN =
+            "d234567890d234567890d234567890d234567890d234567890d234567890d234567890d234567890d234567890"
+                    + "d234567890d234567890d234567890d234567890d234567890d234567890d234567890d234567890d234567890"
+                    + "d234567890d234567890d234567890d234567890d234567890d234567890d234567890abc";
+
     private final Cluster cluster = Cluster.shared();
 
     @ParameterizedTest
@@ -40,6 +46,8 @@ class PolicySchemaIT {
                 "{seccompProfile: a, enforcement: {seccomp: Profile}}",
                 "{podSelector: {matchLabels: {app: web, example.com/team: '', a.b/C_d: x-1}}}",
                 "{podSelector: {matchExpressions: [{key: a, operator: In, values: [b, '']}, {key: a, operator: Exists}]}}",
+                "{podSelector: {matchLabels: {" + LONG_DOMAIN + "/a: d, a-b.c--d.e1/x: z}}}",
+                "{podSelector: {matchExpressions: [{key: " + LONG_DOMAIN + "/a, operator: Exists}]}}",
                 "{namespaceSelector: {matchExpressions: [{key: a, operator: DoesNotExist, values: []}]}}"
             })
     void takenByBoth(String spec, @TempDir Path home) throws IOException {
@@ -84,7 +92,12 @@ class PolicySchemaIT {
                 "{podSelector: {matchExpressions: [{key: a, operator: Is, values: [b]}]}}",
                 "{podSelector: {matchExpressions: [{operator: Exists}]}}",
                 "{podSelector: {matchExpressions: [{key: a b, operator: Exists}]}}",
-                "{podSelector: {matchLabel: {}}}"
+                "{podSelector: {matchLabel: {}}}",
+                "{podSelector: {matchLabels: {a..b/x: d}}}",
+                "{podSelector: {matchLabels: {a.-b/x: d}}}",
+                "{namespaceSelector: {matchExpressions: [{key: a..b/x, operator: Exists}]}}",
+                "{podSelector: {matchLabels: {" + LONG_DOMAIN + "x/a: d}}}",
+                "{podSelector: {matchExpressions: [{key: " + LONG_DOMAIN + "x/a, operator: Exists}]}}"
             })
     void refusedByBoth(String spec, @TempDir Path home) throws IOException {
         Path file = written(home, spec);

@@ -1,0 +1,17 @@
+package dev.portcullis.admission;
+
+import java.util.Set;
+
+/**
+ * What the operator was told of enforcement, which no policy can change.
+ *
+ * @param exemptNamespaces the namespaces whose pods no policy governs
+ * @param fillable what policies may give to containers that say nothing
+ */
+public record EnforcementSettings(Set<String> exemptNamespaces, Fillable fillable) {
+
+    /** Copies what it is given. */
+    public EnforcementSettings {
+        exemptNamespaces = Set.copyOf(exemptNamespaces);
+    }
+}

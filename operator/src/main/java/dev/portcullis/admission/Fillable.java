@@ -1,0 +1,60 @@
+package dev.portcullis.admission;
+
+import dev.portcullis.capability.Capability;
+import dev.portcullis.capability.CapabilitySet;
+import dev.portcullis.capability.RuntimeDefaults;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * What policies may give to containers that say nothing of capabilities: what every runtime gives them anyway, and what the
+ * operator was told to let policies add. Otherwise the right to write policies would be the right to raise privileges.
+ *
+ * @param all whether it was told {@code ALL}
+ * @param named the capabilities that it was told
+ */
+public record Fillable(boolean all, CapabilitySet named) {
+
+    /** Nothing was told. */
+    public static final Fillable DEFAULTS = new Fillable(false, CapabilitySet.NONE);
+
+    private static final String ALL = "ALL";
+
+    /**
+     * Reads names with or without {@code CAP_} in any case, or {@code ALL}.
+     *
+     * @throws IllegalArgumentException if Linux has no capability of such a name; the message tells the name
+     */
+    public static Fillable of(Collection<String> names) {
+        List<String> single =
+                names.stream().filter(name -> !ALL.equalsIgnoreCase(name)).toList();
+        return new Fillable(single.size() < names.size(), CapabilitySet.ofNames(single));
+    }
+
+    /**
+     * What of {@code add} is given.
+     *
+     * @param addAll whether {@code add} has {@code ALL}
+     * @param asked the capabilities that it comes to
+     */
+    Share of(boolean addAll, CapabilitySet asked) {
+        if (addAll) {
+            return all ? new Share(List.of(ALL), List.of()) : new Share(names(named.intersect(asked)), List.of(ALL));
+        }
+        CapabilitySet given =
+                all ? asked : asked.intersect(RuntimeDefaults.underEvery().union(named));
+        return new Share(names(given), names(asked.minus(given)));
+    }
+
+    private static List<String> names(CapabilitySet set) {
+        return set.capabilities().stream().sorted().map(Capability::name).toList();
+    }
+
+    /**
+     * A division of {@code add}.
+     *
+     * @param given what a container gets
+     * @param left what it does not get
+     */
+    record Share(List<String> given, List<String> left) {}
+}
