@@ -60,6 +60,9 @@
 {{- if not .enabled }}
 {{- $env = prepend $env (dict "name" "ENFORCEMENT" "value" "false") }}
 {{- end }}
+{{- with .fillCapabilities }}
+{{- $env = prepend $env (dict "name" "FILL_CAPABILITIES" "value" (join "," .)) }}
+{{- end }}
 {{- if ne (join "," .exemptNamespaces) "kube-system" }}
 {{- $env = prepend $env (dict "name" "EXEMPT_NAMESPACES" "value" (join "," .exemptNamespaces)) }}
 {{- end }}
