@@ -107,5 +107,5 @@ public record CapabilityPolicyStatus(
 
     /** The status of an object that the operator has not seen yet. */
     public static final CapabilityPolicyStatus EMPTY = new CapabilityPolicyStatus(
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 }

@@ -154,11 +154,6 @@ final class Member implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** What it has logged so far. */
-    String log() throws IOException {
-        return Files.readString(log);
-    }
-
     long pid() {
         return process.pid();
     }

@@ -70,7 +70,23 @@ class AvailabilityTest {
     private static Availability of(
             @Nullable String since, @Nullable String waitingSince, Carried carried, Progress progress) {
         CapabilityPolicyStatus status = new CapabilityPolicyStatus(
-                1L, null, null, null, null, null, null, null, since, waitingSince, null, null, null, null, null, null);
+                1L,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                since,
+                waitingSince,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
         return Availability.of(status, new Delivery(carried, 7, progress), NOW);
     }
 }
