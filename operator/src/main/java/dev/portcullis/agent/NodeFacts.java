@@ -1,5 +1,6 @@
 package dev.portcullis.agent;
 
+import dev.portcullis.api.NodeSync;
 import dev.portcullis.api.NodeSyncStatus;
 import dev.portcullis.telemetry.Version;
 import java.time.temporal.ChronoUnit;
@@ -19,7 +20,14 @@ record NodeFacts(String architecture, String kernelVersion, String agentVersion)
     static NodeFacts ofThisMachine() {
         String architecture = System.getProperty("os.arch");
         return new NodeFacts(
-                GO_NAMES.getOrDefault(architecture, architecture), System.getProperty("os.version"), Version.current());
+                GO_NAMES.getOrDefault(architecture, architecture),
+                cut(System.getProperty("os.version")),
+                cut(Version.current()));
+    }
+
+    /** The API server takes no more. */
+    private static String cut(String fact) {
+        return fact.substring(0, Math.min(fact.length(), NodeSync.MAX_FACT));
     }
 
     /** What decides which documents the node can use. */

@@ -51,5 +51,8 @@ public final class NodeSync extends CustomResource<Void, NodeSyncStatus> {
     /** At most this many failures are listed; a file that is not listed holds {@code appliedRevision} back instead. */
     public static final int MAX_FAILURES = 32;
 
+    /** What is said of the node and the agent has at most so many characters. */
+    public static final int MAX_FACT = 128;
+
     private static final long serialVersionUID = 1L;
 }

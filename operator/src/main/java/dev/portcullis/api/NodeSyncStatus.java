@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param appliedRevision the resourceVersion up to which every rendition is on disk or listed in {@code failures}
  * @param files how many files the agent keeps
- * @param failed how many files it could not bring to the state asked for
+ * @param failed how many files are not in the state asked for, or kept although nothing asks for them
  * @param failures the first {@value NodeSync#MAX_FAILURES} of those
  * @param repaired how many files were found changed on disk and put right since the agent started
  * @param lastRepairTime when that last happened, RFC 3339 in UTC
@@ -33,7 +33,7 @@ public record NodeSyncStatus(
         @Required @JsonPropertyDescription("How many files the agent keeps on this node.")
         int files,
 
-        @Required @JsonPropertyDescription("How many files the agent could not write or remove.")
+        @Required @JsonPropertyDescription("How many files are not as they should be.")
         int failed,
 
         @Size(max = NodeSync.MAX_FAILURES)
@@ -45,16 +45,20 @@ public record NodeSyncStatus(
         @Nullable
         Long repaired,
 
-        @JsonPropertyDescription("When a file was last put right.") @Nullable
+        @Size(max = 32) @JsonPropertyDescription("When a file was last put right.") @Nullable
         String lastRepairTime,
 
-        @JsonPropertyDescription("The node's architecture, as in the label kubernetes.io/arch.") @Nullable
+        @Size(max = 32)
+        @JsonPropertyDescription("The node's architecture, as in the label kubernetes.io/arch.")
+        @Nullable
         String architecture,
 
-        @JsonPropertyDescription("The running kernel's release, as uname -r prints it.") @Nullable
+        @Size(max = NodeSync.MAX_FACT)
+        @JsonPropertyDescription("The running kernel's release, as uname -r prints it.")
+        @Nullable
         String kernelVersion,
 
-        @JsonPropertyDescription("The agent's version.") @Nullable
+        @Size(max = NodeSync.MAX_FACT) @JsonPropertyDescription("The agent's version.") @Nullable
         String agentVersion) {
 
     /** The listed failures, never null. */
