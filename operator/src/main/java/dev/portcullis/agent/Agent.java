@@ -1,5 +1,6 @@
 package dev.portcullis.agent;
 
+import dev.portcullis.rendition.Rendition;
 import dev.portcullis.telemetry.Probe;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -44,6 +45,11 @@ public final class Agent implements AutoCloseable {
      */
     public static Agent start(KubernetesClient client, AgentSettings settings, MeterRegistry metrics)
             throws IOException {
+        // Before anything is written: it might be into somebody else's directory.
+        Optional<String> complaint = complaint(settings);
+        if (complaint.isPresent()) {
+            throw new IOException(complaint.get());
+        }
         ProfileDirectory directory = ProfileDirectory.open(settings.seccompRoot());
         KubernetesClient impatient = client.newClient(
                         new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
@@ -105,6 +111,14 @@ public final class Agent implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** What is wrong with the place of the directory, as the node has it. */
+    static Optional<String> complaint(AgentSettings settings) throws IOException {
+        return settings.nodeView() == null
+                ? Optional.empty()
+                : new NodeView(settings.nodeView())
+                        .complaint(settings.seccompRoot().resolve(Rendition.DIRECTORY));
     }
 
     private void run() {

@@ -60,6 +60,15 @@ public final class AgentCommand implements Callable<Integer> {
     private Path seccompRoot = Path.of("/");
 
     @Option(
+            names = "--node-view",
+            paramLabel = "DIR",
+            defaultValue = "${env:NODE_VIEW}",
+            description =
+                    "In a container: where the kubelet's seccomp directory is mounted as a whole, to read. The agent"
+                            + " compares, because a mount of DIR/portcullis follows links. Default: $$NODE_VIEW, or none.")
+    private @Nullable Path nodeView;
+
+    @Option(
             names = "--resync-interval",
             paramLabel = "DURATION",
             converter = DurationConverter.class,
@@ -107,7 +116,7 @@ public final class AgentCommand implements Callable<Integer> {
             throw wrong("the node's name is missing: set --node-name or $NODE_NAME");
         }
         try {
-            return new AgentSettings(namespace, nodeName, seccompRoot, resyncInterval);
+            return new AgentSettings(namespace, nodeName, seccompRoot, nodeView, resyncInterval);
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }

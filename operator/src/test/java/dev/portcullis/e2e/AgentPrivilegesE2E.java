@@ -71,6 +71,17 @@ class AgentPrivilegesE2E {
                         place.matches("/(dev|proc|etc|sys/fs/cgroup)(/.*)?|/var/lib/kubelet/seccomp/portcullis"));
     }
 
+    @Test
+    void theAgentCanReadWhatLiesBesideItsDirectory() {
+        List<String> views = node().process(AGENT).mounts().stream()
+                .map(line -> line.split(" "))
+                .filter(fields -> fields[4].equals("/node-view"))
+                .map(fields -> fields[5])
+                .toList();
+        assertThat(views).singleElement().satisfies(how -> assertThat(List.of(how.split(",")))
+                .contains("ro"));
+    }
+
     private static void assertUnprivileged(Map<String, String> status) {
         for (String set : List.of("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")) {
             assertThat(status).containsEntry(set, NO_CAPABILITY);
