@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ final class AgentLoop {
     private final DirectoryWatch watch;
     private final BlockingQueue<Signal> inbox;
     private final long resync;
+    private final AgentSettings settings;
     private long nextVerify;
     private Repairs reportedRepairs = Repairs.NONE;
 
@@ -32,6 +34,7 @@ final class AgentLoop {
         this.outbox = outbox;
         this.watch = watch;
         this.inbox = parts.inbox();
+        this.settings = settings;
         this.resync = settings.resyncInterval().toNanos();
         this.nextVerify = System.nanoTime() + resync;
     }
@@ -79,7 +82,7 @@ final class AgentLoop {
             }
         }
         if (touched.contains(FilePath.POLICIES)) {
-            parts.upkeep().verifyPolicies();
+            parts.upkeep().verifyDirectories();
             // Watched before it is checked, so that nothing is missed in between.
             watch.renew();
             parts.inventory().keys().stream().filter(FileName::isOfPolicy).forEach(touched::add);
@@ -97,6 +100,11 @@ final class AgentLoop {
 
     private void verifyAll() {
         try {
+            Optional<String> complaint = Agent.complaint(settings);
+            if (complaint.isPresent()) {
+                // Only a new container gets a new mount.
+                throw new IllegalStateException(complaint.get());
+            }
             if (parts.directory().reopenIfReplaced()) {
                 log.warn("The directory was replaced, filling the new one");
             }

@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param revision every revision up to this one is on disk or in {@code failures}
  * @param files how many files are kept
  * @param failed how many files are not as they should be
- * @param failures the first {@value NodeSync#MAX_FAILURES} of those, by revision
+ * @param failures the first {@value NodeSync#MAX_FAILURES} of those, by revision, orphans last
  */
 record AppliedState(long revision, int files, int failed, List<FileFailure> failures) {
 
@@ -30,10 +30,13 @@ record AppliedState(long revision, int files, int failed, List<FileFailure> fail
                 (int) entries.stream().filter(entry -> entry.sha256() != null).count();
         List<FileEntry> failed = entries.stream()
                 .filter(entry -> entry.failure() != null)
-                .sorted(Comparator.comparingLong(FileEntry::revision))
+                .sorted(Comparator.comparing(FileEntry::isOrphaned).thenComparingLong(FileEntry::revision))
                 .toList();
         // A reader takes what is not listed for applied, so the revision stops short of the first one left out.
+        // Orphans,
+        // which come last, hold nothing back: no ConfigMap waits for them.
         long revision = failed.size() > NodeSync.MAX_FAILURES
+                        && !failed.get(NodeSync.MAX_FAILURES).isOrphaned()
                 ? Math.min(seen, failed.get(NodeSync.MAX_FAILURES).revision() - 1)
                 : seen;
         List<FileFailure> listed = failed.stream()

@@ -18,6 +18,9 @@ final class Applier {
 
     private static final Logger log = LoggerFactory.getLogger(Applier.class);
 
+    /** How the agent's own directory is named in a failure. */
+    static final String DIRECTORY = ".";
+
     private final ProfileDirectory directory;
     private final Inventory inventory;
     private final Retries retries;
@@ -35,18 +38,14 @@ final class Applier {
         this.metrics = metrics;
     }
 
-    /** Brings the files that a ConfigMap might carry to what it holds. */
+    /** Brings the files that a ConfigMap might carry to what it holds, or removes them when it is a tombstone. */
     void apply(Delivery delivery) {
         Set<String> others = new TreeSet<>(delivery.keys());
         for (Delivery.Part part : delivery.parts()) {
             others.remove(part.key());
             apply(delivery, part);
         }
-        for (String other : others) {
-            if (inventory.contains(other)) {
-                remove(other, delivery.revision());
-            }
-        }
+        others.forEach(other -> remove(other, delivery.revision()));
     }
 
     private void apply(Delivery delivery, Delivery.Part part) {
@@ -66,8 +65,21 @@ final class Applier {
         }
     }
 
-    /** Removes the file of a ConfigMap that is gone, or one that no ConfigMap carries. */
-    void remove(String key, long revision) {
+    /**
+     * No ConfigMap asks for the file any more, and none says that it may go: so it stays and is reported, unless the agent
+     * was about to remove it.
+     */
+    void abandon(String key, long revision) {
+        FileEntry entry = inventory.get(key);
+        if (entry != null && FailureReason.REMOVE_FAILED.isOf(entry.failure())) {
+            remove(key, revision);
+        } else {
+            keep(key, revision);
+        }
+    }
+
+    /** Removes a file that may go. */
+    private void remove(String key, long revision) {
         try {
             Optional<FileName> file = FileName.of(key);
             if (file.isPresent() && directory.remove(file.get())) {
@@ -82,6 +94,26 @@ final class Applier {
         }
     }
 
+    /** Keeps an orphan as well as can be without its ConfigMap; one that is not on disk any more is forgotten. */
+    private void keep(String key, long revision) {
+        retries.done(key);
+        Optional<FileName> file = FileName.of(key);
+        Optional<Orphan> orphan =
+                file.isEmpty() ? Optional.empty() : Orphan.find(directory, file.get(), inventory.sha256(key));
+        if (orphan.isEmpty()) {
+            inventory.remove(key);
+            return;
+        }
+        failures.orphan(orphan.get(), revision);
+        if (orphan.get().found() == FileCheck.WRONG_MODE) {
+            try {
+                restoreMode(orphan.get().file());
+            } catch (IOException e) {
+                log.atWarn().addKeyValue("file", key).log("Cannot restore the mode: {}", Cause.of(e));
+            }
+        }
+    }
+
     /** Notes that a file is wrong on disk and cannot be mended now. */
     void failRepair(String key, String message) {
         failures.upkeep(key, FailureReason.WRITE_FAILED.of(key, message));
@@ -93,11 +125,17 @@ final class Applier {
         repaired(file.value());
     }
 
-    /** Clears the way for the policies' files, and gives their directory its mode and owner back. */
+    /** Gives the agent's directory its owner and mode back; what cannot be given is reported. */
+    void restoreDirectory() {
+        note(DIRECTORY, directory.restoreRights());
+    }
+
+    /** Clears the way for the policies' files, and gives their directory its owner and mode back, or reports why not. */
     void restorePolicies() throws IOException {
-        if (directory.restorePolicies()) {
+        if (directory.clearPolicies()) {
             repaired(FilePath.POLICIES);
         }
+        note(FilePath.POLICIES, directory.restorePoliciesRights());
     }
 
     /** Makes everything so far survive a power cut; what does not is a failure. */
@@ -107,6 +145,13 @@ final class Applier {
 
     Repairs repairs() {
         return repairs;
+    }
+
+    private void note(String key, DirectoryRights rights) {
+        if (rights.restored()) {
+            repaired(key);
+        }
+        rights.wrong(key).ifPresentOrElse(failure -> failures.directory(key, failure), () -> inventory.remove(key));
     }
 
     private void put(Delivery.Good good, boolean wasThere) throws IOException {

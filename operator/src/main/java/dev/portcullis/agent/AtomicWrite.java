@@ -6,7 +6,6 @@ import dev.portcullis.rendition.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -70,12 +69,10 @@ record AtomicWrite(SecureDirectoryStream<Path> directory, FileName file) {
                     .getFileAttributeView(file.path(), BasicFileAttributeView.class, NOFOLLOW_LINKS)
                     .readAttributes();
             if (found.isDirectory()) {
-                directory.deleteDirectory(file.path());
+                new ForeignEntry(directory, file.path()).clearDirectory();
             }
         } catch (NoSuchFileException e) {
             // The usual case for a new file.
-        } catch (DirectoryNotEmptyException e) {
-            throw new IOException(file.value() + " is a directory that is not empty: move it away", e);
         }
     }
 

@@ -69,8 +69,7 @@ final class Connection implements AutoCloseable {
         }
         reconnected |= attempts.succeeded();
         try {
-            sync.event(event.type(), event.configMap());
-            return !event.type().equals("BOOKMARK");
+            return sync.event(event.type(), event.configMap());
         } catch (RuntimeException e) {
             // It may have been of any file: only a list tells.
             listed = false;

@@ -9,6 +9,7 @@ import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.MalformedRenditionException;
 import dev.portcullis.rendition.RenderedFile;
 import dev.portcullis.rendition.Rendition;
+import dev.portcullis.rendition.Tombstone;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,9 +20,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param configMap its name
  * @param revision its resourceVersion
+ * @param released whether its object was deleted and let go, so that all its files may go
  * @param parts what it asks of each file; a file that it might carry and says nothing of is not to be there
  */
-record Delivery(String configMap, long revision, List<Part> parts) {
+record Delivery(String configMap, long revision, boolean released, List<Part> parts) {
+
+    /** No file is in a directory of that name. */
+    private static final String STAND_IN = "configmap/";
 
     /**
      * What is asked of one file.
@@ -45,7 +50,12 @@ record Delivery(String configMap, long revision, List<Part> parts) {
 
     /** Reads a ConfigMap for a node; whatever is wrong with it becomes a failure of its files. */
     static Delivery of(ConfigMap configMap, NodePlatform platform) {
-        return new Delivery(configMap.getMetadata().getName(), Carrier.revision(configMap), parts(configMap, platform));
+        boolean released = Tombstone.is(configMap);
+        return new Delivery(
+                configMap.getMetadata().getName(),
+                Carrier.revision(configMap),
+                released,
+                released ? List.of() : parts(configMap, platform));
     }
 
     /** What the agent remembers of a file after this. */
@@ -65,8 +75,14 @@ record Delivery(String configMap, long revision, List<Part> parts) {
                 .flatMap(file -> FileName.of(file).stream())
                 .map(FileName::value)
                 .toList();
-        // No file is in a directory of that name.
-        return files.isEmpty() ? List.of("configmap/" + configMap) : files;
+        return files.isEmpty() ? List.of(STAND_IN + configMap) : files;
+    }
+
+    /** The name of the ConfigMap that carries the file that the agent remembers by this, or is to. */
+    static String configMap(String key) {
+        return FilePath.of(key)
+                .map(file -> file.kind().configMapName(file.object()))
+                .orElseGet(() -> key.startsWith(STAND_IN) ? key.substring(STAND_IN.length()) : "");
     }
 
     private static Stream<FilePath> files(Kind kind, String object) {

@@ -16,6 +16,9 @@ import java.util.Set;
 /** Opens the agent's directory, or says what stands in the way. */
 final class DirectoryOpening {
 
+    /** Belongs to the user that the agent runs as. */
+    private static final Path SELF = Path.of("/proc/self");
+
     private DirectoryOpening() {}
 
     /** Opens a directory, made when missing, that must not be a link. */
@@ -32,7 +35,8 @@ final class DirectoryOpening {
             if (!(parent instanceof SecureDirectoryStream<Path> secure)) {
                 throw new IOException(root + ": this platform cannot work relative to an open directory");
             }
-            return new OpenDirectory(secure.newDirectoryStream(path.getFileName(), NOFOLLOW_LINKS));
+            return new OpenDirectory(
+                    secure.newDirectoryStream(path.getFileName(), NOFOLLOW_LINKS), Files.getOwner(SELF));
         } catch (AccessDeniedException e) {
             throw new IOException(path + " cannot be opened: permission denied (--seccomp-root)", e);
         }
@@ -40,7 +44,7 @@ final class DirectoryOpening {
 
     /** Fails when no file may be made; a full or read-only disk is left to be reported file by file. */
     static void requireWritable(Path path, OpenDirectory directory) throws IOException {
-        Path probe = Path.of(".probe.tmp");
+        Path probe = Path.of(FileName.PROBE);
         Set<StandardOpenOption> create = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try {
             directory.stream().newByteChannel(probe, create).close();

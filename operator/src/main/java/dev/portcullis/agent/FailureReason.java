@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Why a file is not in the state that was asked for. */
 enum FailureReason {
@@ -16,7 +17,10 @@ enum FailureReason {
     KERNEL_TOO_OLD("KernelTooOld"),
     WRITE_FAILED("WriteFailed"),
     REMOVE_FAILED("RemoveFailed"),
-    MALFORMED_RENDITION("MalformedRendition");
+    MALFORMED_RENDITION("MalformedRendition"),
+    /** Nothing in the cluster asks for the file any more, and nothing says that it may go. */
+    ORPHANED("Orphaned"),
+    WRONG_OWNER("WrongOwner");
 
     private static final int MAX_FILE = 255;
     private static final int MAX_MESSAGE = 1024;
@@ -25,6 +29,11 @@ enum FailureReason {
 
     FailureReason(String word) {
         this.word = word;
+    }
+
+    /** Whether a file failed for this reason. */
+    boolean isOf(@Nullable FileFailure failure) {
+        return failure != null && failure.reason().equals(word);
     }
 
     /** The failure of one file for this reason, within the API's limits. */

@@ -30,18 +30,37 @@ record Failures(Inventory inventory, Retries retries) {
         }
     }
 
-    /** A file that no ConfigMap carries as of this revision could not be removed. */
+    /** A file that may go as of this revision could not be removed. */
     void removal(String key, long revision, FileFailure failure) {
-        FileEntry before = inventory.get(key);
-        String configMap = before == null ? "" : before.configMap();
-        inventory.put(key, new FileEntry(configMap, revision, inventory.sha256(key), failure));
+        inventory.put(key, new FileEntry(Delivery.configMap(key), revision, inventory.sha256(key), failure));
         retryLater(key, failure);
+    }
+
+    /** A file stays although no ConfigMap asks for it as of this revision: told once. */
+    void orphan(Orphan orphan, long revision) {
+        String key = orphan.file().value();
+        FileFailure failure = orphan.failure();
+        FileEntry before = inventory.get(key);
+        inventory.put(key, new FileEntry(Delivery.configMap(key), revision, orphan.sha256(), failure));
+        if (before == null || !failure.equals(before.failure())) {
+            tell(failure);
+        }
     }
 
     /** A file that was brought to disk is not right there any more. */
     void upkeep(String key, FileFailure failure) {
         inventory.fail(key, failure);
         retryLater(key, failure);
+    }
+
+    /** One of the agent's directories is not as it should be, whatever is in it: told once. */
+    void directory(String key, FileFailure failure) {
+        FileEntry before = inventory.get(key);
+        if (before == null || !failure.equals(before.failure())) {
+            tell(failure);
+        }
+        // As old as can be, so that it is among those that are listed.
+        inventory.put(key, new FileEntry("", 0, null, failure));
     }
 
     private void retryLater(String key, FileFailure failure) {

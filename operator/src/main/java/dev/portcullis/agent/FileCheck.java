@@ -6,6 +6,8 @@ enum FileCheck {
     /** The contents are right, the mode is not. */
     WRONG_MODE,
     WRONG_CONTENTS,
+    /** The contents are right, but another user may change them. */
+    WRONG_OWNER,
     /** A link, a directory or the like. */
     NOT_A_FILE,
     UNREADABLE,

@@ -15,4 +15,10 @@ record FileEntry(
         String configMap,
         long revision,
         @Nullable String sha256,
-        @Nullable FileFailure failure) {}
+        @Nullable FileFailure failure) {
+
+    /** Whether the file is kept although nothing in the cluster asks for it. */
+    boolean isOrphaned() {
+        return FailureReason.ORPHANED.isOf(failure);
+    }
+}

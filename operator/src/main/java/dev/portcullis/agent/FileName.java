@@ -17,6 +17,12 @@ record FileName(String value) {
     /** What most file systems take, in bytes, and what a failure may say; the names are ASCII. */
     private static final int MAX_LENGTH = 255;
 
+    /** How much of a name is left in that of its temporary file. */
+    private static final int MAX_TEMPORARY = MAX_LENGTH - ".".length() - ".tmp".length();
+
+    /** Made to see whether files can be. */
+    static final String PROBE = ".probe.tmp";
+
     private static final Pattern SUBDOMAIN =
             Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
 
@@ -38,9 +44,15 @@ record FileName(String value) {
         return name.length() <= MAX_LENGTH && SUBDOMAIN.matcher(name).matches();
     }
 
-    /** Whether a file of this name is what an interrupted write left. */
+    /** Whether a file of this bare name is what an interrupted write left: others make temporary files too. */
     static boolean isTemporary(String file) {
-        return file.startsWith(".") && file.endsWith(".tmp");
+        if (file.equals(PROBE) || !file.startsWith(".") || !file.endsWith(".tmp")) {
+            return file.equals(PROBE);
+        }
+        String name = file.substring(1, file.length() - ".tmp".length());
+        return name.length() == MAX_TEMPORARY
+                || of(name).isPresent()
+                || of(FilePath.POLICIES + "/" + name).isPresent();
     }
 
     /** Whether a file at this path is in the directory of the policies' files. */
@@ -62,7 +74,6 @@ record FileName(String value) {
     Path temporary() {
         String name = path().toString();
         // Cut to what the file system takes: one file is written at a time, so two names may share it.
-        return Path.of(
-                "." + name.substring(0, Math.min(name.length(), MAX_LENGTH - ".".length() - ".tmp".length())) + ".tmp");
+        return Path.of("." + name.substring(0, Math.min(name.length(), MAX_TEMPORARY)) + ".tmp");
     }
 }

@@ -15,6 +15,8 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -32,8 +34,8 @@ record FileOnDisk(SecureDirectoryStream<Path> directory, Path name) {
 
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, NOFOLLOW_LINKS);
 
-    /** Compares it with what should be there. */
-    FileCheck check(String sha256) {
+    /** Compares it with what should be there, and with whom it should belong to. */
+    FileCheck check(String sha256, UserPrincipal owner) {
         try {
             PosixFileAttributes found = attributes().readAttributes();
             if (!found.isRegularFile()) {
@@ -42,11 +44,26 @@ record FileOnDisk(SecureDirectoryStream<Path> directory, Path name) {
             if (found.size() > MAX_SIZE || !digest(found.size()).equals(sha256)) {
                 return FileCheck.WRONG_CONTENTS;
             }
+            if (!found.owner().equals(owner)) {
+                return FileCheck.WRONG_OWNER;
+            }
             return found.permissions().equals(MODE) ? FileCheck.GOOD : FileCheck.WRONG_MODE;
         } catch (NoSuchFileException e) {
             return FileCheck.MISSING;
         } catch (IOException e) {
             return FileCheck.UNREADABLE;
+        }
+    }
+
+    /** The digest of its contents; empty when it is no file that could be one of ours. */
+    Optional<String> sha256() {
+        try {
+            PosixFileAttributes found = attributes().readAttributes();
+            return found.isRegularFile() && found.size() <= MAX_SIZE
+                    ? Optional.of(digest(found.size()))
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

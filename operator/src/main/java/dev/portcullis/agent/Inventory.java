@@ -69,9 +69,13 @@ final class Inventory {
         return entries.containsKey(key);
     }
 
-    /** The keys that are not among these. */
+    /** The keys of what ConfigMaps carry, or did, that are not among these. */
     List<String> without(Set<String> keys) {
-        return entries.keySet().stream().filter(key -> !keys.contains(key)).toList();
+        return entries.entrySet().stream()
+                .filter(entry -> !entry.getValue().configMap().isEmpty())
+                .map(Map.Entry::getKey)
+                .filter(key -> !keys.contains(key))
+                .toList();
     }
 
     /** Whether anything changed since the last call. */

@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -29,10 +30,17 @@ final class OpenDirectory implements AutoCloseable {
     private static final Path SELF = Path.of(".");
 
     private final SecureDirectoryStream<Path> stream;
+    private final UserPrincipal self;
     private boolean changed;
 
-    OpenDirectory(SecureDirectoryStream<Path> stream) {
+    /**
+     * Takes over an open directory.
+     *
+     * @param self whom it and its files should belong to: the agent's own user
+     */
+    OpenDirectory(SecureDirectoryStream<Path> stream, UserPrincipal self) {
         this.stream = stream;
+        this.self = self;
     }
 
     SecureDirectoryStream<Path> stream() {
@@ -41,7 +49,12 @@ final class OpenDirectory implements AutoCloseable {
 
     /** Compares a file with what should be there. */
     FileCheck check(FileName name, String sha256) {
-        return new FileOnDisk(stream, name.path()).check(sha256);
+        return new FileOnDisk(stream, name.path()).check(sha256, self);
+    }
+
+    /** The digest of what bears this name, when that is a file. */
+    Optional<String> sha256(FileName name) {
+        return new FileOnDisk(stream, name.path()).sha256();
     }
 
     /** Puts a file into place, whole or not at all; {@link #sync} makes it survive a power cut. */
@@ -58,7 +71,7 @@ final class OpenDirectory implements AutoCloseable {
         new FileOnDisk(stream, name.path()).restoreMode();
     }
 
-    /** Removes what bears this name; false when there was nothing. */
+    /** Removes what bears this name; false when there was nothing. A directory with anything in it is moved aside. */
     boolean remove(Path name) throws IOException {
         Optional<PosixFileAttributes> found = find(name);
         if (found.isEmpty()) {
@@ -66,11 +79,31 @@ final class OpenDirectory implements AutoCloseable {
         }
         changed = true;
         if (found.get().isDirectory()) {
-            stream.deleteDirectory(name);
+            new ForeignEntry(stream, name).clearDirectory();
         } else {
             stream.deleteFile(name);
         }
         return true;
+    }
+
+    /** Gives way to a directory of this name: moves a file aside, removes a link; false when nothing was in the way. */
+    boolean clearForDirectory(Path name) throws IOException {
+        Optional<PosixFileAttributes> found = find(name).filter(entry -> !entry.isDirectory());
+        if (found.isEmpty()) {
+            return false;
+        }
+        changed = true;
+        if (found.get().isRegularFile()) {
+            new ForeignEntry(stream, name).moveAside();
+        } else {
+            stream.deleteFile(name);
+        }
+        return true;
+    }
+
+    /** Gives it the owner and the mode that it should have, as far as the agent may. */
+    DirectoryRights restoreRights() {
+        return DirectoryRights.restore(attributes(), self);
     }
 
     /** Makes all changes so far survive a power cut. */
@@ -110,11 +143,10 @@ final class OpenDirectory implements AutoCloseable {
 
     /** The directory of this name. */
     OpenDirectory open(Path name) throws IOException {
-        return new OpenDirectory(stream.newDirectoryStream(name, NOFOLLOW_LINKS));
+        return new OpenDirectory(stream.newDirectoryStream(name, NOFOLLOW_LINKS), self);
     }
 
-    /** The directory's own attributes. */
-    PosixFileAttributeView attributes() {
+    private PosixFileAttributeView attributes() {
         return stream.getFileAttributeView(PosixFileAttributeView.class);
     }
 

@@ -4,7 +4,6 @@ import dev.portcullis.rendition.FilePath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,15 +30,26 @@ final class PolicyDirectory implements AutoCloseable {
         return Optional.ofNullable(opened);
     }
 
+    /** Gives it the owner and the mode that it should have, as far as the agent may; nothing to do where there is none. */
+    DirectoryRights restoreRights(OpenDirectory parent) throws IOException {
+        return inPlace(parent).map(OpenDirectory::restoreRights).orElse(DirectoryRights.RIGHT);
+    }
+
+    /** Moves aside or removes what is no directory; true when there was such a thing. */
+    boolean clear(OpenDirectory parent) throws IOException {
+        return parent.clearForDirectory(NAME);
+    }
+
     /**
      * The directory, made when it is not in place.
      *
      * @param path where {@code parent} was found
      */
     OpenDirectory made(OpenDirectory parent, Path path) throws IOException {
-        restore(parent);
+        clear(parent);
         Optional<OpenDirectory> found = inPlace(parent);
         if (found.isPresent()) {
+            found.get().restoreRights();
             return found.get();
         }
         // Java makes no directory relative to an open one: by its path then, which must lead there before and after.
@@ -51,14 +61,8 @@ final class PolicyDirectory implements AutoCloseable {
         OpenDirectory made = inPlace(parent)
                 .orElseThrow(() -> new IOException(path + " was replaced while " + NAME + " was made in it"));
         // Not as a creation attribute, which the umask would cut.
-        restoreAttributes(made, parent);
+        made.restoreRights();
         return made;
-    }
-
-    /** Removes what is no directory, and gives one its mode and owner back; true when there was something to put right. */
-    boolean restore(OpenDirectory parent) throws IOException {
-        Optional<OpenDirectory> found = inPlace(parent);
-        return found.isPresent() ? restoreAttributes(found.get(), parent) : parent.remove(NAME);
     }
 
     /** Makes all changes to the directory used last survive a power cut. */
@@ -75,22 +79,5 @@ final class PolicyDirectory implements AutoCloseable {
             opened = null;
             closing.close();
         }
-    }
-
-    /** The owner may change everything in it, so it is the owner of the agent's directory. */
-    private static boolean restoreAttributes(OpenDirectory directory, OpenDirectory parent) throws IOException {
-        PosixFileAttributeView view = directory.attributes();
-        PosixFileAttributes found = view.readAttributes();
-        PosixFileAttributes wanted = parent.attributes().readAttributes();
-        boolean restored = false;
-        if (!found.owner().equals(wanted.owner())) {
-            view.setOwner(wanted.owner());
-            restored = true;
-        }
-        if (!found.permissions().equals(OpenDirectory.MODE)) {
-            view.setPermissions(OpenDirectory.MODE);
-            restored = true;
-        }
-        return restored;
     }
 }

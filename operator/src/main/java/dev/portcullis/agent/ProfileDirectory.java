@@ -54,6 +54,15 @@ final class ProfileDirectory implements AutoCloseable {
         }
     }
 
+    /** The digest of what bears this name, when that is a file. */
+    Optional<String> sha256(FileName name) {
+        try {
+            return of(name).flatMap(found -> found.sha256(name));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Puts a file into place, whole or not at all; {@link #sync} makes it survive a power cut. */
     void write(FileName name, byte[] contents, String sha256) throws IOException {
         (name.isOfPolicy() ? policies.made(directory, path) : directory).write(name, contents, sha256);
@@ -96,12 +105,19 @@ final class ProfileDirectory implements AutoCloseable {
         return found.isPresent() ? tidied(found.get(), FilePath.POLICIES + "/") : List.of();
     }
 
-    /**
-     * Clears the place of the directory of the policies' files of what is none, and gives it its mode and owner back; true
-     * when there was something to put right. Its files are another matter.
-     */
-    boolean restorePolicies() throws IOException {
-        return policies.restore(directory);
+    /** Clears the place of the directory of the policies' files of what is none; true when there was such a thing. */
+    boolean clearPolicies() throws IOException {
+        return policies.clear(directory);
+    }
+
+    /** Gives the directory of the policies' files its owner and mode back, as far as the agent may. */
+    DirectoryRights restorePoliciesRights() throws IOException {
+        return policies.restoreRights(directory);
+    }
+
+    /** Gives the directory itself its owner and mode back, as far as the agent may. */
+    DirectoryRights restoreRights() {
+        return directory.restoreRights();
     }
 
     /** Opens the directory again when another one has taken its place; true when that was so. */

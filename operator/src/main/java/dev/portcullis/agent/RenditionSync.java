@@ -1,6 +1,7 @@
 package dev.portcullis.agent;
 
 import dev.portcullis.rendition.Carrier;
+import dev.portcullis.rendition.Tombstone;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
@@ -53,7 +54,7 @@ final class RenditionSync {
     }
 
     /**
-     * Lists everything, applies page by page, and removes what is not in the list. The list is the truth even where its
+     * Lists everything, applies page by page, and keeps as an orphan what is not in the list. The list is the truth even where its
      * revisions are lower than those applied before, as after a restore of etcd.
      *
      * @return false when it was left because the agent is closing
@@ -70,16 +71,18 @@ final class RenditionSync {
         }
     }
 
-    /** Applies one event of a watch. */
-    void event(String type, ConfigMap configMap) {
+    /** Applies one event of a watch; whether it is worth a report: the end of a tombstone says nothing new. */
+    boolean event(String type, ConfigMap configMap) {
         long revision = Carrier.revision(configMap);
+        boolean gone = type.equals("DELETED");
+        boolean telling = !type.equals("BOOKMARK") && !(gone && Tombstone.is(configMap));
         if (!type.equals("BOOKMARK")) {
             heartbeat.item();
             List<String> keys = Delivery.keys(configMap.getMetadata().getName());
             // A retry may have fetched a newer one already.
             if (inventory.newest(keys) <= revision) {
-                if (type.equals("DELETED")) {
-                    keys.forEach(key -> applier.remove(key, revision));
+                if (gone && !Tombstone.is(configMap)) {
+                    keys.forEach(key -> applier.abandon(key, revision));
                 } else {
                     nodes = Carrier.nodes(configMap);
                     applier.apply(Delivery.of(configMap, platform));
@@ -87,6 +90,7 @@ final class RenditionSync {
             }
         }
         seen = Math.max(seen, revision);
+        return telling;
     }
 
     private boolean listOnce() {
@@ -114,8 +118,8 @@ final class RenditionSync {
             applier.commit();
             return false;
         }
-        inventory.without(listed).forEach(key -> applier.remove(key, seen));
-        upkeep.removeUnknown(seen);
+        inventory.without(listed).forEach(key -> applier.abandon(key, seen));
+        upkeep.noteUnknown(seen);
         applier.commit();
         return true;
     }

@@ -45,14 +45,17 @@ final class Upkeep {
     void verify(Collection<String> keys) {
         for (String key : keys) {
             FileEntry entry = inventory.get(key);
-            if (entry != null && entry.sha256() != null && entry.failure() == null) {
+            if (entry != null && entry.isOrphaned()) {
+                applier.abandon(key, entry.revision());
+            } else if (entry != null && entry.sha256() != null && entry.failure() == null) {
                 FileName.of(key).ifPresent(file -> verify(file, Objects.requireNonNull(entry.sha256())));
             }
         }
     }
 
-    /** Checks the directory of the policies' files, of which no more than the files in it is ever reported. */
-    void verifyPolicies() {
+    /** Checks the agent's directory and the one of the policies' files. */
+    void verifyDirectories() {
+        applier.restoreDirectory();
         try {
             applier.restorePolicies();
         } catch (IOException e) {
@@ -60,24 +63,24 @@ final class Upkeep {
         }
     }
 
-    /** Checks all files, and removes those that no ConfigMap carries. */
+    /** Checks all files, also for those that no ConfigMap carries. */
     void verifyAll(long revision) {
-        verifyPolicies();
+        verifyDirectories();
         verify(inventory.keys());
-        removeUnknown(revision);
+        noteUnknown(revision);
     }
 
-    /** Removes files that no ConfigMap carries, and what interrupted writes left. */
-    void removeUnknown(long revision) {
-        removeUnknown(directory::tidied, revision);
-        removeUnknown(directory::tidiedPolicies, revision);
+    /** Notes files that could be ours and that no ConfigMap carries; removes what interrupted writes left. */
+    void noteUnknown(long revision) {
+        noteUnknown(directory::tidied, revision);
+        noteUnknown(directory::tidiedPolicies, revision);
     }
 
-    private void removeUnknown(Listing listing, long revision) {
+    private void noteUnknown(Listing listing, long revision) {
         try {
             for (FileName file : listing.files()) {
                 if (!inventory.contains(file.value())) {
-                    applier.remove(file.value(), revision);
+                    applier.abandon(file.value(), revision);
                 }
             }
         } catch (IOException e) {
@@ -95,7 +98,7 @@ final class Upkeep {
             Optional<ConfigMap> configMap =
                     entry.configMap().isEmpty() ? Optional.empty() : fetch.apply(entry.configMap());
             configMap.ifPresentOrElse(
-                    found -> applier.apply(Delivery.of(found, platform)), () -> applier.remove(key, entry.revision()));
+                    found -> applier.apply(Delivery.of(found, platform)), () -> applier.abandon(key, entry.revision()));
         } catch (KubernetesClientException e) {
             retryLater(key, entry, e);
         }
@@ -119,7 +122,7 @@ final class Upkeep {
                     refetch(file.value());
                 }
             }
-            case WRONG_CONTENTS, NOT_A_FILE, UNREADABLE, MISSING -> refetch(file.value());
+            case WRONG_CONTENTS, WRONG_OWNER, NOT_A_FILE, UNREADABLE, MISSING -> refetch(file.value());
         }
     }
 

@@ -108,4 +108,9 @@ public record CapabilityPolicyStatus(
     /** The status of an object that the operator has not seen yet. */
     public static final CapabilityPolicyStatus EMPTY = new CapabilityPolicyStatus(
             null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+
+    @Override
+    public boolean wasDelivered() {
+        return capabilitiesSha256 != null;
+    }
 }

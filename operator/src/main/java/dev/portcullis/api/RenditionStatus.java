@@ -32,6 +32,11 @@ public interface RenditionStatus {
     @Nullable
     List<Condition> conditions();
 
+    /** Whether nodes may have files of the object. */
+    default boolean wasDelivered() {
+        return sha256() != null;
+    }
+
     /** The condition of this type, when it is there. */
     default Optional<Condition> condition(String type) {
         List<Condition> conditions = conditions();

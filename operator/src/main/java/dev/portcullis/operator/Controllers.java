@@ -5,6 +5,7 @@ import dev.portcullis.api.RenditionStatus;
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.policy.PolicyRenderer;
 import dev.portcullis.rendition.Kind;
+import dev.portcullis.rendition.Tombstones;
 import dev.portcullis.seccomp.Renderer;
 import dev.portcullis.usage.PodList;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -32,6 +33,7 @@ final class Controllers {
     private final StatusPace pace = new StatusPace();
     private final SeccompProfiles profiles = new SeccompProfiles();
     private final Deletions deletions;
+    private final Releases releases;
     private final EventRecorder events;
 
     Controllers(
@@ -49,6 +51,8 @@ final class Controllers {
         this.deletions = new Deletions(new PodList(client)::users, clock);
         this.events = new EventRecorder(client, settings.identity(), clock);
         this.nodes = new NodeWatch(client, settings, rollouts, events, leads, clock);
+        this.releases = new Releases(
+                new Tombstones(client, settings.namespace()), nodes::reachedByAll, rollouts::desired, leads, clock);
     }
 
     void register(Operator operator) {
@@ -68,10 +72,28 @@ final class Controllers {
                 controller -> controller.withItemStore(slim(CapabilityPolicy::new)));
     }
 
+    /** Begins what is done beside the reconciliations. */
+    void start() {
+        releases.start();
+    }
+
+    /** Ends it. */
+    void stop() {
+        releases.close();
+    }
+
     private <P extends CustomResource<?, S>, S extends RenditionStatus> Distribution<P, S> distribution(
             Kind kind, Supplier<P> empty) {
         return new Distribution<>(
-                kind, settings.namespace(), nodes, rollouts, pace, deletions, new StatusWriter<>(events, empty), clock);
+                kind,
+                settings.namespace(),
+                nodes,
+                rollouts,
+                pace,
+                deletions,
+                releases,
+                new StatusWriter<>(events, empty),
+                clock);
     }
 
     private PolicyEnforcement enforcement() {

@@ -5,6 +5,7 @@ import dev.portcullis.rendition.Carrier;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Rendition;
 import dev.portcullis.rendition.Subject;
+import dev.portcullis.rendition.Tombstone;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -44,6 +45,7 @@ final class Distribution<P extends CustomResource<?, S>, S extends RenditionStat
     private final StatusPace pace;
     private final Deletions deletions;
     private final Patience patience = new Patience();
+    private final Releases releases;
     private final StatusWriter<P, S> writer;
     private final Clock clock;
 
@@ -54,6 +56,7 @@ final class Distribution<P extends CustomResource<?, S>, S extends RenditionStat
             Rollouts rollouts,
             StatusPace pace,
             Deletions deletions,
+            Releases releases,
             StatusWriter<P, S> writer,
             Clock clock) {
         this.kind = kind;
@@ -62,6 +65,7 @@ final class Distribution<P extends CustomResource<?, S>, S extends RenditionStat
         this.rollouts = rollouts;
         this.pace = pace;
         this.deletions = deletions;
+        this.releases = releases;
         this.writer = writer;
         this.clock = clock;
     }
@@ -69,16 +73,15 @@ final class Distribution<P extends CustomResource<?, S>, S extends RenditionStat
     List<EventSource<?, P>> eventSources(EventSourceContext<P> context) {
         List<EventSource<?, P>> sources = new ArrayList<>();
         configMap.eventSource(context).ifPresent(sources::add);
-        sources.add(new RolloutEventSource<P>(kind, nodes, rollouts, pace, deletions));
+        sources.add(new RolloutEventSource<P>(kind, nodes, rollouts, pace, deletions, releases));
         return sources;
     }
 
     /** Hands over what was rendered, or leaves the last good rendition where it is. */
     Delivery deliver(P object, Outcome outcome, Context<P> context) {
         Rendition rendition = outcome.rendition();
-        Optional<ConfigMap> carrier = rendition == null
-                ? configMap.getSecondaryResource(object, context)
-                : Optional.of(configMap.apply(object, rendition, context));
+        Optional<ConfigMap> carrier =
+                rendition == null ? carrier(object, context) : Optional.of(configMap.apply(object, rendition, context));
         long revision = carrier.map(Carrier::revision).orElse(0L);
         carrier.ifPresent(c -> rollouts.carried(subject(object), revision));
         return new Delivery(carrier.map(Carried::of).orElse(Carried.NOTHING), revision, rollouts.tell(subject(object)));
@@ -150,13 +153,13 @@ final class Distribution<P extends CustomResource<?, S>, S extends RenditionStat
         Subject subject = subject(object);
         patience.end(subject);
         if (!hasFile(object, context)) {
-            return DeleteControl.defaultDelete();
+            return letGo(object, context);
         }
         if (withdraws.getAsBoolean()) {
             deletions.notBefore(subject, clock.instant().plus(WITHDRAWN_EVERYWHERE));
         }
         return switch (deletions.ask(subject, clock.instant())) {
-            case Release.Now now -> DeleteControl.defaultDelete();
+            case Release.Now now -> letGo(object, context);
             case Release.Later later -> DeleteControl.noFinalizerRemoval().rescheduleAfter(later.again());
             case Release.Held held -> {
                 long again = held.again().toMillis();
@@ -166,15 +169,29 @@ final class Distribution<P extends CustomResource<?, S>, S extends RenditionStat
         };
     }
 
+    /** Tells the nodes first: without the finalizer nothing would remind anyone of it. */
+    private DeleteControl letGo(P object, Context<P> context) {
+        S status = object.getStatus();
+        if ((status != null && status.wasDelivered())
+                || carrier(object, context).isPresent()) {
+            releases.release(subject(object), object.getMetadata().getUid());
+        }
+        return DeleteControl.defaultDelete();
+    }
+
     /** The status counts too: a deletion in the foreground takes the ConfigMap first, and then it is made again. */
     private boolean hasFile(P object, Context<P> context) {
         S status = object.getStatus();
         return (status != null && status.sha256() != null)
-                || configMap
-                        .getSecondaryResource(object, context)
+                || carrier(object, context)
                         .map(Carried::of)
                         .filter(Carried::hasSeccomp)
                         .isPresent();
+    }
+
+    /** The ConfigMap that carries the last rendition. An object of the same name may have left its tombstone there. */
+    private Optional<ConfigMap> carrier(P object, Context<P> context) {
+        return configMap.getSecondaryResource(object, context).filter(carrier -> !Tombstone.is(carrier));
     }
 
     Subject subject(P object) {

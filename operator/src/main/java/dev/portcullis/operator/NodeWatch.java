@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -52,6 +53,8 @@ final class NodeWatch {
     private final ItemStore<Pod> agents = new TransformingItemStore<>(AgentPod::slim);
     private final Executor grace = CompletableFuture.delayedExecutor(AgentPod.GRACE.toMillis(), TimeUnit.MILLISECONDS);
     private final CompletableFuture<Void> over = new CompletableFuture<>();
+    private @Nullable SharedIndexInformer<NodeSync> reports;
+    private @Nullable SharedIndexInformer<DaemonSet> daemonSets;
     private CompletableFuture<Void> read = CompletableFuture.completedFuture(null);
 
     /**
@@ -93,6 +96,28 @@ final class NodeWatch {
         over.complete(null);
         informers.forEach(SharedIndexInformer::stop);
         informers.clear();
+        reports = null;
+        daemonSets = null;
+    }
+
+    /**
+     * The revision up to which every node has applied everything, those included whose agent is away; empty while some
+     * node that should report has never done so, or it is not known.
+     */
+    synchronized OptionalLong reachedByAll() {
+        if (reports == null || daemonSets == null || !isWatching()) {
+            return OptionalLong.empty();
+        }
+        List<NodeSync> nodes = reports.getStore().list();
+        int wanted = daemonSets.getStore().list().stream()
+                .mapToInt(NodeWatch::desired)
+                .sum();
+        return nodes.size() < wanted
+                ? OptionalLong.empty()
+                : OptionalLong.of(nodes.stream()
+                        .mapToLong(node -> NodeReport.of(node).appliedRevision())
+                        .min()
+                        .orElse(Long.MAX_VALUE));
     }
 
     synchronized boolean isWatching() {
@@ -104,6 +129,7 @@ final class NodeWatch {
             SharedIndexInformer<NodeSync> nodes =
                     client.resources(NodeSync.class).runnableInformer(0);
             nodes.addEventHandler(handler(this::reported, this::reportIsGone));
+            reports = nodes;
             SharedIndexInformer<DaemonSet> daemonSet = client.apps()
                     .daemonSets()
                     .inNamespace(settings.namespace())
@@ -112,6 +138,7 @@ final class NodeWatch {
             daemonSet.addEventHandler(handler(
                     present -> tell(rollouts.daemonSetWants(desired(present))),
                     gone -> tell(rollouts.daemonSetWants(0))));
+            daemonSets = daemonSet;
             SharedIndexInformer<Pod> pods = client.pods()
                     .inNamespace(settings.namespace())
                     .withLabel(AgentPod.LABEL, AgentPod.LABEL_VALUE)

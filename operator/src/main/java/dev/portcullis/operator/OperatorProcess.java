@@ -29,6 +29,7 @@ final class OperatorProcess {
     private final Leadership leadership;
     private final StuckReconciliations stuck;
     private final Operator operator;
+    private final Controllers controllers;
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
     private volatile boolean started;
 
@@ -40,7 +41,8 @@ final class OperatorProcess {
         this.leadership = new Leadership(client, settings, () -> ended.complete(1));
         this.stuck = new StuckReconciliations(clock);
         this.operator = new Operator(overrider -> configure(overrider, metrics));
-        new Controllers(client, settings, rollouts, stuck, leadership::isLeader, clock).register(operator);
+        this.controllers = new Controllers(client, settings, rollouts, stuck, leadership::isLeader, clock);
+        controllers.register(operator);
         Gauge.builder("portcullis_operator_nodes", rollouts, Rollouts::desired)
                 .description("Nodes that every profile should be on")
                 .register(metrics);
@@ -74,6 +76,7 @@ final class OperatorProcess {
     int run() {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "shutdown"));
         operator.start();
+        controllers.start();
         started = true;
         log.info("caches are filled");
         return ended.join();
@@ -82,6 +85,7 @@ final class OperatorProcess {
     private void stop() {
         started = false;
         leadership.giveUp();
+        controllers.stop();
         operator.stop();
         leadership.release();
         client.close();

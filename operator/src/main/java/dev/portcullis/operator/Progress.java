@@ -35,7 +35,7 @@ record Progress(int desired, int synced, List<NodeFailure> failures, List<String
      * none, or every one of them would cost a write for every object.
      */
     boolean isNewsAfter(Progress before) {
-        return before.complete() && (complete() || desired == 0)
+        return (before.complete() && (complete() || desired == 0))
                 ? !unavailable.covers(before.unavailable.count(), before.unavailable.named())
                 : !equals(before);
     }

@@ -14,6 +14,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.dependent.Matcher;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.CRUDKubernetesDependentResource;
+import io.javaoperatorsdk.operator.processing.dependent.kubernetes.KubernetesDependentResourceConfigBuilder;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
 import java.util.List;
@@ -36,6 +37,10 @@ final class RenditionConfigMap<P extends HasMetadata> extends CRUDKubernetesDepe
         this.kind = kind;
         this.namespace = namespace;
         this.rollouts = rollouts;
+        // The tombstone of an earlier object of this name may stand there.
+        configureWith(new KubernetesDependentResourceConfigBuilder<ConfigMap>()
+                .withCreateResourceOnlyIfNotExistingWithSSA(false)
+                .build());
     }
 
     /** Brings the ConfigMap to what the rendition says and returns it as it is on the server. */

@@ -20,14 +20,17 @@ final class RolloutEventSource<P extends HasMetadata> extends AbstractEventSourc
     private final Rollouts rollouts;
     private final StatusPace pace;
     private final Deletions deletions;
+    private final Releases releases;
 
-    RolloutEventSource(Kind kind, NodeWatch nodes, Rollouts rollouts, StatusPace pace, Deletions deletions) {
+    RolloutEventSource(
+            Kind kind, NodeWatch nodes, Rollouts rollouts, StatusPace pace, Deletions deletions, Releases releases) {
         super(NodeSync.class, "rollouts");
         this.kind = kind;
         this.nodes = nodes;
         this.rollouts = rollouts;
         this.pace = pace;
         this.deletions = deletions;
+        this.releases = releases;
     }
 
     @Override
@@ -48,6 +51,7 @@ final class RolloutEventSource<P extends HasMetadata> extends AbstractEventSourc
         rollouts.drop(subject);
         pace.forget(subject);
         deletions.forget(subject);
+        releases.gone(subject, object.getMetadata().getUid(), object.isMarkedForDeletion());
     }
 
     @Override

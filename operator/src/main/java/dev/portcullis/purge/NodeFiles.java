@@ -4,23 +4,34 @@ import com.fasterxml.jackson.core.JsonParser;
 import dev.portcullis.api.FileFailure;
 import dev.portcullis.api.NodeSync;
 import dev.portcullis.api.NodeSyncStatus;
+import dev.portcullis.rendition.FilePath;
+import dev.portcullis.rendition.Subject;
 import dev.portcullis.stream.Json;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The files on the nodes, as the agents report them. */
 final class NodeFiles {
+
+    /** The reason with which agents report what nothing asks for. */
+    private static final String ORPHANED = "Orphaned";
+
+    /** What agents report of these has nothing to do with files that are left. */
+    private static final Set<String> DIRECTORIES = Set.of(".", FilePath.POLICIES);
 
     private final KubernetesClient client;
 
@@ -39,18 +50,49 @@ final class NodeFiles {
 
     /** Waits until the other nodes have no file; what is left on which node when the time is over, or nothing. */
     List<String> awaitNone(Set<String> away, Duration time) throws InterruptedException {
-        CompletableFuture<List<NodeSync>> empty = client.resources(NodeSync.class)
-                .informOnCondition(reports -> left(reports, away).isEmpty());
+        return await(reports -> left(reports, away).isEmpty(), time)
+                ? List.of()
+                : left(client.resources(NodeSync.class).list().getItems(), away);
+    }
+
+    private boolean await(Predicate<List<NodeSync>> condition, Duration time) throws InterruptedException {
+        CompletableFuture<List<NodeSync>> met = client.resources(NodeSync.class).informOnCondition(condition);
         try {
-            empty.get(Math.max(1, time.toMillis()), TimeUnit.MILLISECONDS);
-            return List.of();
+            met.get(Math.max(1, time.toMillis()), TimeUnit.MILLISECONDS);
+            return true;
         } catch (TimeoutException e) {
-            return left(client.resources(NodeSync.class).list().getItems(), away);
+            return false;
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
         } finally {
-            empty.cancel(true);
+            met.cancel(true);
         }
+    }
+
+    /** How many nodes report. */
+    int count() {
+        return client.resources(NodeSync.class).list().getItems().size();
+    }
+
+    /** The objects whose files these nodes keep although nothing asks for them, as far as their reports list them. */
+    SortedSet<Subject> orphans(Set<String> away) {
+        return orphans(client.resources(NodeSync.class).list().getItems(), away);
+    }
+
+    /** Waits until the nodes that are not away report other orphans than these; false when the time is over. */
+    boolean awaitOtherOrphans(Set<Subject> now, Set<String> away, Duration time) throws InterruptedException {
+        return await(reports -> !orphans(reports, away).equals(now), time);
+    }
+
+    private static SortedSet<Subject> orphans(List<NodeSync> reports, Set<String> away) {
+        return reports.stream()
+                .filter(sync -> !away.contains(sync.getMetadata().getName()) && sync.getStatus() != null)
+                .flatMap(sync -> sync.getStatus().listedFailures().stream())
+                .filter(failure -> failure.reason().equals(ORPHANED))
+                .flatMap(failure -> FilePath.of(failure.file()).stream())
+                .map(FilePath::subject)
+                .collect(Collectors.toCollection(
+                        () -> new TreeSet<>(Comparator.comparing(Subject::kind).thenComparing(Subject::name))));
     }
 
     /** What each node still has, for a person; nothing of those that have no file, or that are away. */
@@ -69,13 +111,14 @@ final class NodeFiles {
         if (status == null) {
             return node + ": its agent has not reported yet";
         }
-        if (status.files() == 0 && status.failed() == 0) {
+        List<FileFailure> files = status.listedFailures().stream()
+                .filter(failure -> !DIRECTORIES.contains(failure.file()))
+                .toList();
+        if (status.files() == 0 && status.failed() == status.listedFailures().size() - files.size()) {
             return "";
         }
-        String failures = status.listedFailures().stream()
-                .map(NodeFiles::failure)
-                .map("; "::concat)
-                .collect(Collectors.joining());
+        String failures =
+                files.stream().map(NodeFiles::failure).map("; "::concat).collect(Collectors.joining());
         return node + ": " + status.files() + (status.files() == 1 ? " file" : " files") + failures;
     }
 

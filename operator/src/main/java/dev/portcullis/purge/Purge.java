@@ -1,14 +1,18 @@
 package dev.portcullis.purge;
 
+import dev.portcullis.rendition.Carrier;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Rendition;
 import dev.portcullis.rendition.Subject;
+import dev.portcullis.rendition.Tombstone;
+import dev.portcullis.rendition.Tombstones;
 import dev.portcullis.usage.FileUsers;
 import dev.portcullis.usage.PodList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -20,17 +24,20 @@ final class Purge {
     private final SourceObjects objects;
     private final PodList pods;
     private final NodeFiles files;
+    private final Tombstones tombstones;
     private final Consumer<String> progress;
 
     /**
      * Deletes nothing yet.
      *
+     * @param namespace where the renditions' ConfigMaps are
      * @param progress is told what happens, line by line
      */
-    Purge(KubernetesClient client, Consumer<String> progress) {
+    Purge(KubernetesClient client, String namespace, Consumer<String> progress) {
         this.objects = new SourceObjects(client);
         this.pods = new PodList(client);
         this.files = new NodeFiles(client);
+        this.tombstones = new Tombstones(client, namespace);
         this.progress = progress;
     }
 
@@ -39,12 +46,28 @@ final class Purge {
         return objects.all();
     }
 
+    /** Whose files nodes keep although nothing asks for them, because nobody deleted their object in the ordinary way. */
+    List<Subject> orphans() {
+        return orphans(Set.of());
+    }
+
     /** Which pod uses the file of which of these objects, a line for each. */
     List<String> users(List<Subject> subjects) {
         FileUsers users = pods.users(subjects.stream().map(Purge::file).collect(Collectors.toSet()));
         return subjects.stream()
                 .flatMap(subject -> users.of(file(subject)).stream().map(pod -> "pod " + pod + " uses " + subject))
                 .toList();
+    }
+
+    /** Removes what nothing asks for from the nodes, and waits; returns what is left after this time, or nothing. */
+    List<String> removeOrphans(Duration time) throws InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
+        Set<String> away = away();
+        List<String> left = removeOrphans(away, end);
+        if (left.isEmpty() && away.isEmpty()) {
+            clearTombstones();
+        }
+        return left;
     }
 
     /** Deletes these objects and waits; returns what is left after this time, a line each, or nothing. */
@@ -62,11 +85,56 @@ final class Purge {
         if (!left.isEmpty()) {
             return left;
         }
+        Set<String> away = away();
+        progress.accept("waiting for the nodes to remove their files");
+        removeOrphans(away, end);
+        left = files.awaitNone(away, until(end));
+        if (left.isEmpty() && away.isEmpty()) {
+            clearTombstones();
+        }
+        return left;
+    }
+
+    private Set<String> away() {
         Set<String> away = files.away();
         away.forEach(node ->
                 progress.accept("warning: node " + node + " is not Ready: its files stay until an agent runs there"));
-        progress.accept("waiting for the nodes to remove their files");
-        return files.awaitNone(away, until(end));
+        return away;
+    }
+
+    private List<Subject> orphans(Set<String> away) {
+        return files.orphans(away).stream()
+                .filter(orphan -> !objects.exists(orphan))
+                .toList();
+    }
+
+    /** A node lists a few orphans at a time, so those that come into sight are let go too. */
+    private List<String> removeOrphans(Set<String> away, long end) throws InterruptedException {
+        Set<Subject> raised = new HashSet<>();
+        while (true) {
+            int nodes = files.count();
+            for (Subject orphan : orphans(Set.of())) {
+                if (raised.add(orphan)) {
+                    tombstones.raise(orphan, Tombstone.ORPHAN, nodes);
+                }
+            }
+            Set<Subject> now = files.orphans(away);
+            boolean none = now.stream().noneMatch(raised::contains);
+            if (none) {
+                return List.of();
+            }
+            if (!files.awaitOtherOrphans(now, away, until(end))) {
+                return now.stream()
+                        .filter(raised::contains)
+                        .map(orphan -> "the file of " + orphan)
+                        .toList();
+            }
+        }
+    }
+
+    /** The nodes have done what they stand for, and there may soon be no operator to take them away. */
+    private void clearTombstones() {
+        tombstones.list().forEach(stone -> tombstones.remove(stone.getMetadata().getName(), Carrier.revision(stone)));
     }
 
     /** How many of each kind, for example {@code 3 SeccompProfiles and 1 CapabilityPolicy}. */

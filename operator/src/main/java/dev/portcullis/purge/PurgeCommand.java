@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,6 +30,9 @@ import picocli.CommandLine.Spec;
             "For the time before Portcullis is uninstalled: only its agents can remove files, and only its operator lets"
                     + " deleted objects go. While a pod uses any of the files, nothing is deleted. Nodes that are not"
                     + " Ready are named and not waited for.",
+            "",
+            "With --orphans, for any time: objects stay, and only files go that nothing asks for any more (Orphaned in"
+                    + " status.failures of a NodeSync), because their ConfigMaps went without their objects being deleted.",
             ""
         },
         exitCodeListHeading = "%nExit status:%n",
@@ -41,6 +45,16 @@ public final class PurgeCommand implements Callable<Integer> {
 
     @Option(names = "--yes", description = "Do it. Without this, it is only said what would be deleted.")
     private boolean yes;
+
+    @Option(names = "--orphans", description = "Leave objects alone, and remove only the files that nothing asks for.")
+    private boolean orphansOnly;
+
+    @Option(
+            names = "--namespace",
+            paramLabel = "NAMESPACE",
+            defaultValue = "${env:POD_NAMESPACE:-portcullis-system}",
+            description = "Where the rendered profiles are. Default: $$POD_NAMESPACE, or portcullis-system.")
+    private String namespace = "";
 
     @Option(
             names = "--timeout",
@@ -58,7 +72,7 @@ public final class PurgeCommand implements Callable<Integer> {
         Logging.configure(Logging.Format.text, Logging.Threshold.error);
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         try (KubernetesClient client = new KubernetesClientBuilder().build()) {
-            return purge(new Purge(client, line -> {
+            return purge(new Purge(client, namespace, line -> {
                 out.println(line);
                 out.flush();
             }));
@@ -66,22 +80,28 @@ public final class PurgeCommand implements Callable<Integer> {
     }
 
     private int purge(Purge purge) throws InterruptedException {
-        List<Subject> objects = purge.objects();
-        List<String> users = purge.users(objects);
+        List<Subject> objects = orphansOnly ? List.of() : purge.objects();
+        List<Subject> orphans = purge.orphans();
+        List<String> users =
+                purge.users(Stream.concat(objects.stream(), orphans.stream()).toList());
         if (!users.isEmpty()) {
             return failed("nothing was deleted, because pods use files; delete these pods first", users);
         }
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         if (!yes) {
             objects.forEach(out::println);
-            out.println(Purge.counted(objects) + " would be deleted, with their files on every node: add --yes");
+            orphans.forEach(orphan -> out.println(orphan + " (orphaned)"));
+            out.println(
+                    orphansOnly
+                            ? "the files of " + Purge.counted(orphans) + " would be removed from every node: add --yes"
+                            : Purge.counted(objects) + " would be deleted, with their files on every node: add --yes");
             return 0;
         }
-        List<String> left = purge.run(objects, timeout);
+        List<String> left = orphansOnly ? purge.removeOrphans(timeout) : purge.run(objects, timeout);
         if (!left.isEmpty()) {
             return failed("this was left after " + timeout.toSeconds() + " s", left);
         }
-        out.println("no object and no file is left");
+        out.println(orphansOnly ? "no orphaned file is left" : "no object and no file is left");
         return 0;
     }
 

@@ -42,6 +42,11 @@ final class SourceObjects {
         return all;
     }
 
+    /** Whether it is there; not where its kind is not known (any more). */
+    boolean exists(Subject object) {
+        return client.resources(type(object.kind())).withName(object.name()).get() != null;
+    }
+
     /** Marks it as deleted; the operator lets it go when no pod uses its file. */
     void delete(Subject object) {
         client.resources(type(object.kind())).withName(object.name()).delete();

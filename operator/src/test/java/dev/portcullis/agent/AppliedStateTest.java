@@ -43,6 +43,30 @@ class AppliedStateTest {
     }
 
     @Test
+    void orphansComeLastAndHoldNothingBack() {
+        List<FileEntry> entries = new ArrayList<>();
+        for (int i = 1; i <= NodeSync.MAX_FAILURES; i++) {
+            entries.add(new FileEntry("c" + i, i, "abc", FailureReason.ORPHANED.of("o" + i + ".json", "kept")));
+        }
+        entries.add(failed(700));
+        entries.add(failed(600));
+
+        AppliedState state = AppliedState.of(1000, entries);
+
+        assertThat(state.revision()).isEqualTo(1000);
+        assertThat(state.failed()).isEqualTo(NodeSync.MAX_FAILURES + 2);
+        assertThat(state.failures())
+                .hasSize(NodeSync.MAX_FAILURES)
+                .extracting(FileFailure::file)
+                .startsWith("f600.json", "f700.json", "o1.json");
+
+        for (int i = 1; i <= NodeSync.MAX_FAILURES; i++) {
+            entries.add(failed(700 + i));
+        }
+        assertThat(AppliedState.of(1000, entries).revision()).isEqualTo(730);
+    }
+
+    @Test
     void aFailedFileWhoseOldContentsAreKeptCounts() {
         FileEntry kept = new FileEntry("c", 5, "abc", FailureReason.BAD_DIGEST.of("f.json", "digest differs"));
 

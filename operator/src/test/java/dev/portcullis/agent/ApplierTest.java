@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.portcullis.api.FileFailure;
 import dev.portcullis.rendition.Carrier;
 import dev.portcullis.rendition.Rendition;
+import dev.portcullis.rendition.Tombstone;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -128,13 +129,14 @@ class ApplierTest {
 
     @Test
     void aFailedFileWhoseConfigMapIsGoneIsForgotten() throws IOException {
-        Files.createDirectories(file("nginx.json").resolve("full"));
+        Path foreign = Files.createDirectories(file("nginx.json").resolve("full"));
+        NamesAside.fill(file("nginx.json"));
         apply(configMap("nginx", 5, "{}"));
         assertThat(state(5).failures()).extracting(FileFailure::reason).containsExactly("WriteFailed");
-        applier.remove("nginx.json", 6);
+        apply(tombstone("nginx", 6));
         assertThat(state(6).failures()).extracting(FileFailure::reason).containsExactly("RemoveFailed");
 
-        Files.delete(file("nginx.json").resolve("full"));
+        Files.delete(foreign);
         upkeep.refetch("nginx.json");
 
         assertThat(file("nginx.json")).doesNotExist();
@@ -142,16 +144,88 @@ class ApplierTest {
     }
 
     @Test
-    void filesThatNoConfigMapCarriesGo() throws IOException {
+    void aTombstoneRemovesTheFileAndNothingElseDoes() throws IOException {
+        apply(configMap("nginx", 5, "{}"));
+        applier.abandon("nginx.json", 6);
+        upkeep.noteUnknown(6);
+        upkeep.verifyAll(6);
+        assertThat(file("nginx.json")).hasContent("{}");
+        assertThat(state(6).files()).isEqualTo(1);
+        assertThat(state(6).failures()).singleElement().satisfies(failure -> {
+            assertThat(failure.reason()).isEqualTo("Orphaned");
+            assertThat(failure.message())
+                    .isEqualTo(
+                            "no ConfigMap seccompprofile-nginx asks for it, and none says that it may go, so it stays:"
+                                    + " apply SeccompProfile nginx again, or remove the file with: portcullis purge --orphans");
+        });
+        assertThat(retries.due(System.nanoTime() + TimeUnit.HOURS.toNanos(1))).isEmpty();
+
+        apply(tombstone("nginx", 7));
+        applier.commit();
+
+        assertThat(file("nginx.json")).doesNotExist();
+        assertThat(state(7)).isEqualTo(new AppliedState(7, 0, 0, List.of()));
+    }
+
+    @Test
+    void aTombstoneRemovesAlsoWhatTheAgentDoesNotKnow() throws IOException {
+        Files.writeString(file("nginx.json"), "left from before a restart");
+        apply(tombstone("nginx", 5));
+        assertThat(file("nginx.json")).doesNotExist();
+        assertThat(state(5)).isEqualTo(new AppliedState(5, 0, 0, List.of()));
+    }
+
+    @Test
+    void anOrphanWhoseConfigMapComesBackIsAFileLikeAnyOther() throws IOException {
+        apply(configMap("nginx", 5, "{}"));
+        Object before = key("nginx.json");
+        applier.abandon("nginx.json", 6);
+        apply(configMap("nginx", 7, "{}"));
+        assertThat(key("nginx.json")).isEqualTo(before);
+        assertThat(state(7)).isEqualTo(new AppliedState(7, 1, 0, List.of()));
+    }
+
+    @Test
+    void anOrphanIsWatchedAsFarAsThatGoes() throws IOException {
+        apply(configMap("nginx", 5, "{}"));
+        applier.abandon("nginx.json", 6);
+        Files.setPosixFilePermissions(
+                file("nginx.json"), java.nio.file.attribute.PosixFilePermissions.fromString("rw-rw-rw-"));
+        upkeep.verify(List.of("nginx.json"));
+        assertThat(Files.getPosixFilePermissions(file("nginx.json"))).hasSize(4);
+
+        Files.writeString(file("nginx.json"), "[]");
+        upkeep.verify(List.of("nginx.json"));
+        assertThat(file("nginx.json")).hasContent("[]");
+        assertThat(state(6).failures()).singleElement().satisfies(failure -> assertThat(failure.message())
+                .startsWith("changed on disk, and there is no ConfigMap to put it right from; no ConfigMap"));
+
+        Files.delete(file("nginx.json"));
+        upkeep.verify(List.of("nginx.json"));
+        assertThat(state(6)).isEqualTo(new AppliedState(6, 0, 0, List.of()));
+    }
+
+    @Test
+    void whatCouldBeOursIsReportedAndWhatCouldNotIsLeftAlone() throws IOException {
         apply(configMap("nginx", 5, "{}"));
         Files.writeString(file("stranger.json"), "{}");
+        Files.createDirectories(file("folder.json").resolve("full"));
         Files.writeString(file("README"), "mine");
+        Files.writeString(file(".editor.tmp"), "mine too");
 
-        upkeep.removeUnknown(5);
+        upkeep.verifyAll(5);
 
-        assertThat(file("stranger.json")).doesNotExist();
-        assertThat(file("nginx.json")).exists();
+        assertThat(file("stranger.json")).hasContent("{}");
+        assertThat(file("folder.json").resolve("full")).exists();
         assertThat(file("README")).exists();
+        assertThat(file(".editor.tmp")).exists();
+        assertThat(state(5).failures())
+                .extracting(FileFailure::file, FileFailure::reason)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("folder.json", "Orphaned"),
+                        org.assertj.core.groups.Tuple.tuple("stranger.json", "Orphaned"));
+        assertThat(state(5).failures().getFirst().message()).startsWith("is not a file; ");
+        assertThat(state(5).files()).isEqualTo(2);
     }
 
     @Test
@@ -159,7 +233,8 @@ class ApplierTest {
         assumeTrue(System.getProperty("user.name").equals("root"), "only root may mount");
         Path small = Files.createDirectory(root.resolve("small"));
         assumeTrue(
-                run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", small.toString()) == 0, "tmpfs can be mounted");
+                Mounts.run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", small.toString()) == 0,
+                "tmpfs can be mounted");
         try {
             directory.close();
             use(small);
@@ -174,12 +249,13 @@ class ApplierTest {
             assertThat(small.resolve("portcullis/.nginx.json.tmp")).doesNotExist();
             assertThat(state(7).failures()).extracting(FileFailure::reason).containsExactly("NoSpace");
 
-            assertThat(run("mount", "-o", "remount,ro", small.toString())).isZero();
+            assertThat(Mounts.run("mount", "-o", "remount,ro", small.toString()))
+                    .isZero();
             apply(configMap("third", 8, "{}"));
             assertThat(state(8).failures()).extracting(FileFailure::reason).containsExactly("NoSpace", "ReadOnly");
         } finally {
             directory.close();
-            assertThat(run("umount", small.toString())).isZero();
+            assertThat(Mounts.run("umount", small.toString())).isZero();
         }
     }
 
@@ -222,11 +298,12 @@ class ApplierTest {
                 .build();
     }
 
-    private static int run(String... command) throws IOException, InterruptedException {
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
+    private ConfigMap tombstone(String name, long revision) {
+        return new ConfigMapBuilder(configMap(name, revision, "{}"))
+                .editMetadata()
+                .withAnnotations(Map.of(Tombstone.FOR_ANNOTATION, "uid", Carrier.NODES_ANNOTATION, "3"))
+                .endMetadata()
+                .withData(Map.of())
+                .build();
     }
 }

@@ -72,6 +72,30 @@ class DeliveryTest {
                         unusable -> assertThat(unusable.failure().reason()).isEqualTo("MalformedRendition"));
     }
 
+    @Test
+    void aTombstoneLetsAllFilesGo() {
+        ConfigMap stone = new ConfigMapBuilder(configMap)
+                .editMetadata()
+                .addToAnnotations("portcullis.dev/released", "uid")
+                .endMetadata()
+                .withData(null)
+                .build();
+        Delivery delivery = Delivery.of(stone, new NodePlatform("amd64", "6.1.0"));
+
+        assertThat(delivery.released()).isTrue();
+        assertThat(delivery.parts()).isEmpty();
+        assertThat(delivery.keys()).containsExactly("nginx.json");
+        // With documents the mark means nothing, and without the mark an empty ConfigMap is a broken one.
+        ConfigMap marked = new ConfigMapBuilder(configMap)
+                .editMetadata()
+                .addToAnnotations("portcullis.dev/released", "uid")
+                .endMetadata()
+                .build();
+        assertThat(content(marked, "amd64", "6.1.0")).isInstanceOf(Delivery.Good.class);
+        assertThat(content(new ConfigMapBuilder(configMap).withData(null).build(), "amd64", "6.1.0"))
+                .isInstanceOf(Delivery.Unusable.class);
+    }
+
     private static Delivery.Content content(ConfigMap configMap, String architecture, String kernelRelease) {
         List<Delivery.Part> parts = Delivery.of(configMap, new NodePlatform(architecture, kernelRelease))
                 .parts();

@@ -103,6 +103,10 @@ class FileNameTest {
         assertThat(name.temporary()).hasToString(".nginx.json.tmp");
         assertThat(FileName.isTemporary(".nginx.json.tmp")).isTrue();
         assertThat(FileName.isTemporary("nginx.json")).isFalse();
+        assertThat(FileName.isTemporary(".web.seccomp.json.tmp")).isTrue();
+        assertThat(FileName.isTemporary(profile("a".repeat(250)).orElseThrow().temporary() + ""))
+                .isTrue();
+        assertThat(FileName.isTemporary(".editor.tmp")).isFalse();
         assertThat(FileName.of(".nginx.json.tmp")).isEmpty();
         assertThat(FileName.of("README")).isEmpty();
     }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +58,8 @@ class PolicyDirectoryTest {
         assertThat(names(policies)).containsExactly("web.seccomp.json");
         assertThat(directory.tidiedPolicies()).containsExactly(WEB);
         assertThat(directory.check(WEB, DIGEST)).isEqualTo(FileCheck.GOOD);
-        assertThat(directory.restorePolicies()).isFalse();
+        assertThat(directory.clearPolicies()).isFalse();
+        assertThat(directory.restorePoliciesRights()).isEqualTo(DirectoryRights.RIGHT);
         assertThat(directory.remove(WEB)).isTrue();
         assertThat(policies).isEmptyDirectory();
     }
@@ -77,9 +79,9 @@ class PolicyDirectoryTest {
         assertThat(directory.tidiedPolicies()).containsExactly(new FileName("policy/old.capabilities.json"));
         assertThat(directory.tidied()).isEmpty();
         assertThat(names(policies)).containsExactly(".dir.tmp", "README", "old.capabilities.json");
-        assertThat(directory.restorePolicies()).isTrue();
+        assertThat(directory.restorePoliciesRights().restored()).isTrue();
         assertThat(mode(policies)).isEqualTo("rwxr-xr-x");
-        assertThat(directory.restorePolicies()).isFalse();
+        assertThat(directory.restorePoliciesRights()).isEqualTo(DirectoryRights.RIGHT);
     }
 
     @Test
@@ -106,20 +108,21 @@ class PolicyDirectoryTest {
     void aLinkThatNobodyNeedsReplacedGoes() throws IOException {
         Files.createSymbolicLink(policies, root);
 
-        assertThat(directory.restorePolicies()).isTrue();
+        assertThat(directory.clearPolicies()).isTrue();
 
         assertThat(policies).doesNotExist();
-        assertThat(directory.restorePolicies()).isFalse();
+        assertThat(directory.clearPolicies()).isFalse();
     }
 
     @Test
-    void aFileInItsPlaceIsReplaced() throws IOException {
-        Files.writeString(policies, "{}");
+    void aFileInItsPlaceIsMovedAside() throws IOException {
+        Files.writeString(policies, "theirs");
         assertThat(directory.check(WEB, DIGEST)).isEqualTo(FileCheck.MISSING);
 
         write();
 
         assertThat(directory.check(WEB, DIGEST)).isEqualTo(FileCheck.GOOD);
+        assertThat(root.resolve("portcullis/policy.foreign-1")).hasContent("theirs");
     }
 
     @Test
@@ -146,6 +149,32 @@ class PolicyDirectoryTest {
         write();
 
         assertThat(Files.getAttribute(policies, "unix:uid")).isEqualTo(0);
+    }
+
+    @Test
+    void anotherOwnerThatCannotBeChangedIsAFailureOfTheDirectory() throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root may give a directory away and mount");
+        Path small = Files.createDirectory(root.resolve("small"));
+        assumeTrue(Mounts.run("mount", "-t", "tmpfs", "tmpfs", small.toString()) == 0, "tmpfs can be mounted");
+        try (ProfileDirectory there = ProfileDirectory.open(small)) {
+            Path inside = Files.createDirectory(small.resolve("portcullis/policy"));
+            Files.setAttribute(inside, "unix:uid", 65534);
+            Files.setAttribute(small.resolve("portcullis"), "unix:uid", 65534);
+            // What an agent without CAP_CHOWN meets everywhere.
+            assertThat(Mounts.run("mount", "-o", "remount,ro", small.toString()))
+                    .isZero();
+
+            for (DirectoryRights rights : List.of(there.restoreRights(), there.restorePoliciesRights())) {
+                assertThat(rights.wrong("policy")).hasValueSatisfying(failure -> {
+                    assertThat(failure.reason()).isEqualTo("WrongOwner");
+                    assertThat(failure.message())
+                            .contains("may change what is in it")
+                            .contains("chown");
+                });
+            }
+        } finally {
+            assertThat(Mounts.run("umount", small.toString())).isZero();
+        }
     }
 
     @Test

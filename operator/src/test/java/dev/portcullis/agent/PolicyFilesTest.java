@@ -7,6 +7,7 @@ import dev.portcullis.api.KernelVersion;
 import dev.portcullis.rendition.Carrier;
 import dev.portcullis.rendition.RenderedFile;
 import dev.portcullis.rendition.Rendition;
+import dev.portcullis.rendition.Tombstone;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -81,14 +82,15 @@ class PolicyFilesTest {
     void aProfileThatCannotBeRemovedIsTriedAgain() throws IOException {
         apply(policy(5, "{}", seccomp("[]")));
         Files.delete(file(SECCOMP));
-        Files.createDirectories(file(SECCOMP).resolve("full"));
+        Path foreign = Files.createDirectories(file(SECCOMP).resolve("full"));
+        NamesAside.fill(file(SECCOMP));
         cluster.put("capabilitypolicy-web", policy(6, "{}", null));
         apply(policy(6, "{}", null));
         assertThat(state(6).failures())
                 .extracting(FileFailure::file, FileFailure::reason)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(SECCOMP, "RemoveFailed"));
 
-        Files.delete(file(SECCOMP).resolve("full"));
+        Files.delete(foreign);
         retries.due(System.nanoTime() + TimeUnit.SECONDS.toNanos(2)).forEach(upkeep::refetch);
 
         assertThat(file(SECCOMP)).doesNotExist();
@@ -98,7 +100,8 @@ class PolicyFilesTest {
 
     @Test
     void oneThatFailsDoesNotStopTheOther() throws IOException {
-        Files.createDirectories(file(CAPABILITIES).resolve("full"));
+        Path foreign = Files.createDirectories(file(CAPABILITIES).resolve("full"));
+        NamesAside.fill(file(CAPABILITIES));
         apply(policy(5, "{}", seccomp("[]")));
 
         assertThat(file(SECCOMP)).hasContent("[]");
@@ -106,7 +109,7 @@ class PolicyFilesTest {
         assertThat(state(5).files()).isEqualTo(1);
 
         RenderedFile future = RenderedFile.seccomp("1", new TreeMap<>(), new KernelVersion(99, 0));
-        Files.delete(file(CAPABILITIES).resolve("full"));
+        Files.delete(foreign);
         apply(policy(6, "{}", future));
 
         assertThat(file(CAPABILITIES)).hasContent("{}");
@@ -124,7 +127,7 @@ class PolicyFilesTest {
                 .addToData("notes", "x")
                 .build();
         apply(strange);
-        upkeep.removeUnknown(6);
+        upkeep.noteUnknown(6);
 
         assertThat(file(CAPABILITIES)).hasContent("{}");
         assertThat(file(SECCOMP)).hasContent("[]");
@@ -167,9 +170,10 @@ class PolicyFilesTest {
     }
 
     @Test
-    void whatNoPolicyCarriesGoes() throws IOException {
-        apply(policy(5, "{}", null));
+    void whatAPolicyDoesNotCarryGoesAndWhatNoPolicyCarriesStays() throws IOException {
+        Files.createDirectory(file("policy"));
         Files.writeString(file(SECCOMP), "left from before a restart");
+        apply(policy(5, "{}", null));
         Files.writeString(file("policy/other.capabilities.json"), "{}");
         Files.writeString(file("policy/.web.seccomp.json.tmp"), "half");
         Files.writeString(file("policy/README"), "mine");
@@ -178,10 +182,28 @@ class PolicyFilesTest {
 
         assertThat(file("policy"))
                 .isDirectoryNotContaining("glob:**.seccomp.json*")
-                .isDirectoryNotContaining("glob:**other*")
+                .isDirectoryContaining("glob:**/other.capabilities.json")
                 .isDirectoryContaining("glob:**/README")
                 .isDirectoryContaining("glob:**/web.capabilities.json");
         assertThat(file("policy/.web.seccomp.json.tmp")).doesNotExist();
+        assertThat(state(5).failures())
+                .extracting(FileFailure::file, FileFailure::reason)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("policy/other.capabilities.json", "Orphaned"));
+    }
+
+    @Test
+    void aTombstoneRemovesBoth() {
+        apply(policy(5, "{}", seccomp("[]")));
+        apply(new ConfigMapBuilder(policy(6, "{}", null))
+                .editMetadata()
+                .withAnnotations(Map.of(Tombstone.FOR_ANNOTATION, "uid"))
+                .endMetadata()
+                .withData(null)
+                .build());
+
+        assertThat(file(CAPABILITIES)).doesNotExist();
+        assertThat(file(SECCOMP)).doesNotExist();
+        assertThat(state(6)).isEqualTo(new AppliedState(6, 0, 0, List.of()));
     }
 
     private void apply(ConfigMap configMap) {

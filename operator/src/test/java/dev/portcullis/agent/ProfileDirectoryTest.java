@@ -3,6 +3,7 @@ package dev.portcullis.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.portcullis.rendition.Digest;
 import java.io.IOException;
@@ -128,7 +129,7 @@ class ProfileDirectoryTest {
     }
 
     @Test
-    void anEmptyDirectoryIsReplacedAndAFullOneIsAFailure() throws IOException {
+    void anEmptyDirectoryIsReplacedAndAFullOneIsMovedAside() throws IOException {
         try (ProfileDirectory directory = ProfileDirectory.open(root)) {
             Path file = Files.createDirectory(root.resolve("portcullis/nginx.json"));
             write(directory, "{}");
@@ -137,9 +138,25 @@ class ProfileDirectoryTest {
             Files.delete(file);
             Files.createDirectory(file);
             Files.createFile(file.resolve("inside"));
-            assertThatThrownBy(() -> write(directory, "{}")).hasMessageContaining("not empty");
+            write(directory, "{}");
+            assertThat(file).hasContent("{}");
+            assertThat(names()).containsExactly("nginx.json", "nginx.json.foreign-1");
+
+            Files.delete(file);
+            Files.createDirectories(file.resolve("more"));
+            assertThat(directory.remove(NGINX)).isTrue();
+            assertThat(names()).containsExactly("nginx.json.foreign-1", "nginx.json.foreign-2");
+            assertThat(root.resolve("portcullis/nginx.json.foreign-1/inside")).exists();
+            assertThat(root.resolve("portcullis/nginx.json.foreign-2/more")).exists();
+            assertThat(directory.tidied()).isEmpty();
+
+            for (int i = 3; i <= 9; i++) {
+                Files.createFile(root.resolve("portcullis/nginx.json.foreign-" + i));
+            }
+            Files.createDirectories(file.resolve("again"));
+            assertThatThrownBy(() -> write(directory, "{}")).hasMessageContaining("remove nginx.json.foreign-1");
             assertThatThrownBy(() -> directory.remove(NGINX)).isInstanceOf(IOException.class);
-            assertThat(names()).containsExactly("nginx.json");
+            assertThat(file).isDirectory();
         }
     }
 
@@ -182,8 +199,42 @@ class ProfileDirectoryTest {
             assertThat(directory.check(NGINX, digest)).isEqualTo(FileCheck.GOOD);
             Files.writeString(file, "[]");
             assertThat(directory.check(NGINX, digest)).isEqualTo(FileCheck.WRONG_CONTENTS);
+            assertThat(directory.sha256(NGINX)).contains(Digest.sha256("[]"));
             assertThat(directory.remove(NGINX)).isTrue();
             assertThat(directory.remove(NGINX)).isFalse();
+        }
+    }
+
+    @Test
+    void aFileOfAnotherUserIsWrittenAnew() throws IOException {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root may give a file away");
+        try (ProfileDirectory directory = ProfileDirectory.open(root)) {
+            write(directory, "{}");
+            Path file = root.resolve("portcullis/nginx.json");
+            Files.setAttribute(file, "unix:uid", 65534);
+            assertThat(directory.check(NGINX, Digest.sha256("{}"))).isEqualTo(FileCheck.WRONG_OWNER);
+
+            write(directory, "{}");
+
+            assertThat(Files.getAttribute(file, "unix:uid")).isEqualTo(0);
+            assertThat(directory.check(NGINX, Digest.sha256("{}"))).isEqualTo(FileCheck.GOOD);
+        }
+    }
+
+    @Test
+    void theDirectorysOwnerAndModeAreRestored() throws IOException {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root may give a directory away");
+        try (ProfileDirectory directory = ProfileDirectory.open(root)) {
+            Path path = root.resolve("portcullis");
+            assertThat(directory.restoreRights()).isEqualTo(DirectoryRights.RIGHT);
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
+            Files.setAttribute(path, "unix:uid", 65534);
+
+            assertThat(directory.restoreRights().restored()).isTrue();
+
+            assertThat(mode(path)).isEqualTo("rwxr-xr-x");
+            assertThat(Files.getAttribute(path, "unix:uid")).isEqualTo(0);
+            assertThat(directory.restoreRights()).isEqualTo(DirectoryRights.RIGHT);
         }
     }
 

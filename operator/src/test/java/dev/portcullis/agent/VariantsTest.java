@@ -94,6 +94,7 @@ class VariantsTest {
     @Test
     void aRefusalEndsTheRetriesOfAnEarlierFailure() throws IOException {
         Files.createDirectories(file().resolve("full"));
+        NamesAside.fill(file());
         apply(5, Map.of(), null);
         assertThat(retries.untilNext(System.nanoTime())).isPresent();
 

@@ -108,7 +108,9 @@ class DirectoryE2E {
                 }));
         assertThat(profiles.resolve(PROFILE + ".json")).isRegularFile();
         Files.setAttribute(profiles, "unix:uid", 0);
-        await("all to be well").atMost(PATIENCE).until(() -> report().getStatus().failed() == 0);
+        await("all to be well")
+                .atMost(PATIENCE)
+                .until(() -> report().getStatus().failed() == 0);
     }
 
     private String agentLog() {

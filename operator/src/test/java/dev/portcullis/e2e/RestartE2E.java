@@ -106,10 +106,20 @@ class RestartE2E {
         installation.client().resources(SeccompProfile.class).withName(removed).delete();
         restart.join();
 
+        // What nobody asks for is not the agent's to remove.
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        installation.client().resources(NodeSync.class).list().getItems())
+                .singleElement()
+                .satisfies(sync -> assertThat(sync.getStatus().listedFailures())
+                        .extracting(failure -> failure.file() + " " + failure.reason())
+                        .containsExactly(PREFIX + "nobodys.json Orphaned")));
+        Files.delete(node().profile(PREFIX + "nobodys"));
+        await().atMost(PATIENCE).until(() -> installation.client().resources(NodeSync.class).list().getItems().stream()
+                .allMatch(sync -> sync.getStatus().failed() == 0));
         assertChangesStillArrive("after-damage");
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(files())
-                .containsKey(HELD + ".json")
-                .doesNotContainKeys(removed + ".json", PREFIX + "nobodys.json"));
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(files()).containsKey(HELD + ".json").doesNotContainKeys(removed + ".json"));
         assertThat(Files.readString(node().profile(damaged))).isEqualTo(whole);
         assertThat(TestPod.run(damaged, "mkdir", "/tmp/made").output()).contains(DENIED);
     }

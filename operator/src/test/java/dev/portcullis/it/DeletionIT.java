@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeletionIT {
 
-    /** The API server's collector, which removes the ConfigMaps of deleted objects, pauses for half a minute at times. */
+    /** The API server's collector, which a deletion in the foreground waits for, pauses for half a minute at times. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final String FINALIZER = "portcullis.dev/in-use";
@@ -271,6 +271,7 @@ class DeletionIT {
         // Each costs the deletion itself and the release.
         assertThat(log.awaitQuiet().count("seccompprofiles")).isEqualTo(2L * count);
         assertThat(log.count("seccompprofiles/status")).isZero();
+        await("tombstones to go").atMost(PATIENCE).until(() -> log.count("configmaps") == 2L * count);
     }
 
     private void awaitHeld(String profile, String message) {

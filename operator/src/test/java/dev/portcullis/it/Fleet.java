@@ -7,6 +7,8 @@ import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.api.SeccompProfileStatus;
 import dev.portcullis.rendition.Digest;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -133,6 +135,19 @@ final class Fleet implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Says of a node what its kubelet, or for want of one the cluster, would. */
+    void ready(int node, String status) {
+        admin.nodes().withName(node(node)).editStatus(old -> new NodeBuilder(old)
+                .editOrNewStatus()
+                .withConditions(new NodeConditionBuilder()
+                        .withType("Ready")
+                        .withStatus(status)
+                        .withReason("Test")
+                        .build())
+                .endStatus()
+                .build());
     }
 
     @Override

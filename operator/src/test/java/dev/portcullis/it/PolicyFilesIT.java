@@ -13,6 +13,8 @@ import dev.portcullis.rendition.RenderedFile;
 import dev.portcullis.rendition.Rendition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,9 +52,13 @@ class PolicyFilesIT {
 
     @AfterEach
     void remove() {
-        configMap().delete();
+        configMap()
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"metadata\":{\"annotations\":{\"portcullis.dev/released\":\"test\"}},\"data\":null}");
         awaitContents("web.capabilities.json", null);
         awaitContents("web.seccomp.json", null);
+        configMap().delete();
         await("no files").atMost(PATIENCE).untilAsserted(() -> {
             assertThat(report().files()).isZero();
             assertThat(report().failed()).isZero();
@@ -126,8 +132,13 @@ class PolicyFilesIT {
 
         awaitContents("web.capabilities.json", "{2}");
         awaitContents("web.seccomp.json", null);
-        awaitContents("stranger.seccomp.json", null);
         awaitApplied(newest);
+        await("the stranger to be told").atMost(PATIENCE).untilAsserted(() -> assertThat(report().listedFailures())
+                .extracting(failure -> failure.file() + " " + failure.reason())
+                .containsExactly("policy/stranger.seccomp.json Orphaned"));
+        assertThat(file("stranger.seccomp.json")).hasContent("{}");
+        Files.delete(file("stranger.seccomp.json"));
+        await("the stranger to be forgotten").atMost(PATIENCE).until(() -> report().failed() == 0);
         assertThat(policies().resolve(".web.seccomp.json.tmp")).doesNotExist();
         assertThat(report().files()).isEqualTo(1);
 

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portcullis.api.CapabilityPolicy;
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.machine.Shell;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
-import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +33,7 @@ class PurgeIT {
 
     @BeforeAll
     void twoNodes(@TempDir Path home) throws IOException {
-        for (String file : List.of("service-account", "cluster-role", "cluster-role-binding")) {
+        for (String file : List.of("service-account", "cluster-role", "cluster-role-binding", "role", "role-binding")) {
             cluster.kubectl("apply", "-f", "config/purge/" + file + ".yaml").expectSuccess();
         }
         kubeconfig = Files.writeString(
@@ -46,8 +44,8 @@ class PurgeIT {
 
     @BeforeEach
     void aProfileAndAPolicy() {
-        ready(1, "True");
-        ready(2, "True");
+        fleet.ready(1, "True");
+        fleet.ready(2, "True");
         fleet.awaitSynced(fleet.apply("nginx", "read"), 2);
         policies.apply("web", "{capabilities: {drop: [ALL]}}");
         fleet.awaitSynced(fleet.apply("audit", "write"), 2);
@@ -122,7 +120,7 @@ class PurgeIT {
     @Test
     void aNodeThatIsAwayIsNamedAndNotWaitedFor() {
         fleet.agent(2).stop();
-        ready(2, "Unknown");
+        fleet.ready(2, "Unknown");
         try {
             Shell.Result result = purge("--yes");
             assertThat(result.expectSuccess().output())
@@ -172,18 +170,5 @@ class PurgeIT {
                         Stream.of(options))
                 .toList();
         return Shell.run(Map.of("KUBECONFIG", kubeconfig.toString()), command.toArray(String[]::new));
-    }
-
-    /** Says of a node what its kubelet, or for want of one the cluster, would. */
-    private void ready(int node, String status) {
-        admin.nodes().withName(fleet.node(node)).editStatus(old -> new NodeBuilder(old)
-                .editOrNewStatus()
-                .withConditions(new NodeConditionBuilder()
-                        .withType("Ready")
-                        .withStatus(status)
-                        .withReason("Test")
-                        .build())
-                .endStatus()
-                .build());
     }
 }

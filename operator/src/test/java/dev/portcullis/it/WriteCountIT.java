@@ -88,6 +88,36 @@ class WriteCountIT {
     }
 
     @Test
+    void aDeletionCostsATombstoneItsEndAndOneReportPerNode(@TempDir Path home) throws Exception {
+        int count = 5;
+        try (Fleet fleet = Fleet.start(home, "count", 0);
+                Nodes nodes = new Nodes(home, count)) {
+            fleet.apply("web", "read");
+            awaitReady(fleet, "web", count);
+            AuditLog.fromNow().awaitQuiet();
+
+            AuditLog log = AuditLog.fromNow();
+            fleet.delete("web");
+            await("the tombstone to go")
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> Cluster.shared()
+                                    .admin()
+                                    .configMaps()
+                                    .inNamespace(Cluster.NAMESPACE)
+                                    .withName("seccompprofile-web")
+                                    .get()
+                            == null);
+            log.awaitQuiet();
+
+            assertThat(log.count("seccompprofiles"))
+                    .as("the deletion and the release")
+                    .isEqualTo(2);
+            assertThat(log.count("configmaps")).as("the tombstone and its end").isEqualTo(2);
+            assertThat(log.count("nodesyncs/status")).as("NodeSync writes").isEqualTo(count);
+        }
+    }
+
+    @Test
     void aBurstCostsEachAgentAHandfulOfReports(@TempDir Path home) throws Exception {
         try (Fleet fleet = Fleet.start(home, "count", 0);
                 Nodes nodes = new Nodes(home, 3)) {

@@ -1,0 +1,87 @@
+package dev.portcullis.rendition;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What the ConfigMap of a deleted object becomes once its files may go: no owner, no data, and the mark that it was
+ * released. Agents remove files on this sign alone, because a ConfigMap that merely vanishes may be an accident.
+ */
+public final class Tombstone {
+
+    /** Selects them; the value is {@value #MARKED}. */
+    public static final String LABEL = "portcullis.dev/released";
+
+    static final String MARKED = "true";
+
+    /** For whom it stands: the UID of the object that was deleted, or {@link #ORPHAN}. */
+    public static final String FOR_ANNOTATION = "portcullis.dev/released";
+
+    /** Since when, RFC 3339 in UTC. */
+    public static final String SINCE_ANNOTATION = "portcullis.dev/released-at";
+
+    /** For whom it stands when nobody knows the object any more. */
+    public static final String ORPHAN = "orphan";
+
+    private Tombstone() {}
+
+    /**
+     * The ConfigMap to apply.
+     *
+     * @param uid for whom it stands
+     * @param nodes how many nodes there are
+     */
+    static ConfigMap of(Subject object, String namespace, String uid, long nodes, Instant now) {
+        Kind kind = object.kind();
+        return new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName(kind.configMapName(object.name()))
+                .withNamespace(namespace)
+                .withLabels(Map.of(
+                        Carrier.KIND_LABEL, kind.label(), LABEL, MARKED, "app.kubernetes.io/managed-by", "portcullis"))
+                .withAnnotations(Map.of(
+                        FOR_ANNOTATION,
+                        uid,
+                        SINCE_ANNOTATION,
+                        now.toString(),
+                        Carrier.NODES_ANNOTATION,
+                        Long.toString(nodes)))
+                .endMetadata()
+                .build();
+    }
+
+    /** Whether this ConfigMap is one; what holds documents is none, whatever marks it bears. */
+    public static boolean is(ConfigMap configMap) {
+        return Carrier.annotations(configMap).containsKey(FOR_ANNOTATION)
+                && Carrier.data(configMap).isEmpty();
+    }
+
+    /** Whether it is one, and stands for the object with this UID. */
+    static boolean isFor(ConfigMap configMap, String uid) {
+        return is(configMap) && uid.equals(Carrier.annotations(configMap).get(FOR_ANNOTATION));
+    }
+
+    /** Since when it stands; empty when it does not say. */
+    public static Optional<Instant> since(ConfigMap configMap) {
+        try {
+            return Optional.of(Instant.parse(Carrier.annotations(configMap).getOrDefault(SINCE_ANNOTATION, "")));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the ConfigMap is the rendition of a later object of the same name: then it is not for this one to change. */
+    static boolean isOfAnother(ConfigMap configMap, String uid) {
+        List<OwnerReference> owners =
+                Objects.requireNonNullElse(configMap.getMetadata().getOwnerReferences(), List.of());
+        return !owners.isEmpty()
+                && owners.stream().noneMatch(owner -> owner.getUid().equals(uid));
+    }
+}
