@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -79,7 +80,9 @@ class SpecSizeTest {
     void manyBasesBesideEachOtherCountAsMuchAsThoseBelowEachOther() {
         LargeChains wide = LargeChains.of(40, i -> thousand(i, 2));
         List<String> bases = IntStream.range(1, 40).mapToObj(i -> "p" + i).toList();
-        wide.specs().replaceAll((name, spec) -> LargeChains.spec(name.equals("p0") ? bases : null, spec.syscalls()));
+        wide.specs()
+                .replaceAll((name, spec) ->
+                        LargeChains.spec(name.equals("p0") ? bases : null, Objects.requireNonNull(spec.syscalls())));
         assertThat(refusal(wide).location()).isEqualTo("spec.baseProfiles[24]");
         assertThat(wide.asked()).hasSize(25);
     }

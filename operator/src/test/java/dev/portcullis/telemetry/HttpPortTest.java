@@ -135,7 +135,7 @@ class HttpPortTest {
     private static Socket connect(HttpPort port, String from) throws IOException {
         Socket socket = new Socket();
         socket.bind(new InetSocketAddress(local(from), 0));
-        socket.connect(new InetSocketAddress("127.0.0.1", port.number()));
+        socket.connect(new InetSocketAddress(local("127.0.0.1"), port.number()));
         return socket;
     }
 
