@@ -18,11 +18,14 @@ final class BaseProfileEventSource extends AbstractEventSource<SeccompProfile, S
     private final Dependents dependents = new Dependents();
     private final Cache<SeccompProfile> cache;
     private final SeccompProfiles profiles;
+    private final Renderings<ProfileOutcome> renderings;
 
-    BaseProfileEventSource(Cache<SeccompProfile> cache, SeccompProfiles profiles) {
+    BaseProfileEventSource(
+            Cache<SeccompProfile> cache, SeccompProfiles profiles, Renderings<ProfileOutcome> renderings) {
         super(SeccompProfile.class, "base-profiles");
         this.cache = cache;
         this.profiles = profiles;
+        this.renderings = renderings;
     }
 
     /** JOSDK starts this when the cache of the profiles themselves is filled (EventSourceManager.start). */
@@ -30,11 +33,12 @@ final class BaseProfileEventSource extends AbstractEventSource<SeccompProfile, S
     public void start() {
         super.start();
         profiles.read(cache);
+        renderings.call(this::call);
     }
 
     @Override
     public void onResourceCreated(SeccompProfile profile) {
-        dependents.set(name(profile), bases(profile));
+        dependents.set(name(profile), SeccompProfiles.bases(profile));
         callForDependents(profile);
     }
 
@@ -42,7 +46,7 @@ final class BaseProfileEventSource extends AbstractEventSource<SeccompProfile, S
     public void onResourceUpdated(SeccompProfile profile, SeccompProfile before) {
         if (!Objects.equals(
                 profile.getMetadata().getGeneration(), before.getMetadata().getGeneration())) {
-            dependents.set(name(profile), bases(profile));
+            dependents.set(name(profile), SeccompProfiles.bases(profile));
             callForDependents(profile);
         }
     }
@@ -50,6 +54,7 @@ final class BaseProfileEventSource extends AbstractEventSource<SeccompProfile, S
     @Override
     public void onResourceDeleted(SeccompProfile profile) {
         dependents.set(name(profile), List.of());
+        renderings.forget(name(profile));
         callForDependents(profile);
     }
 
@@ -60,17 +65,18 @@ final class BaseProfileEventSource extends AbstractEventSource<SeccompProfile, S
 
     private void callForDependents(SeccompProfile profile) {
         Set<String> concerned = dependents.of(name(profile));
-        concerned.forEach(other -> getEventHandler().handleEvent(new Event(new ResourceID(other))));
+        concerned.forEach(this::call);
         Set<String> changed = new HashSet<>(concerned);
         changed.add(name(profile));
         profiles.changed(changed);
+    }
+
+    private void call(String name) {
+        getEventHandler().handleEvent(new Event(new ResourceID(name)));
     }
 
     private static String name(SeccompProfile profile) {
         return profile.getMetadata().getName();
     }
 
-    private static List<String> bases(SeccompProfile profile) {
-        return Objects.requireNonNullElse(profile.getSpec().baseProfiles(), List.of());
-    }
 }

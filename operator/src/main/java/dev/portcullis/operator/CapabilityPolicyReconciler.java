@@ -39,6 +39,7 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
 
     private final PolicyRenderer renderer;
     private final SeccompProfiles profiles;
+    private final Renderings<PolicyOutcome> renderings;
     private final Distribution<CapabilityPolicy, CapabilityPolicyStatus> distribution;
     private final PolicyEnforcement enforcement;
     private final StuckReconciliations stuck;
@@ -47,12 +48,14 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
     CapabilityPolicyReconciler(
             PolicyRenderer renderer,
             SeccompProfiles profiles,
+            Renderings<PolicyOutcome> renderings,
             Distribution<CapabilityPolicy, CapabilityPolicyStatus> distribution,
             PolicyEnforcement enforcement,
             StuckReconciliations stuck,
             Clock clock) {
         this.renderer = renderer;
         this.profiles = profiles;
+        this.renderings = renderings;
         this.distribution = distribution;
         this.enforcement = enforcement;
         this.stuck = stuck;
@@ -63,32 +66,48 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
     public List<EventSource<?, CapabilityPolicy>> prepareEventSources(EventSourceContext<CapabilityPolicy> context) {
         List<EventSource<?, CapabilityPolicy>> sources = new ArrayList<>(distribution.eventSources(context));
         sources.addAll(enforcement.eventSources(context));
-        sources.add(new PolicyEventSource(context.getPrimaryCache(), profiles, enforcement));
+        sources.add(new PolicyEventSource(context.getPrimaryCache(), profiles, enforcement, renderings));
         return sources;
     }
 
     @Override
     public UpdateControl<CapabilityPolicy> reconcile(CapabilityPolicy policy, Context<CapabilityPolicy> context) {
         try (StuckReconciliations.Running running = stuck.begin(distribution.subject(policy))) {
-            String name = policy.getMetadata().getName();
-            CapabilityPolicyStatus before =
-                    Objects.requireNonNullElse(policy.getStatus(), CapabilityPolicyStatus.EMPTY);
-            PolicyRendering rendering = renderer.render(name, policy.getSpec(), profiles);
-            Outcome outcome = outcome(policy, rendering);
-            Delivery delivery = distribution.deliver(policy, outcome, context);
-            Availability availability = Availability.of(before, delivery, clock.instant());
-            List<String> overlaps = overlaps(policy, context);
-            Enforced enforced = enforcement.enforce(policy, availability, overlaps, context);
-            Condition condition = new Conditions(before, policy.getMetadata().getGeneration(), clock.instant())
-                    .holds(Conditions.ENFORCED, enforced.holds(), enforced.reason(), enforced.message());
-            StatusFold fold = distribution.fold(policy, before, outcome, delivery);
-            CapabilityPolicyStatus status =
-                    PolicyStatus.of(name, before, fold, rendering, delivery, availability, overlaps, condition);
-            UpdateControl<CapabilityPolicy> control = distribution.publish(policy, status, outcome, delivery, context);
-            return again(enforced, availability)
-                    .map(delay -> sooner(control, delay))
-                    .orElse(control);
+            return renderings
+                    .of(
+                            policy.getMetadata().getName(),
+                            origin(policy),
+                            made -> distribution.standing(policy, made.outcome(), context),
+                            specs -> hand(policy, specs, context))
+                    .map(handed -> publish(policy, handed, context))
+                    .orElseGet(() -> waitForTurn(policy, context));
         }
+    }
+
+    /** What is enforced follows the spec at once, however long the rendering of a large profile has to wait. */
+    private UpdateControl<CapabilityPolicy> waitForTurn(CapabilityPolicy policy, Context<CapabilityPolicy> context) {
+        CapabilityPolicyStatus before = Objects.requireNonNullElse(policy.getStatus(), CapabilityPolicyStatus.EMPTY);
+        Availability availability = Availability.of(before, distribution.delivered(policy, context), clock.instant());
+        enforcement.enforce(policy, availability, overlaps(policy, context), context);
+        return UpdateControl.<CapabilityPolicy>noUpdate().rescheduleAfter(Renderings.UNCALLED);
+    }
+
+    private UpdateControl<CapabilityPolicy> publish(
+            CapabilityPolicy policy, Handed<PolicyOutcome> handed, Context<CapabilityPolicy> context) {
+        String name = policy.getMetadata().getName();
+        CapabilityPolicyStatus before = Objects.requireNonNullElse(policy.getStatus(), CapabilityPolicyStatus.EMPTY);
+        Outcome outcome = handed.made().outcome();
+        Delivery delivery = handed.delivery();
+        Availability availability = Availability.of(before, delivery, clock.instant());
+        List<String> overlaps = overlaps(policy, context);
+        Enforced enforced = enforcement.enforce(policy, availability, overlaps, context);
+        Condition condition = new Conditions(before, policy.getMetadata().getGeneration(), clock.instant())
+                .holds(Conditions.ENFORCED, enforced.holds(), enforced.reason(), enforced.message());
+        StatusFold fold = distribution.fold(policy, before, outcome, delivery);
+        CapabilityPolicyStatus status = PolicyStatus.of(
+                name, before, fold, handed.made().held(), delivery, availability, overlaps, condition);
+        UpdateControl<CapabilityPolicy> control = distribution.publish(policy, status, outcome, delivery, context);
+        return again(enforced, availability).map(delay -> sooner(control, delay)).orElse(control);
     }
 
     @Override
@@ -108,19 +127,48 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
                 Math.min(millis, control.getScheduleDelay().orElse(millis)));
     }
 
-    private Outcome outcome(CapabilityPolicy policy, PolicyRendering rendering) {
+    private String origin(CapabilityPolicy policy) {
+        String own = policy.getMetadata().getUid() + "/" + policy.getMetadata().getGeneration();
+        return policy.getSpec().hasSeccompProfile()
+                ? own + " " + profiles.origin(Objects.requireNonNull(policy.getSpec().seccompProfile()))
+                : own;
+    }
+
+    private Optional<Handed<PolicyOutcome>> hand(
+            CapabilityPolicy policy,
+            Workbench.Specs specs,
+            Context<CapabilityPolicy> context) {
+        PolicyRendering rendering = renderer.render(
+                policy.getMetadata().getName(),
+                policy.getSpec(),
+                specs.bases());
         return switch (rendering) {
-            case PolicyRendering.Rendered rendered ->
-                Outcome.rendered(
-                        Rendition.ofPolicy(
-                                policy.getMetadata().getName(),
-                                policy.getMetadata().getGeneration(),
-                                rendered.capabilities(),
-                                file(rendered.seccomp())),
+            case PolicyRendering.Rendered rendered -> {
+                Rendition rendition = Rendition.ofPolicy(
+                        policy.getMetadata().getName(),
+                        policy.getMetadata().getGeneration(),
+                        rendered.capabilities(),
+                        file(rendered.seccomp()));
+                Outcome outcome = Outcome.rendered(
+                        rendition,
                         Stream.concat(rendered.warnings().stream(), enforcement.remarks(policy).stream())
                                 .toList());
-            case PolicyRendering.Refused refused -> Outcome.refused(refused.findings());
+                yield Optional.of(new Handed<>(
+                        new PolicyOutcome(outcome, held(rendered)), distribution.deliver(policy, rendition, context)));
+            }
+            case PolicyRendering.Refused refused -> {
+                Outcome outcome = Outcome.refused(refused.findings());
+                yield distribution
+                        .standing(policy, outcome, context)
+                        .map(delivery -> new Handed<>(new PolicyOutcome(outcome, null), delivery));
+            }
         };
+    }
+
+    private static PolicyOutcome.Held held(PolicyRendering.Rendered rendered) {
+        Rendering.Rendered seccomp = rendered.seccomp();
+        return new PolicyOutcome.Held(
+                rendered.root(), rendered.nonRoot(), seccomp == null ? null : Integer.valueOf(seccomp.syscalls()));
     }
 
     private static @Nullable RenderedFile file(Rendering.@Nullable Rendered seccomp) {

@@ -10,19 +10,18 @@ import dev.portcullis.seccomp.Renderer;
 import dev.portcullis.usage.PodList;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** One controller for each kind of object, on what they share. */
 final class Controllers {
+
+    /** How many objects an API server has to put into one answer; they can have 1.5 MB each. */
+    static final long PAGE = 50;
 
     private final KubernetesClient client;
     private final OperatorSettings settings;
@@ -32,6 +31,8 @@ final class Controllers {
     private final NodeWatch nodes;
     private final StatusPace pace = new StatusPace();
     private final SeccompProfiles profiles = new SeccompProfiles();
+    private final Renderings<ProfileOutcome> ofProfiles;
+    private final Renderings<PolicyOutcome> ofPolicies;
     private final Deletions deletions;
     private final Releases releases;
     private final EventRecorder events;
@@ -48,6 +49,10 @@ final class Controllers {
         this.rollouts = rollouts;
         this.stuck = stuck;
         this.clock = clock;
+        Turns turns = new Turns();
+        Workbench workbench = new Workbench(new WholeProfiles(client), turns);
+        this.ofProfiles = new Renderings<>(Kind.SECCOMP_PROFILE, workbench, turns);
+        this.ofPolicies = new Renderings<>(Kind.CAPABILITY_POLICY, workbench, turns);
         this.deletions = new Deletions(new PodList(client)::users, clock);
         this.events = new EventRecorder(client, settings.identity(), clock);
         this.nodes = new NodeWatch(client, settings, rollouts, events, leads, clock);
@@ -59,17 +64,22 @@ final class Controllers {
         Renderer renderer = new Renderer(settings.listenerDirectory());
         operator.register(
                 new SeccompProfileReconciler(
-                        renderer, profiles, distribution(Kind.SECCOMP_PROFILE, SeccompProfile::new), stuck),
-                controller -> controller.withItemStore(slim(SeccompProfile::new)));
+                        renderer,
+                        profiles,
+                        ofProfiles,
+                        distribution(Kind.SECCOMP_PROFILE, SeccompProfile::new),
+                        stuck),
+                controller -> controller.withInformerListLimit(PAGE));
         operator.register(
                 new CapabilityPolicyReconciler(
                         new PolicyRenderer(renderer),
                         profiles,
+                        ofPolicies,
                         distribution(Kind.CAPABILITY_POLICY, CapabilityPolicy::new),
                         enforcement(),
                         stuck,
                         clock),
-                controller -> controller.withItemStore(slim(CapabilityPolicy::new)));
+                controller -> controller.withInformerListLimit(PAGE));
     }
 
     /** Begins what is done beside the reconciliations. */
@@ -103,19 +113,18 @@ final class Controllers {
                 events);
     }
 
-    /** What only other clients read is not kept in memory: for a profile it is as large as the spec. */
-    private static <S, T, P extends CustomResource<S, T>> ItemStore<P> slim(Supplier<P> empty) {
-        return new TransformingItemStore<>(object -> {
-            Map<String, String> annotations = new HashMap<>(object.getMetadata().getAnnotations());
-            annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
-            P slim = empty.get();
-            slim.setMetadata(object.getMetadata().toBuilder()
-                    .withAnnotations(annotations)
-                    .withManagedFields(new ArrayList<>())
-                    .build());
-            slim.setSpec(object.getSpec());
-            slim.setStatus(object.getStatus());
-            return slim;
-        });
+    /** How many bytes of documents are handed over to the agents, as far as was rendered. */
+    double renderedBytes() {
+        return outcomes().mapToLong(Outcome::bytes).sum();
+    }
+
+    /** Of the object that has most of them. */
+    double largestRenderedBytes() {
+        return outcomes().mapToLong(Outcome::bytes).max().orElse(0);
+    }
+
+    private Stream<Outcome> outcomes() {
+        return Stream.concat(
+                ofProfiles.all().map(ProfileOutcome::outcome), ofPolicies.all().map(PolicyOutcome::outcome));
     }
 }

@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -77,11 +78,29 @@ final class Distribution<P extends CustomResource<?, S>, S extends RenditionStat
         return sources;
     }
 
-    /** Hands over what was rendered, or leaves the last good rendition where it is. */
-    Delivery deliver(P object, Outcome outcome, Context<P> context) {
-        Rendition rendition = outcome.rendition();
-        Optional<ConfigMap> carrier =
-                rendition == null ? carrier(object, context) : Optional.of(configMap.apply(object, rendition, context));
+    /** Hands over what was rendered; the ConfigMap is written only where it differs. */
+    Delivery deliver(P object, Rendition rendition, Context<P> context) {
+        return delivery(object, Optional.of(configMap.apply(object, rendition, context)));
+    }
+
+    /**
+     * How it stands when nothing need be handed over: of a refused spec the last good rendition stays where it is. Empty when
+     * the ConfigMap is not, or no longer, what was rendered.
+     */
+    Optional<Delivery> standing(P object, Outcome outcome, Context<P> context) {
+        Optional<ConfigMap> carrier = carrier(object, context);
+        SortedMap<String, String> promises = outcome.promises();
+        return promises == null || carrier.filter(c -> configMap.keeps(c, promises, object)).isPresent()
+                ? Optional.of(delivery(object, carrier))
+                : Optional.empty();
+    }
+
+    /** How what is carried now stands, whatever the spec has become. */
+    Delivery delivered(P object, Context<P> context) {
+        return delivery(object, carrier(object, context));
+    }
+
+    private Delivery delivery(P object, Optional<ConfigMap> carrier) {
         long revision = carrier.map(Carrier::revision).orElse(0L);
         carrier.ifPresent(c -> rollouts.carried(subject(object), revision));
         return new Delivery(carrier.map(Carried::of).orElse(Carried.NOTHING), revision, rollouts.tell(subject(object)));

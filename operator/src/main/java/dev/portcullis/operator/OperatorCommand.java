@@ -3,6 +3,7 @@ package dev.portcullis.operator;
 import dev.portcullis.telemetry.HttpEndpoints;
 import dev.portcullis.telemetry.TelemetryOptions;
 import dev.portcullis.telemetry.Version;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -40,7 +41,7 @@ public final class OperatorCommand implements Callable<Integer> {
         Logger log = LoggerFactory.getLogger(OperatorCommand.class);
         OperatorSettings settings = options.settings();
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        KubernetesClient client = new KubernetesClientBuilder().build();
+        KubernetesClient client = client();
         OperatorProcess process = new OperatorProcess(client, settings, metrics);
         try (HttpEndpoints http = telemetry.serve(process.live(), process.ready(), metrics)) {
             log.atInfo()
@@ -52,5 +53,15 @@ public final class OperatorCommand implements Callable<Integer> {
                     .log("operator starts");
             return process.run();
         }
+    }
+
+    private static KubernetesClient client() {
+        Config config = Config.autoConfigure(null);
+        config.setOnlyHttpWatches(true);
+        return new KubernetesClientBuilder()
+                .withConfig(config)
+                .withHttpClientBuilderConsumer(
+                        http -> http.addOrReplaceInterceptor(SievedReads.NAME, new SievedReads()))
+                .build();
     }
 }

@@ -49,6 +49,12 @@ final class OperatorProcess {
         Gauge.builder("portcullis_operator_nodes_unavailable", rollouts, Rollouts::unavailable)
                 .description("Nodes of these whose agent is not ready, which no rollout waits for")
                 .register(metrics);
+        Gauge.builder("portcullis_operator_rendered_bytes", controllers, Controllers::renderedBytes)
+                .description("Size of all rendered documents, which is about what every node holds")
+                .register(metrics);
+        Gauge.builder("portcullis_operator_rendered_bytes_max", controllers, Controllers::largestRenderedBytes)
+                .description("Size of the documents of the object that has most")
+                .register(metrics);
         Gauge.builder("portcullis_operator_leader", leadership, l -> l.isLeader() ? 1 : 0)
                 .description("1 while this process reconciles")
                 .register(metrics);

@@ -1,29 +1,50 @@
 package dev.portcullis.operator;
 
+import dev.portcullis.rendition.Carrier;
 import dev.portcullis.rendition.Rendition;
 import dev.portcullis.seccomp.Finding;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of an object's spec.
+ * What became of an object's spec. It holds no document, so that it can be remembered for every object.
  *
- * @param rendition what is to go to the nodes; null when the spec was refused
+ * @param promises what the ConfigMap that carries the documents promises of them ({@link Carrier#promises}); null when the
+ *     spec was refused
+ * @param bytes of all documents together
  * @param errors why it was refused; none when it was not
  * @param warnings what deserves a look
  */
-record Outcome(@Nullable Rendition rendition, List<Finding> errors, List<Finding> warnings) {
+record Outcome(
+        @Nullable SortedMap<String, String> promises, long bytes, List<Finding> errors, List<Finding> warnings) {
+
+    /** More than a status and an Event have room for. */
+    private static final int MAX_FINDINGS = 64;
+
+    private static final int MAX_MESSAGE = 4096;
+
+    Outcome {
+        promises = promises == null ? null : Collections.unmodifiableSortedMap(promises);
+        errors = small(errors);
+        warnings = small(warnings);
+    }
 
     static Outcome rendered(Rendition rendition, List<Finding> warnings) {
-        return new Outcome(rendition, List.of(), warnings);
+        long bytes = rendition.documents().values().stream()
+                .mapToLong(document -> document.getBytes(StandardCharsets.UTF_8).length)
+                .sum();
+        return new Outcome(Carrier.promises(rendition), bytes, List.of(), warnings);
     }
 
     static Outcome refused(List<Finding> errors) {
-        return new Outcome(null, errors, List.of());
+        return new Outcome(null, 0, errors, List.of());
     }
 
     boolean isRefused() {
-        return rendition == null;
+        return promises == null;
     }
 
     /** Whether it was refused for nothing but what other objects can mend. */
@@ -35,5 +56,13 @@ record Outcome(@Nullable Rendition rendition, List<Finding> errors, List<Finding
     boolean stalls() {
         return isRefused()
                 && errors.stream().noneMatch(finding -> finding.code().dependsOnOthers());
+    }
+
+    private static List<Finding> small(List<Finding> findings) {
+        return findings.stream()
+                .limit(MAX_FINDINGS)
+                .map(finding -> new Finding(
+                        finding.code(), finding.location(), StatusFold.shortened(finding.message(), MAX_MESSAGE)))
+                .toList();
     }
 }

@@ -18,18 +18,25 @@ final class PolicyEventSource extends AbstractEventSource<SeccompProfile, Capabi
     private final Cache<CapabilityPolicy> policies;
     private final SeccompProfiles profiles;
     private final PolicyEnforcement enforcement;
+    private final Renderings<PolicyOutcome> renderings;
 
-    PolicyEventSource(Cache<CapabilityPolicy> policies, SeccompProfiles profiles, PolicyEnforcement enforcement) {
+    PolicyEventSource(
+            Cache<CapabilityPolicy> policies,
+            SeccompProfiles profiles,
+            PolicyEnforcement enforcement,
+            Renderings<PolicyOutcome> renderings) {
         super(SeccompProfile.class, "references");
         this.policies = policies;
         this.profiles = profiles;
         this.enforcement = enforcement;
+        this.renderings = renderings;
     }
 
     @Override
     public void start() {
         super.start();
         profiles.listen(this::profilesChanged);
+        renderings.call(name -> getEventHandler().handleEvent(new Event(new ResourceID(name))));
     }
 
     @Override
@@ -48,6 +55,7 @@ final class PolicyEventSource extends AbstractEventSource<SeccompProfile, Capabi
 
     @Override
     public void onResourceDeleted(CapabilityPolicy policy) {
+        renderings.forget(policy.getMetadata().getName());
         callForThoseMet(policy);
     }
 

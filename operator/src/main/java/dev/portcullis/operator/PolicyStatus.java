@@ -4,7 +4,6 @@ import dev.portcullis.api.CapabilityPolicyStatus;
 import dev.portcullis.api.EffectiveCapabilities;
 import dev.portcullis.capability.Capability;
 import dev.portcullis.capability.ThreadCapabilities;
-import dev.portcullis.policy.PolicyRendering;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Rendition;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -25,7 +24,7 @@ final class PolicyStatus {
      * @param name the policy's name
      * @param before the status so far
      * @param fold what the status of every kind says
-     * @param rendering what became of the spec
+     * @param held what the containers hold by the spec; null when it was refused
      * @param delivery how its rendition stands
      * @param availability whether pods are sent to its seccomp file
      * @param overlaps the policies that can govern the same pods
@@ -35,19 +34,18 @@ final class PolicyStatus {
             String name,
             CapabilityPolicyStatus before,
             StatusFold fold,
-            PolicyRendering rendering,
+            PolicyOutcome.@Nullable Held held,
             Delivery delivery,
             Availability availability,
             List<String> overlaps,
             Condition enforced) {
         Carried carried = delivery.carried();
-        PolicyRendering.Rendered rendered = rendering instanceof PolicyRendering.Rendered r ? r : null;
         List<Condition> conditions = new ArrayList<>(fold.conditions());
         conditions.add(enforced);
         return new CapabilityPolicyStatus(
                 fold.generation(),
-                rendered == null ? before.root() : effective(rendered.root()),
-                rendered == null ? before.nonRoot() : effective(rendered.nonRoot()),
+                held == null ? before.root() : effective(held.root()),
+                held == null ? before.nonRoot() : effective(held.nonRoot()),
                 carried.capabilitiesSha256(),
                 carried.hasSeccomp() ? Rendition.localhostProfile(Kind.CAPABILITY_POLICY, name) : null,
                 carried.sha256(),
@@ -55,7 +53,7 @@ final class PolicyStatus {
                 carried.minKernel(),
                 availability.since(),
                 availability.waitingSince(),
-                rendered == null ? before.syscalls() : syscalls(rendered),
+                held == null ? before.syscalls() : held.syscalls(),
                 fold.nodes(),
                 fold.failures(),
                 overlaps.isEmpty()
@@ -64,12 +62,6 @@ final class PolicyStatus {
                 fold.warnings(),
                 fold.warningCount(),
                 conditions);
-    }
-
-    private static @Nullable Integer syscalls(PolicyRendering.Rendered rendered) {
-        return rendered.seccomp() == null
-                ? null
-                : Integer.valueOf(rendered.seccomp().syscalls());
     }
 
     private static EffectiveCapabilities effective(ThreadCapabilities held) {

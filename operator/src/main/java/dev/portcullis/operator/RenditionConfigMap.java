@@ -1,11 +1,9 @@
 package dev.portcullis.operator;
 
 import dev.portcullis.rendition.Carrier;
-import dev.portcullis.rendition.Digest;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Rendition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -16,16 +14,14 @@ import io.javaoperatorsdk.operator.processing.dependent.Matcher;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.CRUDKubernetesDependentResource;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.KubernetesDependentResourceConfigBuilder;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The ConfigMap that carries an object's rendition: applied, watched, and kept in memory without its documents. */
+/** The ConfigMap that carries an object's rendition: applied and watched. What is read of it has digests in place of documents. */
 final class RenditionConfigMap<P extends HasMetadata> extends CRUDKubernetesDependentResource<ConfigMap, P> {
 
-    private static final String DIGEST_PREFIX = "sha256:";
     private static final String RENDITION = "rendition";
 
     private final Kind kind;
@@ -62,10 +58,14 @@ final class RenditionConfigMap<P extends HasMetadata> extends CRUDKubernetesDepe
     /** Equal bytes are equal, whatever generation they were first rendered from: nothing is written for a comment. */
     @Override
     public Matcher.Result<ConfigMap> match(ConfigMap actual, P object, Context<P> context) {
-        Rendition wanted = rendition(context);
-        return Matcher.Result.nonComputed(Carrier.promises(wanted).equals(Carrier.promises(actual))
-                && wanted.digests().equals(digests(actual))
-                && actual.hasOwnerReferenceFor(object));
+        return Matcher.Result.nonComputed(keeps(actual, Carrier.promises(rendition(context)), object));
+    }
+
+    /** Whether the ConfigMap is the object's, promises this of its documents, and has just these. */
+    boolean keeps(ConfigMap actual, SortedMap<String, String> promises, P object) {
+        return promises.equals(Carrier.promises(actual))
+                && digests(promises).equals(Carrier.data(actual))
+                && actual.hasOwnerReferenceFor(object);
     }
 
     /** Server-side apply leaves what others put there, and agents refuse a ConfigMap with strange keys. */
@@ -84,27 +84,19 @@ final class RenditionConfigMap<P extends HasMetadata> extends CRUDKubernetesDepe
         return super.informerConfigurationBuilder(context)
                 .withNamespaces(namespace)
                 .withLabelSelector(Carrier.KIND_LABEL + "=" + kind.label())
-                .withItemStore(new TransformingItemStore<>(RenditionConfigMap::withoutDocuments));
+                .withInformerListLimit(Controllers.PAGE);
     }
 
-    private static ConfigMap withoutDocuments(ConfigMap configMap) {
-        Map<String, String> digests = digests(configMap);
-        digests.replaceAll((key, digest) -> DIGEST_PREFIX + digest);
-        return new ConfigMapBuilder(configMap)
-                .editMetadata()
-                .withManagedFields(List.of())
-                .endMetadata()
-                .withData(digests)
-                .build();
-    }
-
-    private static String digest(String value) {
-        return value.startsWith(DIGEST_PREFIX) ? value.substring(DIGEST_PREFIX.length()) : Digest.sha256(value);
-    }
-
-    private static Map<String, String> digests(ConfigMap configMap) {
-        Map<String, String> digests = new TreeMap<>(Carrier.data(configMap));
-        digests.replaceAll((key, value) -> digest(value));
+    /** What {@link SievedReads} makes of the data of a ConfigMap that keeps these promises. */
+    private static Map<String, String> digests(SortedMap<String, String> promises) {
+        Map<String, String> digests = new TreeMap<>();
+        promises.forEach((annotation, promise) -> {
+            if (annotation.startsWith(Carrier.DIGEST_ANNOTATION_PREFIX)) {
+                digests.put(
+                        annotation.substring(Carrier.DIGEST_ANNOTATION_PREFIX.length()),
+                        JsonSieve.DIGEST_PREFIX + promise);
+            }
+        });
         return digests;
     }
 

@@ -15,6 +15,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -29,16 +30,19 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile>, Clea
 
     private final Renderer renderer;
     private final SeccompProfiles profiles;
+    private final Renderings<ProfileOutcome> renderings;
     private final Distribution<SeccompProfile, SeccompProfileStatus> distribution;
     private final StuckReconciliations stuck;
 
     SeccompProfileReconciler(
             Renderer renderer,
             SeccompProfiles profiles,
+            Renderings<ProfileOutcome> renderings,
             Distribution<SeccompProfile, SeccompProfileStatus> distribution,
             StuckReconciliations stuck) {
         this.renderer = renderer;
         this.profiles = profiles;
+        this.renderings = renderings;
         this.distribution = distribution;
         this.stuck = stuck;
     }
@@ -47,7 +51,7 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile>, Clea
     public List<EventSource<?, SeccompProfile>> prepareEventSources(EventSourceContext<SeccompProfile> context) {
         return Stream.concat(
                         distribution.eventSources(context).stream(),
-                        Stream.of(new BaseProfileEventSource(context.getPrimaryCache(), profiles)))
+                        Stream.of(new BaseProfileEventSource(context.getPrimaryCache(), profiles, renderings)))
                 .toList();
     }
 
@@ -55,15 +59,14 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile>, Clea
     public UpdateControl<SeccompProfile> reconcile(SeccompProfile profile, Context<SeccompProfile> context) {
         try (StuckReconciliations.Running running = stuck.begin(distribution.subject(profile))) {
             String name = profile.getMetadata().getName();
-            Rendering rendering = renderer.render(name, profile.getSpec(), profiles, Set.of());
-            Outcome outcome = outcome(profile, rendering);
-            Delivery delivery = distribution.deliver(profile, outcome, context);
-            SeccompProfileStatus before = Objects.requireNonNullElse(profile.getStatus(), SeccompProfileStatus.EMPTY);
-            Integer syscalls =
-                    rendering instanceof Rendering.Rendered rendered ? rendered.syscalls() : before.syscalls();
-            SeccompProfileStatus status =
-                    ProfileStatus.of(name, distribution.fold(profile, before, outcome, delivery), delivery, syscalls);
-            return distribution.publish(profile, status, outcome, delivery, context);
+            return renderings
+                    .of(
+                            name,
+                            profiles.origin(name),
+                            made -> distribution.standing(profile, made.outcome(), context),
+                            specs -> hand(profile, specs, context))
+                    .map(handed -> publish(profile, handed, context))
+                    .orElseGet(() -> UpdateControl.<SeccompProfile>noUpdate().rescheduleAfter(Renderings.UNCALLED));
         }
     }
 
@@ -72,18 +75,53 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile>, Clea
         return distribution.release(profile, context, () -> false, () -> reconcile(profile, context));
     }
 
-    private static Outcome outcome(SeccompProfile profile, Rendering rendering) {
+    private UpdateControl<SeccompProfile> publish(
+            SeccompProfile profile, Handed<ProfileOutcome> handed, Context<SeccompProfile> context) {
+        Outcome outcome = handed.made().outcome();
+        SeccompProfileStatus before = Objects.requireNonNullElse(profile.getStatus(), SeccompProfileStatus.EMPTY);
+        SeccompProfileStatus status = ProfileStatus.of(
+                profile.getMetadata().getName(),
+                distribution.fold(profile, before, outcome, handed.delivery()),
+                handed.delivery(),
+                outcome.isRefused() ? before.syscalls() : handed.made().syscalls());
+        return distribution.publish(profile, status, outcome, handed.delivery(), context);
+    }
+
+    /** Renders the profile and hands it over; empty when it has changed since the event. */
+    private Optional<Handed<ProfileOutcome>> hand(
+            SeccompProfile profile,
+            Workbench.Specs specs,
+            Context<SeccompProfile> context) {
+        String name = profile.getMetadata().getName();
+        return specs.of(name)
+                .filter(whole -> whole.getMetadata()
+                        .getGeneration()
+                        .equals(profile.getMetadata().getGeneration()))
+                .map(whole -> renderer.render(name, whole.getSpec(), specs.bases(), Set.of()))
+                .flatMap(rendering -> handed(profile, rendering, context));
+    }
+
+    private Optional<Handed<ProfileOutcome>> handed(
+            SeccompProfile profile, Rendering rendering, Context<SeccompProfile> context) {
         return switch (rendering) {
-            case Rendering.Rendered rendered ->
-                Outcome.rendered(
-                        Rendition.ofProfile(
-                                profile.getMetadata().getName(),
-                                profile.getMetadata().getGeneration(),
-                                rendered.document(),
-                                rendered.variants(),
-                                rendered.minKernel()),
-                        rendered.warnings());
-            case Rendering.Refused refused -> Outcome.refused(refused.findings());
+            case Rendering.Rendered rendered -> {
+                Rendition rendition = Rendition.ofProfile(
+                        profile.getMetadata().getName(),
+                        profile.getMetadata().getGeneration(),
+                        rendered.document(),
+                        rendered.variants(),
+                        rendered.minKernel());
+                Outcome outcome = Outcome.rendered(rendition, rendered.warnings());
+                yield Optional.of(new Handed<>(
+                        new ProfileOutcome(outcome, rendered.syscalls()),
+                        distribution.deliver(profile, rendition, context)));
+            }
+            case Rendering.Refused refused -> {
+                Outcome outcome = Outcome.refused(refused.findings());
+                yield distribution
+                        .standing(profile, outcome, context)
+                        .map(delivery -> new Handed<>(new ProfileOutcome(outcome, null), delivery));
+            }
         };
     }
 }

@@ -1,19 +1,22 @@
 package dev.portcullis.operator;
 
 import dev.portcullis.api.SeccompProfile;
-import dev.portcullis.api.SeccompProfileSpec;
-import dev.portcullis.seccomp.Bases;
+import dev.portcullis.rendition.Digest;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.Cache;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** The SeccompProfiles of the cluster, which are kept in memory once, for all who refer to them. */
-final class SeccompProfiles implements Bases {
+/** Which SeccompProfiles there are and what they are built on, for all who refer to them. Their rules are not kept. */
+final class SeccompProfiles {
 
     private final CompletableFuture<Cache<SeccompProfile>> cache = new CompletableFuture<>();
     private final List<Consumer<Set<String>>> listeners = new CopyOnWriteArrayList<>();
@@ -34,8 +37,33 @@ final class SeccompProfiles implements Bases {
         listeners.forEach(listener -> listener.accept(names));
     }
 
-    @Override
-    public Optional<SeccompProfileSpec> spec(String name) {
-        return cache.join().get(new ResourceID(name)).map(SeccompProfile::getSpec);
+    /**
+     * Stands for everything that is rendered of this profile: it changes with the profile and with all that it is built on,
+     * when one of these changes, comes or goes.
+     */
+    String origin(String name) {
+        StringBuilder origin = new StringBuilder();
+        Set<String> seen = new HashSet<>(Set.of(name));
+        Deque<String> open = new ArrayDeque<>(seen);
+        while (!open.isEmpty()) {
+            String next = open.remove();
+            Optional<SeccompProfile> profile = cache.join().get(new ResourceID(next));
+            origin.append(next).append(profile.map(SeccompProfiles::version).orElse(" is missing"));
+            profile.stream()
+                    .flatMap(found -> bases(found).stream())
+                    .filter(seen::add)
+                    .forEach(open::add);
+        }
+        return Digest.sha256(origin.toString());
+    }
+
+    /** What the profile is built on itself. */
+    static List<String> bases(SeccompProfile profile) {
+        return Objects.requireNonNullElse(profile.getSpec().baseProfiles(), List.of());
+    }
+
+    private static String version(SeccompProfile profile) {
+        return " " + profile.getMetadata().getUid() + "/"
+                + profile.getMetadata().getGeneration() + "\n";
     }
 }
