@@ -1,0 +1,46 @@
+package dev.portcullis.it;
+
+import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.api.SeccompProfileSpec;
+import dev.portcullis.api.SyscallRule;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Profiles that are nearly as large as any can be, some 865 KB, without a name that two of them share. */
+final class LargeProfiles {
+
+    private static final int RULES = 27;
+    private static final int NAMES = 500;
+    private static final int LENGTH = 60;
+
+    private LargeProfiles() {}
+
+    /** One that is unlike all of other numbers. */
+    static SeccompProfile of(String name, int number, @Nullable List<String> bases) {
+        SeccompProfile profile = new SeccompProfile();
+        profile.setMetadata(new ObjectMetaBuilder().withName(name).build());
+        profile.setSpec(new SeccompProfileSpec(
+                bases,
+                "SCMP_ACT_ERRNO",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                IntStream.range(0, RULES).mapToObj(i -> rule(number, i)).toList()));
+        return profile;
+    }
+
+    private static SyscallRule rule(int number, int rule) {
+        return Profiles.rule(
+                "SCMP_ACT_ALLOW",
+                IntStream.range(0, NAMES)
+                        .mapToObj(i -> "call_" + number + "_" + rule + "_" + i + "_")
+                        .map(name -> name + "x".repeat(LENGTH - name.length()))
+                        .toArray(String[]::new));
+    }
+}

@@ -1,0 +1,186 @@
+package dev.portcullis.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.portcullis.api.CapabilityPolicy;
+import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.api.SeccompProfileStatus;
+import dev.portcullis.rendition.Kind;
+import dev.portcullis.seccomp.Bases;
+import dev.portcullis.seccomp.Renderer;
+import dev.portcullis.seccomp.Rendering;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Profiles of 865 KB each, the operator as shipped, with a heap of 64 MB, half of what it has in its container: {@code -Dportcullis.large=250} for ten times as many. The
+ * operator goes on, comes up again with all of them there, and is there for the others all the time.
+ */
+class LargeProfilesIT {
+
+    private static final int COUNT = Integer.getInteger("portcullis.large", 25);
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration ALL = Duration.ofSeconds(60).plus(Duration.ofSeconds(10).multipliedBy(COUNT));
+
+    private final KubernetesClient admin = Cluster.shared().admin();
+
+    @AfterEach
+    void clean() {
+        // Whatever is left when the test failed: there may be no operator that would let it go.
+        for (SeccompProfile profile : admin.resources(SeccompProfile.class).list().getItems()) {
+            Cluster.shared()
+                    .kubectl(
+                            "patch",
+                            "scp",
+                            profile.getMetadata().getName(),
+                            "--type=merge",
+                            "-p",
+                            "{\"metadata\":{\"finalizers\":null}}");
+            admin.resource(profile).delete();
+        }
+    }
+
+    @Test
+    void hurtNeitherTheOperatorNorTheOthers(@TempDir Path home) throws Exception {
+        assertThat(renderedBytes()).isBetween(850_000, Renderer.MAX_DOCUMENT_BYTES);
+        try (Member operator =
+                Member.operatorWithHeap(home, "large", "64m", "--lease-duration", "3s").awaitReady()) {
+            long pid = operator.pid();
+            for (int i = 0; i < COUNT; i++) {
+                apply(LargeProfiles.of("large-" + i, i, null));
+                if (i % 10 == 5) {
+                    awaitRendered(apply(Profiles.allowing("small-" + i, "read")), SOON);
+                }
+            }
+            new Policies(admin).apply("large", "{seccompProfile: large-0}");
+            awaitAllRendered();
+            await("the policy").atMost(ALL).untilAsserted(() -> assertThat(
+                            new Policies(admin).reason("large", "Rendered"))
+                    .isEqualTo("Rendered"));
+            assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isPresent();
+            assertThat(bytes(operator)).isGreaterThan(COUNT * 850_000.0);
+
+            operator.kill();
+            operator.restart();
+            operator.awaitReady();
+            awaitRendered(apply(Profiles.allowing("small-5", "read", "write")), SOON);
+            awaitRendered(apply(Profiles.allowing("small-new", "read")), SOON);
+            // All are read once more, to see that the ConfigMaps hold what they should.
+            await("all to be looked at").atMost(ALL).until(() -> bytes(operator) > COUNT * 850_000.0);
+
+            admin.configMaps()
+                    .inNamespace(Cluster.NAMESPACE)
+                    .withName(Kind.SECCOMP_PROFILE.configMapName("large-1"))
+                    .delete();
+            await("the ConfigMap to come again").atMost(ALL).until(() -> carrier("large-1") != null);
+
+            new Policies(admin).delete("large");
+            admin.resources(SeccompProfile.class).delete();
+            awaitRendered(apply(Profiles.allowing("small-last", "read")), SOON);
+            admin.resources(SeccompProfile.class).withName("small-last").delete();
+            await("all to go")
+                    .atMost(ALL)
+                    .until(() -> admin.resources(SeccompProfile.class)
+                                    .list()
+                                    .getItems()
+                                    .isEmpty()
+                            && admin.resources(CapabilityPolicy.class)
+                                    .list()
+                                    .getItems()
+                                    .isEmpty());
+            operator.awaitReady();
+        }
+    }
+
+    @Test
+    void builtOnEachOtherAreRefusedAndHurtNobody(@TempDir Path home) {
+        try (Member operator =
+                Member.operatorWithHeap(home, "chain", "64m", "--lease-duration", "3s").awaitReady()) {
+            List<SeccompProfile> chain = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                chain.add(apply(LargeProfiles.of("chain-" + i, i, i == 0 ? null : List.of("chain-" + (i - 1)))));
+            }
+            awaitRendered(apply(Profiles.allowing("small", "read")), SOON);
+            awaitRendered(chain.getFirst(), ALL);
+            await("the upper one to be refused").atMost(ALL).untilAsserted(() -> assertThat(rendered("chain-7"))
+                    .isEqualTo("ProfileTooLarge"));
+            operator.awaitReady();
+            admin.resources(SeccompProfile.class).delete();
+            await("all to go").atMost(ALL).until(() -> admin.resources(SeccompProfile.class)
+                    .list()
+                    .getItems()
+                    .isEmpty());
+            operator.awaitReady();
+        }
+    }
+
+    private SeccompProfile apply(SeccompProfile profile) {
+        return admin.resource(profile).fieldManager("test").forceConflicts().serverSideApply();
+    }
+
+    private void awaitAllRendered() {
+        for (int i = 0; i < COUNT; i++) {
+            String name = "large-" + i;
+            await(name + " to be rendered").atMost(ALL).untilAsserted(() -> assertThat(rendered(name))
+                    .isEqualTo("Rendered"));
+            assertThat(carrier(name)).isNotNull();
+        }
+    }
+
+    private void awaitRendered(SeccompProfile profile, Duration within) {
+        String name = profile.getMetadata().getName();
+        long begun = System.nanoTime();
+        await(name + " to be rendered").atMost(within).untilAsserted(() -> {
+            assertThat(rendered(name)).isEqualTo("Rendered");
+            assertThat(status(name).observedGeneration())
+                    .isEqualTo(profile.getMetadata().getGeneration());
+        });
+        System.out.println(name + " rendered after "
+                + Duration.ofNanos(System.nanoTime() - begun).toMillis() + " ms");
+    }
+
+    private String rendered(String name) {
+        return status(name).condition("Rendered").map(Condition::getReason).orElse("");
+    }
+
+    private SeccompProfileStatus status(String name) {
+        SeccompProfile profile = admin.resources(SeccompProfile.class).withName(name).get();
+        return Objects.requireNonNullElse(profile.getStatus(), SeccompProfileStatus.EMPTY);
+    }
+
+    private @Nullable ConfigMap carrier(String name) {
+        return admin.configMaps()
+                .inNamespace(Cluster.NAMESPACE)
+                .withName(Kind.SECCOMP_PROFILE.configMapName(name))
+                .get();
+    }
+
+    private static double bytes(Member operator) throws Exception {
+        Matcher value = Pattern.compile("(?m)^portcullis_operator_rendered_bytes ([0-9.E+]+)$")
+                .matcher(operator.metrics());
+        return value.find() ? Double.parseDouble(value.group(1)) : 0;
+    }
+
+    private static int renderedBytes() {
+        Renderer renderer = new Renderer(Path.of("/run/portcullis"));
+        SeccompProfile profile = LargeProfiles.of("one", 1, null);
+        return renderer.render("one", profile.getSpec(), Bases.NONE, Set.of())
+                        instanceof Rendering.Rendered rendered
+                ? rendered.document().length()
+                : 0;
+    }
+}
