@@ -78,5 +78,4 @@ final class BaseProfileEventSource extends AbstractEventSource<SeccompProfile, S
     private static String name(SeccompProfile profile) {
         return profile.getMetadata().getName();
     }
-
 }

@@ -104,10 +104,12 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
         Condition condition = new Conditions(before, policy.getMetadata().getGeneration(), clock.instant())
                 .holds(Conditions.ENFORCED, enforced.holds(), enforced.reason(), enforced.message());
         StatusFold fold = distribution.fold(policy, before, outcome, delivery);
-        CapabilityPolicyStatus status = PolicyStatus.of(
-                name, before, fold, handed.made().held(), delivery, availability, overlaps, condition);
+        CapabilityPolicyStatus status =
+                PolicyStatus.of(name, before, fold, handed.made().held(), delivery, availability, overlaps, condition);
         UpdateControl<CapabilityPolicy> control = distribution.publish(policy, status, outcome, delivery, context);
-        return again(enforced, availability).map(delay -> sooner(control, delay)).orElse(control);
+        return again(enforced, availability)
+                .map(delay -> sooner(control, delay))
+                .orElse(control);
     }
 
     @Override
@@ -130,18 +132,15 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
     private String origin(CapabilityPolicy policy) {
         String own = policy.getMetadata().getUid() + "/" + policy.getMetadata().getGeneration();
         return policy.getSpec().hasSeccompProfile()
-                ? own + " " + profiles.origin(Objects.requireNonNull(policy.getSpec().seccompProfile()))
+                ? own + " "
+                        + profiles.origin(
+                                Objects.requireNonNull(policy.getSpec().seccompProfile()))
                 : own;
     }
 
     private Optional<Handed<PolicyOutcome>> hand(
-            CapabilityPolicy policy,
-            Workbench.Specs specs,
-            Context<CapabilityPolicy> context) {
-        PolicyRendering rendering = renderer.render(
-                policy.getMetadata().getName(),
-                policy.getSpec(),
-                specs.bases());
+            CapabilityPolicy policy, Workbench.Specs specs, Context<CapabilityPolicy> context) {
+        PolicyRendering rendering = renderer.render(policy.getMetadata().getName(), policy.getSpec(), specs.bases());
         return switch (rendering) {
             case PolicyRendering.Rendered rendered -> {
                 Rendition rendition = Rendition.ofPolicy(

@@ -64,11 +64,7 @@ final class Controllers {
         Renderer renderer = new Renderer(settings.listenerDirectory());
         operator.register(
                 new SeccompProfileReconciler(
-                        renderer,
-                        profiles,
-                        ofProfiles,
-                        distribution(Kind.SECCOMP_PROFILE, SeccompProfile::new),
-                        stuck),
+                        renderer, profiles, ofProfiles, distribution(Kind.SECCOMP_PROFILE, SeccompProfile::new), stuck),
                 controller -> controller.withInformerListLimit(PAGE));
         operator.register(
                 new CapabilityPolicyReconciler(

@@ -90,7 +90,9 @@ final class Distribution<P extends CustomResource<?, S>, S extends RenditionStat
     Optional<Delivery> standing(P object, Outcome outcome, Context<P> context) {
         Optional<ConfigMap> carrier = carrier(object, context);
         SortedMap<String, String> promises = outcome.promises();
-        return promises == null || carrier.filter(c -> configMap.keeps(c, promises, object)).isPresent()
+        return promises == null
+                        || carrier.filter(c -> configMap.keeps(c, promises, object))
+                                .isPresent()
                 ? Optional.of(delivery(object, carrier))
                 : Optional.empty();
     }

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param errors why it was refused; none when it was not
  * @param warnings what deserves a look
  */
-record Outcome(
-        @Nullable SortedMap<String, String> promises, long bytes, List<Finding> errors, List<Finding> warnings) {
+record Outcome(@Nullable SortedMap<String, String> promises, long bytes, List<Finding> errors, List<Finding> warnings) {
 
     /** More than a status and an Event have room for. */
     private static final int MAX_FINDINGS = 64;

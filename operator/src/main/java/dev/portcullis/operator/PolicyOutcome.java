@@ -18,5 +18,8 @@ record PolicyOutcome(Outcome outcome, @Nullable Held held) {
      * @param nonRoot what that of another user holds
      * @param syscalls how many distinct syscalls the seccomp file names; null when there is none
      */
-    record Held(ThreadCapabilities root, ThreadCapabilities nonRoot, @Nullable Integer syscalls) {}
+    record Held(
+            ThreadCapabilities root,
+            ThreadCapabilities nonRoot,
+            @Nullable Integer syscalls) {}
 }

@@ -89,9 +89,7 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile>, Clea
 
     /** Renders the profile and hands it over; empty when it has changed since the event. */
     private Optional<Handed<ProfileOutcome>> hand(
-            SeccompProfile profile,
-            Workbench.Specs specs,
-            Context<SeccompProfile> context) {
+            SeccompProfile profile, Workbench.Specs specs, Context<SeccompProfile> context) {
         String name = profile.getMetadata().getName();
         return specs.of(name)
                 .filter(whole -> whole.getMetadata()

@@ -65,8 +65,7 @@ final class SievedReads implements Interceptor {
 
     /** fabric8 takes a plain watch for interrupted until its first bytes come, which is up to a minute where nothing happens. */
     @Override
-    public void after(
-            HttpRequest request, HttpResponse<?> response, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
+    public void after(HttpRequest request, HttpResponse<?> response, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
         String query = request.uri().getQuery();
         if (response.isSuccessful() && query != null && query.contains("watch=true")) {
             try {

@@ -47,8 +47,8 @@ final class WholeProfiles {
                 throw new KubernetesClientException(
                         "SeccompProfile " + name + " was answered with " + response.code(), response.code(), null);
             }
-            return Optional.of(client.getKubernetesSerialization()
-                    .unmarshal(new Metered(body, allowance), SeccompProfile.class));
+            return Optional.of(
+                    client.getKubernetesSerialization().unmarshal(new Metered(body, allowance), SeccompProfile.class));
         } catch (IOException e) {
             throw KubernetesClientException.launderThrowable(e);
         } catch (RuntimeException e) {

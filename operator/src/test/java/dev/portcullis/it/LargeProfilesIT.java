@@ -34,14 +34,16 @@ class LargeProfilesIT {
 
     private static final int COUNT = Integer.getInteger("portcullis.large", 25);
     private static final Duration SOON = Duration.ofSeconds(60);
-    private static final Duration ALL = Duration.ofSeconds(60).plus(Duration.ofSeconds(10).multipliedBy(COUNT));
+    private static final Duration ALL =
+            Duration.ofSeconds(60).plus(Duration.ofSeconds(10).multipliedBy(COUNT));
 
     private final KubernetesClient admin = Cluster.shared().admin();
 
     @AfterEach
     void clean() {
         // Whatever is left when the test failed: there may be no operator that would let it go.
-        for (SeccompProfile profile : admin.resources(SeccompProfile.class).list().getItems()) {
+        for (SeccompProfile profile :
+                admin.resources(SeccompProfile.class).list().getItems()) {
             Cluster.shared()
                     .kubectl(
                             "patch",
@@ -57,8 +59,8 @@ class LargeProfilesIT {
     @Test
     void hurtNeitherTheOperatorNorTheOthers(@TempDir Path home) throws Exception {
         assertThat(renderedBytes()).isBetween(850_000, Renderer.MAX_DOCUMENT_BYTES);
-        try (Member operator =
-                Member.operatorWithHeap(home, "large", "64m", "--lease-duration", "3s").awaitReady()) {
+        try (Member operator = Member.operatorWithHeap(home, "large", "64m", "--lease-duration", "3s")
+                .awaitReady()) {
             long pid = operator.pid();
             for (int i = 0; i < COUNT; i++) {
                 apply(LargeProfiles.of("large-" + i, i, null));
@@ -108,8 +110,8 @@ class LargeProfilesIT {
 
     @Test
     void builtOnEachOtherAreRefusedAndHurtNobody(@TempDir Path home) {
-        try (Member operator =
-                Member.operatorWithHeap(home, "chain", "64m", "--lease-duration", "3s").awaitReady()) {
+        try (Member operator = Member.operatorWithHeap(home, "chain", "64m", "--lease-duration", "3s")
+                .awaitReady()) {
             List<SeccompProfile> chain = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 chain.add(apply(LargeProfiles.of("chain-" + i, i, i == 0 ? null : List.of("chain-" + (i - 1)))));
@@ -158,7 +160,8 @@ class LargeProfilesIT {
     }
 
     private SeccompProfileStatus status(String name) {
-        SeccompProfile profile = admin.resources(SeccompProfile.class).withName(name).get();
+        SeccompProfile profile =
+                admin.resources(SeccompProfile.class).withName(name).get();
         return Objects.requireNonNullElse(profile.getStatus(), SeccompProfileStatus.EMPTY);
     }
 
@@ -178,8 +181,7 @@ class LargeProfilesIT {
     private static int renderedBytes() {
         Renderer renderer = new Renderer(Path.of("/run/portcullis"));
         SeccompProfile profile = LargeProfiles.of("one", 1, null);
-        return renderer.render("one", profile.getSpec(), Bases.NONE, Set.of())
-                        instanceof Rendering.Rendered rendered
+        return renderer.render("one", profile.getSpec(), Bases.NONE, Set.of()) instanceof Rendering.Rendered rendered
                 ? rendered.document().length()
                 : 0;
     }

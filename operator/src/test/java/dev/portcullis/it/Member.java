@@ -67,7 +67,8 @@ final class Member implements AutoCloseable {
     static Member operatorWithHeap(Path home, String name, String heap, String... more) {
         List<String> args = new ArrayList<>(List.of("operator", "--identity", name));
         args.addAll(List.of(more));
-        return new Member(home, name, Cluster.shared().operatorKubeconfig(), List.of("env", "JAVA_OPTS=-Xmx" + heap), args);
+        return new Member(
+                home, name, Cluster.shared().operatorKubeconfig(), List.of("env", "JAVA_OPTS=-Xmx" + heap), args);
     }
 
     static Member agent(Path home, String node, Path seccompRoot) {

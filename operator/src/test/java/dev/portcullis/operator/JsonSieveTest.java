@@ -33,7 +33,8 @@ class JsonSieveTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7, 64, 100_000})
     void ofProfilesOnlyTheSmallPartsPassHoweverTheTextIsCut(int size) {
-        assertThat(sieved("/apis/portcullis.dev/v1/seccompprofiles", LIST, size)).isEqualTo(SIEVED);
+        assertThat(sieved("/apis/portcullis.dev/v1/seccompprofiles", LIST, size))
+                .isEqualTo(SIEVED);
     }
 
     @Test
@@ -46,8 +47,9 @@ class JsonSieveTest {
     @Test
     void aDocumentPassesAsItsDigestAndNobodyCanPretendToBeOne() {
         String pretended = "sha256:" + Digest.sha256("x");
-        String configMap = "{\"metadata\":{\"name\":\"n\",\"labels\":{\"data\":\"kept\"}},\"data\":{\"a\":\"{\\\"ü\\\": 1}\\n\",\"b\":\""
-                + pretended + "\",\"c\":null},\"binaryData\":{\"d\":\"AA==\"}}";
+        String configMap =
+                "{\"metadata\":{\"name\":\"n\",\"labels\":{\"data\":\"kept\"}},\"data\":{\"a\":\"{\\\"ü\\\": 1}\\n\",\"b\":\""
+                        + pretended + "\",\"c\":null},\"binaryData\":{\"d\":\"AA==\"}}";
         assertThat(sieved("/api/v1/namespaces/portcullis-system/configmaps/n", configMap, 4))
                 .isEqualTo("{\"metadata\":{\"name\":\"n\",\"labels\":{\"data\":\"kept\"}},\"data\":{\"a\":\"sha256:"
                         + Digest.sha256("{\"ü\": 1}\n") + "\",\"b\":\"sha256:" + Digest.sha256(pretended) + "\"}}\n");
@@ -82,11 +84,15 @@ class JsonSieveTest {
 
     @Test
     void aPolicyKeepsItsSpecAndAFailureItsWords() {
-        String policy = "{\"metadata\":{\"name\":\"p\",\"labels\":{}},\"spec\":{\"podSelector\":{\"matchLabels\":{\"a\":\"b\"}}}}";
+        String policy =
+                "{\"metadata\":{\"name\":\"p\",\"labels\":{}},\"spec\":{\"podSelector\":{\"matchLabels\":{\"a\":\"b\"}}}}";
         assertThat(sieved("/apis/portcullis.dev/v1/capabilitypolicies/p/status", policy, 9))
-                .isEqualTo("{\"metadata\":{\"name\":\"p\"},\"spec\":{\"podSelector\":{\"matchLabels\":{\"a\":\"b\"}}}}\n");
-        String failure = "{\"kind\":\"Status\",\"metadata\":{},\"message\":\"no\",\"details\":{\"name\":\"x\"},\"code\":409}";
-        assertThat(sieved("/apis/portcullis.dev/v1/seccompprofiles/x", failure, 9)).isEqualTo(failure + "\n");
+                .isEqualTo(
+                        "{\"metadata\":{\"name\":\"p\"},\"spec\":{\"podSelector\":{\"matchLabels\":{\"a\":\"b\"}}}}\n");
+        String failure =
+                "{\"kind\":\"Status\",\"metadata\":{},\"message\":\"no\",\"details\":{\"name\":\"x\"},\"code\":409}";
+        assertThat(sieved("/apis/portcullis.dev/v1/seccompprofiles/x", failure, 9))
+                .isEqualTo(failure + "\n");
     }
 
     @Test

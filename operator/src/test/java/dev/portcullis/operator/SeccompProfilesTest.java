@@ -10,6 +10,7 @@ import io.javaoperatorsdk.operator.processing.event.source.Cache;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -34,7 +35,7 @@ class SeccompProfilesTest {
     @Test
     void aStatusOrAStrangerChangesNothing() {
         String before = profiles.origin("top");
-        stored.get("top").getMetadata().setResourceVersion("99");
+        Objects.requireNonNull(stored.get("top")).getMetadata().setResourceVersion("99");
         put("stranger", "u5", 2, null);
         assertThat(profiles.origin("top")).isEqualTo(before);
     }

@@ -53,7 +53,8 @@ class SievedReadsTest {
 
     @Test
     void whatIsNotOursIsNotTouched() {
-        assertThat(sieve.consumer(reader, request("https://server/api/v1/pods"))).isSameAs(reader);
+        assertThat(sieve.consumer(reader, request("https://server/api/v1/pods")))
+                .isSameAs(reader);
     }
 
     @ParameterizedTest

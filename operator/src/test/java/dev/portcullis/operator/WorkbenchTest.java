@@ -22,8 +22,8 @@ class WorkbenchTest {
     private static final Subject SMALL = new Subject(Kind.SECCOMP_PROFILE, "small");
     private static final Subject POLICY = new Subject(Kind.CAPABILITY_POLICY, "policy");
 
-    private final Map<String, Long> sizes = new HashMap<>(
-            Map.of("big", Workbench.SMALL + 1, "bigger", 10 * Workbench.SMALL, "small", Workbench.SMALL, "half", 30_000L));
+    private final Map<String, Long> sizes = new HashMap<>(Map.of(
+            "big", Workbench.SMALL + 1, "bigger", 10 * Workbench.SMALL, "small", Workbench.SMALL, "half", 30_000L));
     private final List<String> read = new ArrayList<>();
     private final List<Subject> called = new ArrayList<>();
     private final Turns turns = new Turns();
@@ -41,8 +41,7 @@ class WorkbenchTest {
         Optional<String> made = workbench.work(BIG, specs -> {
             specs.of("big");
             assertThat(workbench.work(SMALL, s -> s.of("small").isPresent())).contains(true);
-            assertThat(workbench.work(BIGGER, s -> s.of("bigger").isPresent()))
-                    .isEmpty();
+            assertThat(workbench.work(BIGGER, s -> s.of("bigger").isPresent())).isEmpty();
             assertThat(called).isEmpty();
             return "done";
         });
@@ -55,8 +54,8 @@ class WorkbenchTest {
     void whatIsReadTogetherCounts() {
         turns.begin(BIG);
         assertThat(workbench.work(POLICY, s -> s.of("half").isPresent())).contains(true);
-        assertThat(workbench.work(POLICY, s -> s.of("half").isPresent()
-                        && s.of("small").isPresent()))
+        assertThat(workbench.work(
+                        POLICY, s -> s.of("half").isPresent() && s.of("small").isPresent()))
                 .isEmpty();
     }
 
