@@ -1,5 +1,7 @@
 package dev.portcullis.rendition;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 
 /**
@@ -17,6 +19,7 @@ public record FilePath(Kind kind, String object, Content content) {
     public static final String POLICIES = "policy";
 
     private static final String IN_POLICIES = POLICIES + "/";
+    private static final String IN_DIRECTORY = Rendition.DIRECTORY + "/";
 
     /** Refuses what the kind does not have. */
     public FilePath {
@@ -33,6 +36,33 @@ public record FilePath(Kind kind, String object, Content content) {
                 : of(Kind.SECCOMP_PROFILE, Content.SECCOMP, path);
     }
 
+    /**
+     * The shortest form of a {@code localhostProfile}: the API server takes {@code ./portcullis//a.json} too, and the kubelet
+     * cleans it (Go's {@code filepath.Join}). Any text has one; {@code java.nio.file.Path} refuses some.
+     */
+    public static String cleaned(String localhostProfile) {
+        Deque<String> steps = new ArrayDeque<>();
+        for (String step : localhostProfile.split("/", -1)) {
+            if (step.equals("..") && !steps.isEmpty() && !steps.getLast().equals("..")) {
+                steps.removeLast();
+            } else if (!step.isEmpty() && !step.equals(".")) {
+                steps.addLast(step);
+            }
+        }
+        return (localhostProfile.startsWith("/") ? "/" : "") + String.join("/", steps);
+    }
+
+    /** The object's file behind a {@code localhostProfile}, however it is written, when it has the form of one. */
+    public static Optional<FilePath> ofLocalhostProfile(String localhostProfile) {
+        String cleaned = cleaned(localhostProfile);
+        return cleaned.startsWith(IN_DIRECTORY) ? of(cleaned.substring(IN_DIRECTORY.length())) : Optional.empty();
+    }
+
+    /** Whether a {@code localhostProfile} lies in the agent's directory, however it is written. */
+    public static boolean isOurs(String localhostProfile) {
+        return cleaned(localhostProfile).startsWith(IN_DIRECTORY);
+    }
+
     /** The path below the agent's directory, with a slash where there is a directory. */
     public String value() {
         return start(kind) + object + end(kind, content);
@@ -45,7 +75,7 @@ public record FilePath(Kind kind, String object, Content content) {
 
     /** What pods write as {@code localhostProfile}. */
     public String localhostProfile() {
-        return Rendition.DIRECTORY + "/" + value();
+        return IN_DIRECTORY + value();
     }
 
     @Override

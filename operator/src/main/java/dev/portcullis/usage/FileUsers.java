@@ -1,6 +1,6 @@
 package dev.portcullis.usage;
 
-import java.nio.file.Path;
+import dev.portcullis.rendition.FilePath;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,12 +26,12 @@ public record FileUsers(Map<String, List<String>> pods) {
 
         /** Whether this is one of the files, however it is written. */
         boolean concerns(String localhostProfile) {
-            return pods.containsKey(normal(localhostProfile));
+            return pods.containsKey(FilePath.cleaned(localhostProfile));
         }
 
         /** The pod names these files. */
         void add(PodUse pod) {
-            pod.localhostProfiles().stream().map(FileUsers::normal).distinct().forEach(file -> {
+            pod.localhostProfiles().stream().map(FilePath::cleaned).distinct().forEach(file -> {
                 List<String> users = pods.get(file);
                 if (users != null) {
                     users.add(pod.name());
@@ -59,12 +59,5 @@ public record FileUsers(Map<String, List<String>> pods) {
     /** Whether it was asked for. */
     public boolean knows(String localhostProfile) {
         return pods.containsKey(localhostProfile);
-    }
-
-    /** The API server takes {@code ./portcullis//a.json} too, and the kubelet cleans it. */
-    private static String normal(String localhostProfile) {
-        return localhostProfile.indexOf('\0') < 0
-                ? Path.of(localhostProfile).normalize().toString()
-                : localhostProfile;
     }
 }

@@ -35,6 +35,36 @@ class FilePathTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "portcullis/a.json, portcullis/a.json",
+        "./portcullis//a.json, portcullis/a.json",
+        "portcullis/./policy///a.seccomp.json/, portcullis/policy/a.seccomp.json",
+        "x/../portcullis/a.json, portcullis/a.json",
+        "../../portcullis/a.json, ../../portcullis/a.json",
+        "/portcullis/a.json, /portcullis/a.json",
+        "., ''",
+        "'', ''"
+    })
+    void aLocalhostProfileIsCleanedAsTheKubeletDoesIt(String written, String cleaned) {
+        assertThat(FilePath.cleaned(written)).isEqualTo(cleaned);
+        assertThat(FilePath.isOurs(written)).isEqualTo(cleaned.startsWith("portcullis/"));
+    }
+
+    @Test
+    void thereIsNoTextThatCannotBeCleaned() {
+        assertThat(FilePath.cleaned("portcullis//\ud800.json")).isEqualTo("portcullis/\ud800.json");
+        assertThat(FilePath.cleaned("portcullis//\0.json")).isEqualTo("portcullis/\0.json");
+    }
+
+    @Test
+    void aLocalhostProfileNamesItsObject() {
+        assertThat(FilePath.ofLocalhostProfile("./portcullis//policy/web.seccomp.json"))
+                .hasValue(new FilePath(Kind.CAPABILITY_POLICY, "web", Content.SECCOMP));
+        assertThat(FilePath.ofLocalhostProfile("portcullisx/web.json")).isEmpty();
+        assertThat(FilePath.ofLocalhostProfile("/portcullis/web.json")).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "",
