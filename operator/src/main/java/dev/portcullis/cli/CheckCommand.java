@@ -1,11 +1,14 @@
 package dev.portcullis.cli;
 
 import dev.portcullis.admission.PodTemplate;
+import dev.portcullis.api.SeccompProfileSpec;
+import dev.portcullis.manifest.CheckedManifest;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.KubernetesObject;
 import dev.portcullis.manifest.KubernetesObjects;
 import dev.portcullis.manifest.ManifestKind;
 import dev.portcullis.manifest.Manifests;
+import dev.portcullis.manifest.NamedManifests;
 import dev.portcullis.manifest.Problem;
 import dev.portcullis.telemetry.Version;
 import java.nio.file.Path;
@@ -39,13 +42,17 @@ import picocli.CommandLine.Spec;
                     + " StatefulSets, DaemonSets, ReplicaSets, Jobs, CronJobs, ReplicationControllers and PodTemplates"
                     + " make. What a policy with mutate fills in is filled in first, as API servers do it from Kubernetes 1.36 on. A policy that denies makes errors,"
                     + " one that warns or audits makes warnings. The policies' files are taken to be on every node.",
+            "",
+            "With --profile, a seccomp file portcullis/... that pods name has to be one that the given profiles and policies"
+                    + " make: any other is an error, with the name that is probably meant. Where profiles stand among"
+                    + " the manifests alone, it is a warning, since the cluster may have more.",
             ""
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:No errors; there may be warnings.",
             "1:Errors, or files that cannot be read.",
-            "2:The command line is wrong, or there is no policy."
+            "2:The command line is wrong, or there is neither a policy nor --profile."
         },
         footer = {
             "",
@@ -54,17 +61,21 @@ import picocli.CommandLine.Spec;
             "    everything below a folder",
             "  helm template shop/ | portcullis check - --policy web.yaml -n shop",
             "    what a pipeline is about to apply, and where",
+            "  portcullis check deploy/ --policy security/ --profile security/",
+            "    and whether the seccomp files that pods name exist",
             "  portcullis check --output github deploy/ --policy policies/",
             "    annotates the lines of a pull request in GitHub Actions"
         })
 public final class CheckCommand implements Callable<Integer> {
+
+    private static final Set<String> ABSENCES = Set.of(Problem.NO_POLICY.code(), Problem.NO_PROFILE.code());
 
     @Parameters(
             paramLabel = "MANIFEST",
             arity = "1..*",
             description = {
                 "Files with objects in YAML or JSON, any number in each; folders, of which all *.yaml, *.yml and *.json"
-                        + " are read; or - for standard input. Policies among them count too, and Namespaces say which"
+                        + " are read; or - for standard input. Policies and profiles among them count too, and Namespaces say which"
                         + " labels they have. Objects of other kinds are skipped."
             })
     private List<Path> files = List.of();
@@ -74,6 +85,13 @@ public final class CheckCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "A file or folder with CapabilityPolicies; can be repeated.")
     private List<Path> policyFiles = new ArrayList<>();
+
+    @Option(
+            names = "--profile",
+            paramLabel = "FILE",
+            description = "A file or folder with SeccompProfiles: with the policies all that the cluster has; can be"
+                    + " repeated.")
+    private List<Path> profileFiles = new ArrayList<>();
 
     @Option(
             names = {"-n", "--namespace"},
@@ -97,12 +115,17 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Manifests named = policies();
+        Manifests named = named(ManifestKind.CAPABILITY_POLICY, policyFiles);
+        Manifests namedProfiles = named(ManifestKind.SECCOMP_PROFILE, profileFiles);
         KubernetesObjects read = KubernetesObjects.read(files, System.in);
         EnforcedPolicies enforced = EnforcedPolicies.of(named, read.objects(), enforcement.settings());
-        if (enforced.policies().isEmpty() && enforced.diagnostics().isEmpty()) {
-            throw wrong("there is no policy to check against; name files with CapabilityPolicies with --policy");
+        if (enforced.policies().isEmpty() && enforced.diagnostics().isEmpty() && profileFiles.isEmpty()) {
+            throw wrong("there is no policy to check against; name files with CapabilityPolicies with --policy,"
+                    + " or files with SeccompProfiles with --profile");
         }
+        NamedManifests<SeccompProfileSpec> profiles = NamedManifests.of(
+                GivenObjects.of(ManifestKind.SECCOMP_PROFILE, namedProfiles, read.objects()),
+                CheckedManifest::ofProfile);
         AdmissionCheck check = new AdmissionCheck(enforced.policies(), namespace);
         List<Workload> workloads = new ArrayList<>();
         int others = 0;
@@ -116,12 +139,27 @@ public final class CheckCommand implements Callable<Integer> {
             }
         }
         workloads.forEach(check::judge);
+        SeccompFiles files = SeccompFiles.of(
+                profiles.byName().keySet(),
+                enforced.checked().byName(),
+                profileFiles.isEmpty() ? Diagnostic.Level.WARNING : Diagnostic.Level.ERROR);
+        Stream<Diagnostic> missing = profiles.byName().isEmpty()
+                ? Stream.empty()
+                : workloads.stream().flatMap(files::missing);
         CheckSummary summary = new CheckSummary(
                 workloads.size(),
                 enforced.policies().size(),
+                profiles.byName().size(),
                 others,
-                Stream.of(read.diagnostics(), enforced.diagnostics(), check.diagnostics())
-                        .flatMap(List::stream)
+                Stream.of(
+                                read.diagnostics().stream(),
+                                enforced.diagnostics().stream(),
+                                namedProfiles.diagnostics().stream(),
+                                profiles.diagnostics().stream(),
+                                check.diagnostics().stream(),
+                                missing)
+                        .flatMap(diagnostics -> diagnostics)
+                        .distinct()
                         .sorted(Diagnostic.ORDER)
                         .toList());
         Console console = Console.of(Objects.requireNonNull(spec));
@@ -130,18 +168,16 @@ public final class CheckCommand implements Callable<Integer> {
         return summary.hasErrors() ? 1 : 0;
     }
 
-    /** The policies of {@code --policy}, of which each file or folder must hold one. */
-    private Manifests policies() {
-        Manifests all = Manifests.read(Set.of(ManifestKind.CAPABILITY_POLICY), policyFiles, System.in);
+    /** The objects of {@code --policy} or {@code --profile}: each file must hold one, and the folders together. */
+    private Manifests named(ManifestKind kind, List<Path> named) {
+        Manifests all = Manifests.read(Set.of(kind), named, System.in);
         for (Diagnostic diagnostic : all.diagnostics()) {
-            if (diagnostic.code().equals(Problem.NO_POLICY.code())) {
+            if (ABSENCES.contains(diagnostic.code())) {
                 throw wrong(diagnostic.file() + ": " + diagnostic.message());
             }
         }
-        if (!policyFiles.isEmpty()
-                && all.manifests().isEmpty()
-                && all.diagnostics().isEmpty()) {
-            throw wrong("no file below " + policyFiles.getFirst() + " holds a CapabilityPolicy");
+        if (!named.isEmpty() && all.manifests().isEmpty() && all.diagnostics().isEmpty()) {
+            throw wrong("no file below " + named.getFirst() + " holds a " + kind.label());
         }
         return all;
     }

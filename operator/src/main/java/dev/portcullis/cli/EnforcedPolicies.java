@@ -5,7 +5,6 @@ import dev.portcullis.api.CapabilityPolicySpec;
 import dev.portcullis.manifest.CheckedManifest;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.KubernetesObject;
-import dev.portcullis.manifest.Manifest;
 import dev.portcullis.manifest.ManifestKind;
 import dev.portcullis.manifest.Manifests;
 import dev.portcullis.manifest.NamedManifests;
@@ -18,22 +17,18 @@ import java.util.List;
  * The policies that workloads are held against.
  *
  * @param policies those that the operator would enforce, by name
- * @param diagnostics why it would not enforce the others
+ * @param checked all, as far as the API server would accept them
+ * @param diagnostics why the operator would not enforce the others
  */
-record EnforcedPolicies(List<EnforcedPolicy> policies, List<Diagnostic> diagnostics) {
+record EnforcedPolicies(
+        List<EnforcedPolicy> policies, NamedManifests<CapabilityPolicySpec> checked, List<Diagnostic> diagnostics) {
 
     /** Those that were named, and those that stand among the workloads; the same policy in both is one. */
     static EnforcedPolicies of(Manifests named, List<KubernetesObject> among, EnforcementSettings settings) {
-        List<Manifest> manifests = new ArrayList<>(named.manifests());
-        among.stream()
-                .flatMap(object -> object.manifest().stream())
-                .filter(own -> own.kind() == ManifestKind.CAPABILITY_POLICY)
-                .filter(own -> named.manifests().stream()
-                        .noneMatch(
-                                other -> other.root().json().equals(own.root().json())))
-                .forEach(manifests::add);
-        NamedManifests<CapabilityPolicySpec> checked = NamedManifests.of(manifests, CheckedManifest::ofPolicy);
-        EnforcedPolicies enforced = new EnforcedPolicies(new ArrayList<>(), new ArrayList<>(named.diagnostics()));
+        NamedManifests<CapabilityPolicySpec> checked = NamedManifests.of(
+                GivenObjects.of(ManifestKind.CAPABILITY_POLICY, named, among), CheckedManifest::ofPolicy);
+        EnforcedPolicies enforced =
+                new EnforcedPolicies(new ArrayList<>(), checked, new ArrayList<>(named.diagnostics()));
         enforced.diagnostics.addAll(checked.diagnostics());
         checked.byName().forEach((name, policy) -> enforced.add(name, policy, settings));
         // The API server asks admission policies in the order of their names.
