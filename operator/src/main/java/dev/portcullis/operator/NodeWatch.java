@@ -6,7 +6,11 @@ import dev.portcullis.rendition.Subject;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
@@ -39,6 +43,7 @@ final class NodeWatch {
     /** A cluster's agents are read in pieces of this many pods. */
     private static final long PAGE = 500;
 
+    private static final String AGENTS = "the agents' pods";
     private static final Logger log = LoggerFactory.getLogger(NodeWatch.class);
 
     private final KubernetesClient client;
@@ -52,6 +57,7 @@ final class NodeWatch {
     private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
     private final ItemStore<Pod> agents = new TransformingItemStore<>(AgentPod::slim);
     private final Executor grace = CompletableFuture.delayedExecutor(AgentPod.GRACE.toMillis(), TimeUnit.MILLISECONDS);
+    private final Executor again = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private @Nullable SharedIndexInformer<NodeSync> reports;
     private @Nullable SharedIndexInformer<DaemonSet> daemonSets;
@@ -149,21 +155,58 @@ final class NodeWatch {
             read = CompletableFuture.allOf(
                     start("NodeSyncs", nodes),
                     start("the agent's DaemonSet", daemonSet),
-                    start("the agents' pods", pods));
+                    mayWatchAgents().thenCompose(allowed -> start(AGENTS, pods)));
         }
         return read;
     }
 
     /** A right that is missing is waited for: an upgrade may bring it a moment later. */
-    private CompletableFuture<Void> start(String what, SharedIndexInformer<?> informer) {
+    private synchronized CompletableFuture<Void> start(String what, SharedIndexInformer<?> informer) {
+        if (over.isDone()) {
+            return over;
+        }
         informers.add(informer);
         informer.exceptionHandler((started, e) -> {
-            log.atError()
-                    .addKeyValue("namespace", settings.namespace())
-                    .log("cannot read {}, and says nothing new of any rollout until it can: {}", what, e.getMessage());
+            complain(what, String.valueOf(e.getMessage()));
             return true;
         });
         return informer.start().toCompletableFuture();
+    }
+
+    /**
+     * Completes when the operator may watch the agents' pods. It may list those of all namespaces in any case, so the list
+     * succeeds without that right, and fabric8 tries a watch that is refused again for ever and says nothing of it.
+     */
+    private CompletableFuture<Void> mayWatchAgents() {
+        if (over.isDone()) {
+            return over;
+        }
+        SelfSubjectAccessReview question = new SelfSubjectAccessReviewBuilder()
+                .withNewSpec()
+                .withNewResourceAttributes()
+                .withNamespace(settings.namespace())
+                .withResource("pods")
+                .withVerb("watch")
+                .endResourceAttributes()
+                .endSpec()
+                .build();
+        try {
+            SubjectAccessReviewStatus answer =
+                    client.resource(question).create().getStatus();
+            if (Boolean.TRUE.equals(answer.getAllowed())) {
+                return CompletableFuture.completedFuture(null);
+            }
+            complain(AGENTS, "it may not watch pods in its namespace; apply the manifests of its version");
+        } catch (KubernetesClientException e) {
+            complain(AGENTS, String.valueOf(e.getMessage()));
+        }
+        return CompletableFuture.runAsync(() -> {}, again).thenCompose(later -> mayWatchAgents());
+    }
+
+    private void complain(String what, String why) {
+        log.atError()
+                .addKeyValue("namespace", settings.namespace())
+                .log("cannot read {}, and says nothing new of any rollout until it can: {}", what, why);
     }
 
     private void reported(NodeSync nodeSync) {
