@@ -107,8 +107,10 @@ class DeletionIT {
             pods.delete(name);
         }
         for (int i = 0; i < places.size(); i++) {
-            fleet.awaitGone("place-" + i, 1);
-            assertThat(fleet.get("place-" + i)).isNull();
+            String name = "place-" + i;
+            fleet.awaitGone(name, 1);
+            // The file goes first, by the tombstone.
+            await(name + " to go").atMost(PATIENCE).until(() -> fleet.get(name) == null);
         }
     }
 
