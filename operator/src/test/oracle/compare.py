@@ -11,7 +11,10 @@ Exit: 0 the same; 1 different, the first differences are printed; 2 one of them 
 import argparse
 import itertools
 import json
+import os
 import random
+import select
+import signal
 import sys
 
 import seccomp
@@ -25,6 +28,8 @@ from resolve import ALL, Container, resolve
 SHOWN = 10
 # Combinations of argument values tried for one syscall; where there are more, this many are drawn.
 COMBINATIONS = 20000
+# The slowest comparison takes a second or two.
+SECONDS = 30
 # Numbers that mean "this architecture has no such syscall" to libseccomp. It writes comparisons with them into programs for
 # some architectures; no call has such a number.
 PSEUDO = range((1 << 32) - 20000, (1 << 32) - 1)
@@ -168,9 +173,27 @@ def answer(line):
         return {"verdict": "error", "differences": [], "message": f"{type(e).__name__}: {e}"}
 
 
+def limited(line):
+    """The answer as JSON, made in a process of its own: libseccomp never returns from building some filters."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        with os.fdopen(writing, "w", encoding="utf-8") as out:
+            json.dump(answer(line), out)
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, encoding="utf-8") as answers:
+        if not select.select([answers], [], [], SECONDS)[0]:
+            os.kill(child, signal.SIGKILL)
+        text = answers.read()
+    os.waitpid(child, 0)
+    return text or json.dumps({"verdict": "endless", "differences": [], "message": f"libseccomp did not return within {SECONDS} s"})
+
+
 def batch():
     for line in sys.stdin:
-        print(json.dumps(answer(line)), flush=True)
+        print(limited(line), flush=True)
     return 0
 
 

@@ -26,7 +26,8 @@ public final class Oracle implements AutoCloseable {
     /**
      * An answer.
      *
-     * @param verdict {@code same}, {@code different}, or {@code error} where one of the two cannot be loaded
+     * @param verdict {@code same}, {@code different}, {@code error} where one of the two cannot be loaded, or {@code endless}
+     *     where libseccomp does not return from building one
      * @param details the first differences in words, or why it cannot be loaded
      */
     public record Answer(String verdict, List<String> details) {
