@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -158,11 +157,6 @@ final class Rollouts {
     /** How many of these have no agent that is ready. */
     synchronized int unavailable() {
         return desired() - (int) agents.keySet().stream().filter(this::isReady).count();
-    }
-
-    /** Up to which revision every node that has reported has applied everything; empty when none has. */
-    synchronized OptionalLong appliedEverywhere() {
-        return reports.values().stream().mapToLong(NodeReport::appliedRevision).min();
     }
 
     /**

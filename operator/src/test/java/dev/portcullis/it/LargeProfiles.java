@@ -1,9 +1,7 @@
 package dev.portcullis.it;
 
 import dev.portcullis.api.SeccompProfile;
-import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.api.SyscallRule;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -19,20 +17,10 @@ final class LargeProfiles {
 
     /** One that is unlike all of other numbers. */
     static SeccompProfile of(String name, int number, @Nullable List<String> bases) {
-        SeccompProfile profile = new SeccompProfile();
-        profile.setMetadata(new ObjectMetaBuilder().withName(name).build());
-        profile.setSpec(new SeccompProfileSpec(
+        return Profiles.denying(
+                name,
                 bases,
-                "SCMP_ACT_ERRNO",
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                IntStream.range(0, RULES).mapToObj(i -> rule(number, i)).toList()));
-        return profile;
+                IntStream.range(0, RULES).mapToObj(i -> rule(number, i)).toList());
     }
 
     private static SyscallRule rule(int number, int rule) {

@@ -19,18 +19,15 @@ final class Profiles {
 
     /** Allows these syscalls and what the bases allow. */
     static SeccompProfile on(String name, List<String> bases, String... syscalls) {
-        SeccompProfile profile = allowing(name, syscalls);
-        profile.setSpec(new SeccompProfileSpec(
-                bases,
-                "SCMP_ACT_ERRNO",
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                profile.getSpec().syscalls()));
+        return denying(name, bases, List.of(rule("SCMP_ACT_ALLOW", syscalls)));
+    }
+
+    /** Denies all that neither these rules nor the bases say something of. */
+    static SeccompProfile denying(String name, @Nullable List<String> bases, List<SyscallRule> rules) {
+        SeccompProfile profile = new SeccompProfile();
+        profile.setMetadata(new ObjectMetaBuilder().withName(name).build());
+        profile.setSpec(
+                new SeccompProfileSpec(bases, "SCMP_ACT_ERRNO", null, null, null, null, null, null, null, rules));
         return profile;
     }
 

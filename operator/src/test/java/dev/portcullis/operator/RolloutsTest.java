@@ -203,13 +203,6 @@ class RolloutsTest {
     }
 
     @Test
-    void theSlowestReportIsKnown() {
-        assertThat(rollouts.appliedEverywhere()).hasValue(15);
-        rollouts.report("n1", null);
-        assertThat(rollouts.appliedEverywhere()).hasValue(20);
-    }
-
-    @Test
     void nobodyHasWhatIsNotCarried() {
         rollouts.drop(a);
         assertThat(rollouts.progress(a).synced()).isZero();
