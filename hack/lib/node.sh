@@ -30,7 +30,7 @@ use_node_address() {
 node_packages() {
   [[ $(uname -s) == Linux && $(id -u) == 0 ]] || fail "--node needs Linux and root"
   # CNI plugins' package brings iptables; nothing here uses it.
-  need_packages jq runc ip=iproute2 busybox=busybox-static /usr/lib/cni/bridge=containernetworking-plugins unshare=util-linux ||
+  need_packages jq runc python3 ip=iproute2 busybox=busybox-static /usr/lib/cni/bridge=containernetworking-plugins unshare=util-linux ||
     fail "--node needs the packages above"
 }
 
@@ -40,8 +40,8 @@ node_up() {
   client_kubeconfig kubelet "/O=system:nodes/CN=system:node:$node_name" "$dir/kubelet.kubeconfig"
   certificate kubelet-server "/O=system:nodes/CN=system:node:$node_name" serverAuth "DNS:$node_name,IP:$node_address"
   mkdir -p "$dir"/{cni,images,kubelet/seccomp}
-  "$hack/lib/image" registry.local/pause:1 "$dir/images/pause.tar" /bin/sleep 2147483647
-  "$hack/lib/image" registry.local/busybox:1 "$dir/images/busybox.tar" /bin/sh
+  "$hack/lib/busybox-image" registry.local/pause:1 "$dir/images/pause.tar" /bin/sleep 2147483647
+  "$hack/lib/busybox-image" registry.local/busybox:1 "$dir/images/busybox.tar" /bin/sh
   cni_config >"$dir/cni/10-bridge.conflist"
   containerd_config >"$dir/containerd.toml"
   kubelet_config >"$dir/kubelet.yaml"
