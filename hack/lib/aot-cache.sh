@@ -1,0 +1,82 @@
+# shellcheck shell=bash disable=SC2154 # parts share the variables that hack/image sets
+# The AOT cache: the classes that it holds, its layer, and the image run as a whole.
+
+# train: finds out which classes the cache shall hold.
+train() {
+  say "runs operator and agent on a cluster to see which classes they use"
+  JAVA_OPTS="-Xshare:off -XX:DumpLoadedClassList=$work/%p.list" exercise "$built/bin/portcullis"
+  # Numbers are per process. What a class loader of its own defines (source:), or the runtime generates, is in no archive.
+  # Which entries of a class's constant pool are resolved (@cp) changes with every edit of it, and saves a twentieth of the start at most.
+  cat "$work"/*.list | grep -v -e '^#' -e '^@cp ' -e ' source: ' -e '^jdk/proxy' | sed -E 's/ id: [0-9]+$//' |
+    LC_ALL=C sort -u >"$classes"
+  say "wrote $classes: $(wc -l <"$classes") lines"
+}
+
+# exercise PORTCULLIS: has this executable do all that operator, agent and command line do.
+exercise() {
+  need_packages curl setpriv=util-linux || exit
+  "$hack/cluster" run -- "$hack/lib/exercise" "$work" "$1" >&2
+}
+
+# root_filesystem: all layers in one directory, and in "inside" what runs Java there. Times and paths are those of the image.
+root_filesystem() {
+  local deb
+  rootfs=$work/rootfs
+  mkdir -p "$rootfs/proc"
+  if [[ $base ]]; then "$hack/lib/oci-archive" unpack "$base" "$rootfs" --arch "$arch"; fi
+  cp -r "$layers"/{debian,runtime,program}/. "$rootfs"
+  mkdir -p "$rootfs/portcullis/cache"
+  find "$rootfs" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
+  inside=(chroot "$rootfs")
+  if [[ $arch != "$machine" ]]; then
+    deb=$(debian_package "$cache/debian" "$machine" qemu-user) ||
+      fail "no qemu-user from Debian, in which $arch runs here: --no-cache builds without"
+    dpkg-deb --fsys-tarfile "$deb" | tar -xO "./usr/bin/qemu-$(processor "$arch")" >"$rootfs/emulator"
+    chmod 755 "$rootfs/emulator"
+    inside+=(/emulator)
+  fi
+  inside+=(/portcullis/runtime/bin/java)
+}
+
+# aot_cache: has Java write the cache, as a layer.
+aot_cache() {
+  local java=(unshare --mount --pid --fork --kill-child --mount-proc="$rootfs/proc") options
+  (($(id -u) == 0)) || java+=(--user --map-root-user)
+  java+=("${inside[@]}")
+  cp "$classes" "$rootfs/classes"
+  "${java[@]}" "${dump_options[@]}" -Xlog:disable -Xlog:all=error:stderr \
+    -XX:SharedClassListFile=/classes -XX:SharedArchiveFile=/portcullis/cache/portcullis.aot \
+    -cp "$(sed -nE 's/^-cp //p' "$rootfs/portcullis/options/command")" >"$work/dump" 2>&1 || {
+    cat "$work/dump" >&2
+    fail "Java could not write the AOT cache"
+  }
+  for options in operator agent command; do
+    # "on": without the cache there is an error.
+    "${java[@]}" -XX:AOTMode=on -XX:+VerifySharedSpaces "@/portcullis/options/$options" --version >"$work/version" ||
+      fail "the AOT cache does not hold with options/$options"
+  done
+  say "the AOT cache works: $(<"$work/version")"
+  mkdir -p "$layers/cache/portcullis/cache"
+  cp "$rootfs/portcullis/cache/portcullis.aot" "$layers/cache/portcullis/cache/"
+}
+
+# try_image: runs what is in the image, in its own files, where "exercise" finds logs and a node's directory too.
+try_image() {
+  (($(id -u) == 0)) || fail "--try needs root"
+  mkdir -p "$rootfs$work"
+  cat >"$work/portcullis" <<TEXT
+#!/usr/bin/env bash
+set -e
+[[ \$IN_NAMESPACE ]] || IN_NAMESPACE=yes exec unshare --mount "\$0" "\$@"
+mount --bind "$work" "$rootfs$work"
+mount -t proc proc "$rootfs/proc"
+[[ \$1 == operator || \$1 == agent ]] && options=\$1 || options=command
+exec ${inside[*]@Q} "@/portcullis/options/\$options" "\$@"
+TEXT
+  chmod 755 "$work/portcullis"
+  exercise "$work/portcullis"
+  say "operator, agent and command line of the image for $arch do what they should"
+}
+
+# processor ARCH: as the kernel and qemu name it.
+processor() { [[ $1 == amd64 ]] && echo x86_64 || echo aarch64; }
