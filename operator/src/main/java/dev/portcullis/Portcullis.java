@@ -1,15 +1,14 @@
 package dev.portcullis;
 
 import dev.portcullis.agent.AgentCommand;
-import dev.portcullis.cli.CapabilitiesCommand;
-import dev.portcullis.cli.CheckCommand;
-import dev.portcullis.cli.CompletionCommand;
-import dev.portcullis.cli.DiffCommand;
-import dev.portcullis.cli.ExplainCommand;
-import dev.portcullis.cli.ImportCommand;
-import dev.portcullis.cli.MergeCommand;
-import dev.portcullis.cli.RenderCommand;
-import dev.portcullis.cli.ValidateCommand;
+import dev.portcullis.cli.capabilities.CapabilitiesCommand;
+import dev.portcullis.cli.check.CheckCommand;
+import dev.portcullis.cli.check.ValidateCommand;
+import dev.portcullis.cli.compare.DiffCommand;
+import dev.portcullis.cli.compare.MergeCommand;
+import dev.portcullis.cli.explain.ExplainCommand;
+import dev.portcullis.cli.imports.ImportCommand;
+import dev.portcullis.cli.render.RenderCommand;
 import dev.portcullis.operator.OperatorCommand;
 import dev.portcullis.purge.PurgeCommand;
 import dev.portcullis.telemetry.Version;

@@ -1,0 +1,98 @@
+package dev.portcullis.cli.capabilities;
+
+import dev.portcullis.cli.input.SourceFile;
+import dev.portcullis.cli.report.Console;
+import dev.portcullis.cli.report.OneLine;
+import dev.portcullis.telemetry.Version;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Prints the capabilities of masks, or of a process. */
+@Command(
+        name = "decode",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        customSynopsis = {
+            "portcullis capabilities decode MASK...",
+            "       portcullis capabilities decode (--pid PID | --status FILE)"
+        },
+        description = {
+            "Prints the capabilities in masks, as capsh --decode does. Capabilities that are newer than this program have"
+                    + " numbers for names.",
+            ""
+        },
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:The capabilities are printed.",
+            "1:The file cannot be read, or has no capabilities; there is no such process.",
+            "2:The command line is wrong."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  portcullis capabilities decode 00000000800405fb",
+            "  portcullis capabilities decode --pid 1",
+            "  kubectl exec web -- cat /proc/1/status |",
+            "    portcullis capabilities decode --status -"
+        })
+final class DecodeCapabilitiesCommand implements Callable<Integer> {
+
+    @Parameters(
+            paramLabel = "MASK",
+            arity = "0..*",
+            description = "Masks in hexadecimal, with or without 0x and leading zeros; or a line of /proc/PID/status.")
+    private List<String> masks = List.of();
+
+    @Option(names = "--pid", paramLabel = "PID", description = "The five sets of a process on this machine.")
+    private @Nullable Integer pid;
+
+    @Option(
+            names = "--status",
+            paramLabel = "FILE",
+            description = "The sets in a copy of /proc/PID/status, or in lines of it; - for standard input.")
+    private @Nullable String status;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        CommandSpec own = Objects.requireNonNull(spec);
+        Console console = Console.of(own);
+        if ((masks.isEmpty() ? 0 : 1) + (pid == null ? 0 : 1) + (status == null ? 0 : 1) != 1) {
+            throw new ParameterException(own.commandLine(), "give masks, or --pid, or --status");
+        }
+        if (masks.isEmpty()) {
+            return decodeFile(pid == null ? Objects.requireNonNull(status) : "/proc/" + pid + "/status", console);
+        }
+        try {
+            console.out(DecodedMasks.ofWords(masks));
+            return 0;
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(own.commandLine(), Objects.requireNonNull(e.getMessage()), e);
+        }
+    }
+
+    private static int decodeFile(String name, Console console) {
+        try (SourceFile file = SourceFile.open(name)) {
+            console.out(DecodedMasks.ofStatus(new String(file.bytes().readAllBytes(), StandardCharsets.UTF_8)));
+            return 0;
+        } catch (IllegalArgumentException e) {
+            console.err(name + ": " + OneLine.of(Objects.requireNonNull(e.getMessage())) + "\n");
+        } catch (IOException e) {
+            console.err(SourceFile.refusal(name, e).getMessage() + "\n");
+        }
+        return 1;
+    }
+}

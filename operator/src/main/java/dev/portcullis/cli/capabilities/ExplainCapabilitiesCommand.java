@@ -1,0 +1,163 @@
+package dev.portcullis.cli.capabilities;
+
+import dev.portcullis.api.CapabilityAdjustment;
+import dev.portcullis.api.CapabilityPolicySpec;
+import dev.portcullis.capability.Adjustment;
+import dev.portcullis.capability.Capability;
+import dev.portcullis.capability.CapabilitySet;
+import dev.portcullis.capability.FileCapabilities;
+import dev.portcullis.capability.RuntimeDefaults;
+import dev.portcullis.cli.input.Inputs;
+import dev.portcullis.cli.input.Summary;
+import dev.portcullis.cli.report.Console;
+import dev.portcullis.cli.report.Report;
+import dev.portcullis.manifest.ManifestKind;
+import dev.portcullis.manifest.Manifests;
+import dev.portcullis.telemetry.Version;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says what containers under a policy hold. */
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        description = {
+            "Says which capabilities the processes of a policy's containers hold, and which ports they may bind.",
+            "",
+            "The five sets are as in /proc/PID/status: as the runtime sets them up, and after execve of the container's"
+                    + " program, without file capabilities and with.",
+            ""
+        },
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:The answer is printed.",
+            "1:Errors in the policy, or the runtime would not start such a container.",
+            "2:The command line is wrong."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  portcullis capabilities explain web.yaml",
+            "  portcullis capabilities explain web.yaml --runtime podman --user 1024",
+            "  portcullis capabilities explain web.yaml --port 53 --file-caps cap_net_raw=p"
+        })
+final class ExplainCapabilitiesCommand implements Callable<Integer> {
+
+    /** The runtimes' names, for help and completion. */
+    static final class Runtimes implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return RuntimeDefaults.names().iterator();
+        }
+    }
+
+    @Parameters(paramLabel = "POLICY", description = "A file or folder with the policy, or - for standard input.")
+    private Path policy = Path.of("-");
+
+    @Option(names = "--name", paramLabel = "NAME", description = "Which policy, where there are several.")
+    private @Nullable String name;
+
+    @Option(
+            names = "--runtime",
+            paramLabel = "RUNTIME",
+            completionCandidates = Runtimes.class,
+            description = "What runs the containers: ${COMPLETION-CANDIDATES}. Default: the policy's runtimeDefaults.")
+    private @Nullable String runtime;
+
+    @Option(
+            names = "--user",
+            paramLabel = "USER",
+            split = ",",
+            converter = ContainerUser.Converter.class,
+            description = "Whose containers: root, or a user ID. Default: root and another.")
+    private List<ContainerUser> users = new ArrayList<>();
+
+    @Option(
+            names = "--file-caps",
+            paramLabel = "TEXT",
+            converter = FileCapabilitiesConverter.class,
+            description = "The program's file capabilities, as setcap reads them, for example cap_net_bind_service=ep."
+                    + " Default: what the policy adds, else cap_net_bind_service, each with =ep.")
+    private @Nullable FileCapabilities file;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            split = ",",
+            description = "The ports to bind, 1 to 65535. Default: 80.")
+    private List<Integer> ports = new ArrayList<>();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "How it is told: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private CapabilityFormat output = CapabilityFormat.text;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        CommandSpec own = Objects.requireNonNull(spec);
+        Console console = Console.of(own);
+        ports.stream().filter(port -> port < 1 || port > 65_535).findFirst().ifPresent(port -> {
+            throw new ParameterException(own.commandLine(), "--port: " + port + " is not from 1 to 65535");
+        });
+        Inputs inputs = Inputs.of(Manifests.read(Set.of(ManifestKind.CAPABILITY_POLICY), List.of(policy), System.in));
+        Summary errors = inputs.summary(Stream.of());
+        if (errors.hasErrors()) {
+            console.err(new Report(console.ansi()).lines(errors));
+            return 1;
+        }
+        Map.Entry<String, CapabilityPolicySpec> chosen = inputs.policy(name)
+                .orElseThrow(() -> new ParameterException(own.commandLine(), inputs.policyChoice(name)));
+        CapabilityAnswer answer = answer(chosen.getKey(), chosen.getValue());
+        console.out(output.of(answer));
+        return answer.refused().isEmpty() ? 0 : 1;
+    }
+
+    private CapabilityAnswer answer(String chosen, CapabilityPolicySpec policySpec) {
+        CapabilityAdjustment lists = policySpec.adjustment();
+        Adjustment adjustment = Adjustment.of(lists.added(), lists.dropped());
+        RuntimeDefaults written = RuntimeDefaults.named(policySpec.runtime()).orElseThrow();
+        return CapabilityAnswer.of(
+                chosen,
+                written,
+                runtime == null ? written : named(runtime),
+                adjustment,
+                file == null ? example(adjustment) : file,
+                ports.isEmpty() ? List.of(80) : ports,
+                users.isEmpty() ? List.of(ContainerUser.ROOT, ContainerUser.OTHER) : users);
+    }
+
+    private RuntimeDefaults named(String word) {
+        return RuntimeDefaults.named(word)
+                .orElseThrow(() -> new ParameterException(
+                        Objects.requireNonNull(spec).commandLine(),
+                        "--runtime: there is no " + word + "; use one of "
+                                + String.join(", ", RuntimeDefaults.names())));
+    }
+
+    private static FileCapabilities example(Adjustment adjustment) {
+        return FileCapabilities.effectiveAndPermitted(
+                adjustment.add().isEmpty() ? CapabilitySet.of(Capability.NET_BIND_SERVICE) : adjustment.add());
+    }
+}

@@ -1,0 +1,193 @@
+package dev.portcullis.cli.check;
+
+import dev.portcullis.admission.PodTemplate;
+import dev.portcullis.api.SeccompProfileSpec;
+import dev.portcullis.cli.options.EnforcementOptions;
+import dev.portcullis.cli.report.Console;
+import dev.portcullis.cli.report.OneLine;
+import dev.portcullis.cli.report.Report;
+import dev.portcullis.cli.report.ReportFormat;
+import dev.portcullis.manifest.CheckedManifest;
+import dev.portcullis.manifest.Diagnostic;
+import dev.portcullis.manifest.KubernetesObject;
+import dev.portcullis.manifest.KubernetesObjects;
+import dev.portcullis.manifest.ManifestKind;
+import dev.portcullis.manifest.Manifests;
+import dev.portcullis.manifest.NamedManifests;
+import dev.portcullis.manifest.Problem;
+import dev.portcullis.telemetry.Version;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says what admission would say to workloads. */
+@Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        description = {
+            "Checks workloads against CapabilityPolicies without a cluster.",
+            "",
+            "Says in the API server's own words what it would have against pods, and against the pods that Deployments,"
+                    + " StatefulSets, DaemonSets, ReplicaSets, Jobs, CronJobs, ReplicationControllers and PodTemplates"
+                    + " make. What a policy with mutate fills in is filled in first, as API servers do it from Kubernetes 1.36 on. A policy that denies makes errors,"
+                    + " one that warns or audits makes warnings. The policies' files are taken to be on every node.",
+            "",
+            "With --profile, a seccomp file portcullis/... that pods name has to be one that the given profiles and policies"
+                    + " make: any other is an error, with the name that is probably meant. Where profiles stand among"
+                    + " the manifests alone, it is a warning, since the cluster may have more.",
+            ""
+        },
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:No errors; there may be warnings.",
+            "1:Errors, or files that cannot be read.",
+            "2:The command line is wrong, or there is neither a policy nor --profile."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  portcullis check deploy/ --policy policies/",
+            "    everything below a folder",
+            "  helm template shop/ | portcullis check - --policy web.yaml -n shop",
+            "    what a pipeline is about to apply, and where",
+            "  portcullis check deploy/ --policy security/ --profile security/",
+            "    and whether the seccomp files that pods name exist",
+            "  portcullis check --output github deploy/ --policy policies/",
+            "    annotates the lines of a pull request in GitHub Actions"
+        })
+public final class CheckCommand implements Callable<Integer> {
+
+    private static final Set<String> ABSENCES = Set.of(Problem.NO_POLICY.code(), Problem.NO_PROFILE.code());
+
+    @Parameters(
+            paramLabel = "MANIFEST",
+            arity = "1..*",
+            description = {
+                "Files with objects in YAML or JSON, any number in each; folders, of which all *.yaml, *.yml and *.json"
+                        + " are read; or - for standard input. Policies and profiles among them count too, and Namespaces say which"
+                        + " labels they have. Objects of other kinds are skipped."
+            })
+    private List<Path> files = List.of();
+
+    @Option(
+            names = "--policy",
+            paramLabel = "FILE",
+            description = "A file or folder with CapabilityPolicies; can be repeated.")
+    private List<Path> policyFiles = new ArrayList<>();
+
+    @Option(
+            names = "--profile",
+            paramLabel = "FILE",
+            description = "A file or folder with SeccompProfiles: with the policies all that the cluster has; can be"
+                    + " repeated.")
+    private List<Path> profileFiles = new ArrayList<>();
+
+    @Option(
+            names = {"-n", "--namespace"},
+            paramLabel = "NAME",
+            defaultValue = "default",
+            description = "Where the objects are that name no namespace. Default: ${DEFAULT-VALUE}.")
+    private String namespace = "default";
+
+    @Mixin
+    private EnforcementOptions enforcement = new EnforcementOptions();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "How findings are written: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private ReportFormat output = ReportFormat.text;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Manifests named = named(ManifestKind.CAPABILITY_POLICY, policyFiles);
+        Manifests namedProfiles = named(ManifestKind.SECCOMP_PROFILE, profileFiles);
+        KubernetesObjects read = KubernetesObjects.read(files, System.in);
+        EnforcedPolicies enforced = EnforcedPolicies.of(named, read.objects(), enforcement.settings());
+        if (enforced.policies().isEmpty() && enforced.diagnostics().isEmpty() && profileFiles.isEmpty()) {
+            throw wrong("there is no policy to check against; name files with CapabilityPolicies with --policy,"
+                    + " or files with SeccompProfiles with --profile");
+        }
+        NamedManifests<SeccompProfileSpec> profiles = NamedManifests.of(
+                GivenObjects.of(ManifestKind.SECCOMP_PROFILE, namedProfiles, read.objects()),
+                CheckedManifest::ofProfile);
+        AdmissionCheck check = new AdmissionCheck(enforced.policies(), namespace);
+        List<Workload> workloads = new ArrayList<>();
+        int others = 0;
+        for (KubernetesObject object : read.objects()) {
+            if (object.is("", "Namespace")) {
+                check.namespace(object);
+            } else if (object.manifest().isEmpty()) {
+                Optional<PodTemplate> pods = PodTemplate.of(object.root().json());
+                pods.ifPresent(its -> workloads.add(new Workload(object, its)));
+                others += pods.isPresent() ? 0 : 1;
+            }
+        }
+        workloads.forEach(check::judge);
+        SeccompFiles files = SeccompFiles.of(
+                profiles.byName().keySet(),
+                enforced.checked().byName(),
+                profileFiles.isEmpty() ? Diagnostic.Level.WARNING : Diagnostic.Level.ERROR);
+        Stream<Diagnostic> missing = profiles.byName().isEmpty()
+                ? Stream.empty()
+                : workloads.stream().flatMap(files::missing);
+        CheckSummary summary = new CheckSummary(
+                workloads.size(),
+                enforced.policies().size(),
+                profiles.byName().size(),
+                others,
+                Stream.of(
+                                read.diagnostics().stream(),
+                                enforced.diagnostics().stream(),
+                                namedProfiles.diagnostics().stream(),
+                                profiles.diagnostics().stream(),
+                                check.diagnostics().stream(),
+                                missing)
+                        .flatMap(diagnostics -> diagnostics)
+                        .distinct()
+                        .sorted(Diagnostic.ORDER)
+                        .toList());
+        Console console = Console.of(Objects.requireNonNull(spec));
+        console.out(new Report(console.ansi()).of(summary, output));
+        check.notes().forEach(note -> console.err("note: " + OneLine.of(note) + "\n"));
+        return summary.hasErrors() ? 1 : 0;
+    }
+
+    /** The objects of {@code --policy} or {@code --profile}: each file must hold one, and the folders together. */
+    private Manifests named(ManifestKind kind, List<Path> named) {
+        Manifests all = Manifests.read(Set.of(kind), named, System.in);
+        for (Diagnostic diagnostic : all.diagnostics()) {
+            if (ABSENCES.contains(diagnostic.code())) {
+                throw wrong(diagnostic.file() + ": " + diagnostic.message());
+            }
+        }
+        if (!named.isEmpty() && all.manifests().isEmpty() && all.diagnostics().isEmpty()) {
+            throw wrong("no file below " + named.getFirst() + " holds a " + kind.label());
+        }
+        return all;
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(Objects.requireNonNull(spec).commandLine(), OneLine.of(message));
+    }
+}

@@ -1,0 +1,106 @@
+package dev.portcullis.cli.compare;
+
+import dev.portcullis.api.SeccompProfileSpec;
+import dev.portcullis.cli.input.ProfileSet;
+import dev.portcullis.cli.input.Summary;
+import dev.portcullis.manifest.CheckedManifest;
+import dev.portcullis.manifest.Diagnostic;
+import dev.portcullis.manifest.Manifest;
+import dev.portcullis.manifest.ManifestKind;
+import dev.portcullis.manifest.Manifests;
+import dev.portcullis.seccomp.Finding;
+import dev.portcullis.seccomp.ProfileStack;
+import dev.portcullis.seccomp.Reading;
+import dev.portcullis.seccomp.Renderer;
+import dev.portcullis.seccomp.Target;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * One profile of a command line, with its bases.
+ *
+ * @param name its name
+ * @param stack the profile on its bases; null if there is none that runtimes accept
+ * @param errors why there is none
+ */
+record ChosenProfile(String name, @Nullable ProfileStack stack, Summary errors) {
+
+    /** How a command's help explains the word. */
+    static final String SYNTAX = "FILE[#NAME]";
+
+    /**
+     * Reads what {@code FILE} or {@code FILE#NAME} stands for.
+     *
+     * @param bases files with bases that are not in the same file
+     * @throws ParameterException if the file holds several profiles, or none of the name
+     */
+    static ChosenProfile read(
+            String written, List<Path> bases, Renderer renderer, Target target, CommandLine commandLine) {
+        int sign = Files.exists(Path.of(written)) ? -1 : written.lastIndexOf('#');
+        Path file = Path.of(sign < 0 ? written : written.substring(0, sign));
+        String name = sign < 0 ? null : written.substring(sign + 1);
+        Manifests own = Manifests.read(Set.of(ManifestKind.SECCOMP_PROFILE), List.of(file), System.in);
+        ProfileSet alone = ProfileSet.of(own);
+        ProfileSet all = ProfileSet.of(with(own, bases, file));
+        Summary unread = errors(all, Stream.of());
+        if (unread.hasErrors()) {
+            return new ChosenProfile(written, null, unread);
+        }
+        CheckedManifest<SeccompProfileSpec> chosen = alone.chosen(name)
+                .orElseThrow(() -> new ParameterException(
+                        commandLine,
+                        name == null
+                                ? file + " holds several profiles; write " + file + "#NAME with one of "
+                                        + String.join(", ", alone.profiles().keySet())
+                                : alone.choice(name)));
+        return of(chosen, all, renderer, target);
+    }
+
+    private static ChosenProfile of(
+            CheckedManifest<SeccompProfileSpec> chosen, ProfileSet all, Renderer renderer, Target target) {
+        String name = chosen.manifest().name();
+        SeccompProfileSpec spec = Objects.requireNonNull(chosen.spec());
+        return switch (renderer.read(name, spec, all::spec, target.capabilities())) {
+            case Reading.Read read -> new ChosenProfile(name, read.stack(), errors(all, Stream.of()));
+            case Reading.Refused refused ->
+                new ChosenProfile(
+                        name, null, errors(all, refused.findings().stream().map(finding -> told(chosen, finding))));
+        };
+    }
+
+    private static Diagnostic told(CheckedManifest<SeccompProfileSpec> chosen, Finding finding) {
+        String hint = finding.code() == Finding.Code.BASE_MISSING ? ", or name its file with --bases" : "";
+        return chosen.manifest()
+                .diagnostic(
+                        Diagnostic.Level.ERROR, finding.code().reason(), finding.location(), finding.message() + hint);
+    }
+
+    private static Summary errors(ProfileSet profiles, Stream<Diagnostic> more) {
+        return profiles.summary(Stream.concat(profiles.diagnostics().stream(), more)
+                .filter(diagnostic -> diagnostic.level() == Diagnostic.Level.ERROR));
+    }
+
+    /** A folder with bases often holds another edition of the profile too; its own file goes before that. */
+    private static Manifests with(Manifests own, List<Path> bases, Path file) {
+        List<Path> others = bases.stream().filter(base -> !base.equals(file)).toList();
+        Manifests more = Manifests.read(Set.of(ManifestKind.SECCOMP_PROFILE), others, System.in);
+        Set<String> names = own.manifests().stream().map(Manifest::name).collect(Collectors.toSet());
+        return new Manifests(
+                Stream.concat(
+                                own.manifests().stream(),
+                                more.manifests().stream().filter(other -> !names.contains(other.name())))
+                        .toList(),
+                Stream.concat(own.diagnostics().stream(), more.diagnostics().stream())
+                        .toList(),
+                own.files() + more.files(),
+                own.others() + more.others());
+    }
+}

@@ -1,0 +1,120 @@
+package dev.portcullis.cli.compare;
+
+import dev.portcullis.cli.options.RendererOptions;
+import dev.portcullis.cli.options.TargetOptions;
+import dev.portcullis.cli.report.Console;
+import dev.portcullis.cli.report.Report;
+import dev.portcullis.comparison.Comparison;
+import dev.portcullis.seccomp.ProfileStack;
+import dev.portcullis.seccomp.Renderer;
+import dev.portcullis.telemetry.Version;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says what one profile allows more and less than another. */
+@Command(
+        name = "diff",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        description = {
+            "Says what profile B allows more and less than profile A.",
+            "",
+            "Profiles are compared by what they do with calls, not by their text: a rule that is written in another way"
+                    + " is no difference. From least to most an action allows: kill the process, kill the thread,"
+                    + " SIGSYS, an errno, ask a tracer or the listener, allow and log, allow. Another errno is a change,"
+                    + " but allows neither more nor less.",
+            "",
+            "Conditions on capabilities are resolved for --caps. Without --arch, nodes of every architecture that either"
+                    + " profile mentions are compared, and one that none mentions.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:both mean the same; with --fail-on-widening: B allows nothing more",
+            "1:they differ; with --fail-on-widening: B allows more",
+            "2:wrong command line, or a profile that cannot be read"
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  portcullis diff old/nginx.yaml nginx.yaml",
+            "  portcullis diff --fail-on-widening all.yaml#nginx all.yaml#strict",
+            "  git show main:nginx.yaml | portcullis diff - nginx.yaml"
+        })
+public final class DiffCommand implements Callable<Integer> {
+
+    @Parameters(
+            index = "0",
+            paramLabel = "A",
+            description =
+                    "The earlier profile: a file with one, FILE#NAME for one of several, or - for standard input.")
+    private String before = "";
+
+    @Parameters(index = "1", paramLabel = "B", description = "The later profile, named in the same way.")
+    private String after = "";
+
+    @Option(
+            names = "--bases",
+            paramLabel = "FILE",
+            description = "A file or folder with base profiles that are not in the same file; can be repeated.")
+    private List<Path> bases = new ArrayList<>();
+
+    @Option(names = "--fail-on-widening", description = "End with 1 only if B allows more anywhere.")
+    private boolean failOnWidening;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "How differences are printed: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private DiffFormat output = DiffFormat.text;
+
+    @Mixin
+    private TargetOptions target = new TargetOptions();
+
+    @Mixin
+    private RendererOptions rendererOptions = new RendererOptions();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Console console = Console.of(Objects.requireNonNull(spec));
+        ProfileStack earlier = read(before, console);
+        ProfileStack later = read(after, console);
+        if (earlier == null || later == null) {
+            return 2;
+        }
+        Comparison comparison = Comparison.of(earlier, later, target.target());
+        console.out(output.of(comparison));
+        if (target.target().capabilities().isEmpty()) {
+            console.err(CapabilityNotes.of(earlier, later, target.target(), comparison));
+        }
+        return (failOnWidening ? comparison.widens() : !comparison.isEmpty()) ? 1 : 0;
+    }
+
+    private @Nullable ProfileStack read(String written, Console console) {
+        Renderer renderer = rendererOptions.renderer();
+        ChosenProfile chosen = ChosenProfile.read(
+                written,
+                bases,
+                renderer,
+                target.target(),
+                Objects.requireNonNull(spec).commandLine());
+        console.err(new Report(console.ansi()).lines(chosen.errors()));
+        return chosen.stack();
+    }
+}

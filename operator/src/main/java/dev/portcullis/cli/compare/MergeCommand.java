@@ -1,0 +1,175 @@
+package dev.portcullis.cli.compare;
+
+import dev.portcullis.api.SeccompProfileSpec;
+import dev.portcullis.cli.options.RendererOptions;
+import dev.portcullis.cli.options.TargetOptions;
+import dev.portcullis.cli.report.Console;
+import dev.portcullis.cli.report.Report;
+import dev.portcullis.comparison.Merge;
+import dev.portcullis.comparison.Operation;
+import dev.portcullis.seccomp.Architecture;
+import dev.portcullis.seccomp.Bases;
+import dev.portcullis.seccomp.Filter;
+import dev.portcullis.seccomp.Finding;
+import dev.portcullis.seccomp.ProfileStack;
+import dev.portcullis.seccomp.Renderer;
+import dev.portcullis.seccomp.Rendering;
+import dev.portcullis.seccomp.Target;
+import dev.portcullis.source.Manifest;
+import dev.portcullis.telemetry.Version;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Makes one profile of several. */
+@Command(
+        name = "merge",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        description = {
+            "Makes one profile of several, and prints it. The order of the profiles means nothing.",
+            "",
+            "The union lets a call through if any profile does; with --intersect all must. Where profiles end a call in"
+                    + " different ways, it is the one that allows most, or with --intersect least; of several errnos the"
+                    + " smallest. Conditions on arguments are kept where rules can say exactly the same; where not,"
+                    + " nothing is printed but the syscall.",
+            "",
+            "Base profiles are taken in, and conditions on capabilities, nodes and kernels are resolved for --caps,"
+                    + " --arch and --kernel. The rules hold for all architectures that any profile covers, or with"
+                    + " --intersect all of them do.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:the profile is printed",
+            "1:a profile cannot be read, or no profile says exactly that",
+            "2:wrong command line"
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  portcullis merge web.yaml db.yaml --name web-and-db > web-and-db.yaml",
+            "  portcullis merge --intersect -o json default.json all.yaml#nginx"
+        })
+public final class MergeCommand implements Callable<Integer> {
+
+    /** What is printed. */
+    enum Output {
+        /** A SeccompProfile in YAML. */
+        yaml,
+        /** A plain seccomp profile in JSON, as runtimes read it. */
+        json
+    }
+
+    @Parameters(
+            paramLabel = ChosenProfile.SYNTAX,
+            arity = "2..*",
+            description = "Profiles: files with one, FILE#NAME for one of several, or - for standard input.")
+    private List<String> written = List.of();
+
+    @Option(names = "--intersect", description = "Let through only what every profile lets through.")
+    private boolean intersect;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "The name of the result. Default: the first one's.")
+    private @Nullable String name;
+
+    @Option(
+            names = "--bases",
+            paramLabel = "FILE",
+            description = "A file or folder with base profiles that are not in the same file; can be repeated.")
+    private List<Path> bases = new ArrayList<>();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            defaultValue = "yaml",
+            description = "What is printed: yaml (a SeccompProfile) or json (a plain seccomp profile, as runtimes read"
+                    + " it). Default: ${DEFAULT-VALUE}.")
+    private Output output = Output.yaml;
+
+    @Mixin
+    private TargetOptions target = new TargetOptions();
+
+    @Mixin
+    private RendererOptions rendererOptions = new RendererOptions();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        CommandSpec own = Objects.requireNonNull(spec);
+        Console console = Console.of(own);
+        Renderer renderer = rendererOptions.renderer();
+        List<ChosenProfile> chosen = written.stream()
+                .map(one -> ChosenProfile.read(one, bases, renderer, target.target(), own.commandLine()))
+                .toList();
+        Report report = new Report(console.ansi());
+        chosen.forEach(one -> console.err(report.lines(one.errors())));
+        List<ProfileStack> stacks = chosen.stream()
+                .map(ChosenProfile::stack)
+                .filter(Objects::nonNull)
+                .toList();
+        if (stacks.size() < chosen.size()) {
+            return 1;
+        }
+        String result = name == null ? chosen.getFirst().name() : name;
+        Manifest.problemWithName(result).ifPresent(problem -> {
+            throw new ParameterException(own.commandLine(), "--name: " + problem);
+        });
+        List<Filter> filters =
+                stacks.stream().map(stack -> stack.resolvedFor(target.target())).toList();
+        console.err(note(stacks));
+        return switch (Merge.of(intersect ? Operation.INTERSECTION : Operation.UNION, filters)) {
+            case Merge.Merged merged -> print(console, renderer, result, FilterSpec.of(merged.filter()));
+            case Merge.Refused refused -> refused(console, refused.reasons());
+        };
+    }
+
+    private int print(Console console, Renderer renderer, String result, SeccompProfileSpec merged) {
+        return switch (renderer.render(result, merged, Bases.NONE, Target.UNPRIVILEGED)) {
+            case Rendering.Rendered rendered -> {
+                console.out(output == Output.json ? rendered.document() : new Manifest(result, merged).yaml());
+                yield 0;
+            }
+            case Rendering.Refused refused ->
+                refused(
+                        console,
+                        refused.findings().stream().map(Finding::message).toList());
+        };
+    }
+
+    private int refused(Console console, List<String> reasons) {
+        String command = Objects.requireNonNull(spec).qualifiedName();
+        reasons.forEach(reason -> console.err(command + ": " + reason + "\n"));
+        return 1;
+    }
+
+    /** What the result cannot say, because it is for one kind of node. */
+    private String note(List<ProfileStack> stacks) {
+        String named = stacks.stream()
+                .flatMap(stack -> stack.namedArchitectures().stream())
+                .filter(Architecture::isOfNodes)
+                .distinct()
+                .sorted()
+                .flatMap(architecture -> architecture.goName().stream())
+                .collect(Collectors.joining(", "));
+        return target.architecture().isPresent() || named.isEmpty()
+                ? ""
+                : "merged for nodes that no profile mentions; rules and architectures for " + named
+                        + " are left out: give --arch\n";
+    }
+}

@@ -1,0 +1,124 @@
+package dev.portcullis.cli.explain;
+
+import dev.portcullis.api.SeccompProfileSpec;
+import dev.portcullis.cli.input.ProfileSet;
+import dev.portcullis.cli.input.Renderings;
+import dev.portcullis.cli.input.Summary;
+import dev.portcullis.cli.input.TargetRenderer;
+import dev.portcullis.cli.options.RendererOptions;
+import dev.portcullis.cli.options.TargetOptions;
+import dev.portcullis.cli.report.Console;
+import dev.portcullis.cli.report.Report;
+import dev.portcullis.manifest.CheckedManifest;
+import dev.portcullis.manifest.Diagnostic;
+import dev.portcullis.manifest.ManifestKind;
+import dev.portcullis.manifest.Manifests;
+import dev.portcullis.telemetry.Version;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says what a profile does with a syscall, and which rule says so. */
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        customSynopsis = "portcullis explain [OPTIONS] FILE... SYSCALL",
+        description = {
+            "Says what a profile does with a syscall, and which rule decides it.",
+            "",
+            "Every rule that names the syscall is listed with its file and line, those of base profiles too, and with"
+                    + " the reason where it has no effect: a capability that the container does not have, another"
+                    + " architecture or kernel, or another rule that goes before it.",
+            ""
+        },
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:The answer is printed.",
+            "1:Errors in a profile, or no architecture has such a syscall.",
+            "2:The command line is wrong."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  portcullis explain nginx.yaml openat",
+            "  portcullis explain --profile nginx --caps SYS_ADMIN profiles/ mount",
+            "  portcullis explain nginx.yaml clone --args 0=0x10000000"
+        })
+public final class ExplainCommand implements Callable<Integer> {
+
+    @Parameters(
+            paramLabel = "FILE... SYSCALL",
+            arity = "1..*",
+            hideParamSyntax = true,
+            description = "Files, folders or - with the profile and its bases; then the syscall's name.")
+    private List<Path> words = List.of();
+
+    @Option(
+            names = {"-p", "--profile"},
+            paramLabel = "NAME",
+            description = "Which profile. Default: the one on which no other is built.")
+    private @Nullable String profile;
+
+    @Mixin
+    private TargetOptions target = new TargetOptions();
+
+    @Option(
+            names = "--args",
+            paramLabel = "INDEX=VALUE,...",
+            converter = ArgumentsConverter.class,
+            description = "What the syscall's arguments are, counted from 0, for example 0=1,1=0x10.")
+    private Arguments arguments = Arguments.NONE;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "How it is told: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private ExplainFormat output = ExplainFormat.text;
+
+    @Mixin
+    private RendererOptions rendererOptions = new RendererOptions();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        CommandSpec own = Objects.requireNonNull(spec);
+        Console console = Console.of(own);
+        if (words.size() < 2) {
+            throw new ParameterException(own.commandLine(), "name a file and, as the last word, a syscall");
+        }
+        ProfileSet profiles = ProfileSet.of(
+                Manifests.read(Set.of(ManifestKind.SECCOMP_PROFILE), words.subList(0, words.size() - 1), System.in));
+        TargetRenderer renderer = new TargetRenderer(rendererOptions.renderer(), profiles::spec, target.target());
+        Renderings renderings = Renderings.of(profiles, renderer::render);
+        Summary errors =
+                profiles.summary(Stream.concat(profiles.diagnostics().stream(), renderings.diagnostics().stream())
+                        .filter(d -> d.level() == Diagnostic.Level.ERROR));
+        if (errors.hasErrors()) {
+            console.err(new Report(console.ansi()).lines(errors));
+            return 1;
+        }
+        CheckedManifest<SeccompProfileSpec> chosen = profiles.chosen(profile)
+                .orElseThrow(() -> new ParameterException(own.commandLine(), profiles.choice(profile)));
+        Question question =
+                new Question(chosen.manifest().name(), words.getLast().toString(), target.target(), arguments);
+        Answer answer = Answer.of(question, profiles);
+        console.out(output.of(answer));
+        return answer.isKnown() ? 0 : 1;
+    }
+}

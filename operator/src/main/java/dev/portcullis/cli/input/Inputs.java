@@ -1,0 +1,57 @@
+package dev.portcullis.cli.input;
+
+import dev.portcullis.api.CapabilityPolicySpec;
+import dev.portcullis.manifest.CheckedManifest;
+import dev.portcullis.manifest.Diagnostic;
+import dev.portcullis.manifest.ManifestKind;
+import dev.portcullis.manifest.Manifests;
+import dev.portcullis.manifest.NamedManifests;
+import dev.portcullis.seccomp.EditDistance;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The objects of a command line, as far as the API server would accept them.
+ *
+ * @param profiles the profiles
+ * @param policies the policies
+ */
+public record Inputs(ProfileSet profiles, NamedManifests<CapabilityPolicySpec> policies) {
+
+    /** Checks what was read. */
+    public static Inputs of(Manifests manifests) {
+        return new Inputs(
+                ProfileSet.of(manifests),
+                NamedManifests.of(manifests.of(ManifestKind.CAPABILITY_POLICY), CheckedManifest::ofPolicy));
+    }
+
+    /** The policy of this name; without a name the only one. */
+    public Optional<Map.Entry<String, CapabilityPolicySpec>> policy(@Nullable String name) {
+        Set<String> names = policies.byName().keySet();
+        String chosen = name == null && names.size() == 1 ? names.iterator().next() : name;
+        return Optional.ofNullable(chosen).flatMap(one -> policies.spec(one).map(spec -> Map.entry(one, spec)));
+    }
+
+    /** What to say when there is no such policy. */
+    public String policyChoice(@Nullable String name) {
+        Set<String> names = policies.byName().keySet();
+        if (name == null) {
+            return names.isEmpty()
+                    ? "no file holds a policy"
+                    : "the files hold several policies; choose one with --name: " + String.join(", ", names);
+        }
+        return "no file holds a policy named " + name
+                + EditDistance.nearest(name, names)
+                        .map(near -> "; did you mean " + near + "?")
+                        .orElse("");
+    }
+
+    /** All that stands against them by themselves, with what became of them. */
+    public Summary summary(Stream<Diagnostic> more) {
+        return profiles.summary(Stream.of(profiles.diagnostics().stream(), policies.diagnostics().stream(), more)
+                .flatMap(diagnostics -> diagnostics));
+    }
+}

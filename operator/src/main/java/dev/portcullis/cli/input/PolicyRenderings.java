@@ -1,0 +1,114 @@
+package dev.portcullis.cli.input;
+
+import dev.portcullis.admission.EnforcementSettings;
+import dev.portcullis.admission.Remarks;
+import dev.portcullis.api.CapabilityPolicySpec;
+import dev.portcullis.api.SeccompProfileSpec;
+import dev.portcullis.manifest.CheckedManifest;
+import dev.portcullis.manifest.Diagnostic;
+import dev.portcullis.manifest.Diagnostic.Level;
+import dev.portcullis.manifest.Manifest;
+import dev.portcullis.manifest.Problem;
+import dev.portcullis.policy.PolicyRenderer;
+import dev.portcullis.policy.PolicyRendering;
+import dev.portcullis.seccomp.Finding;
+import dev.portcullis.seccomp.Renderer;
+import dev.portcullis.seccomp.Rendering;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of all policies of a command line.
+ *
+ * @param documents what was rendered, by the policy's name
+ * @param diagnostics what is to be told of it
+ */
+public record PolicyRenderings(Map<String, PolicyRendering.Rendered> documents, List<Diagnostic> diagnostics) {
+
+    /** Renders every policy that the API server would accept, with the profiles of the same command line. */
+    public static PolicyRenderings of(Inputs inputs, Renderer renderer, EnforcementSettings settings) {
+        PolicyRenderings all = new PolicyRenderings(new LinkedHashMap<>(), new ArrayList<>());
+        inputs.policies().byName().values().stream()
+                .filter(checked -> checked.spec() != null)
+                .forEach(checked -> all.add(checked, inputs.profiles(), renderer, settings));
+        return all;
+    }
+
+    /** The same for nodes of one architecture, as Go names it. */
+    public PolicyRenderings on(String architecture) {
+        Map<String, PolicyRendering.Rendered> chosen = new LinkedHashMap<>(documents);
+        chosen.replaceAll((name, all) -> new PolicyRendering.Rendered(
+                all.capabilities(), on(architecture, all.seccomp()), all.root(), all.nonRoot(), all.warnings()));
+        return new PolicyRenderings(chosen, diagnostics);
+    }
+
+    private static Rendering.@Nullable Rendered on(String architecture, Rendering.@Nullable Rendered all) {
+        return all == null
+                ? null
+                : new Rendering.Rendered(
+                        all.variants().getOrDefault(architecture, all.document()),
+                        Collections.emptySortedMap(),
+                        all.minKernel(),
+                        all.syscalls(),
+                        all.warnings());
+    }
+
+    private void add(
+            CheckedManifest<CapabilityPolicySpec> checked,
+            ProfileSet profiles,
+            Renderer renderer,
+            EnforcementSettings settings) {
+        Manifest manifest = checked.manifest();
+        CapabilityPolicySpec spec = Objects.requireNonNull(checked.spec());
+        switch (new PolicyRenderer(renderer).render(manifest.name(), spec, profiles::spec)) {
+            case PolicyRendering.Rendered rendered -> {
+                documents.put(manifest.name(), rendered);
+                Set<String> known = toldOfProfile(spec, profiles, renderer);
+                Stream.concat(rendered.warnings().stream(), Remarks.of(manifest.name(), spec, settings).stream())
+                        .filter(finding -> !known.contains(finding.message()))
+                        .forEach(finding -> add(manifest, Level.WARNING, finding));
+            }
+            case PolicyRendering.Refused refused -> refused(manifest, spec, refused, profiles);
+        }
+    }
+
+    /** A missing profile is said in words that fit files; one that is there but wrong, at its own file. */
+    private void refused(
+            Manifest manifest, CapabilityPolicySpec spec, PolicyRendering.Refused refused, ProfileSet profiles) {
+        for (Finding finding : refused.findings()) {
+            if (finding.code() != Finding.Code.PROFILE_MISSING) {
+                add(manifest, Level.ERROR, finding);
+            } else if (!profiles.profiles().containsKey(spec.seccompProfile())) {
+                diagnostics.add(manifest.diagnostic(
+                        Level.ERROR,
+                        Problem.MISSING_PROFILE.code(),
+                        finding.location(),
+                        "no file holds a profile named " + spec.seccompProfile()
+                                + "; add its file to the command line, or correct the name"));
+            }
+        }
+    }
+
+    /** The warnings that the profile has for whatever capabilities: they are told once, at its own file. */
+    private static Set<String> toldOfProfile(CapabilityPolicySpec spec, ProfileSet profiles, Renderer renderer) {
+        String name = Objects.requireNonNullElse(spec.seccompProfile(), "");
+        SeccompProfileSpec profile = profiles.spec(name).orElse(null);
+        if (profile == null
+                || !(renderer.render(name, profile, profiles::spec, Set.of()) instanceof Rendering.Rendered own)) {
+            return Set.of();
+        }
+        return own.warnings().stream().map(finding -> name + " " + finding).collect(Collectors.toSet());
+    }
+
+    private void add(Manifest manifest, Level level, Finding finding) {
+        diagnostics.add(manifest.diagnostic(level, finding.code().reason(), finding.location(), finding.message()));
+    }
+}

@@ -1,0 +1,82 @@
+package dev.portcullis.cli.input;
+
+import dev.portcullis.api.SeccompProfileSpec;
+import dev.portcullis.manifest.CheckedManifest;
+import dev.portcullis.manifest.Diagnostic;
+import dev.portcullis.manifest.ManifestKind;
+import dev.portcullis.manifest.Manifests;
+import dev.portcullis.manifest.NamedManifests;
+import dev.portcullis.seccomp.EditDistance;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The profiles of a command line, as far as the API server would accept them.
+ *
+ * @param profiles by name, in the order in which they were found
+ * @param diagnostics what stands against files and profiles so far
+ * @param manifests where they come from
+ */
+public record ProfileSet(
+        Map<String, CheckedManifest<SeccompProfileSpec>> profiles, List<Diagnostic> diagnostics, Manifests manifests) {
+
+    /** Checks the profiles among what was read. */
+    public static ProfileSet of(Manifests manifests) {
+        NamedManifests<SeccompProfileSpec> named =
+                NamedManifests.of(manifests.of(ManifestKind.SECCOMP_PROFILE), CheckedManifest::ofProfile);
+        List<Diagnostic> diagnostics = new ArrayList<>(manifests.diagnostics());
+        diagnostics.addAll(named.diagnostics());
+        return new ProfileSet(named.byName(), diagnostics, manifests);
+    }
+
+    /** All that is to be told, with these diagnostics, in the order of files and lines. */
+    public Summary summary(Stream<Diagnostic> told) {
+        return new Summary(
+                manifests.of(ManifestKind.SECCOMP_PROFILE).size(),
+                manifests.of(ManifestKind.CAPABILITY_POLICY).size(),
+                manifests.files(),
+                manifests.others(),
+                told.sorted(Diagnostic.ORDER).toList());
+    }
+
+    /** The spec of the profile of this name, when there is one that the API server would accept. */
+    public Optional<SeccompProfileSpec> spec(String name) {
+        return Optional.ofNullable(profiles.get(name)).map(CheckedManifest::spec);
+    }
+
+    /** The profile of this name; without a name the only one on which no other is built. */
+    public Optional<CheckedManifest<SeccompProfileSpec>> chosen(@Nullable String name) {
+        if (name != null) {
+            return Optional.ofNullable(profiles.get(name));
+        }
+        List<String> tops = tops();
+        return tops.size() == 1 ? Optional.ofNullable(profiles.get(tops.getFirst())) : Optional.empty();
+    }
+
+    /** What to say when there is no such profile. */
+    public String choice(@Nullable String name) {
+        if (name == null) {
+            return "the files hold several profiles; choose one with --profile: " + String.join(", ", tops());
+        }
+        return "no file holds a profile named " + name
+                + EditDistance.nearest(name, profiles.keySet())
+                        .map(near -> "; did you mean " + near + "?")
+                        .orElse("");
+    }
+
+    private List<String> tops() {
+        Set<String> bases = new HashSet<>();
+        profiles.values().forEach(checked -> {
+            if (checked.spec() != null && checked.spec().baseProfiles() != null) {
+                bases.addAll(checked.spec().baseProfiles());
+            }
+        });
+        return profiles.keySet().stream().filter(name -> !bases.contains(name)).toList();
+    }
+}

@@ -1,0 +1,112 @@
+package dev.portcullis.cli.render;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.portcullis.cli.input.Inputs;
+import dev.portcullis.cli.input.PolicyRenderings;
+import dev.portcullis.cli.input.Renderings;
+import dev.portcullis.cli.report.Json;
+import dev.portcullis.manifest.Manifest;
+import dev.portcullis.rendition.Digest;
+import dev.portcullis.rendition.Kind;
+import dev.portcullis.rendition.Rendition;
+import dev.portcullis.seccomp.Finding;
+import dev.portcullis.seccomp.Rendering;
+import java.util.List;
+import java.util.Objects;
+
+/** How rendered documents are printed. */
+enum RenderFormat {
+    /** As on the node; of several, each below a line with its name. */
+    text,
+    /** A JSON list with all that is known of each. */
+    json,
+    /** The same in YAML. */
+    yaml;
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    String of(Renderings profiles, PolicyRenderings policies, Inputs inputs) {
+        return switch (this) {
+            case text -> text(NodeFile.of(profiles.documents(), policies.documents()));
+            case json -> Json.text(list(profiles, policies, inputs));
+            case yaml -> Json.yaml(list(profiles, policies, inputs));
+        };
+    }
+
+    private static String text(List<NodeFile> files) {
+        StringBuilder text = new StringBuilder();
+        for (NodeFile file : files) {
+            if (files.size() > 1) {
+                text.append("# ").append(file.path().localhostProfile()).append('\n');
+            }
+            text.append(file.text());
+            if (!file.text().endsWith("\n")) {
+                text.append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    private static ArrayNode list(Renderings profiles, PolicyRenderings policies, Inputs inputs) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        profiles.documents().forEach((name, rendered) -> {
+            Manifest manifest = Objects.requireNonNull(
+                            inputs.profiles().profiles().get(name))
+                    .manifest();
+            ObjectNode entry = entry(list, manifest);
+            seccomp(entry, Rendition.localhostProfile(name), rendered);
+            warnings(entry, rendered.warnings());
+        });
+        policies.documents().forEach((name, rendered) -> {
+            Manifest manifest =
+                    Objects.requireNonNull(inputs.policies().byName().get(name)).manifest();
+            ObjectNode entry = entry(list, manifest);
+            ObjectNode capabilities = entry.putObject("capabilities");
+            capabilities.put("sha256", Digest.sha256(rendered.capabilities()));
+            capabilities.set("document", json(rendered.capabilities()));
+            if (rendered.seccomp() != null) {
+                String localhostProfile = Rendition.localhostProfile(Kind.CAPABILITY_POLICY, name);
+                seccomp(entry.putObject("seccomp"), localhostProfile, rendered.seccomp());
+            }
+            warnings(entry, rendered.warnings());
+        });
+        return list;
+    }
+
+    private static ObjectNode entry(ArrayNode list, Manifest manifest) {
+        return list.addObject()
+                .put("kind", manifest.kind().label())
+                .put("name", manifest.name())
+                .put("source", manifest.file());
+    }
+
+    private static void seccomp(ObjectNode target, String localhostProfile, Rendering.Rendered rendered) {
+        target.put("localhostProfile", localhostProfile);
+        target.put("sha256", Digest.sha256(rendered.document()));
+        target.put("syscalls", rendered.syscalls());
+        if (rendered.minKernel() != null) {
+            target.put("minKernel", rendered.minKernel().toString());
+        }
+        target.set("document", json(rendered.document()));
+        ObjectNode variants = target.putObject("variants");
+        rendered.variants().forEach((architecture, variant) -> variants.set(architecture, json(variant)));
+    }
+
+    private static void warnings(ObjectNode entry, List<Finding> findings) {
+        ArrayNode warnings = entry.putArray("warnings");
+        findings.stream().map(Finding::toString).forEach(warnings::add);
+    }
+
+    private static JsonNode json(String document) {
+        try {
+            return MAPPER.readTree(document);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a rendered document is JSON", e);
+        }
+    }
+}

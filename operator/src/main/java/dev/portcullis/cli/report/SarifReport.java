@@ -1,0 +1,82 @@
+package dev.portcullis.cli.report;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.portcullis.manifest.Diagnostic;
+import dev.portcullis.telemetry.Version;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Locale;
+
+/** Diagnostics in SARIF 2.1.0 (OASIS), with what GitHub's code scanning needs to show them. */
+final class SarifReport {
+
+    private static final String SCHEMA =
+            "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+    private SarifReport() {}
+
+    static ObjectNode of(Tally summary) {
+        ObjectNode log = JsonNodeFactory.instance.objectNode();
+        log.put("$schema", SCHEMA);
+        log.put("version", "2.1.0");
+        ObjectNode run = log.putArray("runs").addObject();
+        ObjectNode driver = run.putObject("tool").putObject("driver");
+        driver.put("name", "portcullis");
+        driver.put("version", Version.current());
+        List<String> codes = summary.diagnostics().stream()
+                .map(Diagnostic::code)
+                .distinct()
+                .sorted()
+                .toList();
+        rules(driver.putArray("rules"), codes, summary.command());
+        ArrayNode results = run.putArray("results");
+        summary.diagnostics().forEach(diagnostic -> result(results.addObject(), diagnostic, codes));
+        return log;
+    }
+
+    private static void rules(ArrayNode rules, List<String> codes, String command) {
+        for (String code : codes) {
+            String words = code.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+            String sentence = words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+            ObjectNode rule = rules.addObject();
+            rule.put("id", code);
+            rule.put("name", code);
+            rule.putObject("shortDescription").put("text", sentence);
+            rule.putObject("fullDescription").put("text", sentence + ", found by portcullis " + command + ".");
+            rule.putObject("help").put("text", "The message of each result says what to do.");
+        }
+    }
+
+    private static void result(ObjectNode result, Diagnostic diagnostic, List<String> codes) {
+        result.put("ruleId", diagnostic.code());
+        result.put("ruleIndex", codes.indexOf(diagnostic.code()));
+        result.put("level", diagnostic.level().name().toLowerCase(Locale.ROOT));
+        String location = diagnostic.location().isEmpty() ? "" : diagnostic.location() + ": ";
+        result.putObject("message").put("text", location + diagnostic.message());
+        ObjectNode place = result.putArray("locations").addObject();
+        ObjectNode physical = place.putObject("physicalLocation");
+        physical.putObject("artifactLocation").put("uri", uri(diagnostic.file()));
+        // A region's lines begin at 1, also for what is about the file as a whole.
+        ObjectNode region = physical.putObject("region")
+                .put("startLine", Math.max(1, diagnostic.place().line()));
+        if (diagnostic.place().column() > 0) {
+            region.put("startColumn", diagnostic.place().column());
+        }
+        if (!diagnostic.location().isEmpty()) {
+            place.putArray("logicalLocations").addObject().put("fullyQualifiedName", diagnostic.location());
+        }
+    }
+
+    private static String uri(String file) {
+        // What stands before a colon would be taken for a scheme.
+        String path = file.contains(":") && !file.startsWith("/") ? "./" + file : file;
+        try {
+            return new URI(null, null, path, null).toASCIIString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("every path is the path of some URI", e);
+        }
+    }
+}

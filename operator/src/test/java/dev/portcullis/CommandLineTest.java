@@ -1,0 +1,78 @@
+package dev.portcullis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.IntSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/**
+ * A folder is a case: {@code args.txt} has the words of a command line, one a line, {@code FOLDER} standing for the
+ * folder itself; {@code stdin.txt} may be its standard input. It must print {@code out.txt} and {@code err.txt} and end
+ * with the code in {@code exit.txt}; of these, absent ones are empty, or 0. The system property {@code
+ * portcullis.golden=write} writes them instead.
+ */
+class CommandLineTest {
+
+    private static final Path CASES = Path.of("src/test/resources/cli");
+    private static final boolean WRITE = "write".equals(System.getProperty("portcullis.golden"));
+
+    static Stream<Path> cases() throws IOException {
+        try (Stream<Path> folders = Files.list(CASES)) {
+            return folders.sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void answersAsTheFolderSays(Path folder) throws IOException {
+        String[] args = Files.readAllLines(folder.resolve("args.txt")).stream()
+                .map(word -> word.replace("FOLDER", folder.toString()))
+                .toArray(String[]::new);
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine command = Portcullis.commandLine(args)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err));
+        int exit = withInput(content(folder.resolve("stdin.txt")), () -> command.execute(args));
+        expect(folder.resolve("out.txt"), out.toString().replace(folder.toString(), "FOLDER"), "");
+        expect(folder.resolve("err.txt"), err.toString().replace(folder.toString(), "FOLDER"), "");
+        expect(folder.resolve("exit.txt"), exit + "\n", "0\n");
+    }
+
+    private static void expect(Path file, String actual, String whenAbsent) throws IOException {
+        if (WRITE) {
+            if (actual.equals(whenAbsent)) {
+                Files.deleteIfExists(file);
+            } else {
+                Files.writeString(file, actual);
+            }
+        }
+        String expected = Files.exists(file) ? Files.readString(file) : whenAbsent;
+        assertThat(actual).as(file.toString()).isEqualTo(expected);
+    }
+
+    private static byte[] content(Path file) throws IOException {
+        return Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+    }
+
+    private static int withInput(byte[] bytes, IntSupplier action) {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(bytes));
+        try {
+            return action.getAsInt();
+        } finally {
+            System.setIn(before);
+        }
+    }
+}

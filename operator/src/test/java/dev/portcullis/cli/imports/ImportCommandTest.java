@@ -1,0 +1,219 @@
+package dev.portcullis.cli.imports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.Portcullis;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class ImportCommandTest {
+
+    private static final String LS = "9  execve(\"/bin/ls\", [\"ls\"], 0x1) = 0\n9  openat(AT_FDCWD, \"/\", 0) = 3\n";
+    private static final String LS_L = LS + "9  statx(3, \"\", 0, 0, 0) = 0\n9  readlink(\"/x\", 0, 0) = 1\n";
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path directory;
+
+    /** What a command answered. */
+    private record Answer(int status, String out, String err) {}
+
+    @Test
+    void aTraceBecomesAProfileThatAllowsWhatIsInIt() throws IOException {
+        Answer answer = run("--name", "ls", file("ls.log", LS));
+        assertThat(answer.err()).isEmpty();
+        assertThat(answer.status()).isZero();
+        assertThat(answer.out()).isEqualTo("""
+                        apiVersion: portcullis.dev/v1
+                        kind: SeccompProfile
+                        metadata:
+                          name: ls
+                        spec:
+                          defaultAction: SCMP_ACT_ERRNO
+                          syscalls:
+                            - names:
+                                - execve
+                                - openat
+                              action: SCMP_ACT_ALLOW
+                        """);
+    }
+
+    @Test
+    void severalTracesAreOneProfileOfAllFormats() throws IOException {
+        String audit = "type=1326 audit(1.1:2): pid=1 comm=\"ls\" sig=0 arch=c000003e syscall=0 compat=0\n";
+        Answer answer = run("--name", "ls", file("ls.log", LS), file("audit.log", audit), "--output", "json");
+        assertThat(answer.status()).isZero();
+        assertThat(answer.out())
+                .contains("\"names\" : [ \"execve\", \"openat\", \"read\" ]")
+                .endsWith("}\n");
+    }
+
+    @Test
+    void theDefaultActionCanBeChosen() throws IOException {
+        String trace = file("ls.log", LS);
+        assertThat(run("--name", "ls", trace, "--default-action", "scmp_act_log")
+                        .out())
+                .contains("defaultAction: SCMP_ACT_LOG\n");
+        assertThat(run("--name", "ls", trace, "--default-action", "SCMP_ACT_ALLOW"))
+                .satisfies(answer -> assertThat(answer.status()).isEqualTo(2))
+                .satisfies(answer -> assertThat(answer.err()).contains("cannot be the default of a list of what is"));
+        String profile = file("profile.json", "{\"defaultAction\": \"SCMP_ACT_ALLOW\"}");
+        assertThat(run("--name", "ls", profile, "--default-action", "SCMP_ACT_LOG"))
+                .satisfies(answer -> assertThat(answer.status()).isEqualTo(2))
+                .satisfies(answer -> assertThat(answer.err()).contains("is a profile and has a defaultAction itself"));
+    }
+
+    @Test
+    void onlyWhatTheBaseDoesNotAllowIsKept() throws IOException {
+        String base = file("ls.yaml", run("--name", "ls", file("ls.log", LS)).out());
+        Answer answer = run("--name", "ls-l", file("ls-l.log", LS_L), "--base", base);
+        assertThat(answer.err()).isEmpty();
+        assertThat(answer.out()).endsWith("""
+                        spec:
+                          baseProfiles:
+                            - ls
+                          defaultAction: SCMP_ACT_ERRNO
+                          syscalls:
+                            - names:
+                                - readlink
+                                - statx
+                              action: SCMP_ACT_ALLOW
+                        """);
+    }
+
+    @Test
+    void aBaseMayBeBuiltOnOthersInItsFile() throws IOException {
+        String bases = file("bases.yaml", """
+                apiVersion: portcullis.dev/v1
+                kind: SeccompProfile
+                metadata: {name: start}
+                spec:
+                  defaultAction: SCMP_ACT_ERRNO
+                  syscalls: [{names: [execve], action: SCMP_ACT_ALLOW}]
+                ---
+                apiVersion: portcullis.dev/v1
+                kind: SeccompProfile
+                metadata: {name: web}
+                spec:
+                  baseProfiles: [start]
+                  defaultAction: SCMP_ACT_ERRNO
+                  syscalls:
+                    - {names: [statx], action: SCMP_ACT_ALLOW}
+                    - {names: [readlink], action: SCMP_ACT_ALLOW, includes: {caps: [CAP_SYS_ADMIN]}}
+                """);
+        String trace = file("ls-l.log", LS_L);
+        assertThat(run("--name", "x", trace, "--base", "web=" + bases).out())
+                .contains("  baseProfiles:\n    - web\n")
+                .contains("- names:\n        - openat\n        - readlink\n      action");
+        assertThat(run("--name", "x", trace, "--base", bases).err())
+                .isEqualTo(bases + ":1: there are 2 profiles in it; say which one is the base: --base NAME=" + bases
+                        + "\n");
+        assertThat(run("--name", "x", trace, "--base", "shop=" + bases).err())
+                .isEqualTo(bases + ": has no profile 'shop'\n");
+    }
+
+    @Test
+    void aProfileOfNobodysNameIsABaseUnderTheGivenOne() throws IOException {
+        String base = file(
+                "plain.json",
+                "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"syscalls\": [{\"names\": [\"execve\", \"openat\"],"
+                        + " \"action\": \"SCMP_ACT_ALLOW\"}]}");
+        String trace = file("ls.log", LS);
+        Answer answer = run("--name", "x", trace, "--base", "plain=" + base);
+        assertThat(answer.status()).isZero();
+        assertThat(answer.out()).endsWith("spec:\n  baseProfiles:\n    - plain\n  defaultAction: SCMP_ACT_ERRNO\n");
+        assertThat(answer.err()).isEqualTo(trace + ": warning: the bases allow everything already: no rules\n");
+        assertThat(run("--name", "x", trace, "--base", base).err()).contains("the profile has no metadata.name");
+    }
+
+    @Test
+    void aBaseOfABaseMustBeAtHand() throws IOException {
+        String base = file("web.yaml", """
+                apiVersion: portcullis.dev/v1
+                kind: SeccompProfile
+                metadata: {name: web}
+                spec: {baseProfiles: [start], defaultAction: SCMP_ACT_ERRNO}
+                """);
+        Answer answer = run("--name", "x", file("ls.log", LS), "--base", base);
+        assertThat(answer.status()).isEqualTo(1);
+        assertThat(answer.err())
+                .startsWith(base + ":1: there is no SeccompProfile start (the import -> web -> start);")
+                .contains("another --base");
+    }
+
+    @Test
+    void profilesAreImportedAlone() throws IOException {
+        String profile = file("profile.json", "{\"defaultAction\": \"SCMP_ACT_ALLOW\"}");
+        Answer answer = run("--name", "x", file("ls.log", LS), profile);
+        assertThat(answer.status()).isEqualTo(1);
+        assertThat(answer.err()).startsWith(profile + ":1: ").contains("portcullis merge");
+    }
+
+    @Test
+    void membersThatNobodyKnowsAreRefusedOrLeftOut() throws IOException {
+        String profile = file("profile.json", "{\"defaultAction\": \"SCMP_ACT_LOG\",\n \"origin\": \"here\"}");
+        Answer refused = run("--name", "x", profile);
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.err()).startsWith(profile + ":2: origin: ").contains("--ignore-unknown");
+        Answer accepted = run("--name", "x", profile, "--ignore-unknown");
+        assertThat(accepted.status()).isZero();
+        assertThat(accepted.err()).startsWith(profile + ":2: warning: origin: ");
+    }
+
+    @Test
+    void theMachineSaysWhat32BitIs() throws IOException {
+        String trace = file("arm.log", "[ Process PID=7 runs in 32 bit mode. ]\nsyscall_0xf0005(1) = 0\n");
+        assertThat(run("--name", "x", trace, "--arch", "arm64").out())
+                .contains("- SCMP_ARCH_ARM\n")
+                .contains("- set_tls\n");
+        assertThat(run("--name", "x", trace, "--arch", "pdp11").status()).isEqualTo(2);
+    }
+
+    @Test
+    void theNameIsOneThatKubernetesTakes() throws IOException {
+        String trace = file("ls.log", LS);
+        for (String name : List.of("Upper", "under_score", "-x", "x.", "", "a".repeat(201))) {
+            assertThat(run("--name", name, trace).status()).as(name).isEqualTo(2);
+        }
+        assertThat(run("--name", "web.v1-2", trace).status()).isZero();
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsNamed() throws IOException {
+        String missing = directory.resolve("missing").toString();
+        assertThat(run("--name", "x", missing)).isEqualTo(new Answer(1, "", missing + ": there is no such file\n"));
+        assertThat(run("--name", "x", directory.toString()).err()).startsWith(directory + ": cannot be read: ");
+    }
+
+    @Test
+    void theFormatCanBeForced() throws IOException {
+        String trace = file("ls.log", "no syscall here\n");
+        assertThat(run("--name", "x", trace).err()).contains("--format");
+        assertThat(run("--name", "x", trace, "--format", "strace").err())
+                .startsWith(trace + ": there is no syscall in it (" + trace + ":1: this is not a line of strace");
+    }
+
+    private String file(String name, String text) throws IOException {
+        return Files.writeString(directory.resolve(name), text).toString();
+    }
+
+    private static Answer run(String... args) {
+        CommandLine command = Portcullis.commandLine();
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        List<String> line = new ArrayList<>(List.of("import"));
+        line.addAll(Arrays.asList(args));
+        int status = command.execute(line.toArray(String[]::new));
+        return new Answer(status, out.toString(), err.toString());
+    }
+}

@@ -1,0 +1,96 @@
+package dev.portcullis.cli.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.portcullis.cli.input.Summary;
+import dev.portcullis.manifest.Diagnostic;
+import dev.portcullis.manifest.Place;
+import java.net.URI;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Help.Ansi;
+
+class ReportTest {
+
+    private static final Summary SUMMARY = new Summary(
+            2,
+            0,
+            2,
+            0,
+            List.of(
+                    new Diagnostic(
+                            Diagnostic.Level.ERROR,
+                            "BrokenYaml",
+                            ":a b/ä:c,d%.yaml",
+                            new Place(3, 7),
+                            "",
+                            "two\nlines\r"),
+                    new Diagnostic(
+                            Diagnostic.Level.WARNING,
+                            "UnknownSyscall",
+                            "e.yaml",
+                            Place.FILE,
+                            "spec.syscalls[0]",
+                            "100% \u001b[31m")));
+
+    @Test
+    void annotationsAreEscapedAsTheRunnerReadsThem() {
+        assertThat(new Report(Ansi.OFF).of(SUMMARY, ReportFormat.github).lines())
+                .containsExactly(
+                        "::error file=%3Aa b/ä%3Ac%2Cd%25.yaml,line=3,col=7,title=BrokenYaml::two%0Alines%0D",
+                        "::warning file=e.yaml,title=UnknownSyscall::spec.syscalls[0]: 100%25 \u001b[31m",
+                        "2 profiles in 2 files: 1 error, 1 warning");
+    }
+
+    /** What GitHub's page "SARIF support for code scanning" calls required. */
+    @Test
+    void sarifHasWhatCodeScanningNeeds() throws Exception {
+        JsonNode log = new ObjectMapper().readTree(new Report(Ansi.OFF).of(SUMMARY, ReportFormat.sarif));
+        assertThat(log.path("version").asText()).isEqualTo("2.1.0");
+        assertThat(log.path("$schema").asText()).endsWith("sarif-schema-2.1.0.json");
+        assertThat(log.path("runs")).hasSize(1);
+        JsonNode driver = log.at("/runs/0/tool/driver");
+        assertThat(driver.path("name").asText()).isEqualTo("portcullis");
+        Set<String> ids = new HashSet<>();
+        for (JsonNode rule : driver.path("rules")) {
+            ids.add(rule.path("id").asText());
+            for (String text : List.of("shortDescription", "fullDescription", "help")) {
+                assertThat(rule.path(text).path("text").asText()).as(text).isNotEmpty();
+            }
+        }
+        assertThat(log.at("/runs/0/results")).hasSize(2);
+        for (JsonNode result : log.at("/runs/0/results")) {
+            assertThat(ids).contains(result.path("ruleId").asText());
+            assertThat(driver.path("rules")
+                            .path(result.path("ruleIndex").asInt())
+                            .path("id"))
+                    .isEqualTo(result.path("ruleId"));
+            assertThat(result.path("level").asText()).isIn("error", "warning", "note");
+            assertThat(result.path("message").path("text").asText()).isNotEmpty();
+            JsonNode physical = result.at("/locations/0/physicalLocation");
+            URI uri = new URI(physical.at("/artifactLocation/uri").asText());
+            assertThat(uri.isAbsolute()).isFalse();
+            assertThat(uri.toString()).matches("\\p{ASCII}+");
+            assertThat(physical.at("/region/startLine").asInt()).isPositive();
+        }
+        assertThat(new URI(log.at("/runs/0/results/0/locations/0/physicalLocation/artifactLocation/uri")
+                                .asText())
+                        .getPath())
+                .isEqualTo("./:a b/ä:c,d%.yaml");
+    }
+
+    @Test
+    void whatAFileSaysDoesNotReachTheTerminalAsItIs() {
+        assertThat(new Report(Ansi.ON).lines(SUMMARY))
+                .contains("\u001b[1me.yaml")
+                .contains("100%  [31m");
+        assertThat(new Report(Ansi.OFF).lines(SUMMARY)).isEqualTo("""
+                        :a b/ä:c,d%.yaml:3: error: two lines  [BrokenYaml]
+                        e.yaml: warning: spec.syscalls[0]: 100%  [31m [UnknownSyscall]
+                        """);
+    }
+}
