@@ -1,14 +1,20 @@
 package dev.portcullis.cli.capabilities;
 
+import dev.portcullis.capability.CapabilitySet;
+import dev.portcullis.capability.ProcStatus;
+import dev.portcullis.capability.ThreadSet;
 import dev.portcullis.cli.input.SourceFile;
 import dev.portcullis.cli.report.Console;
-import dev.portcullis.cli.report.OneLine;
 import dev.portcullis.telemetry.Version;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -77,7 +83,7 @@ final class DecodeCapabilitiesCommand implements Callable<Integer> {
             return decodeFile(pid == null ? Objects.requireNonNull(status) : "/proc/" + pid + "/status", console);
         }
         try {
-            console.out(DecodedMasks.ofWords(masks));
+            console.out(ofWords(masks));
             return 0;
         } catch (IllegalArgumentException e) {
             throw new ParameterException(own.commandLine(), Objects.requireNonNull(e.getMessage()), e);
@@ -86,13 +92,53 @@ final class DecodeCapabilitiesCommand implements Callable<Integer> {
 
     private static int decodeFile(String name, Console console) {
         try (SourceFile file = SourceFile.open(name)) {
-            console.out(DecodedMasks.ofStatus(new String(file.bytes().readAllBytes(), StandardCharsets.UTF_8)));
+            console.out(ofStatus(new String(file.bytes().readAllBytes(), StandardCharsets.UTF_8)));
             return 0;
         } catch (IllegalArgumentException e) {
-            console.err(name + ": " + OneLine.of(Objects.requireNonNull(e.getMessage())) + "\n");
+            console.err(name + ": " + Console.oneLine(Objects.requireNonNull(e.getMessage())) + "\n");
         } catch (IOException e) {
             console.err(SourceFile.refusal(name, e).getMessage() + "\n");
         }
         return 1;
+    }
+
+    /**
+     * The lines for words of a command line: masks, or lines of {@code /proc/PID/status} that a shell may have split.
+     *
+     * @throws IllegalArgumentException if a word is neither
+     */
+    private static String ofWords(List<String> words) {
+        String text = String.join(" ", words).strip();
+        return text.startsWith("Cap")
+                ? ofStatus(text.replaceAll("\\s+(?=Cap[A-Z][a-z]+:)", "\n"))
+                : Arrays.stream(text.split("\\s+"))
+                        .map(word -> mask(word).decoded() + "\n")
+                        .collect(Collectors.joining());
+    }
+
+    /**
+     * A line for each of the sets that the text of {@code /proc/PID/status} has.
+     *
+     * @throws IllegalArgumentException if a mask is none, or there is no set
+     */
+    private static String ofStatus(String text) {
+        Map<ThreadSet, CapabilitySet> sets = ProcStatus.sets(text);
+        if (sets.isEmpty()) {
+            throw new IllegalArgumentException("there are no capabilities in it: lines such as \"CapEff: "
+                    + CapabilitySet.NONE.hex() + "\" are wanted");
+        }
+        return sets.entrySet().stream()
+                .map(set -> String.format(
+                        Locale.ROOT,
+                        "%-12s %s%n",
+                        set.getKey().plainName() + ":",
+                        set.getValue().decoded()))
+                .collect(Collectors.joining());
+    }
+
+    private static CapabilitySet mask(String word) {
+        return CapabilitySet.parse(word)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "\"" + Console.oneLine(word) + "\" is no mask of up to 16 hexadecimal digits"));
     }
 }

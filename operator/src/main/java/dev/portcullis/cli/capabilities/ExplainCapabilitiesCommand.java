@@ -6,11 +6,12 @@ import dev.portcullis.capability.Adjustment;
 import dev.portcullis.capability.Capability;
 import dev.portcullis.capability.CapabilitySet;
 import dev.portcullis.capability.FileCapabilities;
+import dev.portcullis.capability.FileCapabilitiesText;
 import dev.portcullis.capability.RuntimeDefaults;
 import dev.portcullis.cli.input.Inputs;
-import dev.portcullis.cli.input.Summary;
+import dev.portcullis.cli.options.OutputOptions;
 import dev.portcullis.cli.report.Console;
-import dev.portcullis.cli.report.Report;
+import dev.portcullis.cli.report.Findings;
 import dev.portcullis.manifest.ManifestKind;
 import dev.portcullis.manifest.Manifests;
 import dev.portcullis.telemetry.Version;
@@ -25,11 +26,14 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Says what containers under a policy hold. */
 @Command(
@@ -65,6 +69,19 @@ final class ExplainCapabilitiesCommand implements Callable<Integer> {
         @Override
         public Iterator<String> iterator() {
             return RuntimeDefaults.names().iterator();
+        }
+    }
+
+    /** Reads file capabilities as setcap(8) does. */
+    static final class FileCapabilitiesConverter implements ITypeConverter<FileCapabilities> {
+
+        @Override
+        public FileCapabilities convert(String text) {
+            try {
+                return FileCapabilitiesText.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(Objects.requireNonNull(e.getMessage()));
+            }
         }
     }
 
@@ -104,12 +121,8 @@ final class ExplainCapabilitiesCommand implements Callable<Integer> {
             description = "The ports to bind, 1 to 65535. Default: 80.")
     private List<Integer> ports = new ArrayList<>();
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "How it is told: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private CapabilityFormat output = CapabilityFormat.text;
+    @Mixin
+    private OutputOptions output = new OutputOptions();
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -122,23 +135,24 @@ final class ExplainCapabilitiesCommand implements Callable<Integer> {
             throw new ParameterException(own.commandLine(), "--port: " + port + " is not from 1 to 65535");
         });
         Inputs inputs = Inputs.of(Manifests.read(Set.of(ManifestKind.CAPABILITY_POLICY), List.of(policy), System.in));
-        Summary errors = inputs.summary(Stream.of());
+        Findings errors = inputs.findings(Stream.of());
         if (errors.hasErrors()) {
-            console.err(new Report(console.ansi()).lines(errors));
+            console.err(errors);
             return 1;
         }
         Map.Entry<String, CapabilityPolicySpec> chosen = inputs.policy(name)
                 .orElseThrow(() -> new ParameterException(own.commandLine(), inputs.policyChoice(name)));
-        CapabilityAnswer answer = answer(chosen.getKey(), chosen.getValue());
-        console.out(output.of(answer));
-        return answer.refused().isEmpty() ? 0 : 1;
+        PolicyExplanation explanation = explanation(chosen.getKey(), chosen.getValue());
+        console.out(
+                output.print(() -> PolicyExplanationText.of(explanation), () -> PolicyExplanationJson.of(explanation)));
+        return explanation.refused().isEmpty() ? 0 : 1;
     }
 
-    private CapabilityAnswer answer(String chosen, CapabilityPolicySpec policySpec) {
+    private PolicyExplanation explanation(String chosen, CapabilityPolicySpec policySpec) {
         CapabilityAdjustment lists = policySpec.adjustment();
         Adjustment adjustment = Adjustment.of(lists.added(), lists.dropped());
         RuntimeDefaults written = RuntimeDefaults.named(policySpec.runtime()).orElseThrow();
-        return CapabilityAnswer.of(
+        return PolicyExplanation.of(
                 chosen,
                 written,
                 runtime == null ? written : named(runtime),

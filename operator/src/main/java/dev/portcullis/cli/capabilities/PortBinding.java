@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * A port of a container in one kind of network.
  *
  * @param port the port
- * @param network what the network is, in words
+ * @param network the network in words
  * @param start its {@code net.ipv4.ip_unprivileged_port_start}
  */
 record PortBinding(int port, String network, int start) {
@@ -18,7 +18,7 @@ record PortBinding(int port, String network, int start) {
     /** The networks that pods are in: as the runtime sets them up, as a pod or node may, and the host's. */
     static List<PortBinding> of(RuntimeDefaults runtime, List<Integer> ports) {
         int first = ThreadCapabilities.FIRST_UNPRIVILEGED_PORT;
-        String own = "as " + CapabilityRemarks.title(runtime) + " does it";
+        String own = "as " + PolicyExplanationText.title(runtime) + " does it";
         return ports.stream()
                 .flatMap(port -> Stream.concat(
                         IntStream.of(runtime.unprivilegedPortStart(), first)
@@ -31,7 +31,7 @@ record PortBinding(int port, String network, int start) {
                 .toList();
     }
 
-    /** Whether a thread may. */
+    /** Tells if a thread may bind the port. */
     boolean allows(ThreadCapabilities thread) {
         return thread.mayBind(port, start);
     }

@@ -3,6 +3,8 @@ package dev.portcullis.cli.check;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.portcullis.admission.Objection;
 import dev.portcullis.admission.PodTemplate;
+import dev.portcullis.cli.check.EnforcedPolicies.EnforcedPolicy;
+import dev.portcullis.cli.check.GivenObjects.Workload;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.KubernetesObject;
 import java.util.ArrayList;
@@ -13,7 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Asks policies about workloads, as admission does: they are filled in by all that do so, then judged by each. */
+/** Admission of workloads: every governing policy mutates the pod, then every one of them validates it. */
 final class AdmissionCheck {
 
     private final List<EnforcedPolicy> policies;
@@ -21,21 +23,26 @@ final class AdmissionCheck {
     private final Map<String, Map<String, String>> namespaces = new TreeMap<>();
     private final Map<String, TreeSet<String>> unknownLabels = new TreeMap<>();
     private final List<Diagnostic> diagnostics = new ArrayList<>();
-    private boolean judged;
     private boolean governs;
 
-    /**
-     * A check of objects.
-     *
-     * @param defaultNamespace where the objects are that name no namespace
-     */
-    AdmissionCheck(List<EnforcedPolicy> policies, String defaultNamespace) {
+    private AdmissionCheck(List<EnforcedPolicy> policies, String defaultNamespace) {
         this.policies = policies;
         this.defaultNamespace = defaultNamespace;
     }
 
-    /** Takes in the labels of a namespace. */
-    void namespace(KubernetesObject namespace) {
+    /**
+     * Checks all workloads.
+     *
+     * @param defaultNamespace the namespace of objects that name none
+     */
+    static AdmissionCheck of(GivenObjects given, EnforcedPolicies enforced, String defaultNamespace) {
+        AdmissionCheck check = new AdmissionCheck(enforced.policies(), defaultNamespace);
+        given.namespaces().forEach(check::namespace);
+        given.workloads().forEach(check::judge);
+        return check;
+    }
+
+    private void namespace(KubernetesObject namespace) {
         Map<String, String> labels = new LinkedHashMap<>();
         namespace
                 .root()
@@ -47,14 +54,12 @@ final class AdmissionCheck {
         namespaces.put(namespace.name(), labels);
     }
 
-    /** Judges an object by its pods. */
-    void judge(Workload workload) {
+    private void judge(Workload workload) {
         PodTemplate pods = workload.pods();
         String namespace = pods.namespace().isEmpty() ? defaultNamespace : pods.namespace();
         List<EnforcedPolicy> governing = policies.stream()
                 .filter(policy -> policy.reach().includes(pods.labels(), namespace, labels(namespace, pods, policy)))
                 .toList();
-        judged = true;
         governs |= !governing.isEmpty();
         JsonNode spec = pods.spec();
         for (EnforcedPolicy policy : governing) {
@@ -62,17 +67,13 @@ final class AdmissionCheck {
         }
         for (EnforcedPolicy policy : governing) {
             for (Objection objection : policy.objections(spec)) {
-                diagnostics.add(workload.object()
-                        .diagnostic(
-                                policy.level(),
-                                objection.rule().code(),
-                                pods.location() + "." + objection.location(),
-                                objection.message()));
+                diagnostics.add(workload.diagnostic(
+                        policy.level(), objection.rule().code(), objection.location(), objection.message()));
             }
         }
     }
 
-    /** Of a namespace without a manifest only the name is known. */
+    /** The labels of a namespace, none if there is no manifest of it; notes which ones a policy would have needed. */
     private Map<String, String> labels(String namespace, PodTemplate pods, EnforcedPolicy policy) {
         Map<String, String> known = namespaces.get(namespace);
         if (known == null && policy.reach().selects(pods.labels())) {
@@ -83,13 +84,12 @@ final class AdmissionCheck {
         return known == null ? Map.of() : known;
     }
 
-    /** What was found. */
     List<Diagnostic> diagnostics() {
         return diagnostics;
     }
 
-    /** What a reader should know of the result. */
-    List<String> notes() {
+    /** Reasons why the result may say less than it seems to. */
+    List<String> notes(GivenObjects given) {
         List<String> notes = new ArrayList<>();
         if (!unknownLabels.isEmpty()) {
             String which = unknownLabels.entrySet().stream()
@@ -98,7 +98,7 @@ final class AdmissionCheck {
             notes.add("labels that policies select namespaces by are not known, and taken as absent: " + which
                     + "; give the manifests of these namespaces too");
         }
-        if (judged && !policies.isEmpty() && !governs) {
+        if (!given.workloads().isEmpty() && !policies.isEmpty() && !governs) {
             notes.add("no policy governs any of the workloads; look at podSelector, namespaceSelector and --namespace");
         }
         return notes;

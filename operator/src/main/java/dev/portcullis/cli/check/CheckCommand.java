@@ -1,26 +1,20 @@
 package dev.portcullis.cli.check;
 
-import dev.portcullis.admission.PodTemplate;
-import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.cli.options.EnforcementOptions;
 import dev.portcullis.cli.report.Console;
-import dev.portcullis.cli.report.OneLine;
-import dev.portcullis.cli.report.Report;
-import dev.portcullis.cli.report.ReportFormat;
-import dev.portcullis.manifest.CheckedManifest;
+import dev.portcullis.cli.report.Findings;
 import dev.portcullis.manifest.Diagnostic;
-import dev.portcullis.manifest.KubernetesObject;
 import dev.portcullis.manifest.KubernetesObjects;
 import dev.portcullis.manifest.ManifestKind;
 import dev.portcullis.manifest.Manifests;
-import dev.portcullis.manifest.NamedManifests;
 import dev.portcullis.manifest.Problem;
 import dev.portcullis.telemetry.Version;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -108,69 +102,73 @@ public final class CheckCommand implements Callable<Integer> {
     @Mixin
     private EnforcementOptions enforcement = new EnforcementOptions();
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "How findings are written: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private ReportFormat output = ReportFormat.text;
+    @Mixin
+    private ReportOptions output = new ReportOptions();
 
     @Spec
     private @Nullable CommandSpec spec;
 
     @Override
     public Integer call() {
-        Manifests named = named(ManifestKind.CAPABILITY_POLICY, policyFiles);
+        Manifests namedPolicies = named(ManifestKind.CAPABILITY_POLICY, policyFiles);
         Manifests namedProfiles = named(ManifestKind.SECCOMP_PROFILE, profileFiles);
         KubernetesObjects read = KubernetesObjects.read(files, System.in);
-        EnforcedPolicies enforced = EnforcedPolicies.of(named, read.objects(), enforcement.settings());
-        if (enforced.policies().isEmpty() && enforced.diagnostics().isEmpty() && profileFiles.isEmpty()) {
+        GivenObjects given = GivenObjects.of(read, namedProfiles, namedPolicies);
+        EnforcedPolicies enforced = EnforcedPolicies.of(given.policies(), enforcement.settings());
+        List<Diagnostic> ofPolicies = Stream.of(
+                        namedPolicies.diagnostics(), given.policies().diagnostics(), enforced.diagnostics())
+                .flatMap(List::stream)
+                .toList();
+        if (enforced.policies().isEmpty() && ofPolicies.isEmpty() && profileFiles.isEmpty()) {
             throw wrong("there is no policy to check against; name files with CapabilityPolicies with --policy,"
                     + " or files with SeccompProfiles with --profile");
         }
-        NamedManifests<SeccompProfileSpec> profiles = NamedManifests.of(
-                GivenObjects.of(ManifestKind.SECCOMP_PROFILE, namedProfiles, read.objects()),
-                CheckedManifest::ofProfile);
-        AdmissionCheck check = new AdmissionCheck(enforced.policies(), namespace);
-        List<Workload> workloads = new ArrayList<>();
-        int others = 0;
-        for (KubernetesObject object : read.objects()) {
-            if (object.is("", "Namespace")) {
-                check.namespace(object);
-            } else if (object.manifest().isEmpty()) {
-                Optional<PodTemplate> pods = PodTemplate.of(object.root().json());
-                pods.ifPresent(its -> workloads.add(new Workload(object, its)));
-                others += pods.isPresent() ? 0 : 1;
-            }
-        }
-        workloads.forEach(check::judge);
-        SeccompFiles files = SeccompFiles.of(
-                profiles.byName().keySet(),
-                enforced.checked().byName(),
-                profileFiles.isEmpty() ? Diagnostic.Level.WARNING : Diagnostic.Level.ERROR);
-        Stream<Diagnostic> missing = profiles.byName().isEmpty()
-                ? Stream.empty()
-                : workloads.stream().flatMap(files::missing);
-        CheckSummary summary = new CheckSummary(
-                workloads.size(),
-                enforced.policies().size(),
-                profiles.byName().size(),
-                others,
+        AdmissionCheck admission = AdmissionCheck.of(given, enforced, namespace);
+        Findings findings = findings(
+                given,
+                enforced,
                 Stream.of(
-                                read.diagnostics().stream(),
-                                enforced.diagnostics().stream(),
-                                namedProfiles.diagnostics().stream(),
-                                profiles.diagnostics().stream(),
-                                check.diagnostics().stream(),
-                                missing)
-                        .flatMap(diagnostics -> diagnostics)
-                        .distinct()
-                        .sorted(Diagnostic.ORDER)
-                        .toList());
+                                read.diagnostics(),
+                                ofPolicies,
+                                namedProfiles.diagnostics(),
+                                given.profiles().diagnostics(),
+                                admission.diagnostics(),
+                                missingFiles(given))
+                        .flatMap(List::stream));
         Console console = Console.of(Objects.requireNonNull(spec));
-        console.out(new Report(console.ansi()).of(summary, output));
-        check.notes().forEach(note -> console.err("note: " + OneLine.of(note) + "\n"));
-        return summary.hasErrors() ? 1 : 0;
+        output.print(findings, console);
+        admission.notes(given).forEach(note -> console.err("note: " + Console.oneLine(note) + "\n"));
+        return findings.hasErrors() ? 1 : 0;
+    }
+
+    private List<Diagnostic> missingFiles(GivenObjects given) {
+        if (given.profiles().byName().isEmpty()) {
+            return List.of();
+        }
+        SeccompFiles files = SeccompFiles.of(
+                given.profiles().byName().keySet(),
+                given.policies().byName(),
+                profileFiles.isEmpty() ? Diagnostic.Level.WARNING : Diagnostic.Level.ERROR);
+        return given.workloads().stream().flatMap(files::missing).toList();
+    }
+
+    private static Findings findings(GivenObjects given, EnforcedPolicies enforced, Stream<Diagnostic> diagnostics) {
+        int workloads = given.workloads().size();
+        int policies = enforced.policies().size();
+        int profiles = given.profiles().byName().size();
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        counts.put("workloads", workloads);
+        counts.put("policies", policies);
+        counts.put("profiles", profiles);
+        counts.put("skipped", given.others());
+        return new Findings(
+                "check",
+                counts,
+                Findings.counted(workloads, "workload") + " against " + policies
+                        + (policies == 1 ? " policy" : " policies")
+                        + (profiles == 0 ? "" : " and " + Findings.counted(profiles, "profile")),
+                given.others() == 0 ? "" : Findings.counted(given.others(), "object") + " of other kinds skipped",
+                diagnostics.distinct().sorted(Diagnostic.ORDER).toList());
     }
 
     /** The objects of {@code --policy} or {@code --profile}: each file must hold one, and the folders together. */
@@ -188,6 +186,6 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     private ParameterException wrong(String message) {
-        return new ParameterException(Objects.requireNonNull(spec).commandLine(), OneLine.of(message));
+        return new ParameterException(Objects.requireNonNull(spec).commandLine(), Console.oneLine(message));
     }
 }

@@ -1,12 +1,17 @@
 package dev.portcullis.cli.check;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.portcullis.admission.EnforcementSettings;
+import dev.portcullis.admission.Filling;
+import dev.portcullis.admission.Objection;
+import dev.portcullis.admission.PodCheck;
+import dev.portcullis.admission.Reach;
+import dev.portcullis.admission.Requirements;
 import dev.portcullis.api.CapabilityPolicySpec;
+import dev.portcullis.api.Enforcement;
+import dev.portcullis.api.Validation;
 import dev.portcullis.manifest.CheckedManifest;
 import dev.portcullis.manifest.Diagnostic;
-import dev.portcullis.manifest.KubernetesObject;
-import dev.portcullis.manifest.ManifestKind;
-import dev.portcullis.manifest.Manifests;
 import dev.portcullis.manifest.NamedManifests;
 import dev.portcullis.manifest.Problem;
 import java.util.ArrayList;
@@ -14,23 +19,41 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The policies that workloads are held against.
+ * The policies that the operator would enforce.
  *
- * @param policies those that the operator would enforce, by name
- * @param checked all, as far as the API server would accept them
- * @param diagnostics why the operator would not enforce the others
+ * @param policies the policies, in the order in which the API server asks them
+ * @param diagnostics why it would not enforce the others
  */
-record EnforcedPolicies(
-        List<EnforcedPolicy> policies, NamedManifests<CapabilityPolicySpec> checked, List<Diagnostic> diagnostics) {
+record EnforcedPolicies(List<EnforcedPolicy> policies, List<Diagnostic> diagnostics) {
 
-    /** Those that were named, and those that stand among the workloads; the same policy in both is one. */
-    static EnforcedPolicies of(Manifests named, List<KubernetesObject> among, EnforcementSettings settings) {
-        NamedManifests<CapabilityPolicySpec> checked = NamedManifests.of(
-                GivenObjects.of(ManifestKind.CAPABILITY_POLICY, named, among), CheckedManifest::ofPolicy);
-        EnforcedPolicies enforced =
-                new EnforcedPolicies(new ArrayList<>(), checked, new ArrayList<>(named.diagnostics()));
-        enforced.diagnostics.addAll(checked.diagnostics());
-        checked.byName().forEach((name, policy) -> enforced.add(name, policy, settings));
+    /**
+     * A policy as the API server enforces it once every node has its files.
+     *
+     * @param requirements what it demands of pods
+     * @param reach which pods it governs
+     * @param enforcement what it does with them
+     */
+    record EnforcedPolicy(Requirements requirements, Reach reach, Enforcement enforcement) {
+
+        /** A pod's spec after this policy has mutated it. */
+        JsonNode filled(JsonNode podSpec) {
+            return enforcement.mutates() ? Filling.of(requirements, podSpec) : podSpec;
+        }
+
+        List<Objection> objections(JsonNode podSpec) {
+            return enforcement.validation() == Validation.OFF ? List.of() : PodCheck.of(requirements, podSpec);
+        }
+
+        /** The level of its objections: an error if the API server would deny the pod. */
+        Diagnostic.Level level() {
+            return enforcement.validation() == Validation.DENY ? Diagnostic.Level.ERROR : Diagnostic.Level.WARNING;
+        }
+    }
+
+    /** The policies among these, which the API server would accept. */
+    static EnforcedPolicies of(NamedManifests<CapabilityPolicySpec> accepted, EnforcementSettings settings) {
+        EnforcedPolicies enforced = new EnforcedPolicies(new ArrayList<>(), new ArrayList<>());
+        accepted.byName().forEach((name, policy) -> enforced.add(name, policy, settings));
         // The API server asks admission policies in the order of their names.
         enforced.policies.sort(
                 Comparator.comparing(policy -> policy.requirements().policy()));
@@ -38,11 +61,15 @@ record EnforcedPolicies(
     }
 
     private void add(String name, CheckedManifest<CapabilityPolicySpec> checked, EnforcementSettings settings) {
-        if (checked.spec() == null) {
+        CapabilityPolicySpec spec = checked.spec();
+        if (spec == null) {
             return;
         }
         try {
-            policies.add(EnforcedPolicy.of(name, checked.spec(), settings));
+            policies.add(new EnforcedPolicy(
+                    Requirements.of(name, spec, true, settings.fillable()),
+                    Reach.of(spec, settings.exemptNamespaces()),
+                    spec.enforced()));
         } catch (IllegalArgumentException e) {
             diagnostics.add(checked.manifest()
                     .diagnostic(

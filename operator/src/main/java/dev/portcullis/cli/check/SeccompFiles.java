@@ -2,6 +2,7 @@ package dev.portcullis.cli.check;
 
 import dev.portcullis.admission.LocalhostFile;
 import dev.portcullis.api.CapabilityPolicySpec;
+import dev.portcullis.cli.check.GivenObjects.Workload;
 import dev.portcullis.manifest.CheckedManifest;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.Problem;
@@ -63,14 +64,13 @@ record SeccompFiles(Set<FilePath> made, Set<String> without, Diagnostic.Level le
                 .filter(file -> FilePath.ofLocalhostProfile(file.localhostProfile())
                         .filter(made::contains)
                         .isEmpty())
-                .map(file -> workload.object()
-                        .diagnostic(
-                                level,
-                                Problem.MISSING_PROFILE.code(),
-                                workload.pods().location() + "." + file.location(),
-                                file.who() + " names the seccomp file " + file.localhostProfile()
-                                        + ", which no profile or policy that is given makes; "
-                                        + hint(file.localhostProfile())));
+                .map(file -> workload.diagnostic(
+                        level,
+                        Problem.MISSING_PROFILE.code(),
+                        file.location(),
+                        file.who() + " names the seccomp file " + file.localhostProfile()
+                                + ", which no profile or policy that is given makes; "
+                                + hint(file.localhostProfile())));
     }
 
     private String hint(String localhostProfile) {

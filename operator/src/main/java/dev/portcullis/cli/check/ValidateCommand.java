@@ -2,21 +2,16 @@ package dev.portcullis.cli.check;
 
 import dev.portcullis.cli.input.InputOptions;
 import dev.portcullis.cli.input.Inputs;
-import dev.portcullis.cli.input.PolicyRenderings;
-import dev.portcullis.cli.input.ProfileSet;
-import dev.portcullis.cli.input.Renderings;
-import dev.portcullis.cli.input.Summary;
+import dev.portcullis.cli.input.RenderedPolicies;
+import dev.portcullis.cli.input.RenderedProfiles;
 import dev.portcullis.cli.options.EnforcementOptions;
 import dev.portcullis.cli.options.RendererOptions;
 import dev.portcullis.cli.report.Console;
-import dev.portcullis.cli.report.Report;
-import dev.portcullis.cli.report.ReportFormat;
+import dev.portcullis.cli.report.Findings;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.seccomp.Renderer;
 import dev.portcullis.telemetry.Version;
-import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -68,12 +63,8 @@ public final class ValidateCommand implements Callable<Integer> {
     @Mixin
     private InputOptions input = new InputOptions();
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "How findings are written: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private ReportFormat output = ReportFormat.text;
+    @Mixin
+    private ReportOptions output = new ReportOptions();
 
     @Option(names = "--strict", description = "Counts warnings as errors.")
     private boolean strict;
@@ -90,17 +81,14 @@ public final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Inputs inputs = input.read();
-        ProfileSet profiles = inputs.profiles();
         Renderer renderer = rendererOptions.renderer();
-        List<Diagnostic> told =
-                Renderings.diagnostics(profiles, (name, its) -> renderer.render(name, its, profiles::spec, Set.of()));
-        Summary summary = inputs.summary(Stream.concat(
-                        told.stream(),
-                        PolicyRenderings.of(inputs, renderer, enforcement.settings()).diagnostics().stream()))
-                .graded(this::graded);
+        Findings findings = inputs.findings(Stream.concat(
+                        RenderedProfiles.diagnostics(inputs.profiles(), renderer).stream(),
+                        RenderedPolicies.of(inputs, renderer, enforcement.settings()).diagnostics().stream()))
+                .map(this::graded);
         Console console = Console.of(Objects.requireNonNull(spec));
-        console.out(new Report(console.ansi()).of(summary, output));
-        return summary.hasErrors() ? 1 : 0;
+        output.print(findings, console);
+        return findings.hasErrors() ? 1 : 0;
     }
 
     private Diagnostic graded(Diagnostic diagnostic) {

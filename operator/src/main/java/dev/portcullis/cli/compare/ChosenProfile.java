@@ -2,7 +2,7 @@ package dev.portcullis.cli.compare;
 
 import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.cli.input.ProfileSet;
-import dev.portcullis.cli.input.Summary;
+import dev.portcullis.cli.report.Findings;
 import dev.portcullis.manifest.CheckedManifest;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.Manifest;
@@ -31,7 +31,7 @@ import picocli.CommandLine.ParameterException;
  * @param stack the profile on its bases; null if there is none that runtimes accept
  * @param errors why there is none
  */
-record ChosenProfile(String name, @Nullable ProfileStack stack, Summary errors) {
+record ChosenProfile(String name, @Nullable ProfileStack stack, Findings errors) {
 
     /** How a command's help explains the word. */
     static final String SYNTAX = "FILE[#NAME]";
@@ -50,7 +50,7 @@ record ChosenProfile(String name, @Nullable ProfileStack stack, Summary errors) 
         Manifests own = Manifests.read(Set.of(ManifestKind.SECCOMP_PROFILE), List.of(file), System.in);
         ProfileSet alone = ProfileSet.of(own);
         ProfileSet all = ProfileSet.of(with(own, bases, file));
-        Summary unread = errors(all, Stream.of());
+        Findings unread = errors(all, Stream.of());
         if (unread.hasErrors()) {
             return new ChosenProfile(written, null, unread);
         }
@@ -83,8 +83,8 @@ record ChosenProfile(String name, @Nullable ProfileStack stack, Summary errors) 
                         Diagnostic.Level.ERROR, finding.code().reason(), finding.location(), finding.message() + hint);
     }
 
-    private static Summary errors(ProfileSet profiles, Stream<Diagnostic> more) {
-        return profiles.summary(Stream.concat(profiles.diagnostics().stream(), more)
+    private static Findings errors(ProfileSet profiles, Stream<Diagnostic> more) {
+        return profiles.findings(Stream.concat(profiles.diagnostics().stream(), more)
                 .filter(diagnostic -> diagnostic.level() == Diagnostic.Level.ERROR));
     }
 

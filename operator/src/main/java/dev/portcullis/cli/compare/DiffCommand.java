@@ -1,18 +1,25 @@
 package dev.portcullis.cli.compare;
 
+import dev.portcullis.capability.Capability;
+import dev.portcullis.cli.options.OutputOptions;
 import dev.portcullis.cli.options.RendererOptions;
 import dev.portcullis.cli.options.TargetOptions;
 import dev.portcullis.cli.report.Console;
-import dev.portcullis.cli.report.Report;
 import dev.portcullis.comparison.Comparison;
 import dev.portcullis.seccomp.ProfileStack;
 import dev.portcullis.seccomp.Renderer;
+import dev.portcullis.seccomp.Target;
 import dev.portcullis.telemetry.Version;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -74,12 +81,8 @@ public final class DiffCommand implements Callable<Integer> {
     @Option(names = "--fail-on-widening", description = "End with 1 only if B allows more anywhere.")
     private boolean failOnWidening;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "How differences are printed: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private DiffFormat output = DiffFormat.text;
+    @Mixin
+    private OutputOptions output = new OutputOptions();
 
     @Mixin
     private TargetOptions target = new TargetOptions();
@@ -99,9 +102,9 @@ public final class DiffCommand implements Callable<Integer> {
             return 2;
         }
         Comparison comparison = Comparison.of(earlier, later, target.target());
-        console.out(output.of(comparison));
+        console.out(output.print(() -> ComparisonText.of(comparison), () -> ComparisonJson.of(comparison)));
         if (target.target().capabilities().isEmpty()) {
-            console.err(CapabilityNotes.of(earlier, later, target.target(), comparison));
+            console.err(note(earlier, later, comparison));
         }
         return (failOnWidening ? comparison.widens() : !comparison.isEmpty()) ? 1 : 0;
     }
@@ -114,7 +117,34 @@ public final class DiffCommand implements Callable<Integer> {
                 renderer,
                 target.target(),
                 Objects.requireNonNull(spec).commandLine());
-        console.err(new Report(console.ansi()).lines(chosen.errors()));
+        console.err(chosen.errors());
         return chosen.stack();
+    }
+
+    /** The capabilities with which the two differ in another way, each that a condition names tried alone. */
+    private String note(ProfileStack earlier, ProfileStack later, Comparison without) {
+        Target unprivileged = target.target();
+        SortedSet<Capability> differing = named(earlier, later).stream()
+                .filter(capability -> !Comparison.of(
+                                earlier,
+                                later,
+                                new Target(Set.of(capability), unprivileged.architecture(), unprivileged.kernel()))
+                        .changes()
+                        .equals(without.changes()))
+                .collect(Collectors.toCollection(TreeSet::new));
+        return differing.isEmpty()
+                ? ""
+                : "compared for a container without capabilities; they differ in another way with "
+                        + differing.stream().map(Capability::fullName).collect(Collectors.joining(", "))
+                        + ": give --caps\n";
+    }
+
+    private static SortedSet<Capability> named(ProfileStack earlier, ProfileStack later) {
+        return Stream.of(earlier, later)
+                .flatMap(stack -> stack.profiles().stream())
+                .flatMap(profile -> profile.rules().stream())
+                .flatMap(rule -> Stream.of(rule.includes(), rule.excludes()))
+                .flatMap(clause -> clause.capabilities().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

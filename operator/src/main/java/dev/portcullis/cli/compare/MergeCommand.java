@@ -4,7 +4,6 @@ import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.cli.options.RendererOptions;
 import dev.portcullis.cli.options.TargetOptions;
 import dev.portcullis.cli.report.Console;
-import dev.portcullis.cli.report.Report;
 import dev.portcullis.comparison.Merge;
 import dev.portcullis.comparison.Operation;
 import dev.portcullis.seccomp.Architecture;
@@ -117,8 +116,7 @@ public final class MergeCommand implements Callable<Integer> {
         List<ChosenProfile> chosen = written.stream()
                 .map(one -> ChosenProfile.read(one, bases, renderer, target.target(), own.commandLine()))
                 .toList();
-        Report report = new Report(console.ansi());
-        chosen.forEach(one -> console.err(report.lines(one.errors())));
+        chosen.forEach(one -> console.err(one.errors()));
         List<ProfileStack> stacks = chosen.stream()
                 .map(ChosenProfile::stack)
                 .filter(Objects::nonNull)

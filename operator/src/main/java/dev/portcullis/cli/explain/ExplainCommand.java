@@ -2,13 +2,12 @@ package dev.portcullis.cli.explain;
 
 import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.cli.input.ProfileSet;
-import dev.portcullis.cli.input.Renderings;
-import dev.portcullis.cli.input.Summary;
-import dev.portcullis.cli.input.TargetRenderer;
+import dev.portcullis.cli.input.RenderedProfiles;
+import dev.portcullis.cli.options.OutputOptions;
 import dev.portcullis.cli.options.RendererOptions;
 import dev.portcullis.cli.options.TargetOptions;
 import dev.portcullis.cli.report.Console;
-import dev.portcullis.cli.report.Report;
+import dev.portcullis.cli.report.Findings;
 import dev.portcullis.manifest.CheckedManifest;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.ManifestKind;
@@ -78,16 +77,12 @@ public final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--args",
             paramLabel = "INDEX=VALUE,...",
-            converter = ArgumentsConverter.class,
+            converter = SyscallArguments.Converter.class,
             description = "What the syscall's arguments are, counted from 0, for example 0=1,1=0x10.")
-    private Arguments arguments = Arguments.NONE;
+    private SyscallArguments arguments = SyscallArguments.UNKNOWN;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "How it is told: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private ExplainFormat output = ExplainFormat.text;
+    @Mixin
+    private OutputOptions output = new OutputOptions();
 
     @Mixin
     private RendererOptions rendererOptions = new RendererOptions();
@@ -104,21 +99,21 @@ public final class ExplainCommand implements Callable<Integer> {
         }
         ProfileSet profiles = ProfileSet.of(
                 Manifests.read(Set.of(ManifestKind.SECCOMP_PROFILE), words.subList(0, words.size() - 1), System.in));
-        TargetRenderer renderer = new TargetRenderer(rendererOptions.renderer(), profiles::spec, target.target());
-        Renderings renderings = Renderings.of(profiles, renderer::render);
-        Summary errors =
-                profiles.summary(Stream.concat(profiles.diagnostics().stream(), renderings.diagnostics().stream())
+        RenderedProfiles rendered = RenderedProfiles.of(profiles, rendererOptions.renderer(), target.target());
+        Findings errors =
+                profiles.findings(Stream.concat(profiles.diagnostics().stream(), rendered.diagnostics().stream())
                         .filter(d -> d.level() == Diagnostic.Level.ERROR));
         if (errors.hasErrors()) {
-            console.err(new Report(console.ansi()).lines(errors));
+            console.err(errors);
             return 1;
         }
         CheckedManifest<SeccompProfileSpec> chosen = profiles.chosen(profile)
                 .orElseThrow(() -> new ParameterException(own.commandLine(), profiles.choice(profile)));
-        Question question =
-                new Question(chosen.manifest().name(), words.getLast().toString(), target.target(), arguments);
-        Answer answer = Answer.of(question, profiles);
-        console.out(output.of(answer));
-        return answer.isKnown() ? 0 : 1;
+        SyscallExplanation explanation = SyscallExplanation.of(
+                new SyscallExplanation.Question(
+                        chosen.manifest().name(), words.getLast().toString(), target.target(), arguments),
+                profiles);
+        console.out(output.print(() -> ExplanationText.of(explanation), () -> ExplanationJson.of(explanation)));
+        return explanation.isKnown() ? 0 : 1;
     }
 }

@@ -1,6 +1,7 @@
 package dev.portcullis.cli.input;
 
 import dev.portcullis.api.CapabilityPolicySpec;
+import dev.portcullis.cli.report.Findings;
 import dev.portcullis.manifest.CheckedManifest;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.ManifestKind;
@@ -49,9 +50,9 @@ public record Inputs(ProfileSet profiles, NamedManifests<CapabilityPolicySpec> p
                         .orElse("");
     }
 
-    /** All that stands against them by themselves, with what became of them. */
-    public Summary summary(Stream<Diagnostic> more) {
-        return profiles.summary(Stream.of(profiles.diagnostics().stream(), policies.diagnostics().stream(), more)
+    /** Reports what is wrong with the objects themselves, and these diagnostics. */
+    public Findings findings(Stream<Diagnostic> more) {
+        return profiles.findings(Stream.of(profiles.diagnostics().stream(), policies.diagnostics().stream(), more)
                 .flatMap(diagnostics -> diagnostics));
     }
 }

@@ -1,6 +1,7 @@
 package dev.portcullis.cli.input;
 
 import dev.portcullis.api.SeccompProfileSpec;
+import dev.portcullis.cli.report.Findings;
 import dev.portcullis.manifest.CheckedManifest;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.ManifestKind;
@@ -9,6 +10,7 @@ import dev.portcullis.manifest.NamedManifests;
 import dev.portcullis.seccomp.EditDistance;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,14 +37,33 @@ public record ProfileSet(
         return new ProfileSet(named.byName(), diagnostics, manifests);
     }
 
-    /** All that is to be told, with these diagnostics, in the order of files and lines. */
-    public Summary summary(Stream<Diagnostic> told) {
-        return new Summary(
-                manifests.of(ManifestKind.SECCOMP_PROFILE).size(),
-                manifests.of(ManifestKind.CAPABILITY_POLICY).size(),
-                manifests.files(),
-                manifests.others(),
-                told.sorted(Diagnostic.ORDER).toList());
+    /** Reports these diagnostics, in the order of files and lines, and what was read. */
+    public Findings findings(Stream<Diagnostic> diagnostics) {
+        int policies = manifests.of(ManifestKind.CAPABILITY_POLICY).size();
+        int own = manifests.of(ManifestKind.SECCOMP_PROFILE).size();
+        int others = manifests.others();
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        counts.put("profiles", own);
+        counts.put("policies", policies);
+        counts.put("files", manifests.files());
+        counts.put("otherFiles", others);
+        return new Findings(
+                "validate",
+                counts,
+                objects(own, policies) + " in " + Findings.counted(manifests.files(), "file"),
+                others == 0
+                        ? ""
+                        : Findings.counted(others, "other file") + (others == 1 ? " holds none" : " hold none"),
+                diagnostics.sorted(Diagnostic.ORDER).toList());
+    }
+
+    private static String objects(int profiles, int policies) {
+        String both = Findings.counted(profiles, "profile");
+        if (policies == 0) {
+            return both;
+        }
+        String governing = policies == 1 ? "1 policy" : policies + " policies";
+        return profiles == 0 ? governing : both + " and " + governing;
     }
 
     /** The spec of the profile of this name, when there is one that the API server would accept. */

@@ -2,7 +2,7 @@ package dev.portcullis.cli.options;
 
 import dev.portcullis.admission.EnforcementSettings;
 import dev.portcullis.admission.Fillable;
-import dev.portcullis.cli.report.OneLine;
+import dev.portcullis.cli.report.Console;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -48,7 +48,7 @@ public final class EnforcementOptions {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(
                     Objects.requireNonNull(spec).commandLine(),
-                    OneLine.of("--fill-capabilities: " + e.getMessage()),
+                    Console.oneLine("--fill-capabilities: " + e.getMessage()),
                     e);
         }
     }

@@ -3,10 +3,16 @@ package dev.portcullis.cli.options;
 import dev.portcullis.api.KernelVersion;
 import dev.portcullis.capability.CapabilitySet;
 import dev.portcullis.seccomp.Architecture;
+import dev.portcullis.seccomp.EditDistance;
 import dev.portcullis.seccomp.Target;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** What the conditions of rules are resolved for. */
 public final class TargetOptions {
@@ -43,5 +49,58 @@ public final class TargetOptions {
     /** The architecture, where one was given. */
     public Optional<Architecture> architecture() {
         return Optional.ofNullable(architecture);
+    }
+
+    /** Reads a GOARCH; the kernel's names and the profiles' ones lead to it. */
+    static final class ArchitectureConverter implements ITypeConverter<Architecture> {
+
+        @Override
+        public Architecture convert(String text) {
+            return Architecture.ofGoName(text)
+                    .filter(Architecture::isOfNodes)
+                    .orElseThrow(
+                            () -> new TypeConversionException("no node has the architecture " + text + hint(text)));
+        }
+
+        private static String hint(String text) {
+            Optional<String> known = Arrays.stream(Architecture.values())
+                    .filter(Architecture::isOfNodes)
+                    .filter(a -> a.kernelName().equals(text)
+                            || a.ociName().equals(text)
+                            || a.conditionName().equals(text))
+                    .findFirst()
+                    .flatMap(Architecture::goName)
+                    .or(() -> EditDistance.nearest(text, new Names()));
+            return known.map(name -> "; did you mean " + name + "?")
+                    .orElse("; use one of " + String.join(", ", new Names()));
+        }
+
+        /** The names that nodes can have. */
+        static final class Names implements Iterable<String> {
+            @Override
+            public Iterator<String> iterator() {
+                return list().iterator();
+            }
+
+            private static List<String> list() {
+                return Arrays.stream(Architecture.values())
+                        .filter(Architecture::isOfNodes)
+                        .flatMap(architecture -> architecture.goName().stream())
+                        .toList();
+            }
+        }
+    }
+
+    /** Reads MAJOR.MINOR, or what {@code uname -r} prints. */
+    static final class KernelConverter implements ITypeConverter<KernelVersion> {
+
+        @Override
+        public KernelVersion convert(String text) {
+            try {
+                return KernelVersion.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
+        }
     }
 }

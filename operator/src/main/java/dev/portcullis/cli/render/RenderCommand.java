@@ -2,21 +2,23 @@ package dev.portcullis.cli.render;
 
 import dev.portcullis.cli.input.InputOptions;
 import dev.portcullis.cli.input.Inputs;
-import dev.portcullis.cli.input.PolicyRenderings;
-import dev.portcullis.cli.input.ProfileSet;
-import dev.portcullis.cli.input.Renderings;
-import dev.portcullis.cli.input.Summary;
-import dev.portcullis.cli.input.TargetRenderer;
+import dev.portcullis.cli.input.RenderedPolicies;
+import dev.portcullis.cli.input.RenderedProfiles;
 import dev.portcullis.cli.options.EnforcementOptions;
+import dev.portcullis.cli.options.OutputOptions;
 import dev.portcullis.cli.options.RendererOptions;
 import dev.portcullis.cli.options.TargetOptions;
 import dev.portcullis.cli.report.Console;
-import dev.portcullis.cli.report.Report;
+import dev.portcullis.cli.report.Findings;
+import dev.portcullis.policy.PolicyRendering;
 import dev.portcullis.seccomp.Architecture;
 import dev.portcullis.seccomp.Renderer;
+import dev.portcullis.seccomp.Rendering;
+import dev.portcullis.seccomp.Target;
 import dev.portcullis.telemetry.Version;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -70,14 +72,8 @@ public final class RenderCommand implements Callable<Integer> {
                             + " for each policy, into DIR instead; files that are right already stay untouched.")
     private @Nullable Path directory;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description =
-                    "How documents are printed: text (as on the node), or a list in json or yaml with names, digests and"
-                            + " warnings. Default: ${DEFAULT-VALUE}.")
-    private RenderFormat output = RenderFormat.text;
+    @Mixin
+    private OutputOptions output = new OutputOptions();
 
     @Mixin
     private TargetOptions target = new TargetOptions();
@@ -92,32 +88,63 @@ public final class RenderCommand implements Callable<Integer> {
     public Integer call() {
         Console console = Console.of(Objects.requireNonNull(spec));
         Inputs inputs = input.read();
-        ProfileSet profiles = inputs.profiles();
         Renderer renderer = rendererOptions.renderer();
-        TargetRenderer forTarget = new TargetRenderer(renderer, profiles::spec, target.target());
-        Renderings renderings = Renderings.of(profiles, forTarget::render);
-        PolicyRenderings everywhere = PolicyRenderings.of(inputs, renderer, EnforcementOptions.defaults());
-        PolicyRenderings policies = target.architecture()
+        RenderedProfiles profiles = RenderedProfiles.of(inputs.profiles(), renderer, target.target());
+        RenderedPolicies everywhere = RenderedPolicies.of(inputs, renderer, EnforcementOptions.defaults());
+        RenderedPolicies policies = target.architecture()
                 .flatMap(Architecture::goName)
                 .map(everywhere::on)
                 .orElse(everywhere);
-        Summary summary =
-                inputs.summary(Stream.concat(renderings.diagnostics().stream(), policies.diagnostics().stream()));
-        console.err(new Report(console.ansi()).lines(summary));
-        if (summary.hasErrors()) {
+        Findings findings =
+                inputs.findings(Stream.concat(profiles.diagnostics().stream(), policies.diagnostics().stream()));
+        console.err(findings);
+        if (findings.hasErrors()) {
             return 1;
         }
-        console.err(Notes.of(renderings.documents(), policies.documents(), target.target()));
+        console.err(notes(profiles.documents(), policies.documents()));
+        NodeFiles files = NodeFiles.of(profiles.documents(), policies.documents());
         if (directory == null) {
-            console.out(output.of(renderings, policies, inputs));
+            console.out(output.print(files::text, () -> RenderedList.of(profiles, policies, inputs)));
             return 0;
         }
         try {
-            console.out(new NodeDirectory(directory).write(NodeFile.of(renderings.documents(), policies.documents())));
+            console.out(files.writeTo(directory));
             return 0;
         } catch (IOException e) {
-            console.err(Objects.requireNonNull(spec).qualifiedName() + ": " + NodeDirectory.reason(e) + "\n");
+            console.err(Objects.requireNonNull(spec).qualifiedName() + ": " + NodeFiles.reason(e) + "\n");
             return 1;
+        }
+    }
+
+    /** What the documents themselves do not show, in a line each. */
+    private String notes(Map<String, Rendering.Rendered> profiles, Map<String, PolicyRendering.Rendered> policies) {
+        StringBuilder notes = new StringBuilder();
+        profiles.forEach((name, rendered) -> addNotes(notes, name, rendered));
+        policies.forEach((name, rendered) -> {
+            if (rendered.seccomp() != null) {
+                addNotes(notes, name, rendered.seccomp());
+            }
+        });
+        Target chosen = target.target();
+        if (!policies.isEmpty()
+                && (chosen.kernel() != null || !chosen.capabilities().isEmpty())) {
+            notes.append("--kernel and --caps are about profiles; a policy's files are for its own capabilities\n");
+        }
+        return notes.toString();
+    }
+
+    private void addNotes(StringBuilder notes, String name, Rendering.Rendered rendered) {
+        if (target.architecture().isEmpty() && !rendered.variants().isEmpty()) {
+            notes.append(name)
+                    .append(": the document is another one on nodes of ")
+                    .append(String.join(", ", rendered.variants().keySet()))
+                    .append("; give --arch to see it\n");
+        }
+        if (rendered.minKernel() != null) {
+            notes.append(name)
+                    .append(": the document is for Linux ")
+                    .append(rendered.minKernel())
+                    .append(" and newer; agents on older nodes refuse it\n");
         }
     }
 }

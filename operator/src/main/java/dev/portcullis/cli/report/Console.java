@@ -5,11 +5,11 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Where a command's text goes.
+ * The standard output and error of a command.
  *
  * @param output standard output
  * @param error standard error
- * @param ansi whether colours are wanted there
+ * @param ansi whether they show colours
  */
 public record Console(PrintWriter output, PrintWriter error, Ansi ansi) {
 
@@ -21,15 +21,30 @@ public record Console(PrintWriter output, PrintWriter error, Ansi ansi) {
                 spec.commandLine().getColorScheme().ansi());
     }
 
-    /** Prints results. */
+    /** Prints the result to standard output. */
     public void out(String text) {
         output.print(text);
         output.flush();
     }
 
-    /** Prints what is not part of the results. */
+    /** Prints findings, which are the result, to standard output. */
+    public void out(Findings findings, ReportFormat format) {
+        out(format.of(findings, ansi));
+    }
+
+    /** Prints anything else to standard error. */
     public void err(String text) {
         error.print(text);
         error.flush();
+    }
+
+    /** Prints diagnostics beside the result to standard error, one a line. */
+    public void err(Findings findings) {
+        err(ReportFormat.lines(findings, ansi));
+    }
+
+    /** The text with spaces for control characters, so that no file or name can write them to a terminal. */
+    public static String oneLine(String text) {
+        return text.replaceAll("\\p{Cntrl}+", " ");
     }
 }

@@ -1,6 +1,14 @@
 package dev.portcullis.cli.report;
 
-/** How diagnostics are written. */
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.portcullis.manifest.Diagnostic;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Help.Ansi;
+
+/** A format for findings. */
 public enum ReportFormat {
     /** A line each, for people and editors. */
     text,
@@ -12,4 +20,87 @@ public enum ReportFormat {
     sarif,
     /** Workflow commands of GitHub Actions, which annotate the lines of a pull request. */
     github;
+
+    /** The whole report, with a line break at its end. */
+    String of(Findings findings, Ansi ansi) {
+        return switch (this) {
+            case text -> lines(findings, ansi) + findings.summary() + "\n";
+            case json -> OutputFormat.json(object(findings));
+            case yaml -> OutputFormat.yaml(object(findings));
+            case sarif -> OutputFormat.json(SarifReport.of(findings));
+            case github -> annotations(findings);
+        };
+    }
+
+    /** The diagnostics alone, one a line. */
+    static String lines(Findings findings, Ansi ansi) {
+        return findings.diagnostics().stream()
+                .map(diagnostic -> line(diagnostic, ansi) + "\n")
+                .collect(Collectors.joining());
+    }
+
+    private static String line(Diagnostic diagnostic, Ansi ansi) {
+        boolean error = diagnostic.level() == Diagnostic.Level.ERROR;
+        String file = Console.oneLine(diagnostic.file())
+                + (diagnostic.place().line() > 0 ? ":" + diagnostic.place().line() : "");
+        String location = diagnostic.location().isEmpty() ? "" : Console.oneLine(diagnostic.location()) + ": ";
+        return styled(ansi, "bold", file) + ": "
+                + styled(ansi, error ? "fg(red),bold" : "fg(yellow),bold", error ? "error" : "warning") + ": "
+                + location + Console.oneLine(diagnostic.message())
+                + styled(ansi, "faint", " [" + diagnostic.code() + "]");
+    }
+
+    /** Avoids picocli's markup, which a file's text could contain. */
+    private static String styled(Ansi ansi, String style, String text) {
+        Ansi.IStyle[] styles = Ansi.Style.parse(style);
+        return ansi.enabled() ? Ansi.Style.on(styles) + text + Ansi.Style.off(styles) : text;
+    }
+
+    private static ObjectNode object(Findings findings) {
+        ObjectNode report = JsonNodeFactory.instance.objectNode();
+        findings.counts().forEach(report::put);
+        report.put("errors", findings.count(Diagnostic.Level.ERROR));
+        report.put("warnings", findings.count(Diagnostic.Level.WARNING));
+        ArrayNode all = report.putArray("findings");
+        for (Diagnostic diagnostic : findings.diagnostics()) {
+            ObjectNode finding = all.addObject();
+            finding.put("level", diagnostic.level().name().toLowerCase(Locale.ROOT));
+            finding.put("code", diagnostic.code());
+            finding.put("file", diagnostic.file());
+            if (diagnostic.place().line() > 0) {
+                finding.put("line", diagnostic.place().line());
+                finding.put("column", diagnostic.place().column());
+            }
+            if (!diagnostic.location().isEmpty()) {
+                finding.put("location", diagnostic.location());
+            }
+            finding.put("message", diagnostic.message());
+        }
+        return report;
+    }
+
+    /** Escapes as the runner unescapes (actions/toolkit, packages/core/src/command.ts). */
+    private static String annotations(Findings findings) {
+        StringBuilder report = new StringBuilder();
+        for (Diagnostic diagnostic : findings.diagnostics()) {
+            report.append(diagnostic.level() == Diagnostic.Level.ERROR ? "::error" : "::warning");
+            report.append(" file=").append(property(diagnostic.file()));
+            if (diagnostic.place().line() > 0) {
+                report.append(",line=").append(diagnostic.place().line());
+                report.append(",col=").append(diagnostic.place().column());
+            }
+            report.append(",title=").append(property(diagnostic.code())).append("::");
+            String location = diagnostic.location().isEmpty() ? "" : diagnostic.location() + ": ";
+            report.append(data(location + diagnostic.message())).append('\n');
+        }
+        return report.append(data(findings.summary())).append('\n').toString();
+    }
+
+    private static String data(String text) {
+        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
+    }
+
+    private static String property(String text) {
+        return data(text).replace(":", "%3A").replace(",", "%2C");
+    }
 }

@@ -18,7 +18,7 @@ final class SarifReport {
 
     private SarifReport() {}
 
-    static ObjectNode of(Tally summary) {
+    static ObjectNode of(Findings findings) {
         ObjectNode log = JsonNodeFactory.instance.objectNode();
         log.put("$schema", SCHEMA);
         log.put("version", "2.1.0");
@@ -26,14 +26,14 @@ final class SarifReport {
         ObjectNode driver = run.putObject("tool").putObject("driver");
         driver.put("name", "portcullis");
         driver.put("version", Version.current());
-        List<String> codes = summary.diagnostics().stream()
+        List<String> codes = findings.diagnostics().stream()
                 .map(Diagnostic::code)
                 .distinct()
                 .sorted()
                 .toList();
-        rules(driver.putArray("rules"), codes, summary.command());
+        rules(driver.putArray("rules"), codes, findings.command());
         ArrayNode results = run.putArray("results");
-        summary.diagnostics().forEach(diagnostic -> result(results.addObject(), diagnostic, codes));
+        findings.diagnostics().forEach(diagnostic -> result(results.addObject(), diagnostic, codes));
         return log;
     }
 

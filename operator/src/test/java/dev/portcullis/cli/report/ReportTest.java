@@ -4,23 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.portcullis.cli.input.Summary;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.Place;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Help.Ansi;
 
 class ReportTest {
 
-    private static final Summary SUMMARY = new Summary(
-            2,
-            0,
-            2,
-            0,
+    private static final Findings FINDINGS = new Findings(
+            "validate",
+            Map.of(),
+            "2 profiles in 2 files",
+            "",
             List.of(
                     new Diagnostic(
                             Diagnostic.Level.ERROR,
@@ -39,7 +39,7 @@ class ReportTest {
 
     @Test
     void annotationsAreEscapedAsTheRunnerReadsThem() {
-        assertThat(new Report(Ansi.OFF).of(SUMMARY, ReportFormat.github).lines())
+        assertThat(ReportFormat.github.of(FINDINGS, Ansi.OFF).lines())
                 .containsExactly(
                         "::error file=%3Aa b/ä%3Ac%2Cd%25.yaml,line=3,col=7,title=BrokenYaml::two%0Alines%0D",
                         "::warning file=e.yaml,title=UnknownSyscall::spec.syscalls[0]: 100%25 \u001b[31m",
@@ -49,7 +49,7 @@ class ReportTest {
     /** What GitHub's page "SARIF support for code scanning" calls required. */
     @Test
     void sarifHasWhatCodeScanningNeeds() throws Exception {
-        JsonNode log = new ObjectMapper().readTree(new Report(Ansi.OFF).of(SUMMARY, ReportFormat.sarif));
+        JsonNode log = new ObjectMapper().readTree(ReportFormat.sarif.of(FINDINGS, Ansi.OFF));
         assertThat(log.path("version").asText()).isEqualTo("2.1.0");
         assertThat(log.path("$schema").asText()).endsWith("sarif-schema-2.1.0.json");
         assertThat(log.path("runs")).hasSize(1);
@@ -85,10 +85,10 @@ class ReportTest {
 
     @Test
     void whatAFileSaysDoesNotReachTheTerminalAsItIs() {
-        assertThat(new Report(Ansi.ON).lines(SUMMARY))
+        assertThat(ReportFormat.lines(FINDINGS, Ansi.ON))
                 .contains("\u001b[1me.yaml")
                 .contains("100%  [31m");
-        assertThat(new Report(Ansi.OFF).lines(SUMMARY)).isEqualTo("""
+        assertThat(ReportFormat.lines(FINDINGS, Ansi.OFF)).isEqualTo("""
                         :a b/ä:c,d%.yaml:3: error: two lines  [BrokenYaml]
                         e.yaml: warning: spec.syscalls[0]: 100%  [31m [UnknownSyscall]
                         """);

@@ -7,9 +7,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.portcullis.cli.input.Inputs;
-import dev.portcullis.cli.input.PolicyRenderings;
-import dev.portcullis.cli.input.Renderings;
-import dev.portcullis.cli.report.Json;
+import dev.portcullis.cli.input.RenderedPolicies;
+import dev.portcullis.cli.input.RenderedProfiles;
 import dev.portcullis.manifest.Manifest;
 import dev.portcullis.rendition.Digest;
 import dev.portcullis.rendition.Kind;
@@ -19,40 +18,14 @@ import dev.portcullis.seccomp.Rendering;
 import java.util.List;
 import java.util.Objects;
 
-/** How rendered documents are printed. */
-enum RenderFormat {
-    /** As on the node; of several, each below a line with its name. */
-    text,
-    /** A JSON list with all that is known of each. */
-    json,
-    /** The same in YAML. */
-    yaml;
+/** Rendered documents for scripts: a list with all that is known of each. */
+final class RenderedList {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    String of(Renderings profiles, PolicyRenderings policies, Inputs inputs) {
-        return switch (this) {
-            case text -> text(NodeFile.of(profiles.documents(), policies.documents()));
-            case json -> Json.text(list(profiles, policies, inputs));
-            case yaml -> Json.yaml(list(profiles, policies, inputs));
-        };
-    }
+    private RenderedList() {}
 
-    private static String text(List<NodeFile> files) {
-        StringBuilder text = new StringBuilder();
-        for (NodeFile file : files) {
-            if (files.size() > 1) {
-                text.append("# ").append(file.path().localhostProfile()).append('\n');
-            }
-            text.append(file.text());
-            if (!file.text().endsWith("\n")) {
-                text.append('\n');
-            }
-        }
-        return text.toString();
-    }
-
-    private static ArrayNode list(Renderings profiles, PolicyRenderings policies, Inputs inputs) {
+    static ArrayNode of(RenderedProfiles profiles, RenderedPolicies policies, Inputs inputs) {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
         profiles.documents().forEach((name, rendered) -> {
             Manifest manifest = Objects.requireNonNull(

@@ -3,61 +3,19 @@ package dev.portcullis.cli.compare;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.portcullis.cli.report.Json;
 import dev.portcullis.comparison.Change;
 import dev.portcullis.comparison.Comparison;
 import dev.portcullis.comparison.Difference;
-import dev.portcullis.comparison.Effect;
 import dev.portcullis.seccomp.Ruling;
 import dev.portcullis.seccomp.Verdict;
-import java.util.List;
 import java.util.Locale;
 
-/** How differences are printed. */
-enum DiffFormat {
-    /** Lines for people. */
-    text,
-    /** One JSON object. */
-    json,
-    /** The same in YAML. */
-    yaml;
+/** A comparison for scripts. */
+final class ComparisonJson {
 
-    String of(Comparison comparison) {
-        return switch (this) {
-            case text -> lines(comparison);
-            case json -> Json.text(object(comparison));
-            case yaml -> Json.yaml(object(comparison));
-        };
-    }
+    private ComparisonJson() {}
 
-    private static String lines(Comparison comparison) {
-        if (comparison.isEmpty()) {
-            return "both mean the same\n";
-        }
-        ChangeWords words = new ChangeWords(comparison);
-        StringBuilder lines = new StringBuilder();
-        for (Effect effect : Effect.values()) {
-            List<Change> changes = comparison.changes().stream()
-                    .filter(change -> change.effect() == effect)
-                    .toList();
-            if (!changes.isEmpty()) {
-                lines.append(title(effect)).append(":\n");
-                changes.forEach(
-                        change -> lines.append("  ").append(words.of(change)).append('\n'));
-            }
-        }
-        return lines.toString();
-    }
-
-    private static String title(Effect effect) {
-        return switch (effect) {
-            case WIDER -> "allows more";
-            case NARROWER -> "allows less";
-            case OTHER -> "changed";
-        };
-    }
-
-    private static ObjectNode object(Comparison comparison) {
+    static ObjectNode of(Comparison comparison) {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         object.put("equal", comparison.isEmpty());
         object.put("widens", comparison.widens());

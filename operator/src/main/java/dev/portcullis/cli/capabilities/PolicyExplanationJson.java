@@ -6,37 +6,25 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.portcullis.capability.FileCapabilitiesText;
 import dev.portcullis.capability.ThreadCapabilities;
 import dev.portcullis.capability.ThreadSet;
-import dev.portcullis.cli.report.Json;
 import java.util.Optional;
 
-/** How an explanation of a policy's capabilities is printed. */
-enum CapabilityFormat {
-    /** Tables and sentences. */
-    text,
-    /** One JSON object. */
-    json,
-    /** The same in YAML. */
-    yaml;
+/** An explanation of a policy for scripts. */
+final class PolicyExplanationJson {
 
-    String of(CapabilityAnswer answer) {
-        return switch (this) {
-            case text -> CapabilityText.of(answer);
-            case json -> Json.text(object(answer));
-            case yaml -> Json.yaml(object(answer));
-        };
-    }
+    private PolicyExplanationJson() {}
 
-    private static ObjectNode object(CapabilityAnswer answer) {
+    static ObjectNode of(PolicyExplanation explanation) {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
-        object.put("policy", answer.policy());
-        object.put("policyRuntime", answer.own().plainName());
-        object.put("runtime", answer.runtime().plainName());
-        object.put("fileCapabilities", FileCapabilitiesText.of(answer.file()));
+        object.put("policy", explanation.policy());
+        object.put("policyRuntime", explanation.own().plainName());
+        object.put("runtime", explanation.runtime().plainName());
+        object.put("fileCapabilities", FileCapabilitiesText.of(explanation.file()));
         ArrayNode containers = object.putArray("containers");
-        answer.refused()
+        explanation
+                .refused()
                 .forEach((user, why) ->
                         containers.addObject().put("user", user.name()).put("refused", why));
-        answer.held().forEach((user, held) -> {
+        explanation.held().forEach((user, held) -> {
             ObjectNode container = containers.addObject().put("user", user.name());
             sets(container.putObject("beforeExecve"), Optional.of(held.before()));
             sets(container.putObject("program"), Optional.of(held.program()));
@@ -44,7 +32,7 @@ enum CapabilityFormat {
             ObjectNode confined = container.putObject("noNewPrivileges");
             sets(confined.putObject("file"), held.confinedFile());
             sets(confined.putObject("fileStartedByProgram"), held.confinedLater());
-            ports(container.putArray("ports"), answer, held);
+            ports(container.putArray("ports"), explanation, held);
         });
         return object;
     }
@@ -61,8 +49,8 @@ enum CapabilityFormat {
                 () -> target.put("execve", "EPERM"));
     }
 
-    private static void ports(ArrayNode target, CapabilityAnswer answer, Held held) {
-        for (PortBinding row : PortBinding.of(answer.runtime(), answer.ports())) {
+    private static void ports(ArrayNode target, PolicyExplanation explanation, ContainerCapabilities held) {
+        for (PortBinding row : PortBinding.of(explanation.runtime(), explanation.ports())) {
             ObjectNode entry = target.addObject();
             entry.put("port", row.port());
             entry.put("network", row.network());

@@ -2,28 +2,80 @@ package dev.portcullis.cli.explain;
 
 import dev.portcullis.api.KernelVersion;
 import dev.portcullis.capability.Capability;
+import dev.portcullis.cli.input.ProfileSet;
+import dev.portcullis.manifest.Manifest;
 import dev.portcullis.seccomp.Architecture;
 import dev.portcullis.seccomp.Clause;
 import dev.portcullis.seccomp.Explanation;
 import dev.portcullis.seccomp.Target;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What comes of a rule, in words. */
-final class Outcome {
+/**
+ * A rule that names the syscall, and what it does.
+ *
+ * @param place file and line of the rule
+ * @param profile the profile that holds the rule
+ * @param location the rule's path in that profile
+ * @param rule the rule
+ * @param reason its effect in words
+ */
+record RuleExplanation(String place, String profile, String location, Explanation.Naming rule, String reason) {
 
-    private Outcome() {}
+    /** Explains every rule that names the syscall. */
+    static List<RuleExplanation> all(
+            Explanation explanation, SyscallExplanation.Question question, ProfileSet profiles) {
+        return explanation.rules().stream()
+                .map(rule -> of(rule, question, profiles, before(rule, explanation, profiles)))
+                .toList();
+    }
+
+    private static RuleExplanation of(
+            Explanation.Naming rule,
+            SyscallExplanation.Question question,
+            ProfileSet profiles,
+            Optional<String> before) {
+        Manifest manifest = manifest(profiles, rule.profile());
+        return new RuleExplanation(
+                location(manifest, rule.location()),
+                rule.profile(),
+                manifest.written(rule.location()),
+                rule,
+                reason(rule, question, before));
+    }
+
+    /** File and line of the rule that decides instead: for the same conditions, or for all arguments. */
+    private static Optional<String> before(Explanation.Naming rule, Explanation explanation, ProfileSet profiles) {
+        return explanation.rules().stream()
+                .filter(other -> other.effect() == Explanation.Effect.DECIDES)
+                .filter(other -> other.conditions().equals(rule.conditions())
+                        || other.conditions().always())
+                .findFirst()
+                .map(other -> location(manifest(profiles, other.profile()), other.location()));
+    }
+
+    private static Manifest manifest(ProfileSet profiles, String name) {
+        return Objects.requireNonNull(profiles.profiles().get(name)).manifest();
+    }
+
+    /** File and line of a path in a profile. */
+    static String location(Manifest manifest, String location) {
+        return manifest.file() + ":" + manifest.place(location).line();
+    }
 
     /**
-     * Says it of one rule.
+     * The effect of a rule in words.
      *
-     * @param before the place of the rule that goes before it, where one does
+     * @param before file and line of the rule that goes before it, where one does
      */
-    static String of(Explanation.Naming rule, Question question, Optional<String> before) {
+    private static String reason(
+            Explanation.Naming rule, SyscallExplanation.Question question, Optional<String> before) {
         return switch (rule.effect()) {
             case DECIDES -> decides(rule, question);
             case REPEATS -> "says the same as the rule" + at(before);
@@ -39,7 +91,7 @@ final class Outcome {
         return place.map(where -> " in " + where).orElse(" of a later profile");
     }
 
-    private static String decides(Explanation.Naming rule, Question question) {
+    private static String decides(Explanation.Naming rule, SyscallExplanation.Question question) {
         if (rule.conditions().always()) {
             return "decides";
         }

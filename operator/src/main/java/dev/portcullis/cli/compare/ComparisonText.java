@@ -1,6 +1,6 @@
 package dev.portcullis.cli.compare;
 
-import dev.portcullis.cli.report.OneLine;
+import dev.portcullis.cli.report.Console;
 import dev.portcullis.comparison.Change;
 import dev.portcullis.comparison.Comparison;
 import dev.portcullis.comparison.Difference;
@@ -15,19 +15,45 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What differs between two profiles, in one line each. */
-final class ChangeWords {
+/** A comparison for people: a line for each change, what it is about first. */
+final class ComparisonText {
 
     private static final int MAX_LISTED = 10;
 
     private final Comparison comparison;
 
-    ChangeWords(Comparison comparison) {
+    private ComparisonText(Comparison comparison) {
         this.comparison = comparison;
     }
 
-    /** A changed syscall, default, architecture or setting; what it is about comes first. */
-    String of(Change change) {
+    static String of(Comparison comparison) {
+        if (comparison.isEmpty()) {
+            return "both mean the same\n";
+        }
+        ComparisonText text = new ComparisonText(comparison);
+        StringBuilder lines = new StringBuilder();
+        for (Effect effect : Effect.values()) {
+            List<Change> changes = comparison.changes().stream()
+                    .filter(change -> change.effect() == effect)
+                    .toList();
+            if (!changes.isEmpty()) {
+                lines.append(title(effect)).append(":\n");
+                changes.forEach(
+                        change -> lines.append("  ").append(text.line(change)).append('\n'));
+            }
+        }
+        return lines.toString();
+    }
+
+    private static String title(Effect effect) {
+        return switch (effect) {
+            case WIDER -> "allows more";
+            case NARROWER -> "allows less";
+            case OTHER -> "changed";
+        };
+    }
+
+    private String line(Change change) {
         String line =
                 switch (change.difference()) {
                     case Difference.OfSyscall syscalls -> syscalls(change, syscalls);
@@ -125,6 +151,6 @@ final class ChangeWords {
     }
 
     private static String orNone(String text) {
-        return text.isEmpty() ? "none" : OneLine.of(text);
+        return text.isEmpty() ? "none" : Console.oneLine(text);
     }
 }

@@ -26,28 +26,28 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of all policies of a command line.
+ * All policies of a command line, rendered.
  *
- * @param documents what was rendered, by the policy's name
- * @param diagnostics what is to be told of it
+ * @param documents the documents by the policies' names
+ * @param diagnostics errors of policies that have no document, and warnings
  */
-public record PolicyRenderings(Map<String, PolicyRendering.Rendered> documents, List<Diagnostic> diagnostics) {
+public record RenderedPolicies(Map<String, PolicyRendering.Rendered> documents, List<Diagnostic> diagnostics) {
 
     /** Renders every policy that the API server would accept, with the profiles of the same command line. */
-    public static PolicyRenderings of(Inputs inputs, Renderer renderer, EnforcementSettings settings) {
-        PolicyRenderings all = new PolicyRenderings(new LinkedHashMap<>(), new ArrayList<>());
+    public static RenderedPolicies of(Inputs inputs, Renderer renderer, EnforcementSettings settings) {
+        RenderedPolicies all = new RenderedPolicies(new LinkedHashMap<>(), new ArrayList<>());
         inputs.policies().byName().values().stream()
                 .filter(checked -> checked.spec() != null)
                 .forEach(checked -> all.add(checked, inputs.profiles(), renderer, settings));
         return all;
     }
 
-    /** The same for nodes of one architecture, as Go names it. */
-    public PolicyRenderings on(String architecture) {
+    /** The documents for nodes of one architecture, by its GOARCH. */
+    public RenderedPolicies on(String architecture) {
         Map<String, PolicyRendering.Rendered> chosen = new LinkedHashMap<>(documents);
         chosen.replaceAll((name, all) -> new PolicyRendering.Rendered(
                 all.capabilities(), on(architecture, all.seccomp()), all.root(), all.nonRoot(), all.warnings()));
-        return new PolicyRenderings(chosen, diagnostics);
+        return new RenderedPolicies(chosen, diagnostics);
     }
 
     private static Rendering.@Nullable Rendered on(String architecture, Rendering.@Nullable Rendered all) {
@@ -71,7 +71,7 @@ public record PolicyRenderings(Map<String, PolicyRendering.Rendered> documents, 
         switch (new PolicyRenderer(renderer).render(manifest.name(), spec, profiles::spec)) {
             case PolicyRendering.Rendered rendered -> {
                 documents.put(manifest.name(), rendered);
-                Set<String> known = toldOfProfile(spec, profiles, renderer);
+                Set<String> known = ownWarnings(spec, profiles, renderer);
                 Stream.concat(rendered.warnings().stream(), Remarks.of(manifest.name(), spec, settings).stream())
                         .filter(finding -> !known.contains(finding.message()))
                         .forEach(finding -> add(manifest, Level.WARNING, finding));
@@ -80,7 +80,7 @@ public record PolicyRenderings(Map<String, PolicyRendering.Rendered> documents, 
         }
     }
 
-    /** A missing profile is said in words that fit files; one that is there but wrong, at its own file. */
+    /** Reports a missing profile in terms of files; a profile that is wrong is reported at its own file. */
     private void refused(
             Manifest manifest, CapabilityPolicySpec spec, PolicyRendering.Refused refused, ProfileSet profiles) {
         for (Finding finding : refused.findings()) {
@@ -97,8 +97,8 @@ public record PolicyRenderings(Map<String, PolicyRendering.Rendered> documents, 
         }
     }
 
-    /** The warnings that the profile has for whatever capabilities: they are told once, at its own file. */
-    private static Set<String> toldOfProfile(CapabilityPolicySpec spec, ProfileSet profiles, Renderer renderer) {
+    /** The warnings that the profile has whatever the capabilities: they are reported once, at its own file. */
+    private static Set<String> ownWarnings(CapabilityPolicySpec spec, ProfileSet profiles, Renderer renderer) {
         String name = Objects.requireNonNullElse(spec.seccompProfile(), "");
         SeccompProfileSpec profile = profiles.spec(name).orElse(null);
         if (profile == null

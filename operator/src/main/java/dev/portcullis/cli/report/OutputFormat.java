@@ -8,16 +8,29 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import java.util.function.Supplier;
 
-/** Prints JSON values. */
-public final class Json {
+/** A format for an answer. */
+public enum OutputFormat {
+    /** For people. */
+    text,
+    /** JSON. */
+    json,
+    /** The same in YAML. */
+    yaml;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private Json() {}
+    /** Prints one of the two forms of an answer, with a line break at the end. */
+    public String of(Supplier<String> forPeople, Supplier<? extends JsonNode> forScripts) {
+        return switch (this) {
+            case text -> forPeople.get();
+            case json -> json(forScripts.get());
+            case yaml -> yaml(forScripts.get());
+        };
+    }
 
-    /** Indented, with a line break at the end. */
-    public static String text(JsonNode value) {
+    static String json(JsonNode value) {
         DefaultIndenter lines = new DefaultIndenter("  ", "\n");
         DefaultPrettyPrinter printer = new DefaultPrettyPrinter(
                 Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER));
@@ -30,8 +43,7 @@ public final class Json {
         }
     }
 
-    /** In YAML, with a line break at the end. */
-    public static String yaml(JsonNode value) {
+    static String yaml(JsonNode value) {
         YAMLFactory factory = YAMLFactory.builder()
                 .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
                 .disable(YAMLGenerator.Feature.SPLIT_LINES)

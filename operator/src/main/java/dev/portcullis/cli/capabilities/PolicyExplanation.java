@@ -9,29 +9,29 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What {@code capabilities explain} answers.
+ * The answer of {@code capabilities explain}.
  *
  * @param policy the policy's name
  * @param own the runtime that the policy starts from
  * @param runtime the runtime that runs the containers
- * @param adjustment what the policy adds and drops
+ * @param adjustment the capabilities that the policy adds and drops
  * @param file the example's file capabilities
- * @param ports the ports that are asked for
- * @param held what containers hold, by their user; those that the runtime starts
- * @param refused why the runtime does not start the others, by their user
+ * @param ports the ports to bind
+ * @param held the capabilities of containers by their user
+ * @param refused the reasons why the runtime does not start a container, by its user
  */
-record CapabilityAnswer(
+record PolicyExplanation(
         String policy,
         RuntimeDefaults own,
         RuntimeDefaults runtime,
         Adjustment adjustment,
         FileCapabilities file,
         List<Integer> ports,
-        Map<ContainerUser, Held> held,
+        Map<ContainerUser, ContainerCapabilities> held,
         Map<ContainerUser, String> refused) {
 
-    /** Answers for each of these users. */
-    static CapabilityAnswer of(
+    /** Explains the policy for each of these users. */
+    static PolicyExplanation of(
             String policy,
             RuntimeDefaults own,
             RuntimeDefaults runtime,
@@ -39,15 +39,15 @@ record CapabilityAnswer(
             FileCapabilities file,
             List<Integer> ports,
             List<ContainerUser> users) {
-        Map<ContainerUser, Held> held = new LinkedHashMap<>();
+        Map<ContainerUser, ContainerCapabilities> held = new LinkedHashMap<>();
         Map<ContainerUser, String> refused = new LinkedHashMap<>();
         for (ContainerUser user : users) {
             try {
-                held.put(user, Held.of(runtime, adjustment, user, file));
+                held.put(user, ContainerCapabilities.of(runtime, adjustment, user, file));
             } catch (IllegalArgumentException e) {
                 refused.put(user, Objects.requireNonNull(e.getMessage()));
             }
         }
-        return new CapabilityAnswer(policy, own, runtime, adjustment, file, ports, held, refused);
+        return new PolicyExplanation(policy, own, runtime, adjustment, file, ports, held, refused);
     }
 }

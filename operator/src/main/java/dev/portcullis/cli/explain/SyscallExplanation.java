@@ -7,6 +7,7 @@ import dev.portcullis.seccomp.Architecture;
 import dev.portcullis.seccomp.Conditions;
 import dev.portcullis.seccomp.Explanation;
 import dev.portcullis.seccomp.SyscallTable;
+import dev.portcullis.seccomp.Target;
 import dev.portcullis.seccomp.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -18,28 +19,38 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What {@code explain} answers.
+ * The answer of {@code explain}.
  *
- * @param question what was asked
- * @param verdict what happens; empty when it depends on arguments that are not known
- * @param cases what happens under which conditions that may hold, the default aside
- * @param byDefault what happens when no rule applies
- * @param defaultLocation where the profile says so
- * @param considered every rule that names the syscall
- * @param remarks what else is to be known of the syscall
- * @param isKnown whether any architecture has the syscall
+ * @param question the question
+ * @param verdict the verdict; empty when it depends on arguments that are not known
+ * @param cases the verdicts of rules by the conditions that may hold for these arguments
+ * @param byDefault the verdict when no rule applies
+ * @param defaultLocation file and line of the default action
+ * @param rules every rule that names the syscall
+ * @param remarks anything else worth knowing of the syscall
+ * @param isKnown true if any architecture has the syscall
  */
-record Answer(
+record SyscallExplanation(
         Question question,
         Optional<Verdict> verdict,
         Map<Conditions, Verdict> cases,
         Verdict byDefault,
         String defaultLocation,
-        List<Considered> considered,
+        List<RuleExplanation> rules,
         List<String> remarks,
         boolean isKnown) {
 
-    static Answer of(Question question, ProfileSet profiles) {
+    /**
+     * The question.
+     *
+     * @param profile the profile's name
+     * @param syscall the syscall's name
+     * @param target the container and node for which conditions are resolved
+     * @param arguments the known arguments of the syscall
+     */
+    record Question(String profile, String syscall, Target target, SyscallArguments arguments) {}
+
+    static SyscallExplanation of(Question question, ProfileSet profiles) {
         SeccompProfileSpec spec = profiles.spec(question.profile()).orElseThrow();
         Explanation explanation =
                 Explanation.of(question.profile(), spec, profiles::spec, question.target(), question.syscall());
@@ -48,19 +59,19 @@ record Answer(
                 .removeIf(conditions -> question.arguments().satisfy(conditions).equals(Optional.of(false)));
         Manifest manifest = Objects.requireNonNull(profiles.profiles().get(question.profile()))
                 .manifest();
-        return new Answer(
+        return new SyscallExplanation(
                 question,
                 verdict(question.arguments(), possible, explanation.byDefault()),
                 possible,
                 explanation.byDefault(),
-                Considered.location(manifest, "spec.defaultAction"),
-                Considered.all(explanation, question, profiles),
+                RuleExplanation.location(manifest, "spec.defaultAction"),
+                RuleExplanation.all(explanation, question, profiles),
                 remarks(question, possible),
                 SyscallTable.linux().knows(question.syscall()));
     }
 
     private static Optional<Verdict> verdict(
-            Arguments arguments, Map<Conditions, Verdict> possible, Verdict byDefault) {
+            SyscallArguments arguments, Map<Conditions, Verdict> possible, Verdict byDefault) {
         Set<Verdict> outcomes = new LinkedHashSet<>(possible.values());
         boolean sure = possible.keySet().stream()
                 .anyMatch(conditions -> arguments.satisfy(conditions).equals(Optional.of(true)));

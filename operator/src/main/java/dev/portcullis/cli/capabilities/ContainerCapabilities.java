@@ -9,15 +9,15 @@ import dev.portcullis.capability.ThreadCapabilities;
 import java.util.Optional;
 
 /**
- * What the processes of one container hold.
+ * The capabilities of the processes of one container.
  *
- * @param before as the runtime sets it up, before execve
+ * @param before the process that the runtime sets up, before execve
  * @param program the container's first program, when its file has no privileges
  * @param file the first program when its file has capabilities; empty when execve refuses it with EPERM
  * @param confinedFile the same with {@code no_new_privs}
  * @param confinedLater the same with {@code no_new_privs}, started by a first program without privileges, such as a shell
  */
-record Held(
+record ContainerCapabilities(
         ThreadCapabilities before,
         ThreadCapabilities program,
         Optional<ThreadCapabilities> file,
@@ -25,16 +25,17 @@ record Held(
         Optional<ThreadCapabilities> confinedLater) {
 
     /**
-     * What a container of this user holds.
+     * The capabilities in a container of this user.
      *
      * @throws IllegalArgumentException if the runtime would not start it; the message says why
      */
-    static Held of(RuntimeDefaults runtime, Adjustment adjustment, ContainerUser user, FileCapabilities file) {
+    static ContainerCapabilities of(
+            RuntimeDefaults runtime, Adjustment adjustment, ContainerUser user, FileCapabilities file) {
         ProcessCapabilities process = runtime.process(adjustment, user.isRoot());
         ThreadCapabilities before = process.applied(user.credentials());
         ThreadCapabilities confined = process.applied(user.credentials().withNoNewPrivileges());
         Program program = Program.with(file);
-        return new Held(
+        return new ContainerCapabilities(
                 before,
                 before.execve(Program.PLAIN).orElseThrow(),
                 before.execve(program),

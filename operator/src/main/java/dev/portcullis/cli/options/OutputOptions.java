@@ -1,0 +1,22 @@
+package dev.portcullis.cli.options;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.portcullis.cli.report.OutputFormat;
+import java.util.function.Supplier;
+import picocli.CommandLine.Option;
+
+/** The format of an answer. */
+public final class OutputOptions {
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "The output's format: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private OutputFormat format = OutputFormat.text;
+
+    /** Prints the form of an answer that was asked for, with a line break at the end. */
+    public String print(Supplier<String> forPeople, Supplier<? extends JsonNode> forScripts) {
+        return format.of(forPeople, forScripts);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.portcullis.cli.report;
+
+import dev.portcullis.manifest.Diagnostic;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * The result of a command that looks for faults.
+ *
+ * @param command the command's name
+ * @param counts how many objects of each kind it looked at, by the name for scripts, in order
+ * @param examined the same in words
+ * @param skipped what it did not look at, in words; empty if there was nothing
+ * @param diagnostics the faults, in the order in which they are printed
+ */
+public record Findings(
+        String command, Map<String, Integer> counts, String examined, String skipped, List<Diagnostic> diagnostics) {
+
+    /** Returns a copy in which every diagnostic has been replaced. */
+    public Findings map(UnaryOperator<Diagnostic> replacement) {
+        return new Findings(
+                command,
+                counts,
+                examined,
+                skipped,
+                diagnostics.stream().map(replacement).toList());
+    }
+
+    public boolean hasErrors() {
+        return count(Diagnostic.Level.ERROR) > 0;
+    }
+
+    long count(Diagnostic.Level level) {
+        return diagnostics.stream().filter(d -> d.level() == level).count();
+    }
+
+    /** The last line of a report for people. */
+    String summary() {
+        return examined + ": " + counted(count(Diagnostic.Level.ERROR), "error") + ", "
+                + counted(count(Diagnostic.Level.WARNING), "warning") + (skipped.isEmpty() ? "" : "; " + skipped);
+    }
+
+    /** A number with its noun, which gets an s where there is not exactly one. */
+    public static String counted(long count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
+    }
+}
