@@ -68,6 +68,9 @@
 {{- end }}
 {{- end }}
 {{- end }}
+{{- if and (eq .object.metadata.name "portcullis-operator") .root.Values.unknownFiles.warn }}
+{{- $env = prepend $env (dict "name" "LIST_FILES" "value" "true") }}
+{{- end }}
 {{- with .values.logFormat }}
 {{- $env = prepend $env (dict "name" "LOG_FORMAT" "value" .) }}
 {{- end }}

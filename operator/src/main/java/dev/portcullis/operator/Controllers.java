@@ -36,6 +36,7 @@ final class Controllers {
     private final Deletions deletions;
     private final Releases releases;
     private final EventRecorder events;
+    private final Optional<FileListWriter> fileList;
 
     Controllers(
             KubernetesClient client,
@@ -58,6 +59,10 @@ final class Controllers {
         this.nodes = new NodeWatch(client, settings, rollouts, events, leads, clock);
         this.releases = new Releases(
                 new Tombstones(client, settings.namespace()), nodes::reachedByAll, rollouts::desired, leads, clock);
+        this.fileList = settings.listFiles()
+                ? Optional.of(
+                        new FileListWriter(new FileListWriter.InConfigMap(client, settings.namespace()), leads, clock))
+                : Optional.empty();
     }
 
     void register(Operator operator) {
@@ -81,11 +86,13 @@ final class Controllers {
     /** Begins what is done beside the reconciliations. */
     void start() {
         releases.start();
+        fileList.ifPresent(FileListWriter::start);
     }
 
     /** Ends it. */
     void stop() {
         releases.close();
+        fileList.ifPresent(FileListWriter::close);
     }
 
     private <P extends CustomResource<?, S>, S extends RenditionStatus> Distribution<P, S> distribution(
@@ -98,6 +105,7 @@ final class Controllers {
                 pace,
                 deletions,
                 releases,
+                fileList,
                 new StatusWriter<>(events, empty),
                 clock);
     }

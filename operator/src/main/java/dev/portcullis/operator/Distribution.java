@@ -47,6 +47,7 @@ final class Distribution<P extends CustomResource<?, S>, S extends RenditionStat
     private final Deletions deletions;
     private final Patience patience = new Patience();
     private final Releases releases;
+    private final Optional<FileListWriter> fileList;
     private final StatusWriter<P, S> writer;
     private final Clock clock;
 
@@ -58,6 +59,7 @@ final class Distribution<P extends CustomResource<?, S>, S extends RenditionStat
             StatusPace pace,
             Deletions deletions,
             Releases releases,
+            Optional<FileListWriter> fileList,
             StatusWriter<P, S> writer,
             Clock clock) {
         this.kind = kind;
@@ -67,6 +69,7 @@ final class Distribution<P extends CustomResource<?, S>, S extends RenditionStat
         this.pace = pace;
         this.deletions = deletions;
         this.releases = releases;
+        this.fileList = fileList;
         this.writer = writer;
         this.clock = clock;
     }
@@ -75,6 +78,8 @@ final class Distribution<P extends CustomResource<?, S>, S extends RenditionStat
         List<EventSource<?, P>> sources = new ArrayList<>();
         configMap.eventSource(context).ifPresent(sources::add);
         sources.add(new RolloutEventSource<P>(kind, nodes, rollouts, pace, deletions, releases));
+        fileList.map(list -> new FileListEventSource<P>(kind, context.getPrimaryCache(), list))
+                .ifPresent(sources::add);
         return sources;
     }
 

@@ -96,6 +96,16 @@ final class OperatorOptions {
     private Set<String> fillCapabilities = Set.of();
 
     @Option(
+            names = "--list-files",
+            arity = "1",
+            paramLabel = "true|false",
+            defaultValue = "${env:LIST_FILES:-false}",
+            description =
+                    "Whether the ConfigMap portcullis-files lists every seccomp file, for the admission policy that warns of"
+                            + " pods that name another. Default: $$LIST_FILES, or false.")
+    private boolean listFiles;
+
+    @Option(
             names = "--threads",
             paramLabel = "N",
             defaultValue = "${env:THREADS:-16}",
@@ -129,6 +139,7 @@ final class OperatorOptions {
                 listenerDirectory.normalize(),
                 enforcement,
                 new EnforcementSettings(exempt(), fillable()),
+                listFiles,
                 threads);
     }
 

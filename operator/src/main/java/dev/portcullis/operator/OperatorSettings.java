@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param listenerDirectory the only directory for listener sockets
  * @param enforcement whether pods are held to policies
  * @param policies what no policy can change; {@code namespace} is exempt
+ * @param listFiles whether the files of all objects are listed for the admission policy that warns of others
  * @param threads how many objects of a kind are reconciled at the same time
  */
 record OperatorSettings(
@@ -26,4 +27,5 @@ record OperatorSettings(
         Path listenerDirectory,
         boolean enforcement,
         EnforcementSettings policies,
+        boolean listFiles,
         int threads) {}

@@ -152,7 +152,12 @@ final class Admission implements AutoCloseable {
 
     /** What the API server warns of when a manifest is applied; the manifest has to be accepted. */
     List<String> warnings(String manifest) {
-        return warnings(kubectl(manifest).expectSuccess());
+        return warnings(apply(manifest).expectSuccess());
+    }
+
+    /** What the API server would warn of, and nothing is changed. */
+    List<String> dryRunWarnings(String manifest) {
+        return warnings(apply(manifest, "--dry-run=server").expectSuccess());
     }
 
     /** Runs kubectl debug on a pod. */
@@ -197,12 +202,14 @@ final class Admission implements AutoCloseable {
         admin.namespaces().withName(namespace).delete();
     }
 
-    private Shell.Result kubectl(String manifest) {
+    private Shell.Result apply(String manifest, String... options) {
         try {
             Path file = Files.createTempFile("portcullis-it", ".yaml");
             try {
                 Files.writeString(file, manifest);
-                return run("apply", "-f", file.toString());
+                List<String> all = new ArrayList<>(List.of("apply", "-f", file.toString()));
+                all.addAll(Arrays.asList(options));
+                return run(all.toArray(String[]::new));
             } finally {
                 Files.delete(file);
             }

@@ -81,13 +81,8 @@ class ManifestsIT {
 
     @Test
     void theNetworkPolicyOfChartAndComponentIsTheSameAndTheApiServerTakesIt(@TempDir Path overlay) throws IOException {
-        Path config = overlay.toRealPath().relativize(Cluster.ROOT.toRealPath().resolve("config"));
-        Files.writeString(
-                overlay.resolve("kustomization.yaml"),
-                "resources: [%s/default]\ncomponents: [%s/network-policy]\n".formatted(config, config));
-        JsonNode kustomized = policyIn(Cluster.shared()
-                .kubectl("kustomize", overlay.toRealPath().toString())
-                .expectSuccess());
+        JsonNode kustomized =
+                Objects.requireNonNull(kustomizedWith("network-policy", overlay).get(NETWORK_POLICY));
         Shell.Result closed = networkPolicy("networkPolicy.enabled=true");
         assertThat(policyIn(closed)).isEqualTo(kustomized);
         // An empty rule, or one with an empty `from`, would let in everybody.
@@ -115,11 +110,51 @@ class ManifestsIT {
     }
 
     @Test
+    void theWarningOfUnknownFilesIsTheSameOfChartAndComponent(@TempDir Path overlay) throws IOException {
+        Map<String, JsonNode> kustomized = kustomizedWith("unknown-files", overlay);
+        Map<String, JsonNode> charted = objects(Cluster.shared()
+                .tool(
+                        "helm",
+                        "template",
+                        "portcullis",
+                        "helm/portcullis",
+                        "--namespace",
+                        Cluster.NAMESPACE,
+                        "--set",
+                        "namespace.create=true,crds.keep=false,unknownFiles.warn=true")
+                .expectSuccess());
+        assertThat(charted.keySet())
+                .isEqualTo(kustomized.keySet())
+                .contains(
+                        "ConfigMap " + Cluster.NAMESPACE + "/portcullis-files",
+                        "ValidatingAdmissionPolicy /portcullis-unknown-files",
+                        "ValidatingAdmissionPolicyBinding /portcullis-unknown-files");
+        kustomized.forEach((key, object) -> assertThat(charted.get(key)).as(key).isEqualTo(object));
+        assertThat(Objects.requireNonNull(charted.get("Deployment " + Cluster.NAMESPACE + "/portcullis-operator"))
+                        .at("/spec/template/spec/containers/0/env"))
+                .anySatisfy(variable -> {
+                    assertThat(variable.path("name").asText()).isEqualTo("LIST_FILES");
+                    assertThat(variable.path("value").asText()).isEqualTo("true");
+                });
+    }
+
+    @Test
     void aPeerThatNamesNobodyIsRefused() {
         Shell.Result everybody = Cluster.shared()
                 .tool("helm", "template", "helm/portcullis", "--set-json", "networkPolicy.metricsFrom=[{}]");
         assertThat(everybody.exitCode()).isNotZero();
         assertThat(everybody.errors()).contains("/networkPolicy/metricsFrom/0");
+    }
+
+    /** The objects of an overlay that adds a component to everything. */
+    private static Map<String, JsonNode> kustomizedWith(String component, Path overlay) throws IOException {
+        Path config = overlay.toRealPath().relativize(Cluster.ROOT.toRealPath().resolve("config"));
+        Files.writeString(
+                overlay.resolve("kustomization.yaml"),
+                "resources: [%s/default]\ncomponents: [%s/%s]\n".formatted(config, config, component));
+        return objects(Cluster.shared()
+                .kubectl("kustomize", overlay.toRealPath().toString())
+                .expectSuccess());
     }
 
     private static Shell.Result networkPolicy(String... values) {

@@ -1,0 +1,280 @@
+package dev.portcullis.it;
+
+import static dev.portcullis.it.Admission.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.machine.Shell;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The shipped admission policy warns of {@code portcullis/...} files that nothing renders, and of nothing else. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class UnknownFilesIT {
+
+    private static final String LIST = "portcullis-files";
+    private static final String TYPO = "portcullis/deny-mkdri.json";
+    private static final String SECCOMP = "securityContext: {seccompProfile: {type: Localhost, localhostProfile: %s}}";
+    private static final List<String> POD_PLACES = List.of(
+            "{%s, containers: [{name: c, image: none}]}",
+            "{containers: [{name: c, image: none, %s}]}",
+            "{initContainers: [{name: c, image: none, %s}], containers: [{name: d, image: none}]}");
+
+    private final KubernetesClient admin = Cluster.shared().admin();
+    private final Policies policies = new Policies(admin);
+    private final Admission admission = new Admission("unknown-files");
+    private Member operator;
+
+    @BeforeAll
+    void start(@TempDir Path home) {
+        kubectl("apply", "--server-side");
+        operator = Member.operator(home, "unknown-files-operator", "--list-files", "true", "--lease-duration", "3s")
+                .awaitReady();
+        admin.resource(Profiles.allowing("deny-mkdir", "read")).serverSideApply();
+        policies.apply("web", "{capabilities: {drop: [ALL]}, seccompProfile: deny-mkdir}");
+        policies.apply("bare", "{capabilities: {drop: [ALL]}}");
+        soon(() -> {
+            assertThat(list()).contains("portcullis/deny-mkdir.json", "portcullis/policy/web.seccomp.json");
+            assertThat(warnings(TYPO)).isNotEmpty();
+            assertThat(warnings("portcullis/deny-mkdir.json")).isEmpty();
+        });
+    }
+
+    @AfterAll
+    void stop() {
+        operator.close();
+        policies.delete("web");
+        policies.delete("bare");
+        admin.resources(SeccompProfile.class).delete();
+        kubectl("delete");
+        admission.close();
+    }
+
+    @Test
+    void theListHasEveryFileThatPodsMayNameAndNoOther() {
+        assertThat(list()).containsExactly("portcullis/deny-mkdir.json", "portcullis/policy/web.seccomp.json");
+    }
+
+    @Test
+    void aTypoIsToldWithTheFileAndTheNextStepWhereverAPodNamesIt() {
+        String told =
+                " names the seccomp file portcullis/deny-mkdri.json, which no SeccompProfile or CapabilityPolicy renders,"
+                        + " so containers with it will not start: correct localhostProfile, or apply the object that renders it;"
+                        + " \"kubectl get seccompprofiles,capabilitypolicies\" lists the files";
+        assertThat(warnings(POD_PLACES.get(0), TYPO)).containsExactly("the pod" + told);
+        assertThat(warnings(POD_PLACES.get(1), TYPO)).containsExactly("container \"c\"" + told);
+        assertThat(warnings(POD_PLACES.get(2), TYPO)).containsExactly("container \"c\"" + told);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "portcullis/policy/bare.seccomp.json",
+                "portcullis/policy/web.capabilities.json",
+                "portcullis/deny-mkdir",
+                "portcullis/mkdir.json",
+                "portcullis/deny-mkdir.json.json"
+            })
+    void whatIsNearlyAFileIsToldToo(String file) {
+        assertThat(warnings(file)).singleElement().asString().contains("the seccomp file " + file + ", which no");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "portcullis/deny-mkdir.json",
+                "portcullis/policy/web.seccomp.json",
+                "operator/nginx.json",
+                "portcullis.json",
+                "portcullis//deny-mkdri.json",
+                "portcullis/./deny-mkdir.json"
+            })
+    void rightNamesOthersFilesAndOddSpellingsAreLetThroughInSilence(String file) {
+        POD_PLACES.forEach(place -> assertThat(warnings(place, file)).isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{apiVersion: apps/v1, kind: Deployment, spec: {replicas: 0, SELECTED}}",
+                "{apiVersion: apps/v1, kind: ReplicaSet, spec: {replicas: 0, SELECTED}}",
+                "{apiVersion: apps/v1, kind: StatefulSet, spec: {replicas: 0, serviceName: s, SELECTED}}",
+                "{apiVersion: apps/v1, kind: DaemonSet, spec: {SELECTED}}",
+                "{apiVersion: batch/v1, kind: Job, spec: {suspend: true, TEMPLATE}}",
+                "{apiVersion: batch/v1, kind: CronJob, spec: {schedule: '0 0 1 1 *', jobTemplate: {spec: {TEMPLATE}}}}",
+                "{apiVersion: v1, kind: ReplicationController, spec: {replicas: 0, selector: {app: web}, TEMPLATE}}",
+                "{apiVersion: v1, kind: PodTemplate, TEMPLATE}"
+            })
+    void everyKindThatMakesPodsIsLookedAtWhenItsTemplateChanges(String kind) {
+        String typo = workload(kind, TYPO);
+        assertThat(admission.warnings(typo)).singleElement().asString().contains("the pod names", TYPO);
+        assertThat(admission.warnings(typo.replace("labels: {of: w}", "labels: {of: v}")))
+                .as("an update that leaves the template alone")
+                .isEmpty();
+        assertThat(admission.warnings(
+                        workload(kind, "portcullis/deny-mkdir.json").replace("name: w", "name: right")))
+                .isEmpty();
+    }
+
+    @Test
+    void aDebuggingContainerIsLookedAtAndWhatThePodHasAlreadyIsNot() throws IOException {
+        admission.create(
+                "{metadata: {name: debugged}, spec: " + POD_PLACES.get(1).formatted(SECCOMP.formatted(TYPO)) + "}");
+        assertThat(Admission.warnings(admission.debug("debugged", "-c", "fine").expectSuccess()))
+                .isEmpty();
+        Path custom = Files.createTempFile("custom", ".yaml");
+        Files.writeString(custom, "{" + SECCOMP.formatted(TYPO) + "}");
+        Shell.Result wrong = admission.debug("debugged", "-c", "wrong", "--custom", custom.toString());
+        Files.delete(custom);
+        assertThat(Admission.warnings(wrong.expectSuccess()))
+                .singleElement()
+                .asString()
+                .contains("container \"wrong\" names the seccomp file " + TYPO);
+    }
+
+    @Test
+    void theTypeCheckerHasNothingAgainstThePolicy() {
+        soon(() -> assertThat(Cluster.shared()
+                        .kubectl(
+                                "get",
+                                "validatingadmissionpolicy",
+                                "portcullis-unknown-files",
+                                "-o",
+                                "jsonpath={.status.observedGeneration} {.status.typeChecking}")
+                        .expectSuccess()
+                        .output())
+                .isEqualTo("1 {}"));
+    }
+
+    @Test
+    void severalAreOneWarning() {
+        String two = "{" + SECCOMP.formatted(TYPO) + ", containers: [{name: c, image: none, "
+                + SECCOMP.formatted("portcullis/other.json") + "}]}";
+        assertThat(admission.warnings("{apiVersion: v1, kind: Pod, metadata: {name: several}, spec: " + two + "}"))
+                .singleElement()
+                .asString()
+                .startsWith("the pod names the seccomp file " + TYPO)
+                .endsWith("(and 1 more of this pod)");
+    }
+
+    @Test
+    void aNewProfileIsKnownSoonAndADeletedOneForgottenWithItsFile() {
+        assertThat(warnings("portcullis/late.json")).isNotEmpty();
+        admin.resource(Profiles.allowing("late", "read")).serverSideApply();
+        soon(() -> assertThat(warnings("portcullis/late.json")).isEmpty());
+        admin.resources(SeccompProfile.class).withName("late").delete();
+        soon(() -> assertThat(warnings("portcullis/late.json")).isNotEmpty());
+    }
+
+    @Test
+    void withoutAListOrWithOneThatIsTooLongNobodyIsWarned() {
+        stopped(() -> {
+            admin.resource(configMap()).delete();
+            soon(() -> assertThat(warnings(TYPO)).isEmpty());
+            kubectl("apply", "--server-side");
+            assertThat(warnings(TYPO)).as("the shipped ConfigMap is empty").isEmpty();
+            write("\nportcullis/a.json\n");
+            soon(() -> assertThat(warnings(TYPO)).isNotEmpty());
+            write("\n* the names of 50000 files have 2000000 bytes, which is more than this list holds\n");
+            soon(() -> assertThat(warnings(TYPO)).isEmpty());
+            write("");
+            soon(() -> assertThat(warnings(TYPO)).isEmpty());
+        });
+    }
+
+    @Test
+    void theLongestListIsStillLookedUp() {
+        stopped(() -> {
+            write(IntStream.range(0, 29_000)
+                    .mapToObj("portcullis/profile-%06d.json"::formatted)
+                    .collect(Collectors.joining("\n", "\n", "\n")));
+            soon(() -> {
+                assertThat(warnings("portcullis/deny-mkdir.json")).isNotEmpty();
+                assertThat(warnings("portcullis/profile-028999.json")).isEmpty();
+            });
+        });
+    }
+
+    /** Does this while nobody writes the list but the test. */
+    private void stopped(Runnable test) {
+        operator.stop();
+        try {
+            test.run();
+        } finally {
+            operator.restart();
+            operator.awaitReady();
+            soon(() -> assertThat(warnings("portcullis/deny-mkdir.json")).isEmpty());
+            soon(() -> assertThat(warnings(TYPO)).isNotEmpty());
+        }
+    }
+
+    private void write(String list) {
+        ConfigMap configMap = configMap();
+        configMap.setData(Map.of("files", list));
+        admin.resource(configMap).fieldManager("test").forceConflicts().serverSideApply();
+    }
+
+    private static ConfigMap configMap() {
+        return new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName(LIST)
+                .withNamespace(Cluster.NAMESPACE)
+                .endMetadata()
+                .build();
+    }
+
+    private List<String> list() {
+        ConfigMap found =
+                admin.configMaps().inNamespace(Cluster.NAMESPACE).withName(LIST).require();
+        return Objects.requireNonNull(found.getData().get("files"))
+                .lines()
+                .skip(1)
+                .toList();
+    }
+
+    private List<String> warnings(String file) {
+        return warnings(POD_PLACES.getFirst(), file);
+    }
+
+    /** What is said of a pod that names the file there; it is not kept. */
+    private List<String> warnings(String place, String file) {
+        return admission.dryRunWarnings("{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: "
+                + place.formatted(SECCOMP.formatted(file)) + "}");
+    }
+
+    private static String workload(String kind, String file) {
+        String restart = kind.contains("batch") ? "restartPolicy: Never, " : "";
+        return kind.replace("SELECTED", "selector: {matchLabels: {app: web}}, TEMPLATE")
+                .replace(
+                        "TEMPLATE",
+                        "template: {metadata: {labels: {app: web}}, spec: {" + restart + SECCOMP.formatted(file)
+                                + ", containers: [{name: c, image: none}]}}")
+                .replaceFirst("kind: (\\w+),", "kind: $1, metadata: {name: w, labels: {of: w}},");
+    }
+
+    /** Does this with the shipped manifests. */
+    private static void kubectl(String... command) {
+        List<String> all = new ArrayList<>(List.of(command));
+        for (String file : List.of("files", "policy", "binding")) {
+            all.addAll(List.of("-f", "config/unknown-files/" + file + ".yaml"));
+        }
+        Cluster.shared().kubectl(all.toArray(String[]::new)).expectSuccess();
+    }
+}
