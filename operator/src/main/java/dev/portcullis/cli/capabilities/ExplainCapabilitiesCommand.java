@@ -8,6 +8,7 @@ import dev.portcullis.capability.CapabilitySet;
 import dev.portcullis.capability.FileCapabilities;
 import dev.portcullis.capability.FileCapabilitiesText;
 import dev.portcullis.capability.RuntimeDefaults;
+import dev.portcullis.cli.input.FileReference;
 import dev.portcullis.cli.input.Inputs;
 import dev.portcullis.cli.options.OutputOptions;
 import dev.portcullis.cli.report.Console;
@@ -85,11 +86,14 @@ final class ExplainCapabilitiesCommand implements Callable<Integer> {
         }
     }
 
-    @Parameters(paramLabel = "POLICY", description = "A file or folder with the policy, or - for standard input.")
-    private Path policy = Path.of("-");
+    @Parameters(
+            paramLabel = "POLICY",
+            converter = FileReference.Converter.class,
+            description = "A file or folder with the policy, FILE#NAME for one of several, or - for standard input.")
+    private FileReference policy = FileReference.parse("-");
 
-    @Option(names = "--name", paramLabel = "NAME", description = "Which policy, where there are several.")
-    private @Nullable String name;
+    @Option(names = "--name", hidden = true, description = "The former spelling of FILE#NAME.")
+    private @Nullable String formerName;
 
     @Option(
             names = "--runtime",
@@ -134,14 +138,16 @@ final class ExplainCapabilitiesCommand implements Callable<Integer> {
         ports.stream().filter(port -> port < 1 || port > 65_535).findFirst().ifPresent(port -> {
             throw new ParameterException(own.commandLine(), "--port: " + port + " is not from 1 to 65535");
         });
-        Inputs inputs = Inputs.of(Manifests.read(Set.of(ManifestKind.CAPABILITY_POLICY), List.of(policy), System.in));
+        List<Path> files = List.of(policy.file());
+        String name = formerName == null ? policy.name() : formerName;
+        Inputs inputs = Inputs.of(Manifests.read(Set.of(ManifestKind.CAPABILITY_POLICY), files, System.in));
         Findings errors = inputs.findings(Stream.of());
         if (errors.hasErrors()) {
             console.err(errors);
             return 1;
         }
         Map.Entry<String, CapabilityPolicySpec> chosen = inputs.policy(name)
-                .orElseThrow(() -> new ParameterException(own.commandLine(), inputs.policyChoice(name)));
+                .orElseThrow(() -> new ParameterException(own.commandLine(), inputs.policyCorrection(files, name)));
         PolicyExplanation explanation = explanation(chosen.getKey(), chosen.getValue());
         console.out(
                 output.print(() -> PolicyExplanationText.of(explanation), () -> PolicyExplanationJson.of(explanation)));

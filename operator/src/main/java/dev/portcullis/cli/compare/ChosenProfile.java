@@ -1,6 +1,7 @@
 package dev.portcullis.cli.compare;
 
 import dev.portcullis.api.SeccompProfileSpec;
+import dev.portcullis.cli.input.FileReference;
 import dev.portcullis.cli.input.ProfileSet;
 import dev.portcullis.cli.report.Findings;
 import dev.portcullis.manifest.CheckedManifest;
@@ -13,7 +14,6 @@ import dev.portcullis.seccomp.ProfileStack;
 import dev.portcullis.seccomp.Reading;
 import dev.portcullis.seccomp.Renderer;
 import dev.portcullis.seccomp.Target;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -33,34 +33,24 @@ import picocli.CommandLine.ParameterException;
  */
 record ChosenProfile(String name, @Nullable ProfileStack stack, Findings errors) {
 
-    /** How a command's help explains the word. */
-    static final String SYNTAX = "FILE[#NAME]";
-
     /**
-     * Reads what {@code FILE} or {@code FILE#NAME} stands for.
+     * Reads a profile.
      *
      * @param bases files with bases that are not in the same file
      * @throws ParameterException if the file holds several profiles, or none of the name
      */
     static ChosenProfile read(
-            String written, List<Path> bases, Renderer renderer, Target target, CommandLine commandLine) {
-        int sign = Files.exists(Path.of(written)) ? -1 : written.lastIndexOf('#');
-        Path file = Path.of(sign < 0 ? written : written.substring(0, sign));
-        String name = sign < 0 ? null : written.substring(sign + 1);
-        Manifests own = Manifests.read(Set.of(ManifestKind.SECCOMP_PROFILE), List.of(file), System.in);
+            FileReference written, List<Path> bases, Renderer renderer, Target target, CommandLine commandLine) {
+        List<Path> file = List.of(written.file());
+        Manifests own = Manifests.read(Set.of(ManifestKind.SECCOMP_PROFILE), file, System.in);
         ProfileSet alone = ProfileSet.of(own);
-        ProfileSet all = ProfileSet.of(with(own, bases, file));
+        ProfileSet all = ProfileSet.of(with(own, bases, written.file()));
         Findings unread = errors(all, Stream.of());
         if (unread.hasErrors()) {
-            return new ChosenProfile(written, null, unread);
+            return new ChosenProfile("", null, unread);
         }
-        CheckedManifest<SeccompProfileSpec> chosen = alone.chosen(name)
-                .orElseThrow(() -> new ParameterException(
-                        commandLine,
-                        name == null
-                                ? file + " holds several profiles; write " + file + "#NAME with one of "
-                                        + String.join(", ", alone.profiles().keySet())
-                                : alone.choice(name)));
+        CheckedManifest<SeccompProfileSpec> chosen = alone.chosen(written.name())
+                .orElseThrow(() -> new ParameterException(commandLine, alone.correction(file, written.name())));
         return of(chosen, all, renderer, target);
     }
 
@@ -77,7 +67,7 @@ record ChosenProfile(String name, @Nullable ProfileStack stack, Findings errors)
     }
 
     private static Diagnostic told(CheckedManifest<SeccompProfileSpec> chosen, Finding finding) {
-        String hint = finding.code() == Finding.Code.BASE_MISSING ? ", or name its file with --bases" : "";
+        String hint = finding.code() == Finding.Code.BASE_MISSING ? ", or name its file with --base" : "";
         return chosen.manifest()
                 .diagnostic(
                         Diagnostic.Level.ERROR, finding.code().reason(), finding.location(), finding.message() + hint);

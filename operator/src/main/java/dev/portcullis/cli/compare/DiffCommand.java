@@ -1,6 +1,7 @@
 package dev.portcullis.cli.compare;
 
 import dev.portcullis.capability.Capability;
+import dev.portcullis.cli.input.FileReference;
 import dev.portcullis.cli.options.OutputOptions;
 import dev.portcullis.cli.options.RendererOptions;
 import dev.portcullis.cli.options.TargetOptions;
@@ -10,9 +11,6 @@ import dev.portcullis.seccomp.ProfileStack;
 import dev.portcullis.seccomp.Renderer;
 import dev.portcullis.seccomp.Target;
 import dev.portcullis.telemetry.Version;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
@@ -47,11 +45,11 @@ import picocli.CommandLine.Spec;
                     + " profile mentions are compared, and one that none mentions.",
             ""
         },
-        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:both mean the same; with --fail-on-widening: B allows nothing more",
-            "1:they differ; with --fail-on-widening: B allows more",
-            "2:wrong command line, or a profile that cannot be read"
+            "0:Both mean the same; with --fail-on-widening: B allows nothing more.",
+            "1:They differ; with --fail-on-widening: B allows more.",
+            "2:The command line is wrong, or a profile cannot be read."
         },
         footer = {
             "",
@@ -65,18 +63,20 @@ public final class DiffCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "A",
+            converter = FileReference.Converter.class,
             description =
                     "The earlier profile: a file with one, FILE#NAME for one of several, or - for standard input.")
-    private String before = "";
+    private FileReference before = FileReference.parse("-");
 
-    @Parameters(index = "1", paramLabel = "B", description = "The later profile, named in the same way.")
-    private String after = "";
+    @Parameters(
+            index = "1",
+            paramLabel = "B",
+            converter = FileReference.Converter.class,
+            description = "The later profile, named in the same way.")
+    private FileReference after = FileReference.parse("-");
 
-    @Option(
-            names = "--bases",
-            paramLabel = "FILE",
-            description = "A file or folder with base profiles that are not in the same file; can be repeated.")
-    private List<Path> bases = new ArrayList<>();
+    @Mixin
+    private BaseOptions bases = new BaseOptions();
 
     @Option(names = "--fail-on-widening", description = "End with 1 only if B allows more anywhere.")
     private boolean failOnWidening;
@@ -109,11 +109,11 @@ public final class DiffCommand implements Callable<Integer> {
         return (failOnWidening ? comparison.widens() : !comparison.isEmpty()) ? 1 : 0;
     }
 
-    private @Nullable ProfileStack read(String written, Console console) {
+    private @Nullable ProfileStack read(FileReference written, Console console) {
         Renderer renderer = rendererOptions.renderer();
         ChosenProfile chosen = ChosenProfile.read(
                 written,
-                bases,
+                bases.files(),
                 renderer,
                 target.target(),
                 Objects.requireNonNull(spec).commandLine());

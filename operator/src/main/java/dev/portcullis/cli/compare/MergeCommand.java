@@ -1,6 +1,7 @@
 package dev.portcullis.cli.compare;
 
 import dev.portcullis.api.SeccompProfileSpec;
+import dev.portcullis.cli.input.FileReference;
 import dev.portcullis.cli.options.RendererOptions;
 import dev.portcullis.cli.options.TargetOptions;
 import dev.portcullis.cli.report.Console;
@@ -16,8 +17,6 @@ import dev.portcullis.seccomp.Rendering;
 import dev.portcullis.seccomp.Target;
 import dev.portcullis.source.Manifest;
 import dev.portcullis.telemetry.Version;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -51,11 +50,11 @@ import picocli.CommandLine.Spec;
                     + " --intersect all of them do.",
             ""
         },
-        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:the profile is printed",
-            "1:a profile cannot be read, or no profile says exactly that",
-            "2:wrong command line"
+            "0:The profile is printed.",
+            "1:A profile cannot be read, or no profile can say exactly that.",
+            "2:The command line is wrong."
         },
         footer = {
             "",
@@ -74,10 +73,11 @@ public final class MergeCommand implements Callable<Integer> {
     }
 
     @Parameters(
-            paramLabel = ChosenProfile.SYNTAX,
+            paramLabel = FileReference.SYNTAX,
             arity = "2..*",
+            converter = FileReference.Converter.class,
             description = "Profiles: files with one, FILE#NAME for one of several, or - for standard input.")
-    private List<String> written = List.of();
+    private List<FileReference> written = List.of();
 
     @Option(names = "--intersect", description = "Let through only what every profile lets through.")
     private boolean intersect;
@@ -85,11 +85,8 @@ public final class MergeCommand implements Callable<Integer> {
     @Option(names = "--name", paramLabel = "NAME", description = "The name of the result. Default: the first one's.")
     private @Nullable String name;
 
-    @Option(
-            names = "--bases",
-            paramLabel = "FILE",
-            description = "A file or folder with base profiles that are not in the same file; can be repeated.")
-    private List<Path> bases = new ArrayList<>();
+    @Mixin
+    private BaseOptions bases = new BaseOptions();
 
     @Option(
             names = {"-o", "--output"},
@@ -114,7 +111,7 @@ public final class MergeCommand implements Callable<Integer> {
         Console console = Console.of(own);
         Renderer renderer = rendererOptions.renderer();
         List<ChosenProfile> chosen = written.stream()
-                .map(one -> ChosenProfile.read(one, bases, renderer, target.target(), own.commandLine()))
+                .map(one -> ChosenProfile.read(one, bases.files(), renderer, target.target(), own.commandLine()))
                 .toList();
         chosen.forEach(one -> console.err(one.errors()));
         List<ProfileStack> stacks = chosen.stream()

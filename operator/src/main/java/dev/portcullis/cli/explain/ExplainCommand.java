@@ -1,6 +1,7 @@
 package dev.portcullis.cli.explain;
 
 import dev.portcullis.api.SeccompProfileSpec;
+import dev.portcullis.cli.input.FileReference;
 import dev.portcullis.cli.input.ProfileSet;
 import dev.portcullis.cli.input.RenderedProfiles;
 import dev.portcullis.cli.options.OutputOptions;
@@ -53,7 +54,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  portcullis explain nginx.yaml openat",
-            "  portcullis explain --profile nginx --caps SYS_ADMIN profiles/ mount",
+            "  portcullis explain --caps SYS_ADMIN profiles/#nginx mount",
             "  portcullis explain nginx.yaml clone --args 0=0x10000000"
         })
 public final class ExplainCommand implements Callable<Integer> {
@@ -62,14 +63,16 @@ public final class ExplainCommand implements Callable<Integer> {
             paramLabel = "FILE... SYSCALL",
             arity = "1..*",
             hideParamSyntax = true,
-            description = "Files, folders or - with the profile and its bases; then the syscall's name.")
-    private List<Path> words = List.of();
+            description =
+                    "Files, folders or - with the profile and its bases, of which FILE#NAME chooses the profile; then the"
+                            + " syscall's name. Default: the profile on which no other is built.")
+    private List<String> words = List.of();
 
     @Option(
             names = {"-p", "--profile"},
-            paramLabel = "NAME",
-            description = "Which profile. Default: the one on which no other is built.")
-    private @Nullable String profile;
+            hidden = true,
+            description = "The former spelling of FILE#NAME.")
+    private @Nullable String formerName;
 
     @Mixin
     private TargetOptions target = new TargetOptions();
@@ -97,8 +100,21 @@ public final class ExplainCommand implements Callable<Integer> {
         if (words.size() < 2) {
             throw new ParameterException(own.commandLine(), "name a file and, as the last word, a syscall");
         }
-        ProfileSet profiles = ProfileSet.of(
-                Manifests.read(Set.of(ManifestKind.SECCOMP_PROFILE), words.subList(0, words.size() - 1), System.in));
+        List<FileReference> references = words.subList(0, words.size() - 1).stream()
+                .map(FileReference::parse)
+                .toList();
+        List<String> names = Stream.concat(
+                        Stream.ofNullable(formerName),
+                        references.stream().map(FileReference::name).filter(Objects::nonNull))
+                .distinct()
+                .toList();
+        if (names.size() > 1) {
+            throw new ParameterException(
+                    own.commandLine(), "only one profile can be explained; choose one of " + String.join(", ", names));
+        }
+        String name = names.isEmpty() ? null : names.getFirst();
+        List<Path> files = references.stream().map(FileReference::file).toList();
+        ProfileSet profiles = ProfileSet.of(Manifests.read(Set.of(ManifestKind.SECCOMP_PROFILE), files, System.in));
         RenderedProfiles rendered = RenderedProfiles.of(profiles, rendererOptions.renderer(), target.target());
         Findings errors =
                 profiles.findings(Stream.concat(profiles.diagnostics().stream(), rendered.diagnostics().stream())
@@ -107,11 +123,10 @@ public final class ExplainCommand implements Callable<Integer> {
             console.err(errors);
             return 1;
         }
-        CheckedManifest<SeccompProfileSpec> chosen = profiles.chosen(profile)
-                .orElseThrow(() -> new ParameterException(own.commandLine(), profiles.choice(profile)));
+        CheckedManifest<SeccompProfileSpec> chosen = profiles.chosen(name)
+                .orElseThrow(() -> new ParameterException(own.commandLine(), profiles.correction(files, name)));
         SyscallExplanation explanation = SyscallExplanation.of(
-                new SyscallExplanation.Question(
-                        chosen.manifest().name(), words.getLast().toString(), target.target(), arguments),
+                new SyscallExplanation.Question(chosen.manifest().name(), words.getLast(), target.target(), arguments),
                 profiles);
         console.out(output.print(() -> ExplanationText.of(explanation), () -> ExplanationJson.of(explanation)));
         return explanation.isKnown() ? 0 : 1;

@@ -7,7 +7,8 @@ import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.ManifestKind;
 import dev.portcullis.manifest.Manifests;
 import dev.portcullis.manifest.NamedManifests;
-import dev.portcullis.seccomp.EditDistance;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,18 +37,10 @@ public record Inputs(ProfileSet profiles, NamedManifests<CapabilityPolicySpec> p
         return Optional.ofNullable(chosen).flatMap(one -> policies.spec(one).map(spec -> Map.entry(one, spec)));
     }
 
-    /** What to say when there is no such policy. */
-    public String policyChoice(@Nullable String name) {
-        Set<String> names = policies.byName().keySet();
-        if (name == null) {
-            return names.isEmpty()
-                    ? "no file holds a policy"
-                    : "the files hold several policies; choose one with --name: " + String.join(", ", names);
-        }
-        return "no file holds a policy named " + name
-                + EditDistance.nearest(name, names)
-                        .map(near -> "; did you mean " + near + "?")
-                        .orElse("");
+    /** The error message when there is no such policy. */
+    public String policyCorrection(List<Path> files, @Nullable String name) {
+        return FileReference.correction(
+                files, name, "policy", "policies", policies.byName().keySet());
     }
 
     /** Reports what is wrong with the objects themselves, and these diagnostics. */

@@ -7,7 +7,7 @@ import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.ManifestKind;
 import dev.portcullis.manifest.Manifests;
 import dev.portcullis.manifest.NamedManifests;
-import dev.portcullis.seccomp.EditDistance;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -80,15 +80,9 @@ public record ProfileSet(
         return tops.size() == 1 ? Optional.ofNullable(profiles.get(tops.getFirst())) : Optional.empty();
     }
 
-    /** What to say when there is no such profile. */
-    public String choice(@Nullable String name) {
-        if (name == null) {
-            return "the files hold several profiles; choose one with --profile: " + String.join(", ", tops());
-        }
-        return "no file holds a profile named " + name
-                + EditDistance.nearest(name, profiles.keySet())
-                        .map(near -> "; did you mean " + near + "?")
-                        .orElse("");
+    /** The error message when there is no such profile. */
+    public String correction(List<Path> files, @Nullable String name) {
+        return FileReference.correction(files, name, "profile", "profiles", profiles.keySet());
     }
 
     private List<String> tops() {

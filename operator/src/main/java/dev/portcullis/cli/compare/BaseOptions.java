@@ -1,0 +1,24 @@
+package dev.portcullis.cli.compare;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+
+/** The files of base profiles. */
+final class BaseOptions {
+
+    @Option(
+            names = "--base",
+            paramLabel = "FILE",
+            description = "A file or folder with base profiles that are not in the same file; can be repeated.")
+    private List<Path> bases = new ArrayList<>();
+
+    @Option(names = "--bases", hidden = true, description = "The former name of --base.")
+    private List<Path> formerBases = new ArrayList<>();
+
+    List<Path> files() {
+        return Stream.concat(bases.stream(), formerBases.stream()).toList();
+    }
+}

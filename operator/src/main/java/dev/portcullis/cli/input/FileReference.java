@@ -1,0 +1,62 @@
+package dev.portcullis.cli.input;
+
+import dev.portcullis.seccomp.EditDistance;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+
+/**
+ * A file on the command line, and which of its objects is meant.
+ *
+ * @param file a file, a folder, or {@code -} for standard input
+ * @param name the object's name; null if it is not said
+ */
+public record FileReference(Path file, @Nullable String name) {
+
+    /** The label of such a parameter in help. */
+    public static final String SYNTAX = "FILE[#NAME]";
+
+    /** Reads {@code FILE} or {@code FILE#NAME}; a file whose own name has a # goes first. */
+    public static FileReference parse(String written) {
+        int sign = Files.exists(Path.of(written)) ? -1 : written.lastIndexOf('#');
+        return sign < 0
+                ? new FileReference(Path.of(written), null)
+                : new FileReference(Path.of(written.substring(0, sign)), written.substring(sign + 1));
+    }
+
+    /**
+     * The error message when no choice, or an impossible one, was made.
+     *
+     * @param name the name that was chosen
+     * @param singular the kind of object, as in "no file holds a ..."
+     * @param plural the same, as in "several ..."
+     * @param names the names of the objects that are there
+     */
+    public static String correction(
+            List<Path> files, @Nullable String name, String singular, String plural, Collection<String> names) {
+        if (name != null) {
+            return "no file holds a " + singular + " named " + name
+                    + EditDistance.nearest(name, names)
+                            .map(near -> "; did you mean " + near + "?")
+                            .orElse("");
+        }
+        if (names.isEmpty()) {
+            return "no file holds a " + singular;
+        }
+        String one = files.size() == 1 ? files.getFirst().toString() : "FILE";
+        return (files.size() == 1 ? one + " holds" : "the files hold") + " several " + plural + "; write " + one
+                + "#NAME with one of " + String.join(", ", names);
+    }
+
+    /** Reads one as a parameter. */
+    public static final class Converter implements ITypeConverter<FileReference> {
+
+        @Override
+        public FileReference convert(String written) {
+            return parse(written);
+        }
+    }
+}
