@@ -75,7 +75,7 @@ public final class Agent implements AutoCloseable {
     /** Complains until everything was on disk once. */
     public Probe ready() {
         return () -> {
-            if (parts.connection().everListed()) {
+            if (parts.reflector().everListed()) {
                 return Optional.empty();
             }
             return Optional.of(
@@ -102,7 +102,7 @@ public final class Agent implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        parts.inbox().add(new Signal.Wake());
+        parts.inbox().add(new Wakeup.Wake());
         try {
             if (!thread.join(Duration.ofSeconds(30))) {
                 thread.interrupt();
@@ -159,7 +159,7 @@ public final class Agent implements AutoCloseable {
                 log.atWarn().addKeyValue("failures", failures).log("Cannot ask which node this is: {}", Cause.of(e));
                 long wait = Backoff.CONNECTION.nanos(
                         failures, ThreadLocalRandom.current().nextDouble());
-                Signal woken = parts.inbox().poll(wait, TimeUnit.NANOSECONDS);
+                Wakeup woken = parts.inbox().poll(wait, TimeUnit.NANOSECONDS);
                 log.debug("Asking again after {}", woken == null ? "the wait" : "a signal");
             }
         }

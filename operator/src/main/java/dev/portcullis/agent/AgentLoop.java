@@ -23,7 +23,7 @@ final class AgentLoop {
     private final AgentParts parts;
     private final Outbox outbox;
     private final DirectoryWatch watch;
-    private final BlockingQueue<Signal> inbox;
+    private final BlockingQueue<Wakeup> inbox;
     private final long resync;
     private final AgentSettings settings;
     private long nextVerify;
@@ -42,57 +42,57 @@ final class AgentLoop {
     /** Does what is due, waits for something to happen, and does that. */
     void turn() throws InterruptedException {
         parts.heartbeat().item();
-        boolean listed = parts.connection().advance();
+        boolean listed = parts.reflector().advance();
         if (System.nanoTime() - nextVerify >= 0) {
             verifyAll();
             nextVerify = System.nanoTime() + resync;
         }
         for (String key : parts.retries().due(System.nanoTime())) {
             parts.heartbeat().item();
-            parts.upkeep().refetch(key);
+            parts.driftRepair().refetch(key);
         }
         finish(listed);
         parts.heartbeat().idle();
-        Signal first = inbox.poll(untilNext(), TimeUnit.NANOSECONDS);
+        Wakeup first = inbox.poll(untilNext(), TimeUnit.NANOSECONDS);
         parts.heartbeat().item();
         if (first != null) {
             handle(first);
         }
     }
 
-    private void handle(Signal first) {
-        List<Signal> signals = new ArrayList<>(List.of(first));
+    private void handle(Wakeup first) {
+        List<Wakeup> signals = new ArrayList<>(List.of(first));
         inbox.drainTo(signals);
         Set<String> touched = new LinkedHashSet<>();
         List<Long> arrivals = new ArrayList<>();
-        for (Signal signal : signals) {
+        for (Wakeup signal : signals) {
             switch (signal) {
-                case Signal.Changed changed -> {
-                    if (parts.connection().accept(changed)) {
+                case Wakeup.Changed changed -> {
+                    if (parts.reflector().accept(changed)) {
                         arrivals.add(changed.arrived());
                     }
                 }
-                case Signal.Ended ended -> parts.connection().accept(ended);
-                case Signal.Touched names -> touched.addAll(names.names());
-                case Signal.Overflowed overflowed -> {
+                case Wakeup.Ended ended -> parts.reflector().accept(ended);
+                case Wakeup.Touched names -> touched.addAll(names.names());
+                case Wakeup.Overflowed overflowed -> {
                     touched.add(FilePath.POLICIES);
                     touched.addAll(parts.inventory().keys());
                 }
-                case Signal.Wake wake -> {}
+                case Wakeup.Wake wake -> {}
             }
         }
         if (touched.contains(FilePath.POLICIES)) {
-            parts.upkeep().verifyDirectories();
+            parts.driftRepair().verifyDirectories();
             // Watched before it is checked, so that nothing is missed in between.
             watch.renew();
             parts.inventory().keys().stream().filter(FileName::isOfPolicy).forEach(touched::add);
         }
-        parts.upkeep().verify(touched);
+        parts.driftRepair().verify(touched);
         finish(!arrivals.isEmpty());
         arrivals.forEach(arrived -> parts.metrics().applied(System.nanoTime() - arrived));
         // Only now are these events out of memory.
-        for (Signal signal : signals) {
-            if (signal instanceof Signal.Changed changed) {
+        for (Wakeup signal : signals) {
+            if (signal instanceof Wakeup.Changed changed) {
                 changed.source().handled(changed);
             }
         }
@@ -113,18 +113,18 @@ final class AgentLoop {
         }
         // Before the files are checked, so that nothing is missed in between.
         watch.renew();
-        if (parts.connection().everListed()) {
-            parts.upkeep().verifyAll(parts.sync().seen());
+        if (parts.reflector().everListed()) {
+            parts.driftRepair().verifyAll(parts.sync().seen());
         }
     }
 
     /** Makes everything last, then hands it over: the report is a promise. */
     private void finish(boolean worthReporting) {
         parts.applier().commit();
-        if (!parts.connection().everListed()) {
+        if (!parts.reflector().everListed()) {
             return;
         }
-        if (parts.connection().takeReconnected()) {
+        if (parts.reflector().takeReconnected()) {
             outbox.reconnected(parts.sync().nodes());
         }
         Repairs repairs = parts.applier().repairs();
@@ -140,7 +140,7 @@ final class AgentLoop {
 
     private long untilNext() {
         long now = System.nanoTime();
-        long until = Math.min(nextVerify - now, parts.connection().untilDue(now));
+        long until = Math.min(nextVerify - now, parts.reflector().untilDue(now));
         return Math.min(until, parts.retries().untilNext(now).orElse(until));
     }
 }

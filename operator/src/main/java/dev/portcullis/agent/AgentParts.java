@@ -18,12 +18,12 @@ record AgentParts(
         Inventory inventory,
         Retries retries,
         Applier applier,
-        Upkeep upkeep,
+        DriftRepair driftRepair,
         RenditionSync sync,
-        Connection connection,
+        Reflector reflector,
         Heartbeat heartbeat,
         AgentMetrics metrics,
-        BlockingQueue<Signal> inbox)
+        BlockingQueue<Wakeup> inbox)
         implements AutoCloseable {
 
     static AgentParts assemble(
@@ -37,19 +37,19 @@ record AgentParts(
         Applier applier = new Applier(directory, inventory, retries, metrics);
         RenditionSource source = new RenditionSource(client, settings.namespace());
         NodeFacts facts = NodeFacts.ofThisMachine();
-        Upkeep upkeep = new Upkeep(directory, inventory, facts.platform(), applier, source::get);
+        DriftRepair driftRepair = new DriftRepair(directory, inventory, facts.platform(), applier, source::get);
         Heartbeat heartbeat = new Heartbeat();
         RenditionSync sync =
-                new RenditionSync(source, facts.platform(), inventory, applier, upkeep, heartbeat, closing);
-        BlockingQueue<Signal> inbox = new LinkedBlockingQueue<>();
-        Connection connection = new Connection(source, sync, inbox);
+                new RenditionSync(source, facts.platform(), inventory, applier, driftRepair, heartbeat, closing);
+        BlockingQueue<Wakeup> inbox = new LinkedBlockingQueue<>();
+        Reflector reflector = new Reflector(source, sync, inbox);
         return new AgentParts(
-                facts, directory, inventory, retries, applier, upkeep, sync, connection, heartbeat, metrics, inbox);
+                facts, directory, inventory, retries, applier, driftRepair, sync, reflector, heartbeat, metrics, inbox);
     }
 
     @Override
     public void close() throws IOException {
-        connection.close();
+        reflector.close();
         directory.close();
     }
 }

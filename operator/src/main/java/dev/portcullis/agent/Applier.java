@@ -26,7 +26,7 @@ final class Applier {
     private final Retries retries;
     private final Failures failures;
     private final AgentMetrics metrics;
-    private final Unsynced unsynced;
+    private final PendingSync pendingSync;
     private Repairs repairs = Repairs.NONE;
 
     Applier(ProfileDirectory directory, Inventory inventory, Retries retries, AgentMetrics metrics) {
@@ -34,26 +34,26 @@ final class Applier {
         this.inventory = inventory;
         this.retries = retries;
         this.failures = new Failures(inventory, retries);
-        this.unsynced = new Unsynced(directory, failures);
+        this.pendingSync = new PendingSync(directory, failures);
         this.metrics = metrics;
     }
 
     /** Brings the files that a ConfigMap might carry to what it holds, or removes them when it is a tombstone. */
-    void apply(Delivery delivery) {
+    void apply(NodeDelivery delivery) {
         Set<String> others = new TreeSet<>(delivery.keys());
-        for (Delivery.Part part : delivery.parts()) {
+        for (NodeDelivery.Part part : delivery.parts()) {
             others.remove(part.key());
             apply(delivery, part);
         }
         others.forEach(other -> remove(other, delivery.revision()));
     }
 
-    private void apply(Delivery delivery, Delivery.Part part) {
+    private void apply(NodeDelivery delivery, NodeDelivery.Part part) {
         String key = part.key();
         switch (part.content()) {
-            case Delivery.Unusable unusable -> failures.delivery(delivery, key, unusable.failure());
-            case Delivery.Unsuitable unsuitable -> failures.refusal(delivery, key, unsuitable.failure());
-            case Delivery.Good good -> {
+            case NodeDelivery.Unusable unusable -> failures.delivery(delivery, key, unusable.failure());
+            case NodeDelivery.Unsuitable unsuitable -> failures.refusal(delivery, key, unsuitable.failure());
+            case NodeDelivery.Good good -> {
                 try {
                     put(good, good.sha256().equals(inventory.sha256(key)));
                     inventory.put(key, delivery.entry(good.sha256(), null));
@@ -83,7 +83,7 @@ final class Applier {
         try {
             Optional<FileName> file = FileName.of(key);
             if (file.isPresent() && directory.remove(file.get())) {
-                unsynced.add(key);
+                pendingSync.add(key);
                 metrics.removed();
                 log.atInfo().addKeyValue("file", key).log("Removed");
             }
@@ -116,7 +116,7 @@ final class Applier {
 
     /** Notes that a file is wrong on disk and cannot be mended now. */
     void failRepair(String key, String message) {
-        failures.upkeep(key, FailureReason.WRITE_FAILED.of(key, message));
+        failures.repair(key, FailureReason.WRITE_FAILED.of(key, message));
     }
 
     /** Gives a file with the right contents its mode back. */
@@ -140,7 +140,7 @@ final class Applier {
 
     /** Makes everything so far survive a power cut; what does not is a failure. */
     void commit() {
-        unsynced.commit();
+        pendingSync.commit();
     }
 
     Repairs repairs() {
@@ -154,13 +154,13 @@ final class Applier {
         rights.wrong(key).ifPresentOrElse(failure -> failures.directory(key, failure), () -> inventory.remove(key));
     }
 
-    private void put(Delivery.Good good, boolean wasThere) throws IOException {
+    private void put(NodeDelivery.Good good, boolean wasThere) throws IOException {
         FileCheck found = directory.check(good.file(), good.sha256());
         if (found == FileCheck.GOOD) {
             return;
         }
         directory.write(good.file(), good.document().getBytes(StandardCharsets.UTF_8), good.sha256());
-        unsynced.add(good.file().value());
+        pendingSync.add(good.file().value());
         metrics.wrote();
         log.atInfo()
                 .addKeyValue("file", good.file().value())

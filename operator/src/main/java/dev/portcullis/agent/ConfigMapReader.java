@@ -1,7 +1,7 @@
 package dev.portcullis.agent;
 
 import com.fasterxml.jackson.core.JsonParser;
-import dev.portcullis.stream.Json;
+import dev.portcullis.stream.JsonTokens;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.io.IOException;
@@ -16,10 +16,10 @@ final class ConfigMapReader {
         ConfigMap configMap = new ConfigMap();
         ObjectMeta metadata = new ObjectMeta();
         configMap.setMetadata(metadata);
-        Json.fields(parser, (field, value) -> {
+        JsonTokens.fields(parser, (field, value) -> {
             switch (field) {
-                case "metadata" -> Json.fields(value, (name, text) -> metadata(metadata, name, text));
-                case "data" -> configMap.setData(Json.texts(value));
+                case "metadata" -> JsonTokens.fields(value, (name, text) -> metadata(metadata, name, text));
+                case "data" -> configMap.setData(JsonTokens.texts(value));
                 default -> {}
             }
         });
@@ -28,12 +28,12 @@ final class ConfigMapReader {
 
     private static void metadata(ObjectMeta metadata, String field, JsonParser value) throws IOException {
         switch (field) {
-            case "name" -> metadata.setName(Json.text(value));
-            case "namespace" -> metadata.setNamespace(Json.text(value));
-            case "uid" -> metadata.setUid(Json.text(value));
-            case "resourceVersion" -> metadata.setResourceVersion(Json.text(value));
-            case "labels" -> metadata.setLabels(Json.texts(value));
-            case "annotations" -> metadata.setAnnotations(Json.texts(value));
+            case "name" -> metadata.setName(JsonTokens.text(value));
+            case "namespace" -> metadata.setNamespace(JsonTokens.text(value));
+            case "uid" -> metadata.setUid(JsonTokens.text(value));
+            case "resourceVersion" -> metadata.setResourceVersion(JsonTokens.text(value));
+            case "labels" -> metadata.setLabels(JsonTokens.texts(value));
+            case "annotations" -> metadata.setAnnotations(JsonTokens.texts(value));
             default -> {}
         }
     }

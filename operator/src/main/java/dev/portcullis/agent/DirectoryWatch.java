@@ -36,13 +36,13 @@ final class DirectoryWatch implements AutoCloseable {
 
     private final Path directory;
     private final Path policies;
-    private final Queue<Signal> inbox;
+    private final Queue<Wakeup> inbox;
     private final Consumer<Boolean> state;
     private final Map<Path, WatchKey> keys = new HashMap<>();
     private @Nullable WatchService events;
     private boolean complained;
 
-    private DirectoryWatch(Path directory, Queue<Signal> inbox, Consumer<Boolean> state) {
+    private DirectoryWatch(Path directory, Queue<Wakeup> inbox, Consumer<Boolean> state) {
         this.directory = directory;
         this.policies = directory.resolve(FilePath.POLICIES);
         this.inbox = inbox;
@@ -54,7 +54,7 @@ final class DirectoryWatch implements AutoCloseable {
      *
      * @param state is told whether everything is watched, each time that it was tried
      */
-    static DirectoryWatch start(Path directory, Queue<Signal> inbox, Consumer<Boolean> state) {
+    static DirectoryWatch start(Path directory, Queue<Wakeup> inbox, Consumer<Boolean> state) {
         DirectoryWatch watch = new DirectoryWatch(directory, inbox, state);
         watch.renew();
         return watch;
@@ -135,15 +135,15 @@ final class DirectoryWatch implements AutoCloseable {
         }
     }
 
-    private Signal signal(WatchKey key) {
+    private Wakeup signal(WatchKey key) {
         String start = policies.equals(key.watchable()) ? FilePath.POLICIES + "/" : "";
         Set<String> names = new LinkedHashSet<>();
         for (WatchEvent<?> event : key.pollEvents()) {
             if (event.kind().equals(OVERFLOW)) {
-                return new Signal.Overflowed();
+                return new Wakeup.Overflowed();
             }
             names.add(start + event.context());
         }
-        return new Signal.Touched(names);
+        return new Wakeup.Touched(names);
     }
 }

@@ -15,13 +15,13 @@ record Failures(Inventory inventory, Retries retries) {
     private static final Logger log = LoggerFactory.getLogger(Failures.class);
 
     /** What a ConfigMap asks of a file failed. */
-    void delivery(Delivery delivery, String key, FileFailure failure) {
+    void delivery(NodeDelivery delivery, String key, FileFailure failure) {
         inventory.put(key, delivery.entry(inventory.sha256(key), failure));
         retryLater(key, failure);
     }
 
     /** What a ConfigMap asks of a file can never work here: told once, and looked at again when the ConfigMap changes. */
-    void refusal(Delivery delivery, String key, FileFailure failure) {
+    void refusal(NodeDelivery delivery, String key, FileFailure failure) {
         FileEntry before = inventory.get(key);
         inventory.put(key, delivery.entry(inventory.sha256(key), failure));
         retries.done(key);
@@ -32,7 +32,7 @@ record Failures(Inventory inventory, Retries retries) {
 
     /** A file that may go as of this revision could not be removed. */
     void removal(String key, long revision, FileFailure failure) {
-        inventory.put(key, new FileEntry(Delivery.configMap(key), revision, inventory.sha256(key), failure));
+        inventory.put(key, new FileEntry(NodeDelivery.configMap(key), revision, inventory.sha256(key), failure));
         retryLater(key, failure);
     }
 
@@ -41,14 +41,14 @@ record Failures(Inventory inventory, Retries retries) {
         String key = orphan.file().value();
         FileFailure failure = orphan.failure();
         FileEntry before = inventory.get(key);
-        inventory.put(key, new FileEntry(Delivery.configMap(key), revision, orphan.sha256(), failure));
+        inventory.put(key, new FileEntry(NodeDelivery.configMap(key), revision, orphan.sha256(), failure));
         if (before == null || !failure.equals(before.failure())) {
             tell(failure);
         }
     }
 
     /** A file that was brought to disk is not right there any more. */
-    void upkeep(String key, FileFailure failure) {
+    void repair(String key, FileFailure failure) {
         inventory.fail(key, failure);
         retryLater(key, failure);
     }

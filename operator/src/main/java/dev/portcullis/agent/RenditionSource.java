@@ -5,7 +5,7 @@ import dev.portcullis.rendition.Carrier;
 import dev.portcullis.stream.Answers;
 import dev.portcullis.stream.Body;
 import dev.portcullis.stream.ItemList;
-import dev.portcullis.stream.Json;
+import dev.portcullis.stream.JsonTokens;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -52,7 +52,7 @@ record RenditionSource(KubernetesClient client, String namespace) {
     Optional<ConfigMap> get(String name) {
         String path = path() + "/" + name;
         try (Body body = new Answers(client, PATIENCE).get(path)) {
-            JsonParser parser = Json.parser(body);
+            JsonParser parser = JsonTokens.parser(body);
             parser.nextToken();
             return Optional.of(ConfigMapReader.read(parser)).filter(configMap -> Objects.requireNonNullElse(
                             configMap.getMetadata().getLabels(), Map.of())
@@ -68,7 +68,7 @@ record RenditionSource(KubernetesClient client, String namespace) {
     }
 
     /** Starts a watch from after this revision. */
-    WatchStream watch(long revision, Queue<Signal> inbox) {
+    WatchStream watch(long revision, Queue<Wakeup> inbox) {
         // Ended by the API server after some minutes, as client-go's are, so that connections spread over its replicas.
         int seconds = ThreadLocalRandom.current().nextInt(300, 600);
         String path = path() + "?watch=true&allowWatchBookmarks=true&labelSelector=" + Carrier.KIND_LABEL

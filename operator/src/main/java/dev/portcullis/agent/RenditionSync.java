@@ -20,7 +20,7 @@ final class RenditionSync {
     private final NodePlatform platform;
     private final Inventory inventory;
     private final Applier applier;
-    private final Upkeep upkeep;
+    private final DriftRepair driftRepair;
     private final Heartbeat heartbeat;
     private final BooleanSupplier closing;
     private long seen;
@@ -31,14 +31,14 @@ final class RenditionSync {
             NodePlatform platform,
             Inventory inventory,
             Applier applier,
-            Upkeep upkeep,
+            DriftRepair driftRepair,
             Heartbeat heartbeat,
             BooleanSupplier closing) {
         this.source = source;
         this.platform = platform;
         this.inventory = inventory;
         this.applier = applier;
-        this.upkeep = upkeep;
+        this.driftRepair = driftRepair;
         this.heartbeat = heartbeat;
         this.closing = closing;
     }
@@ -78,14 +78,14 @@ final class RenditionSync {
         boolean telling = !type.equals("BOOKMARK") && !(gone && Tombstone.is(configMap));
         if (!type.equals("BOOKMARK")) {
             heartbeat.item();
-            List<String> keys = Delivery.keys(configMap.getMetadata().getName());
+            List<String> keys = NodeDelivery.keys(configMap.getMetadata().getName());
             // A retry may have fetched a newer one already.
             if (inventory.newest(keys) <= revision) {
                 if (gone && !Tombstone.is(configMap)) {
                     keys.forEach(key -> applier.abandon(key, revision));
                 } else {
                     nodes = Carrier.nodes(configMap);
-                    applier.apply(Delivery.of(configMap, platform));
+                    applier.apply(NodeDelivery.of(configMap, platform));
                 }
             }
         }
@@ -105,7 +105,7 @@ final class RenditionSync {
                             throw new CancellationException();
                         }
                         heartbeat.item();
-                        Delivery delivery = Delivery.of(configMap, platform);
+                        NodeDelivery delivery = NodeDelivery.of(configMap, platform);
                         listed.addAll(delivery.keys());
                         applier.apply(delivery);
                         if (delivery.revision() > newest[0]) {
@@ -119,7 +119,7 @@ final class RenditionSync {
             return false;
         }
         inventory.without(listed).forEach(key -> applier.abandon(key, seen));
-        upkeep.noteUnknown(seen);
+        driftRepair.noteUnknown(seen);
         applier.commit();
         return true;
     }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.portcullis.stream.Answers;
 import dev.portcullis.stream.Body;
-import dev.portcullis.stream.Json;
+import dev.portcullis.stream.JsonTokens;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
@@ -24,12 +24,12 @@ final class WatchStream implements AutoCloseable {
 
     private final Answers answers;
     private final String path;
-    private final Queue<Signal> inbox;
+    private final Queue<Wakeup> inbox;
     private final Semaphore room = new Semaphore(AHEAD);
     private final Thread reader;
     private volatile @Nullable Body open;
 
-    private WatchStream(Answers answers, String path, Queue<Signal> inbox) {
+    private WatchStream(Answers answers, String path, Queue<Wakeup> inbox) {
         this.answers = answers;
         this.path = path;
         this.inbox = inbox;
@@ -37,14 +37,14 @@ final class WatchStream implements AutoCloseable {
     }
 
     /** Starts a watch whose events arrive in {@code inbox}. */
-    static WatchStream open(Answers answers, String path, Queue<Signal> inbox) {
+    static WatchStream open(Answers answers, String path, Queue<Wakeup> inbox) {
         WatchStream stream = new WatchStream(answers, path, inbox);
         stream.reader.start();
         return stream;
     }
 
     /** The event needs no memory any more. */
-    void handled(Signal.Changed event) {
+    void handled(Wakeup.Changed event) {
         room.release(event.size());
     }
 
@@ -70,22 +70,22 @@ final class WatchStream implements AutoCloseable {
         } catch (IOException | RuntimeException | InterruptedException e) {
             failure = e;
         } finally {
-            inbox.add(new Signal.Ended(this, failure));
+            inbox.add(new Wakeup.Ended(this, failure));
         }
     }
 
     private void read(Body body) throws IOException, InterruptedException {
-        JsonParser parser = Json.parser(body);
+        JsonParser parser = JsonTokens.parser(body);
         long start = 0;
         while (parser.nextToken() != null) {
             long arrived = System.nanoTime();
             Event event = new Event();
-            Json.fields(parser, event::field);
+            JsonTokens.fields(parser, event::field);
             long end = parser.currentLocation().getCharOffset();
             int size = Math.clamp(end - start, 1, AHEAD);
             start = end;
             room.acquire(size);
-            inbox.add(new Signal.Changed(this, event.type, event.configMap(), size, arrived));
+            inbox.add(new Wakeup.Changed(this, event.type, event.configMap(), size, arrived));
         }
     }
 
@@ -97,7 +97,7 @@ final class WatchStream implements AutoCloseable {
 
         void field(String field, JsonParser value) throws IOException {
             switch (field) {
-                case "type" -> type = String.valueOf(Json.text(value));
+                case "type" -> type = String.valueOf(JsonTokens.text(value));
                 case "object" -> {
                     if (type.equals("ERROR")) {
                         throw refusal(value);
@@ -117,7 +117,7 @@ final class WatchStream implements AutoCloseable {
 
         private static KubernetesClientException refusal(JsonParser status) throws IOException {
             Refusal refusal = new Refusal();
-            Json.fields(status, refusal::field);
+            JsonTokens.fields(status, refusal::field);
             return new KubernetesClientException(
                     "the watch was ended by the API server: " + refusal.message, refusal.code, null);
         }
@@ -131,7 +131,7 @@ final class WatchStream implements AutoCloseable {
         void field(String field, JsonParser value) throws IOException {
             switch (field) {
                 case "code" -> code = value.getValueAsInt();
-                case "message" -> message = String.valueOf(Json.text(value));
+                case "message" -> message = String.valueOf(JsonTokens.text(value));
                 default -> {}
             }
         }

@@ -6,7 +6,7 @@ import dev.portcullis.api.NodeSync;
 import dev.portcullis.api.NodeSyncStatus;
 import dev.portcullis.rendition.FilePath;
 import dev.portcullis.rendition.Subject;
-import dev.portcullis.stream.Json;
+import dev.portcullis.stream.JsonTokens;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -129,10 +129,10 @@ final class NodeFiles {
     /** Reads a Node's status. */
     private static boolean isReady(JsonParser status) throws IOException {
         Set<String> met = new TreeSet<>();
-        Json.fields(status, (field, value) -> {
+        JsonTokens.fields(status, (field, value) -> {
             if (field.equals("conditions")) {
-                Json.elements(value, condition -> {
-                    Map<String, String> texts = Json.texts(condition);
+                JsonTokens.elements(value, condition -> {
+                    Map<String, String> texts = JsonTokens.texts(condition);
                     if ("True".equals(texts.get("status"))) {
                         met.add(texts.getOrDefault("type", ""));
                     }

@@ -3,7 +3,7 @@ package dev.portcullis.purge;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.portcullis.stream.Answers;
 import dev.portcullis.stream.ItemList;
-import dev.portcullis.stream.Json;
+import dev.portcullis.stream.JsonTokens;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -39,7 +39,7 @@ record ObjectNames(KubernetesClient client, Class<? extends HasMetadata> type) {
         list().read(
                         item -> {
                             Reading reading = new Reading(filter);
-                            Json.fields(item, reading::field);
+                            JsonTokens.fields(item, reading::field);
                             if (reading.name != null && !reading.excluded) {
                                 names.add(reading.name);
                             }
@@ -66,7 +66,7 @@ record ObjectNames(KubernetesClient client, Class<? extends HasMetadata> type) {
 
         void field(String field, JsonParser value) throws IOException {
             if (field.equals("metadata")) {
-                Json.fields(value, (of, text) -> name = of.equals("name") ? Json.text(text) : name);
+                JsonTokens.fields(value, (of, text) -> name = of.equals("name") ? JsonTokens.text(text) : name);
             } else {
                 excluded |= filter.excludes(field, value);
             }

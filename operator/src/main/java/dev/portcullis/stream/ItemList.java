@@ -28,7 +28,7 @@ public record ItemList(Answers answers, String path, Map<String, String> paramet
      * @throws KubernetesClientException when the list cannot be read to its end, in the middle of it too; code 410 when
      *     it took so long that the API server has forgotten what it began with
      */
-    public long read(Json.ElementReader item, Runnable page) {
+    public long read(JsonTokens.ElementReader item, Runnable page) {
         PageSize size = new PageSize();
         String next = "";
         Page last;
@@ -48,7 +48,7 @@ public record ItemList(Answers answers, String path, Map<String, String> paramet
 
     private record Page(long revision, String next, long bytes) {}
 
-    private Page page(int limit, String next, Json.ElementReader item) {
+    private Page page(int limit, String next, JsonTokens.ElementReader item) {
         String asked = path + "?limit=" + limit + query() + (next.isEmpty() ? "" : parameter("continue", next));
         try (Body body = answers.get(asked)) {
             return page(body, item);
@@ -57,16 +57,16 @@ public record ItemList(Answers answers, String path, Map<String, String> paramet
         }
     }
 
-    private static Page page(Body body, Json.ElementReader item) throws IOException {
-        JsonParser parser = Json.parser(body);
+    private static Page page(Body body, JsonTokens.ElementReader item) throws IOException {
+        JsonParser parser = JsonTokens.parser(body);
         Reading reading = new Reading();
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             throw new IOException("the answer is no list");
         }
-        Json.fields(parser, (field, value) -> {
+        JsonTokens.fields(parser, (field, value) -> {
             switch (field) {
-                case "metadata" -> Json.fields(value, reading::metadata);
-                case "items" -> Json.elements(value, item);
+                case "metadata" -> JsonTokens.fields(value, reading::metadata);
+                case "items" -> JsonTokens.elements(value, item);
                 default -> {}
             }
         });
@@ -87,7 +87,7 @@ public record ItemList(Answers answers, String path, Map<String, String> paramet
         private String next = "";
 
         void metadata(String field, JsonParser value) throws IOException {
-            String text = Json.text(value);
+            String text = JsonTokens.text(value);
             if (text != null) {
                 switch (field) {
                     case "resourceVersion" -> revision = text;

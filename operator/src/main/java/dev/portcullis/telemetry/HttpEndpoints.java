@@ -49,8 +49,8 @@ public final class HttpEndpoints implements AutoCloseable {
                 PROBES,
                 Map.of("/livez", () -> answer(live), "/readyz", () -> answer(ready)));
         try {
-            Supplier<Answer> scrape =
-                    new Recent<>(() -> Answer.of(200, "OK", METRICS_TYPE, registry.scrape()), SAME_METRICS);
+            Supplier<Response> scrape =
+                    new Recent<>(() -> Response.of(200, "OK", METRICS_TYPE, registry.scrape()), SAME_METRICS);
             HttpPort metrics =
                     open("metrics", "--http-port", "HTTP_PORT", metricsPort, METRICS, Map.of("/metrics", scrape));
             count(probes, "probes", registry);
@@ -79,7 +79,7 @@ public final class HttpEndpoints implements AutoCloseable {
     }
 
     private static HttpPort open(
-            String name, String flag, String variable, int port, Limits limits, Map<String, Supplier<Answer>> pages)
+            String name, String flag, String variable, int port, Limits limits, Map<String, Supplier<Response>> pages)
             throws IOException {
         if (port < 0 || port > 65_535) {
             throw new IOException(flag + " (" + variable + ") must be 0 to 65535, and is " + port);
@@ -98,10 +98,10 @@ public final class HttpEndpoints implements AutoCloseable {
                 .register(registry);
     }
 
-    private static Answer answer(Probe probe) {
+    private static Response answer(Probe probe) {
         Optional<String> complaint = probe.complaint();
         return complaint.isEmpty()
-                ? Answer.of(200, "OK", Answer.PLAIN, "ok\n")
-                : Answer.of(503, "Service Unavailable", Answer.PLAIN, complaint.get() + "\n");
+                ? Response.of(200, "OK", Response.PLAIN, "ok\n")
+                : Response.of(503, "Service Unavailable", Response.PLAIN, complaint.get() + "\n");
     }
 }

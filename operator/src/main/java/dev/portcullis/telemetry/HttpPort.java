@@ -49,8 +49,8 @@ final class HttpPort implements AutoCloseable {
     private final ServerSocketChannel listener;
     private final Selector selector;
     private final Limits limits;
-    private final Map<String, Supplier<Answer>> pages;
-    private final Crowd<Connection> crowd = new Crowd<>();
+    private final Map<String, Supplier<Response>> pages;
+    private final Crowd<HttpConnection> crowd = new Crowd<>();
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(16 * 1_024);
     private final AtomicLong dropped = new AtomicLong();
     private final Thread thread;
@@ -61,7 +61,7 @@ final class HttpPort implements AutoCloseable {
             ServerSocketChannel listener,
             Selector selector,
             Limits limits,
-            Map<String, Supplier<Answer>> pages) {
+            Map<String, Supplier<Response>> pages) {
         this.listener = listener;
         this.selector = selector;
         this.limits = limits;
@@ -77,7 +77,8 @@ final class HttpPort implements AutoCloseable {
      * @param pages what to answer, by path; called on the port's thread
      * @throws IOException when the port cannot be bound
      */
-    static HttpPort open(String name, int port, Limits limits, Map<String, Supplier<Answer>> pages) throws IOException {
+    static HttpPort open(String name, int port, Limits limits, Map<String, Supplier<Response>> pages)
+            throws IOException {
         ServerSocketChannel listener = ServerSocketChannel.open();
         try {
             listener.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER);
@@ -133,7 +134,7 @@ final class HttpPort implements AutoCloseable {
     }
 
     private void serve(SelectionKey key) {
-        if (key.attachment() instanceof Connection connection) {
+        if (key.attachment() instanceof HttpConnection connection) {
             try {
                 int next = connection.turn(scratch, this::answer);
                 if (next == 0) {
@@ -173,7 +174,7 @@ final class HttpPort implements AutoCloseable {
             channel.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             InetAddress from = channel.socket().getInetAddress();
-            Connection connection = new Connection(channel, System.nanoTime());
+            HttpConnection connection = new HttpConnection(channel, System.nanoTime());
             channel.register(selector, SelectionKey.OP_READ, connection);
             if (crowd.size() >= limits.connections()) {
                 crowd.first().ifPresent(this::drop);
@@ -185,29 +186,29 @@ final class HttpPort implements AutoCloseable {
         }
     }
 
-    private Answer answer(Request request) {
+    private Response answer(Request request) {
         return switch (request) {
-            case Request.Refused refused -> Answer.of(refused.status(), refused.reason());
+            case Request.Refused refused -> Response.of(refused.status(), refused.reason());
             case Request.Get get -> {
-                Supplier<Answer> page = pages.get(get.path());
-                yield page == null ? Answer.of(404, "Not Found") : made(page, get.path());
+                Supplier<Response> page = pages.get(get.path());
+                yield page == null ? Response.of(404, "Not Found") : made(page, get.path());
             }
         };
     }
 
-    private static Answer made(Supplier<Answer> page, String path) {
+    private static Response made(Supplier<Response> page, String path) {
         try {
             return page.get();
         } catch (RuntimeException e) {
             log.atWarn().setCause(e).log("{} cannot be answered", path);
-            return Answer.of(500, "Internal Server Error");
+            return Response.of(500, "Internal Server Error");
         }
     }
 
     private void dropTheLate() {
         long now = System.nanoTime();
         // All have the same time, so those that came first end first.
-        for (Optional<Connection> oldest = crowd.oldest();
+        for (Optional<HttpConnection> oldest = crowd.oldest();
                 oldest.isPresent()
                         && now - oldest.get().since() >= limits.lifetime().toNanos();
                 oldest = crowd.oldest()) {
@@ -215,12 +216,12 @@ final class HttpPort implements AutoCloseable {
         }
     }
 
-    private void drop(Connection connection) {
+    private void drop(HttpConnection connection) {
         end(connection);
         dropped.incrementAndGet();
     }
 
-    private void end(Connection connection) {
+    private void end(HttpConnection connection) {
         connection.close();
         crowd.remove(connection);
     }

@@ -1,7 +1,7 @@
 package dev.portcullis.usage;
 
 import com.fasterxml.jackson.core.JsonParser;
-import dev.portcullis.stream.Json;
+import dev.portcullis.stream.JsonTokens;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Objects;
@@ -24,10 +24,10 @@ record PodUse(String name, Set<String> localhostProfiles) {
      */
     static PodUse read(JsonParser pod, Predicate<String> concerned) throws IOException {
         Reading reading = new Reading(concerned);
-        Json.fields(pod, (field, value) -> {
+        JsonTokens.fields(pod, (field, value) -> {
             switch (field) {
-                case "metadata" -> Json.fields(value, reading::metadata);
-                case "spec" -> Json.fields(value, reading::spec);
+                case "metadata" -> JsonTokens.fields(value, reading::metadata);
+                case "spec" -> JsonTokens.fields(value, reading::spec);
                 default -> {}
             }
         });
@@ -49,25 +49,26 @@ record PodUse(String name, Set<String> localhostProfiles) {
 
         void metadata(String field, JsonParser value) throws IOException {
             switch (field) {
-                case "namespace" -> namespace = Json.text(value);
-                case "name" -> name = Json.text(value);
+                case "namespace" -> namespace = JsonTokens.text(value);
+                case "name" -> name = JsonTokens.text(value);
                 default -> {}
             }
         }
 
         void spec(String field, JsonParser value) throws IOException {
             switch (field) {
-                case "os" -> Json.fields(value, (of, text) -> system = of.equals("name") ? Json.text(text) : system);
-                case "securityContext" -> Json.fields(value, this::securityContext);
+                case "os" ->
+                    JsonTokens.fields(value, (of, text) -> system = of.equals("name") ? JsonTokens.text(text) : system);
+                case "securityContext" -> JsonTokens.fields(value, this::securityContext);
                 case "initContainers", "containers", "ephemeralContainers" ->
-                    Json.elements(value, container -> Json.fields(container, this::container));
+                    JsonTokens.elements(value, container -> JsonTokens.fields(container, this::container));
                 default -> {}
             }
         }
 
         private void container(String field, JsonParser value) throws IOException {
             if (field.equals("securityContext")) {
-                Json.fields(value, this::securityContext);
+                JsonTokens.fields(value, this::securityContext);
             }
         }
 
@@ -76,7 +77,7 @@ record PodUse(String name, Set<String> localhostProfiles) {
                 return;
             }
             Choice choice = new Choice();
-            Json.fields(value, choice::field);
+            JsonTokens.fields(value, choice::field);
             if ("Localhost".equals(choice.type) && choice.file != null && concerned.test(choice.file)) {
                 files.add(choice.file);
             }
@@ -97,8 +98,8 @@ record PodUse(String name, Set<String> localhostProfiles) {
 
         void field(String field, JsonParser value) throws IOException {
             switch (field) {
-                case "type" -> type = Json.text(value);
-                case "localhostProfile" -> file = Json.text(value);
+                case "type" -> type = JsonTokens.text(value);
+                case "localhostProfile" -> file = JsonTokens.text(value);
                 default -> {}
             }
         }

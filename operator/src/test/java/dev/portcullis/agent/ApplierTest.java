@@ -40,7 +40,7 @@ class ApplierTest {
     private boolean apiServerAway;
     private ProfileDirectory directory;
     private Applier applier;
-    private Upkeep upkeep;
+    private DriftRepair driftRepair;
 
     @BeforeEach
     void open() throws IOException {
@@ -95,14 +95,14 @@ class ApplierTest {
     void driftIsRepairedAndCounted() throws IOException {
         cluster.put("seccompprofile-nginx", configMap("nginx", 5, "{}"));
         apply(configMap("nginx", 5, "{}"));
-        upkeep.verify(inventory.keys());
+        driftRepair.verify(inventory.keys());
         assertThat(applier.repairs().count()).isZero();
 
         Files.writeString(file("nginx.json"), "[]");
-        upkeep.verify(List.of("nginx.json", ".nginx.json.tmp", "unknown"));
+        driftRepair.verify(List.of("nginx.json", ".nginx.json.tmp", "unknown"));
         assertThat(file("nginx.json")).hasContent("{}");
         Files.delete(file("nginx.json"));
-        upkeep.verify(inventory.keys());
+        driftRepair.verify(inventory.keys());
         assertThat(file("nginx.json")).hasContent("{}");
 
         assertThat(applier.repairs().count()).isEqualTo(2);
@@ -116,11 +116,11 @@ class ApplierTest {
         apply(configMap("nginx", 5, "{}"));
         Files.delete(file("nginx.json"));
         apiServerAway = true;
-        upkeep.verify(inventory.keys());
+        driftRepair.verify(inventory.keys());
         assertThat(state(5).failed()).isEqualTo(1);
 
         apiServerAway = false;
-        retries.due(System.nanoTime() + TimeUnit.SECONDS.toNanos(2)).forEach(upkeep::refetch);
+        retries.due(System.nanoTime() + TimeUnit.SECONDS.toNanos(2)).forEach(driftRepair::refetch);
 
         assertThat(file("nginx.json")).hasContent("{}");
         assertThat(state(5).failed()).isZero();
@@ -137,7 +137,7 @@ class ApplierTest {
         assertThat(state(6).failures()).extracting(FileFailure::reason).containsExactly("RemoveFailed");
 
         Files.delete(foreign);
-        upkeep.refetch("nginx.json");
+        driftRepair.refetch("nginx.json");
 
         assertThat(file("nginx.json")).doesNotExist();
         assertThat(state(6)).isEqualTo(new AppliedState(6, 0, 0, List.of()));
@@ -147,8 +147,8 @@ class ApplierTest {
     void aTombstoneRemovesTheFileAndNothingElseDoes() throws IOException {
         apply(configMap("nginx", 5, "{}"));
         applier.abandon("nginx.json", 6);
-        upkeep.noteUnknown(6);
-        upkeep.verifyAll(6);
+        driftRepair.noteUnknown(6);
+        driftRepair.verifyAll(6);
         assertThat(file("nginx.json")).hasContent("{}");
         assertThat(state(6).files()).isEqualTo(1);
         assertThat(state(6).failures()).singleElement().satisfies(failure -> {
@@ -191,17 +191,17 @@ class ApplierTest {
         applier.abandon("nginx.json", 6);
         Files.setPosixFilePermissions(
                 file("nginx.json"), java.nio.file.attribute.PosixFilePermissions.fromString("rw-rw-rw-"));
-        upkeep.verify(List.of("nginx.json"));
+        driftRepair.verify(List.of("nginx.json"));
         assertThat(Files.getPosixFilePermissions(file("nginx.json"))).hasSize(4);
 
         Files.writeString(file("nginx.json"), "[]");
-        upkeep.verify(List.of("nginx.json"));
+        driftRepair.verify(List.of("nginx.json"));
         assertThat(file("nginx.json")).hasContent("[]");
         assertThat(state(6).failures()).singleElement().satisfies(failure -> assertThat(failure.message())
                 .startsWith("changed on disk, and there is no ConfigMap to put it right from; no ConfigMap"));
 
         Files.delete(file("nginx.json"));
-        upkeep.verify(List.of("nginx.json"));
+        driftRepair.verify(List.of("nginx.json"));
         assertThat(state(6)).isEqualTo(new AppliedState(6, 0, 0, List.of()));
     }
 
@@ -213,7 +213,7 @@ class ApplierTest {
         Files.writeString(file("README"), "mine");
         Files.writeString(file(".editor.tmp"), "mine too");
 
-        upkeep.verifyAll(5);
+        driftRepair.verifyAll(5);
 
         assertThat(file("stranger.json")).hasContent("{}");
         assertThat(file("folder.json").resolve("full")).exists();
@@ -262,7 +262,7 @@ class ApplierTest {
     private void use(Path seccompRoot) throws IOException {
         directory = ProfileDirectory.open(seccompRoot);
         applier = new Applier(directory, inventory, retries, new AgentMetrics(new SimpleMeterRegistry()));
-        upkeep = new Upkeep(directory, inventory, NODE, applier, name -> {
+        driftRepair = new DriftRepair(directory, inventory, NODE, applier, name -> {
             if (apiServerAway) {
                 throw new KubernetesClientException("away");
             }
@@ -271,7 +271,7 @@ class ApplierTest {
     }
 
     private void apply(ConfigMap configMap) {
-        applier.apply(Delivery.of(configMap, NODE));
+        applier.apply(NodeDelivery.of(configMap, NODE));
     }
 
     private AppliedState state(long seen) {

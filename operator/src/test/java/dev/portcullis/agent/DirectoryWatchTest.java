@@ -17,7 +17,7 @@ class DirectoryWatchTest {
     @TempDir
     Path directory;
 
-    private final BlockingQueue<Signal> inbox = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Wakeup> inbox = new LinkedBlockingQueue<>();
     private final AtomicBoolean watched = new AtomicBoolean();
 
     @Test
@@ -86,10 +86,10 @@ class DirectoryWatchTest {
     private String awaitTouched(String name) throws InterruptedException {
         StringBuilder told = new StringBuilder();
         while (true) {
-            Signal signal = inbox.poll(20, TimeUnit.SECONDS);
+            Wakeup signal = inbox.poll(20, TimeUnit.SECONDS);
             told.append(signal).append('\n');
-            assertThat(signal).as("told before: %s", told).isInstanceOf(Signal.Touched.class);
-            if (signal instanceof Signal.Touched touched && touched.names().contains(name)) {
+            assertThat(signal).as("told before: %s", told).isInstanceOf(Wakeup.Touched.class);
+            if (signal instanceof Wakeup.Touched touched && touched.names().contains(name)) {
                 return told.toString();
             }
         }

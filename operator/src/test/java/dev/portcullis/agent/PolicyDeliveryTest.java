@@ -32,7 +32,7 @@ class PolicyDeliveryTest {
 
     @Test
     void withoutAProfileItIsOne() {
-        Delivery delivery = deliver(numbered(Rendition.ofPolicy("web", 1, "{}", null)), "amd64", "6.1.0");
+        NodeDelivery delivery = deliver(numbered(Rendition.ofPolicy("web", 1, "{}", null)), "amd64", "6.1.0");
 
         assertThat(delivery.parts()).containsExactly(good(CAPABILITIES, "{}"));
         assertThat(delivery.keys()).containsExactlyInAnyOrder(CAPABILITIES, SECCOMP);
@@ -43,9 +43,9 @@ class PolicyDeliveryTest {
         assertThat(deliver(configMap, "arm64", "4.19.0").parts())
                 .containsExactlyInAnyOrder(
                         good(CAPABILITIES, "{}"),
-                        new Delivery.Part(
+                        new NodeDelivery.Part(
                                 SECCOMP,
-                                new Delivery.Unsuitable(new FileFailure(
+                                new NodeDelivery.Unsuitable(new FileFailure(
                                         SECCOMP, "KernelTooOld", "needs kernel 5.9, this node runs 4.19.0"))));
     }
 
@@ -57,9 +57,9 @@ class PolicyDeliveryTest {
 
         assertThat(deliver(broken, "amd64", "6.1.0").parts())
                 .containsExactlyInAnyOrder(
-                        new Delivery.Part(
+                        new NodeDelivery.Part(
                                 CAPABILITIES,
-                                new Delivery.Unusable(new FileFailure(
+                                new NodeDelivery.Unusable(new FileFailure(
                                         CAPABILITIES,
                                         "BadDigest",
                                         "capabilitypolicy-web: the digest of capabilities.json is "
@@ -73,36 +73,37 @@ class PolicyDeliveryTest {
                 new ConfigMapBuilder(configMap).addToData("notes", "x").build();
 
         assertThat(deliver(strange, "amd64", "6.1.0").parts())
-                .allSatisfy(
-                        part -> assertThat(part.content()).isInstanceOfSatisfying(Delivery.Unusable.class, unusable -> {
+                .allSatisfy(part -> assertThat(part.content())
+                        .isInstanceOfSatisfying(NodeDelivery.Unusable.class, unusable -> {
                             assertThat(unusable.failure().file()).isEqualTo(part.key());
                             assertThat(unusable.failure().reason()).isEqualTo("MalformedRendition");
                         }))
-                .extracting(Delivery.Part::key)
+                .extracting(NodeDelivery.Part::key)
                 .containsExactlyInAnyOrder(CAPABILITIES, SECCOMP);
     }
 
     @Test
     void aNameThatIsNotSafeIsMalformed() {
         assertThat(deliver(configMap(".."), "amd64", "6.1.0").parts())
-                .containsExactly(new Delivery.Part(
+                .containsExactly(new NodeDelivery.Part(
                         "configmap/capabilitypolicy-..",
-                        new Delivery.Unusable(new FileFailure(
+                        new NodeDelivery.Unusable(new FileFailure(
                                 "configmap/capabilitypolicy-..",
                                 "MalformedRendition",
                                 "capabilitypolicy-..: \"..\" cannot be the name of a file"))));
         assertThat(deliver(configMap("../x"), "amd64", "6.1.0").parts())
-                .extracting(Delivery.Part::key)
+                .extracting(NodeDelivery.Part::key)
                 .containsExactly("configmap/capabilitypolicy-../x");
-        assertThat(Delivery.keys("other")).containsExactly("configmap/other");
+        assertThat(NodeDelivery.keys("other")).containsExactly("configmap/other");
     }
 
-    private static Delivery.Part good(String file, String document) {
-        return new Delivery.Part(file, new Delivery.Good(new FileName(file), document, Digest.sha256(document)));
+    private static NodeDelivery.Part good(String file, String document) {
+        return new NodeDelivery.Part(
+                file, new NodeDelivery.Good(new FileName(file), document, Digest.sha256(document)));
     }
 
-    private static Delivery deliver(ConfigMap configMap, String architecture, String kernelRelease) {
-        return Delivery.of(configMap, new NodePlatform(architecture, kernelRelease));
+    private static NodeDelivery deliver(ConfigMap configMap, String architecture, String kernelRelease) {
+        return NodeDelivery.of(configMap, new NodePlatform(architecture, kernelRelease));
     }
 
     private static ConfigMap configMap(String policy) {

@@ -42,13 +42,14 @@ class PolicyFilesTest {
     private final Map<String, ConfigMap> cluster = new HashMap<>();
     private ProfileDirectory directory;
     private Applier applier;
-    private Upkeep upkeep;
+    private DriftRepair driftRepair;
 
     @BeforeEach
     void open() throws IOException {
         directory = ProfileDirectory.open(root);
         applier = new Applier(directory, inventory, retries, new AgentMetrics(new SimpleMeterRegistry()));
-        upkeep = new Upkeep(directory, inventory, NODE, applier, name -> Optional.ofNullable(cluster.get(name)));
+        driftRepair =
+                new DriftRepair(directory, inventory, NODE, applier, name -> Optional.ofNullable(cluster.get(name)));
     }
 
     @AfterEach
@@ -91,7 +92,7 @@ class PolicyFilesTest {
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(SECCOMP, "RemoveFailed"));
 
         Files.delete(foreign);
-        retries.due(System.nanoTime() + TimeUnit.SECONDS.toNanos(2)).forEach(upkeep::refetch);
+        retries.due(System.nanoTime() + TimeUnit.SECONDS.toNanos(2)).forEach(driftRepair::refetch);
 
         assertThat(file(SECCOMP)).doesNotExist();
         assertThat(file(CAPABILITIES)).hasContent("{}");
@@ -127,7 +128,7 @@ class PolicyFilesTest {
                 .addToData("notes", "x")
                 .build();
         apply(strange);
-        upkeep.noteUnknown(6);
+        driftRepair.noteUnknown(6);
 
         assertThat(file(CAPABILITIES)).hasContent("{}");
         assertThat(file(SECCOMP)).hasContent("[]");
@@ -145,18 +146,18 @@ class PolicyFilesTest {
         ConfigMap policy = policy(5, "{}", seccomp("[]"));
         cluster.put("capabilitypolicy-web", policy);
         apply(policy);
-        upkeep.verifyAll(5);
+        driftRepair.verifyAll(5);
         assertThat(applier.repairs().count()).isZero();
 
         Files.writeString(file(SECCOMP), "edited");
-        upkeep.verify(List.of(SECCOMP, "policy/.web.seccomp.json.tmp", "policy/unknown", "web.seccomp.json"));
+        driftRepair.verify(List.of(SECCOMP, "policy/.web.seccomp.json.tmp", "policy/unknown", "web.seccomp.json"));
         assertThat(file(SECCOMP)).hasContent("[]");
         assertThat(applier.repairs().count()).isEqualTo(1);
 
         Files.move(file("policy"), root.resolve("away"));
         Path elsewhere = Files.createDirectory(root.resolve("elsewhere"));
         Files.createSymbolicLink(file("policy"), elsewhere);
-        upkeep.verifyAll(5);
+        driftRepair.verifyAll(5);
         applier.commit();
 
         assertThat(file("policy")).isDirectory();
@@ -178,7 +179,7 @@ class PolicyFilesTest {
         Files.writeString(file("policy/.web.seccomp.json.tmp"), "half");
         Files.writeString(file("policy/README"), "mine");
 
-        upkeep.verifyAll(5);
+        driftRepair.verifyAll(5);
 
         assertThat(file("policy"))
                 .isDirectoryNotContaining("glob:**.seccomp.json*")
@@ -207,7 +208,7 @@ class PolicyFilesTest {
     }
 
     private void apply(ConfigMap configMap) {
-        applier.apply(Delivery.of(configMap, NODE));
+        applier.apply(NodeDelivery.of(configMap, NODE));
         applier.commit();
     }
 

@@ -111,7 +111,7 @@ class VariantsTest {
                 .withResourceVersion(Long.toString(revision))
                 .endMetadata()
                 .build();
-        applier.apply(Delivery.of(configMap, NODE));
+        applier.apply(NodeDelivery.of(configMap, NODE));
         applier.commit();
     }
 

@@ -26,7 +26,7 @@ class WatchStreamTest {
 
     private final RawServer server = new RawServer();
     private final KubernetesClient client = server.client();
-    private final BlockingQueue<Signal> inbox = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Wakeup> inbox = new LinkedBlockingQueue<>();
 
     @AfterEach
     void close() {
@@ -46,15 +46,15 @@ class WatchStreamTest {
             }
         });
         try (WatchStream watch = open()) {
-            Signal.Changed first = (Signal.Changed) next();
+            Wakeup.Changed first = (Wakeup.Changed) next();
             assertThat(first.type()).isEqualTo("ADDED");
             assertThat(first.configMap().getMetadata().getName()).isEqualTo("seccompprofile-a");
             assertThat(first.configMap().getMetadata().getLabels())
                     .containsEntry("portcullis.dev/kind", "SeccompProfile");
             assertThat(first.configMap().getData()).isEqualTo(Map.of("profile.json", "{\"a\":<}"));
-            Signal.Changed second = (Signal.Changed) next();
+            Wakeup.Changed second = (Wakeup.Changed) next();
             assertThat(second.configMap().getMetadata().getResourceVersion()).isEqualTo("2");
-            assertThat(next()).isEqualTo(new Signal.Ended(watch, null));
+            assertThat(next()).isEqualTo(new Wakeup.Ended(watch, null));
         }
     }
 
@@ -64,14 +64,14 @@ class WatchStreamTest {
         server.then("200 OK", large.repeat(20));
         try (WatchStream watch = open()) {
             for (int i = 0; i < 20; i++) {
-                Signal.Changed event = (Signal.Changed) next();
+                Wakeup.Changed event = (Wakeup.Changed) next();
                 // After the last one comes the end, which needs no room.
                 assertThat(i == 19 ? null : inbox.poll(i == 0 ? 1000 : 20, TimeUnit.MILLISECONDS))
                         .as("while another is being handled")
                         .isNull();
                 watch.handled(event);
             }
-            assertThat(next()).isEqualTo(new Signal.Ended(watch, null));
+            assertThat(next()).isEqualTo(new Wakeup.Ended(watch, null));
         }
     }
 
@@ -80,9 +80,9 @@ class WatchStreamTest {
         server.then("200 OK", SMALL.formatted(1, "x").repeat(100));
         try (WatchStream watch = open()) {
             for (int i = 0; i < 100; i++) {
-                assertThat(next()).isInstanceOf(Signal.Changed.class);
+                assertThat(next()).isInstanceOf(Wakeup.Changed.class);
             }
-            assertThat(next()).isEqualTo(new Signal.Ended(watch, null));
+            assertThat(next()).isEqualTo(new Wakeup.Ended(watch, null));
         }
     }
 
@@ -94,7 +94,7 @@ class WatchStreamTest {
                 .then("410 Gone", "{\"kind\":\"Status\",\"message\":\"too old\",\"code\":410}");
         for (int i = 0; i < 2; i++) {
             try (WatchStream watch = open()) {
-                Signal.Ended ended = (Signal.Ended) next();
+                Wakeup.Ended ended = (Wakeup.Ended) next();
                 assertThat(ended.source()).isSameAs(watch);
                 assertThat(ended.failure())
                         .isInstanceOfSatisfying(KubernetesClientException.class, e -> assertThat(e.getCode())
@@ -112,7 +112,7 @@ class WatchStreamTest {
         for (Class<?> failure :
                 new Class<?>[] {UnreadableEventException.class, UnreadableEventException.class, IOException.class}) {
             try (WatchStream watch = open()) {
-                assertThat(((Signal.Ended) next()).failure()).isExactlyInstanceOf(failure);
+                assertThat(((Wakeup.Ended) next()).failure()).isExactlyInstanceOf(failure);
                 assertThat(watch).isNotNull();
             }
         }
@@ -133,10 +133,10 @@ class WatchStreamTest {
         for (int i = 0; i < 2; i++) {
             WatchStream watch = open();
             if (i == 0) {
-                assertThat(next()).isInstanceOf(Signal.Changed.class);
+                assertThat(next()).isInstanceOf(Wakeup.Changed.class);
             }
             watch.close();
-            assertThat(next()).isInstanceOf(Signal.Ended.class);
+            assertThat(next()).isInstanceOf(Wakeup.Ended.class);
         }
         over.countDown();
     }
@@ -145,8 +145,8 @@ class WatchStreamTest {
         return WatchStream.open(new Answers(client, Duration.ofSeconds(20)), "watch", inbox);
     }
 
-    private Signal next() throws InterruptedException {
-        Signal signal = inbox.poll(20, TimeUnit.SECONDS);
+    private Wakeup next() throws InterruptedException {
+        Wakeup signal = inbox.poll(20, TimeUnit.SECONDS);
         assertThat(signal).isNotNull();
         return signal;
     }

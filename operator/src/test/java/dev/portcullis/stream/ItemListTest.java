@@ -192,9 +192,9 @@ class ItemListTest {
     }
 
     private void name(JsonParser item) throws IOException {
-        Json.fields(item, (field, value) -> {
+        JsonTokens.fields(item, (field, value) -> {
             if (field.equals("name")) {
-                names.add(Json.text(value));
+                names.add(JsonTokens.text(value));
             }
         });
     }

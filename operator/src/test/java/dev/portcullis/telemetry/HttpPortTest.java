@@ -30,9 +30,9 @@ class HttpPortTest {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final String LONG = "metric 1\n".repeat(100_000);
-    private static final Map<String, Supplier<Answer>> PAGES = Map.of(
-            "/livez", () -> Answer.of(200, "OK", Answer.PLAIN, "ok\n"),
-            "/metrics", () -> Answer.of(200, "OK", Answer.PLAIN, LONG),
+    private static final Map<String, Supplier<Response>> PAGES = Map.of(
+            "/livez", () -> Response.of(200, "OK", Response.PLAIN, "ok\n"),
+            "/metrics", () -> Response.of(200, "OK", Response.PLAIN, LONG),
             "/broken",
                     () -> {
                         throw new IllegalStateException("broken");

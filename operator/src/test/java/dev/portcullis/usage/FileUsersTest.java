@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonParser;
-import dev.portcullis.stream.Json;
+import dev.portcullis.stream.JsonTokens;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EphemeralContainerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -135,7 +135,7 @@ class FileUsersTest {
     }
 
     private static void read(FileUsers.Reading reading, String json) {
-        try (JsonParser parser = Json.parser(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)))) {
+        try (JsonParser parser = JsonTokens.parser(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)))) {
             parser.nextToken();
             reading.add(PodUse.read(parser, reading::concerns));
             assertThat(parser.nextToken()).isNull();

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One client's connection: it asks once, gets its answer, and ends. Nothing here waits. */
-final class Connection {
+final class HttpConnection {
 
     private final SocketChannel channel;
     /** In terms of {@link System#nanoTime}. */
@@ -21,7 +21,7 @@ final class Connection {
     private @Nullable ByteBuffer answer;
     private boolean hearing = true;
 
-    Connection(SocketChannel channel, long since) {
+    HttpConnection(SocketChannel channel, long since) {
         this.channel = channel;
         this.since = since;
     }
@@ -36,7 +36,7 @@ final class Connection {
      * @param scratch for the bytes that go through
      * @return what to wait for, as a set of {@link SelectionKey}'s operations; 0 when the connection is done with
      */
-    int turn(ByteBuffer scratch, Function<Request, Answer> answers) throws IOException {
+    int turn(ByteBuffer scratch, Function<Request, Response> answers) throws IOException {
         if (hearing) {
             hear(scratch, answers);
         }
@@ -52,7 +52,7 @@ final class Connection {
         return (hearing ? SelectionKey.OP_READ : 0) | (sending ? SelectionKey.OP_WRITE : 0);
     }
 
-    private void hear(ByteBuffer scratch, Function<Request, Answer> answers) throws IOException {
+    private void hear(ByteBuffer scratch, Function<Request, Response> answers) throws IOException {
         hearing = channel.read(scratch.clear()) >= 0;
         if (answer == null) {
             Optional<Request> request = head.take(scratch.flip());

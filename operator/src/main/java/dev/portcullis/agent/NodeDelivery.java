@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param released whether its object was deleted and let go, so that all its files may go
  * @param parts what it asks of each file; a file that it might carry and says nothing of is not to be there
  */
-record Delivery(String configMap, long revision, boolean released, List<Part> parts) {
+record NodeDelivery(String configMap, long revision, boolean released, List<Part> parts) {
 
     /** No file is in a directory of that name. */
     private static final String STAND_IN = "configmap/";
@@ -49,9 +49,9 @@ record Delivery(String configMap, long revision, boolean released, List<Part> pa
     record Unsuitable(FileFailure failure) implements Content {}
 
     /** Reads a ConfigMap for a node; whatever is wrong with it becomes a failure of its files. */
-    static Delivery of(ConfigMap configMap, NodePlatform platform) {
+    static NodeDelivery of(ConfigMap configMap, NodePlatform platform) {
         boolean released = Tombstone.is(configMap);
-        return new Delivery(
+        return new NodeDelivery(
                 configMap.getMetadata().getName(),
                 Carrier.revision(configMap),
                 released,

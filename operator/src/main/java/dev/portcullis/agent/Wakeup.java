@@ -5,7 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What wakes the agent's one thread. */
-sealed interface Signal {
+sealed interface Wakeup {
 
     /**
      * An event of the watch. More follow only as those before are {@link WatchStream#handled}.
@@ -14,17 +14,17 @@ sealed interface Signal {
      * @param size what it takes of the room for events that wait
      * @param arrived when it began to arrive, of {@link System#nanoTime}
      */
-    record Changed(WatchStream source, String type, ConfigMap configMap, int size, long arrived) implements Signal {}
+    record Changed(WatchStream source, String type, ConfigMap configMap, int size, long arrived) implements Wakeup {}
 
     /** The watch ended; {@code failure} is null when the API server closed it in the ordinary way. */
-    record Ended(WatchStream source, @Nullable Throwable failure) implements Signal {}
+    record Ended(WatchStream source, @Nullable Throwable failure) implements Wakeup {}
 
     /** Something happened to these paths below the directory. */
-    record Touched(Set<String> names) implements Signal {}
+    record Touched(Set<String> names) implements Wakeup {}
 
     /** Events of the directory were lost: any name may have been touched. */
-    record Overflowed() implements Signal {}
+    record Overflowed() implements Wakeup {}
 
     /** The agent is being closed. */
-    record Wake() implements Signal {}
+    record Wake() implements Wakeup {}
 }

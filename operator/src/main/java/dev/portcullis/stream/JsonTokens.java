@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads JSON token by token. What is not asked for never becomes a String. */
-public final class Json {
+public final class JsonTokens {
 
     /** Reads the value of a field, wholly or not at all; what it leaves is skipped. */
     @FunctionalInterface
@@ -39,7 +39,7 @@ public final class Json {
                     .build())
             .build();
 
-    private Json() {}
+    private JsonTokens() {}
 
     /** A parser of these bytes, in UTF-8; closing it closes them. */
     public static JsonParser parser(InputStream json) throws IOException {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DeliveryTest {
+class NodeDeliveryTest {
 
     private static final FileName FILE = new FileName("nginx.json");
 
@@ -30,7 +30,7 @@ class DeliveryTest {
     @CsvSource({"arm64, []", "amd64, {}", "arm, {}", "sparc, {}"})
     void aNodeGetsTheVariantOfItsArchitectureOrTheNeutralDocument(String architecture, String document) {
         assertThat(content(configMap, architecture, "6.1.0"))
-                .isEqualTo(new Delivery.Good(FILE, document, Digest.sha256(document)));
+                .isEqualTo(new NodeDelivery.Good(FILE, document, Digest.sha256(document)));
     }
 
     @Test
@@ -39,9 +39,9 @@ class DeliveryTest {
                 .addToData("profile.arm64.json", "[1]")
                 .build();
 
-        assertThat(content(broken, "amd64", "6.1.0")).isInstanceOf(Delivery.Good.class);
+        assertThat(content(broken, "amd64", "6.1.0")).isInstanceOf(NodeDelivery.Good.class);
         assertThat(content(broken, "arm64", "6.1.0"))
-                .isEqualTo(new Delivery.Unusable(new FileFailure(
+                .isEqualTo(new NodeDelivery.Unusable(new FileFailure(
                         "nginx.json",
                         "BadDigest",
                         "seccompprofile-nginx: the digest of profile.arm64.json is " + Digest.sha256("[1]")
@@ -51,14 +51,14 @@ class DeliveryTest {
     @Test
     void anOlderKernelCannotUseIt() {
         assertThat(content(configMap, "arm64", "4.19.0-6-amd64"))
-                .isEqualTo(new Delivery.Unsuitable(new FileFailure(
+                .isEqualTo(new NodeDelivery.Unsuitable(new FileFailure(
                         "nginx.json", "KernelTooOld", "needs kernel 5.9, this node runs 4.19.0-6-amd64")));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"5.9.0", "5.10.102.1-microsoft-standard-WSL2", "6.18-rc1", "", "unknown"})
     void aKernelThatIsNotKnownToBeOlderCan(String release) {
-        assertThat(content(configMap, "amd64", release)).isInstanceOf(Delivery.Good.class);
+        assertThat(content(configMap, "amd64", release)).isInstanceOf(NodeDelivery.Good.class);
     }
 
     @Test
@@ -68,7 +68,7 @@ class DeliveryTest {
 
         assertThat(content(strange, "amd64", "6.1.0"))
                 .isInstanceOfSatisfying(
-                        Delivery.Unusable.class,
+                        NodeDelivery.Unusable.class,
                         unusable -> assertThat(unusable.failure().reason()).isEqualTo("MalformedRendition"));
     }
 
@@ -80,7 +80,7 @@ class DeliveryTest {
                 .endMetadata()
                 .withData(null)
                 .build();
-        Delivery delivery = Delivery.of(stone, new NodePlatform("amd64", "6.1.0"));
+        NodeDelivery delivery = NodeDelivery.of(stone, new NodePlatform("amd64", "6.1.0"));
 
         assertThat(delivery.released()).isTrue();
         assertThat(delivery.parts()).isEmpty();
@@ -91,15 +91,15 @@ class DeliveryTest {
                 .addToAnnotations("portcullis.dev/released", "uid")
                 .endMetadata()
                 .build();
-        assertThat(content(marked, "amd64", "6.1.0")).isInstanceOf(Delivery.Good.class);
+        assertThat(content(marked, "amd64", "6.1.0")).isInstanceOf(NodeDelivery.Good.class);
         assertThat(content(new ConfigMapBuilder(configMap).withData(null).build(), "amd64", "6.1.0"))
-                .isInstanceOf(Delivery.Unusable.class);
+                .isInstanceOf(NodeDelivery.Unusable.class);
     }
 
-    private static Delivery.Content content(ConfigMap configMap, String architecture, String kernelRelease) {
-        List<Delivery.Part> parts = Delivery.of(configMap, new NodePlatform(architecture, kernelRelease))
+    private static NodeDelivery.Content content(ConfigMap configMap, String architecture, String kernelRelease) {
+        List<NodeDelivery.Part> parts = NodeDelivery.of(configMap, new NodePlatform(architecture, kernelRelease))
                 .parts();
-        assertThat(parts).extracting(Delivery.Part::key).containsExactly("nginx.json");
+        assertThat(parts).extracting(NodeDelivery.Part::key).containsExactly("nginx.json");
         return parts.getFirst().content();
     }
 

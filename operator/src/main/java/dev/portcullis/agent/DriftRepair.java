@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Compares files with what was written and brings back what differs; tries failed files again. */
-final class Upkeep {
+final class DriftRepair {
 
-    private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
+    private static final Logger log = LoggerFactory.getLogger(DriftRepair.class);
 
     private final ProfileDirectory directory;
     private final Inventory inventory;
@@ -28,7 +28,7 @@ final class Upkeep {
      *
      * @param fetch gets a ConfigMap by its name, empty when there is none
      */
-    Upkeep(
+    DriftRepair(
             ProfileDirectory directory,
             Inventory inventory,
             NodePlatform platform,
@@ -98,7 +98,8 @@ final class Upkeep {
             Optional<ConfigMap> configMap =
                     entry.configMap().isEmpty() ? Optional.empty() : fetch.apply(entry.configMap());
             configMap.ifPresentOrElse(
-                    found -> applier.apply(Delivery.of(found, platform)), () -> applier.abandon(key, entry.revision()));
+                    found -> applier.apply(NodeDelivery.of(found, platform)),
+                    () -> applier.abandon(key, entry.revision()));
         } catch (KubernetesClientException e) {
             retryLater(key, entry, e);
         }

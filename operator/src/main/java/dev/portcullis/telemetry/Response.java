@@ -4,27 +4,27 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** An HTTP/1.1 response, ready to be sent. It says that the connection ends with it. */
-final class Answer {
+final class Response {
 
     static final String PLAIN = "text/plain; charset=utf-8";
 
     private final byte[] bytes;
 
-    private Answer(byte[] bytes) {
+    private Response(byte[] bytes) {
         this.bytes = bytes;
     }
 
     /** One that has nothing to say but its status. */
-    static Answer of(int status, String reason) {
+    static Response of(int status, String reason) {
         return of(status, reason, PLAIN, reason + "\n");
     }
 
-    static Answer of(int status, String reason, String type, String text) {
+    static Response of(int status, String reason, String type, String text) {
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
         byte[] head = ("HTTP/1.1 " + status + " " + reason + "\r\nContent-Type: " + type + "\r\nContent-Length: "
                         + body.length + (status == 405 ? "\r\nAllow: GET" : "") + "\r\nConnection: close\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
-        return new Answer(ByteBuffer.allocate(head.length + body.length)
+        return new Response(ByteBuffer.allocate(head.length + body.length)
                 .put(head)
                 .put(body)
                 .array());

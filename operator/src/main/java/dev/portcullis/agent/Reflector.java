@@ -8,13 +8,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps a list or watch going for as long as there is an API server, and waits politely when there is none. */
-final class Connection implements AutoCloseable {
+final class Reflector implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(Connection.class);
+    private static final Logger log = LoggerFactory.getLogger(Reflector.class);
 
     private final RenditionSource source;
     private final RenditionSync sync;
-    private final Queue<Signal> inbox;
+    private final Queue<Wakeup> inbox;
     private @Nullable WatchStream stream;
     private boolean listed;
     private volatile boolean everListed;
@@ -22,7 +22,7 @@ final class Connection implements AutoCloseable {
     private boolean reconnected;
     private final Attempts attempts = new Attempts();
 
-    Connection(RenditionSource source, RenditionSync sync, Queue<Signal> inbox) {
+    Reflector(RenditionSource source, RenditionSync sync, Queue<Wakeup> inbox) {
         this.source = source;
         this.sync = sync;
         this.inbox = inbox;
@@ -63,7 +63,7 @@ final class Connection implements AutoCloseable {
     }
 
     /** Applies an event; whether it concerned files. */
-    boolean accept(Signal.Changed event) {
+    boolean accept(Wakeup.Changed event) {
         if (event.source() != stream) {
             return false;
         }
@@ -79,7 +79,7 @@ final class Connection implements AutoCloseable {
     }
 
     /** The watch ended. */
-    void accept(Signal.Ended ended) {
+    void accept(Wakeup.Ended ended) {
         if (ended.source() != stream) {
             return;
         }

@@ -5,14 +5,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** The files whose change may not survive a power cut yet. Not for use by several threads. */
-final class Unsynced {
+final class PendingSync {
 
     private final ProfileDirectory directory;
     private final Failures failures;
     private final Set<String> own = new TreeSet<>();
     private final Set<String> ofPolicies = new TreeSet<>();
 
-    Unsynced(ProfileDirectory directory, Failures failures) {
+    PendingSync(ProfileDirectory directory, Failures failures) {
         this.directory = directory;
         this.failures = failures;
     }
@@ -37,7 +37,7 @@ final class Unsynced {
             keys.clear();
         } catch (IOException e) {
             for (String key : keys) {
-                failures.upkeep(key, FailureReason.of(key, e, FailureReason.WRITE_FAILED));
+                failures.repair(key, FailureReason.of(key, e, FailureReason.WRITE_FAILED));
             }
         }
     }
