@@ -3,6 +3,9 @@ package dev.portcullis.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.portcullis.kernel.Call;
+import dev.portcullis.kernel.Container;
+import dev.portcullis.kernel.Rendered;
 import dev.portcullis.machine.Shell;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -11,6 +11,7 @@ import dev.portcullis.admission.PodCheck;
 import dev.portcullis.admission.Requirements;
 import dev.portcullis.admission.ValidatingObjects;
 import dev.portcullis.api.CapabilityPolicySpec;
+import dev.portcullis.cluster.Admission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,9 +1,11 @@
 package dev.portcullis.it;
 
-import static dev.portcullis.it.Admission.soon;
+import static dev.portcullis.cluster.Admission.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.admission.Fillable;
+import dev.portcullis.cluster.Admission;
+import dev.portcullis.cluster.Cluster;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.portcullis.api.FileFailure;
 import dev.portcullis.api.NodeSync;
 import dev.portcullis.api.NodeSyncStatus;
+import dev.portcullis.cluster.Cluster;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.portcullis.api.SeccompProfileStatus;
+import dev.portcullis.cluster.Cluster;
+import dev.portcullis.cluster.Fleet;
+import dev.portcullis.cluster.Profiles;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.io.IOException;
 import java.nio.file.Path;

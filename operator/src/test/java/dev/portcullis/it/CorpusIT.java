@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.capability.Capability;
+import dev.portcullis.kernel.Corpus;
+import dev.portcullis.kernel.Oracle;
 import dev.portcullis.seccomp.Architecture;
 import dev.portcullis.seccomp.Bases;
 import dev.portcullis.seccomp.Finding;

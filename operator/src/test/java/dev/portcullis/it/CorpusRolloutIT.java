@@ -5,6 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.portcullis.Portcullis;
 import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.cluster.Cluster;
+import dev.portcullis.cluster.Fleet;
+import dev.portcullis.kernel.Corpus;
+import dev.portcullis.kernel.Oracle;
 import dev.portcullis.machine.Shell;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.io.IOException;

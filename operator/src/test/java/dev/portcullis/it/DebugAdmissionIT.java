@@ -1,8 +1,9 @@
 package dev.portcullis.it;
 
-import static dev.portcullis.it.Admission.soon;
+import static dev.portcullis.cluster.Admission.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.cluster.Admission;
 import dev.portcullis.machine.Shell;
 import io.fabric8.kubernetes.api.model.EphemeralContainer;
 import org.junit.jupiter.api.AfterEach;

@@ -5,6 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.portcullis.api.CapabilityPolicy;
 import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.cluster.AuditLog;
+import dev.portcullis.cluster.Cluster;
+import dev.portcullis.cluster.Fleet;
+import dev.portcullis.cluster.Member;
+import dev.portcullis.cluster.Pods;
+import dev.portcullis.cluster.Policies;
+import dev.portcullis.cluster.Profiles;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;

@@ -8,6 +8,7 @@ import dev.portcullis.capability.CapabilitySet;
 import dev.portcullis.capability.ProcStatus;
 import dev.portcullis.capability.ThreadCapabilities;
 import dev.portcullis.capability.ThreadSet;
+import dev.portcullis.kernel.ExecveCase;
 import dev.portcullis.machine.Shell;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,8 @@ package dev.portcullis.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.portcullis.cluster.Cluster;
+import dev.portcullis.cluster.Member;
 import dev.portcullis.machine.Shell;
 import dev.portcullis.rendition.Carrier;
 import dev.portcullis.rendition.Rendition;

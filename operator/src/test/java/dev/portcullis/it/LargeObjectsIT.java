@@ -3,6 +3,10 @@ package dev.portcullis.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.portcullis.cluster.Cluster;
+import dev.portcullis.cluster.Fleet;
+import dev.portcullis.cluster.Member;
+import dev.portcullis.cluster.Pods;
 import dev.portcullis.rendition.Carrier;
 import dev.portcullis.rendition.Digest;
 import dev.portcullis.rendition.Kind;

@@ -1,8 +1,10 @@
 package dev.portcullis.it;
 
-import static dev.portcullis.it.Admission.soon;
+import static dev.portcullis.cluster.Admission.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.cluster.Admission;
+import dev.portcullis.cluster.ManyPolicies;
 import org.junit.jupiter.api.Test;
 
 /** A hundred policies at once. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.portcullis.kernel.Oracle;
 import dev.portcullis.machine.Shell;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.portcullis.it;
 
-import static dev.portcullis.it.Admission.soon;
+import static dev.portcullis.cluster.Admission.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +9,8 @@ import dev.portcullis.admission.Objection;
 import dev.portcullis.admission.PodCheck;
 import dev.portcullis.admission.StandardCase;
 import dev.portcullis.admission.ValidatingObjects;
+import dev.portcullis.cluster.Admission;
+import dev.portcullis.cluster.Cluster;
 import io.fabric8.kubernetes.api.model.EphemeralContainer;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;

@@ -7,6 +7,8 @@ import dev.portcullis.api.FileFailure;
 import dev.portcullis.api.KernelVersion;
 import dev.portcullis.api.NodeSync;
 import dev.portcullis.api.NodeSyncStatus;
+import dev.portcullis.cluster.Cluster;
+import dev.portcullis.cluster.Fleet;
 import dev.portcullis.rendition.Carrier;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.RenderedFile;

@@ -2,6 +2,7 @@ package dev.portcullis.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.cluster.Cluster;
 import dev.portcullis.machine.Shell;
 import dev.portcullis.manifest.CheckedManifest;
 import dev.portcullis.manifest.Manifest;

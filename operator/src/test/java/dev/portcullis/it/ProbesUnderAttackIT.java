@@ -3,6 +3,9 @@ package dev.portcullis.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.cluster.Fleet;
+import dev.portcullis.cluster.Member;
+import dev.portcullis.cluster.Probing;
 import dev.portcullis.machine.RudeClients;
 import dev.portcullis.machine.RudeClients.Manner;
 import java.net.InetAddress;

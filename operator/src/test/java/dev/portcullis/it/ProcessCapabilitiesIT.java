@@ -16,6 +16,7 @@ import dev.portcullis.capability.Program;
 import dev.portcullis.capability.RuntimeDefaults;
 import dev.portcullis.capability.ThreadCapabilities;
 import dev.portcullis.capability.ThreadSet;
+import dev.portcullis.kernel.Container;
 import dev.portcullis.machine.Shell;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.api.CapabilityPolicy;
 import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.cluster.Cluster;
+import dev.portcullis.cluster.Fleet;
+import dev.portcullis.cluster.Pods;
+import dev.portcullis.cluster.Policies;
 import dev.portcullis.machine.Shell;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;

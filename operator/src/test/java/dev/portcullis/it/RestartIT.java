@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.cluster.Cluster;
+import dev.portcullis.cluster.Fleet;
+import dev.portcullis.cluster.Member;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import java.nio.file.Files;
 import java.nio.file.Path;

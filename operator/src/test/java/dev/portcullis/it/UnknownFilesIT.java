@@ -1,9 +1,14 @@
 package dev.portcullis.it;
 
-import static dev.portcullis.it.Admission.soon;
+import static dev.portcullis.cluster.Admission.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.cluster.Admission;
+import dev.portcullis.cluster.Cluster;
+import dev.portcullis.cluster.Member;
+import dev.portcullis.cluster.Policies;
+import dev.portcullis.cluster.Profiles;
 import dev.portcullis.machine.Shell;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.capability.Capability;
-import dev.portcullis.it.Oracle;
+import dev.portcullis.kernel.Oracle;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;

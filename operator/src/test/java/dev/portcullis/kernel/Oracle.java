@@ -1,4 +1,4 @@
-package dev.portcullis.it;
+package dev.portcullis.kernel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,9 +17,9 @@ import java.util.Map;
  */
 public final class Oracle implements AutoCloseable {
 
-    static final Path FOLDER = Path.of("src/test/oracle").toAbsolutePath();
+    public static final Path FOLDER = Path.of("src/test/oracle").toAbsolutePath();
     /** The interpreter that Debian installs python3-seccomp for; another on the PATH would not find it. */
-    static final String PYTHON = "/usr/bin/python3";
+    public static final String PYTHON = "/usr/bin/python3";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -1,4 +1,4 @@
-package dev.portcullis.it;
+package dev.portcullis.kernel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.portcullis.machine.Shell;
@@ -19,21 +19,21 @@ import org.jspecify.annotations.Nullable;
  * @param syscall its name
  * @param arguments as the kernel gets them
  */
-record Call(String label, String syscall, List<Long> arguments) {
+public record Call(String label, String syscall, List<Long> arguments) {
 
     /** Instead of an errno. */
-    static final String SUCCESS = "succeeds";
+    public static final String SUCCESS = "succeeds";
 
-    static Call of(String syscall, long... arguments) {
+    public static Call of(String syscall, long... arguments) {
         return labelled(syscall, syscall, arguments);
     }
 
-    static Call labelled(String label, String syscall, long... arguments) {
+    public static Call labelled(String label, String syscall, long... arguments) {
         return new Call(label, syscall, Arrays.stream(arguments).boxed().toList());
     }
 
     /** The name of the errno of each of these by its label, or {@link #SUCCESS}, in this container. */
-    static Map<String, String> errnos(Container container, @Nullable JsonNode seccomp, List<Call> calls) {
+    public static Map<String, String> errnos(Container container, @Nullable JsonNode seccomp, List<Call> calls) {
         Shell.Result result = container.run(seccomp, program(calls)).expectSuccess();
         Map<String, String> errnos = new TreeMap<>();
         result.output()
@@ -44,7 +44,7 @@ record Call(String label, String syscall, List<Long> arguments) {
     }
 
     /** Perl can make any syscall, and needs little itself. */
-    static String[] program(List<Call> calls) {
+    public static String[] program(List<Call> calls) {
         String script = calls.stream().map(Call::statement).collect(Collectors.joining());
         return new String[] {"/usr/bin/perl", "-e", script};
     }

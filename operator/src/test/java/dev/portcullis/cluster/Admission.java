@@ -1,4 +1,4 @@
-package dev.portcullis.it;
+package dev.portcullis.cluster;
 
 import static org.awaitility.Awaitility.await;
 
@@ -34,9 +34,9 @@ import java.util.stream.Stream;
 import org.awaitility.core.ThrowingRunnable;
 
 /** Capability policies on the shared API server, as the operator would put them there, and what it then says to pods. */
-final class Admission implements AutoCloseable {
+public final class Admission implements AutoCloseable {
 
-    static final Set<String> EXEMPT = Set.of("kube-system", Cluster.NAMESPACE);
+    public static final Set<String> EXEMPT = Set.of("kube-system", Cluster.NAMESPACE);
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final String DENIED = " denied request: ";
@@ -47,7 +47,7 @@ final class Admission implements AutoCloseable {
     private final List<HasMetadata> objects = new ArrayList<>();
 
     /** Works in a new namespace, the name of which starts like this. */
-    Admission(String prefix) {
+    public Admission(String prefix) {
         namespace = admin.resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withGenerateName(prefix + "-")
@@ -69,12 +69,12 @@ final class Admission implements AutoCloseable {
      * Applies the objects of a policy whose seccomp file is on every node. The API server looks at them about a second
      * later. They reach this namespace and, but for their exemption, the exempt ones.
      */
-    void policy(String name, String spec) {
+    public void policy(String name, String spec) {
         policy(name, spec, Fillable.DEFAULTS, true);
     }
 
     /** The same with what policies may fill in, and while nodes are waited for that have not had its file. */
-    void policy(String name, String spec, Fillable fillable, boolean available) {
+    public void policy(String name, String spec, Fillable fillable, boolean available) {
         ObjectNode tree = (ObjectNode) yaml(spec);
         tree.putObject("namespaceSelector")
                 .putArray("matchExpressions")
@@ -92,23 +92,23 @@ final class Admission implements AutoCloseable {
     }
 
     /** Removes all policies. */
-    void removePolicies() {
+    public void removePolicies() {
         objects.forEach(each -> admin.resource(each).delete());
         objects.clear();
     }
 
     /** Why a pod would be refused; empty when it would be admitted. */
-    String refusal(String pod) {
+    public String refusal(String pod) {
         return refusalIn(namespace, pod);
     }
 
     /** Why a pod would be refused in another namespace; empty when it would be admitted. */
-    String refusalIn(String where, String pod) {
+    public String refusalIn(String where, String pod) {
         return refusal(() -> dryRun(where, pod));
     }
 
     /** Why a label would be refused to a pod that is there; empty when it would not be. */
-    String refusalOfLabel(String pod, String key, String value) {
+    public String refusalOfLabel(String pod, String key, String value) {
         return refusal(() -> admin.pods()
                 .inNamespace(namespace)
                 .withName(pod)
@@ -131,51 +131,51 @@ final class Admission implements AutoCloseable {
     }
 
     /** The pod as the API server would make it. */
-    Pod dryRun(String pod) {
+    public Pod dryRun(String pod) {
         return dryRun(namespace, pod);
     }
 
     /** The pod as the API server would make it in another namespace. */
-    Pod dryRun(String where, String pod) {
+    public Pod dryRun(String where, String pod) {
         return admin.pods().inNamespace(where).resource(parse(pod)).dryRun().create();
     }
 
     /** Creates a pod that nothing runs. */
-    Pod create(String pod) {
+    public Pod create(String pod) {
         return admin.pods().inNamespace(namespace).resource(parse(pod)).create();
     }
 
     /** A pod as it is now. */
-    Pod pod(String name) {
+    public Pod pod(String name) {
         return admin.pods().inNamespace(namespace).withName(name).get();
     }
 
     /** What the API server warns of when a manifest is applied; the manifest has to be accepted. */
-    List<String> warnings(String manifest) {
+    public List<String> warnings(String manifest) {
         return warnings(apply(manifest).expectSuccess());
     }
 
     /** What the API server would warn of, and nothing is changed. */
-    List<String> dryRunWarnings(String manifest) {
+    public List<String> dryRunWarnings(String manifest) {
         return warnings(apply(manifest, "--dry-run=server").expectSuccess());
     }
 
     /** Runs kubectl debug on a pod. */
-    Shell.Result debug(String pod, String... arguments) {
+    public Shell.Result debug(String pod, String... arguments) {
         List<String> all = new ArrayList<>(List.of("debug", pod, "-n", namespace, "--image=none", "--attach=false"));
         all.addAll(Arrays.asList(arguments));
         return cluster.kubectl(all.toArray(String[]::new));
     }
 
     /** Runs kubectl in the namespace. */
-    Shell.Result run(String... arguments) {
+    public Shell.Result run(String... arguments) {
         List<String> all = new ArrayList<>(Arrays.asList(arguments));
         all.addAll(List.of("-n", namespace));
         return cluster.kubectl(all.toArray(String[]::new));
     }
 
     /** Waits until something holds, which it does when the API server has taken policies up, each at its own moment. */
-    static void soon(ThrowingRunnable assertion) {
+    public static void soon(ThrowingRunnable assertion) {
         await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(100))
                 .ignoreExceptionsInstanceOf(KubernetesClientException.class)
@@ -183,12 +183,12 @@ final class Admission implements AutoCloseable {
     }
 
     /** The objections in a message of the API server. */
-    static String reason(String message) {
+    public static String reason(String message) {
         int start = message.indexOf(DENIED);
         return start < 0 ? message : message.substring(start + DENIED.length()).strip();
     }
 
-    static List<String> warnings(Shell.Result result) {
+    public static List<String> warnings(Shell.Result result) {
         return result.errors()
                 .lines()
                 .filter(line -> line.startsWith("Warning: "))
@@ -219,7 +219,7 @@ final class Admission implements AutoCloseable {
     }
 
     /** Text in YAML as a tree. */
-    static JsonNode yaml(String text) {
+    public static JsonNode yaml(String text) {
         try {
             return YAML.readTree(text);
         } catch (JsonProcessingException e) {

@@ -1,4 +1,4 @@
-package dev.portcullis.it;
+package dev.portcullis.kernel;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,13 +11,13 @@ import java.util.stream.Stream;
  * Profiles as others write them. The folders are those of the system property {@code corpus}, separated by colons; without
  * it, what Debian's packages hold and fixtures of every shape.
  */
-final class Corpus {
+public final class Corpus {
 
     private static final String FOLDERS = "src/test/resources/corpus:/usr/share/containers";
 
     private Corpus() {}
 
-    static List<Path> files() {
+    public static List<Path> files() {
         List<Path> files = Stream.of(System.getProperty("corpus", FOLDERS).split(":", 0))
                 .map(Path::of)
                 .filter(Files::isDirectory)

@@ -1,7 +1,10 @@
-package dev.portcullis.it;
+package dev.portcullis.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.portcullis.cluster.Admission;
+import dev.portcullis.cluster.Cluster;
+import dev.portcullis.cluster.ManyPolicies;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -1,8 +1,11 @@
-package dev.portcullis.it;
+package dev.portcullis.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.cluster.AuditLog;
+import dev.portcullis.cluster.Cluster;
+import dev.portcullis.cluster.Fleet;
 import dev.portcullis.seccomp.Architecture;
 import dev.portcullis.seccomp.SyscallTable;
 import io.fabric8.kubernetes.client.KubernetesClient;

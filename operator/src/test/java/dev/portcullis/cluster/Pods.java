@@ -1,4 +1,4 @@
-package dev.portcullis.it;
+package dev.portcullis.cluster;
 
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EphemeralContainerBuilder;
@@ -16,12 +16,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /** Pods of one namespace that no node ever runs. */
-record Pods(KubernetesClient client, String namespace) implements AutoCloseable {
+public record Pods(KubernetesClient client, String namespace) implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** In a new namespace. */
-    static Pods in(String namespace) {
+    public static Pods in(String namespace) {
         KubernetesClient admin = Cluster.shared().admin();
         admin.resource(new NamespaceBuilder()
                         .withNewMetadata()
@@ -37,7 +37,7 @@ record Pods(KubernetesClient client, String namespace) implements AutoCloseable 
     }
 
     /** One that says nothing of seccomp, or what is laid over it. */
-    Pod create(String name, UnaryOperator<PodFluent<PodBuilder>.SpecNested<PodBuilder>> more) {
+    public Pod create(String name, UnaryOperator<PodFluent<PodBuilder>.SpecNested<PodBuilder>> more) {
         PodFluent<PodBuilder>.SpecNested<PodBuilder> spec = new PodBuilder()
                 .withNewMetadata()
                 .withName(name)
@@ -52,13 +52,13 @@ record Pods(KubernetesClient client, String namespace) implements AutoCloseable 
         return client.resource(more.apply(spec).endSpec().build()).create();
     }
 
-    Pod onPodLevel(String name, String file) {
+    public Pod onPodLevel(String name, String file) {
         return create(name, spec -> spec.withNewSecurityContext()
                 .withSeccompProfile(local(file))
                 .endSecurityContext());
     }
 
-    Pod inContainer(String name, String file) {
+    public Pod inContainer(String name, String file) {
         return create(
                 name,
                 spec -> spec.addToContainers(new ContainerBuilder()
@@ -68,7 +68,7 @@ record Pods(KubernetesClient client, String namespace) implements AutoCloseable 
                         .build()));
     }
 
-    Pod inInitContainer(String name, String file) {
+    public Pod inInitContainer(String name, String file) {
         return create(
                 name,
                 spec -> spec.addToInitContainers(new ContainerBuilder()
@@ -78,7 +78,7 @@ record Pods(KubernetesClient client, String namespace) implements AutoCloseable 
                         .build()));
     }
 
-    Pod inEphemeralContainer(String name, String file) {
+    public Pod inEphemeralContainer(String name, String file) {
         create(name, spec -> spec);
         return client.pods()
                 .inNamespace(namespace)
@@ -96,7 +96,7 @@ record Pods(KubernetesClient client, String namespace) implements AutoCloseable 
     }
 
     /** Puts a pod's phase where a kubelet would. */
-    void phase(String name, String phase) {
+    public void phase(String name, String phase) {
         client.pods().inNamespace(namespace).withName(name).editStatus(pod -> new PodBuilder(pod)
                 .editOrNewStatus()
                 .withPhase(phase)
@@ -104,11 +104,11 @@ record Pods(KubernetesClient client, String namespace) implements AutoCloseable 
                 .build());
     }
 
-    void delete(String name) {
+    public void delete(String name) {
         client.pods().inNamespace(namespace).withName(name).withGracePeriod(0).delete();
     }
 
-    void deleteAll() {
+    public void deleteAll() {
         client.pods().inNamespace(namespace).withGracePeriod(0).delete();
     }
 

@@ -1,4 +1,4 @@
-package dev.portcullis.it;
+package dev.portcullis.cluster;
 
 import dev.portcullis.api.CapabilityPolicy;
 import dev.portcullis.api.CapabilityPolicyStatus;
@@ -12,10 +12,10 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** The CapabilityPolicies of a test. */
-record Policies(KubernetesClient client) {
+public record Policies(KubernetesClient client) {
 
     /** Applies a policy of this spec, in YAML, as people do: a client of typed objects may leave out an empty selector. */
-    void apply(String name, String spec) {
+    public void apply(String name, String spec) {
         String manifest = """
                 apiVersion: portcullis.dev/v1
                 kind: CapabilityPolicy
@@ -33,22 +33,22 @@ record Policies(KubernetesClient client) {
         }
     }
 
-    void delete(String name) {
+    public void delete(String name) {
         client.resources(CapabilityPolicy.class).withName(name).delete();
     }
 
-    CapabilityPolicyStatus status(String name) {
+    public CapabilityPolicyStatus status(String name) {
         CapabilityPolicy policy =
                 client.resources(CapabilityPolicy.class).withName(name).get();
         return Optional.ofNullable(policy).map(CapabilityPolicy::getStatus).orElse(CapabilityPolicyStatus.EMPTY);
     }
 
     /** The condition's reason, or the empty string. */
-    String reason(String name, String type) {
+    public String reason(String name, String type) {
         return status(name).condition(type).map(Condition::getReason).orElse("");
     }
 
-    String message(String name, String type) {
+    public String message(String name, String type) {
         return Objects.requireNonNull(
                 status(name).condition(type).map(Condition::getMessage).orElse(""));
     }

@@ -1,4 +1,4 @@
-package dev.portcullis.it;
+package dev.portcullis.kernel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /** Documents as x86_64 nodes get them. */
-final class Rendered {
+public final class Rendered {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final Renderer RENDERER = new Renderer(Path.of("/run/portcullis"));
@@ -23,17 +23,17 @@ final class Rendered {
     private Rendered() {}
 
     /** Of a spec in YAML, for containers without capabilities. */
-    static JsonNode of(String spec) throws IOException {
+    public static JsonNode of(String spec) throws IOException {
         return of(YAML.readTree(spec), Set.of());
     }
 
     /** Of a spec, for containers with these capabilities. */
-    static JsonNode of(JsonNode spec, Set<Capability> capabilities) throws IOException {
+    public static JsonNode of(JsonNode spec, Set<Capability> capabilities) throws IOException {
         return of("profile", YAML.treeToValue(spec, SeccompProfileSpec.class), Bases.NONE, capabilities);
     }
 
     /** Of a spec on its bases, for containers with these capabilities. */
-    static JsonNode of(String name, SeccompProfileSpec spec, Bases bases, Set<Capability> capabilities)
+    public static JsonNode of(String name, SeccompProfileSpec spec, Bases bases, Set<Capability> capabilities)
             throws IOException {
         Target target = new Target(capabilities, Architecture.X86_64, null);
         return switch (RENDERER.render(name, spec, bases, target)) {

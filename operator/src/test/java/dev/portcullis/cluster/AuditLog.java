@@ -1,4 +1,4 @@
-package dev.portcullis.it;
+package dev.portcullis.cluster;
 
 import static org.awaitility.Awaitility.await;
 
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** What the API server itself says was written since a moment. */
-final class AuditLog {
+public final class AuditLog {
 
     /** Long enough for everything that was coalesced or deferred to have been written. */
     private static final Duration QUIET = Duration.ofSeconds(3);
@@ -23,7 +23,7 @@ final class AuditLog {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** One write: the resource with its subresource, the object's name, who wrote it and the answer's code. */
-    record Write(String resource, String name, String user, int code) {}
+    public record Write(String resource, String name, String user, int code) {}
 
     private final Path file;
     private final long start;
@@ -33,13 +33,13 @@ final class AuditLog {
         this.start = start;
     }
 
-    static AuditLog fromNow() {
+    public static AuditLog fromNow() {
         Path file = Cluster.shared().auditLog();
         return new AuditLog(file, size(file));
     }
 
     /** The writes so far to objects of the operator and the agents; renewals of the lease are left out. */
-    List<Write> writes() {
+    public List<Write> writes() {
         try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
             byte[] bytes = new byte[(int) (log.length() - start)];
             log.seek(start);
@@ -55,21 +55,21 @@ final class AuditLog {
         }
     }
 
-    long count(Predicate<Write> which) {
+    public long count(Predicate<Write> which) {
         return writes().stream().filter(which).count();
     }
 
-    long count(String resource) {
+    public long count(String resource) {
         return count(w -> w.resource.equals(resource));
     }
 
     /** Waits until nothing has been written for a while. */
-    AuditLog awaitQuiet() {
+    public AuditLog awaitQuiet() {
         return awaitQuiet(QUIET);
     }
 
     /** Waits until nothing has been written for so long. */
-    AuditLog awaitQuiet(Duration quiet) {
+    public AuditLog awaitQuiet(Duration quiet) {
         long[] last = {-1, System.nanoTime()};
         await("quiet")
                 .pollInterval(Duration.ofMillis(200))

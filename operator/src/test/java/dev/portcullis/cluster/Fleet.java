@@ -1,4 +1,4 @@
-package dev.portcullis.it;
+package dev.portcullis.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -21,7 +21,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One operator and an agent on each of some nodes, as processes; every node has a seccomp root of its own. */
-final class Fleet implements AutoCloseable {
+public final class Fleet implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -38,7 +38,7 @@ final class Fleet implements AutoCloseable {
     }
 
     /** Starts the operator and {@code nodes} agents and waits until all are ready. */
-    static Fleet start(Path home, String prefix, int nodes) {
+    public static Fleet start(Path home, String prefix, int nodes) {
         Fleet fleet = new Fleet(home, prefix);
         for (int i = 1; i <= nodes; i++) {
             fleet.join(i);
@@ -48,26 +48,26 @@ final class Fleet implements AutoCloseable {
         return fleet;
     }
 
-    Member operator() {
+    public Member operator() {
         return operator;
     }
 
-    Member agent(int number) {
+    public Member agent(int number) {
         return Objects.requireNonNull(agents.get(node(number)));
     }
 
-    String node(int number) {
+    public String node(int number) {
         return prefix + "-n" + number;
     }
 
     /** A further node with its agent. */
-    Member join(int number) {
+    public Member join(int number) {
         Member agent = Member.agent(home, node(number), seccompRoot(number));
         agents.put(node(number), agent);
         return agent;
     }
 
-    Path seccompRoot(int number) {
+    public Path seccompRoot(int number) {
         try {
             return Files.createDirectories(home.resolve(node(number)));
         } catch (IOException e) {
@@ -76,34 +76,34 @@ final class Fleet implements AutoCloseable {
     }
 
     /** Where the agent of this node keeps the profile. */
-    Path file(int node, String profile) {
+    public Path file(int node, String profile) {
         return directory(node).resolve(profile + ".json");
     }
 
-    Path directory(int node) {
+    public Path directory(int node) {
         return seccompRoot(node).resolve("portcullis");
     }
 
     /** Applies a profile that allows these syscalls and denies the rest. */
-    SeccompProfile apply(String name, String... syscalls) {
+    public SeccompProfile apply(String name, String... syscalls) {
         return apply(Profiles.allowing(name, syscalls));
     }
 
-    SeccompProfile apply(SeccompProfile profile) {
+    public SeccompProfile apply(SeccompProfile profile) {
         return admin.resource(profile).fieldManager("test").serverSideApply();
     }
 
-    void delete(String name) {
+    public void delete(String name) {
         admin.resources(SeccompProfile.class).withName(name).delete();
     }
 
     @Nullable
-    SeccompProfile get(String name) {
+    public SeccompProfile get(String name) {
         return admin.resources(SeccompProfile.class).withName(name).get();
     }
 
     /** Waits until the status says that this generation is on that many nodes, and checks the files on all of them. */
-    void awaitSynced(SeccompProfile applied, int nodes) {
+    public void awaitSynced(SeccompProfile applied, int nodes) {
         String name = applied.getMetadata().getName();
         long generation = applied.getMetadata().getGeneration();
         await(name + " on " + nodes + " nodes").atMost(PATIENCE).untilAsserted(() -> {
@@ -117,19 +117,19 @@ final class Fleet implements AutoCloseable {
         }
     }
 
-    void awaitGone(String profile, int nodes) {
+    public void awaitGone(String profile, int nodes) {
         for (int node = 1; node <= nodes; node++) {
             Path file = file(node, profile);
             await(file + " to go").atMost(PATIENCE).until(() -> Files.notExists(file));
         }
     }
 
-    SeccompProfileStatus status(String name) {
+    public SeccompProfileStatus status(String name) {
         SeccompProfile profile = Objects.requireNonNull(get(name));
         return Objects.requireNonNullElse(profile.getStatus(), SeccompProfileStatus.EMPTY);
     }
 
-    String digest(int node, String profile) {
+    public String digest(int node, String profile) {
         try {
             return Digest.sha256(Files.readAllBytes(file(node, profile)));
         } catch (IOException e) {
@@ -138,7 +138,7 @@ final class Fleet implements AutoCloseable {
     }
 
     /** Says of a node what its kubelet, or for want of one the cluster, would. */
-    void ready(int node, String status) {
+    public void ready(int node, String status) {
         admin.nodes().withName(node(node)).editStatus(old -> new NodeBuilder(old)
                 .editOrNewStatus()
                 .withConditions(new NodeConditionBuilder()

@@ -1,4 +1,4 @@
-package dev.portcullis.it;
+package dev.portcullis.kernel;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
  * @param root what they see as their files
  * @param workspace a directory for what runc needs
  */
-record Container(RootFilesystem root, Path workspace) {
+public record Container(RootFilesystem root, Path workspace) {
 
     /** Signals count from here in exit codes of runc. */
-    static final int KILLED = 128;
+    public static final int KILLED = 128;
     /** The signal that ends a process whose syscall a filter does not let live. */
-    static final int SIGSYS = 31;
+    public static final int SIGSYS = 31;
 
     private static final ObjectMapper JSON = new ObjectMapper();
     // No resource limits: raising those needs a capability that the machine may not have.
@@ -55,19 +55,19 @@ record Container(RootFilesystem root, Path workspace) {
             """;
 
     /** Containers that see these programs, given by absolute paths, and nothing else of this machine. */
-    static Container with(Path workspace, String... programs) throws IOException {
+    public static Container with(Path workspace, String... programs) throws IOException {
         Path root = Files.createDirectory(workspace.resolve("root"));
         return new Container(RootFilesystem.of(root, List.of(programs)), workspace);
     }
 
     /** Skips the test where containers cannot be started. */
-    static void assumePossible() {
+    public static void assumePossible() {
         assumeTrue("amd64".equals(System.getProperty("os.arch")), "the syscalls' numbers are those of x86_64");
         assumeTrue("root".equals(System.getProperty("user.name")), "starting a container needs root");
     }
 
     /** Runs a command to its end, with this {@code linux.seccomp}; null for none. */
-    Shell.Result run(@Nullable JsonNode seccomp, String... command) {
+    public Shell.Result run(@Nullable JsonNode seccomp, String... command) {
         return runWith(
                 configuration -> {
                     if (seccomp != null) {
@@ -78,7 +78,7 @@ record Container(RootFilesystem root, Path workspace) {
     }
 
     /** Runs a command to its end, with changes to the OCI configuration. */
-    Shell.Result runWith(Consumer<ObjectNode> change, String... command) {
+    public Shell.Result runWith(Consumer<ObjectNode> change, String... command) {
         String name = "portcullis-" + UUID.randomUUID();
         try {
             ObjectNode configuration = (ObjectNode) JSON.readTree(CONFIGURATION);

@@ -1,4 +1,4 @@
-package dev.portcullis.it;
+package dev.portcullis.cluster;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /** Probes processes many times more often than the kubelet does, and keeps every answer. */
-final class Probing {
+public final class Probing {
 
     private static final Duration PAUSE = Duration.ofMillis(50);
 
@@ -18,7 +18,7 @@ final class Probing {
      *
      * @param well whether it was answered, and with yes
      */
-    record Answer(long pid, String path, boolean well, Duration took) {}
+    public record Answer(long pid, String path, boolean well, Duration took) {}
 
     private final CountDownLatch end = new CountDownLatch(1);
     private final long since = System.nanoTime();
@@ -28,21 +28,21 @@ final class Probing {
         answers = new FutureTask<>(() -> probe(members));
     }
 
-    static Probing start(List<Member> members) {
+    public static Probing start(List<Member> members) {
         Probing probing = new Probing(members);
         Thread.ofPlatform().name("probing").daemon().start(probing.answers);
         return probing;
     }
 
     /** Returns when it has been going on for so long. */
-    void awaitAtLeast(Duration time) throws InterruptedException {
+    public void awaitAtLeast(Duration time) throws InterruptedException {
         long left = time.toNanos() - (System.nanoTime() - since);
         if (end.await(left, TimeUnit.NANOSECONDS)) {
             throw new IllegalStateException("it has been stopped");
         }
     }
 
-    List<Answer> stop() throws InterruptedException, ExecutionException {
+    public List<Answer> stop() throws InterruptedException, ExecutionException {
         end.countDown();
         return answers.get();
     }

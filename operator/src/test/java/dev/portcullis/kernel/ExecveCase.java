@@ -1,4 +1,4 @@
-package dev.portcullis.it;
+package dev.portcullis.kernel;
 
 import dev.portcullis.capability.CapabilitySet;
 import dev.portcullis.capability.Credentials;
@@ -13,7 +13,7 @@ import java.util.Random;
  * @param thread before
  * @param program what it executes
  */
-record ExecveCase(ThreadCapabilities thread, Program program) {
+public record ExecveCase(ThreadCapabilities thread, Program program) {
 
     private static final int USER = 1024;
 
@@ -23,7 +23,7 @@ record ExecveCase(ThreadCapabilities thread, Program program) {
      * @param available what this machine has; threads hold no more
      * @param twoUsers whether real and effective user ID may differ
      */
-    static ExecveCase random(Random random, CapabilitySet available, boolean twoUsers) {
+    public static ExecveCase random(Random random, CapabilitySet available, boolean twoUsers) {
         CapabilitySet bounding = some(random, available);
         CapabilitySet inheritable = some(random, available);
         CapabilitySet permitted = some(random, available);
@@ -50,7 +50,7 @@ record ExecveCase(ThreadCapabilities thread, Program program) {
     }
 
     /** The line that {@code launch.pl} reads. */
-    String line() {
+    public String line() {
         Credentials user = thread.credentials();
         FileCapabilities file = program.capabilities();
         FileCapabilities written =

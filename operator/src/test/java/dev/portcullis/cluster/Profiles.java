@@ -1,4 +1,4 @@
-package dev.portcullis.it;
+package dev.portcullis.cluster;
 
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.api.SeccompProfileSpec;
@@ -8,22 +8,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Profiles for tests. */
-final class Profiles {
+public final class Profiles {
 
     private Profiles() {}
 
     /** Allows these syscalls and denies the rest. */
-    static SeccompProfile allowing(String name, String... syscalls) {
+    public static SeccompProfile allowing(String name, String... syscalls) {
         return of(name, "SCMP_ACT_ERRNO", null, rule("SCMP_ACT_ALLOW", syscalls));
     }
 
     /** Allows these syscalls and what the bases allow. */
-    static SeccompProfile on(String name, List<String> bases, String... syscalls) {
+    public static SeccompProfile on(String name, List<String> bases, String... syscalls) {
         return denying(name, bases, List.of(rule("SCMP_ACT_ALLOW", syscalls)));
     }
 
     /** Denies all that neither these rules nor the bases say something of. */
-    static SeccompProfile denying(String name, @Nullable List<String> bases, List<SyscallRule> rules) {
+    public static SeccompProfile denying(String name, @Nullable List<String> bases, List<SyscallRule> rules) {
         SeccompProfile profile = new SeccompProfile();
         profile.setMetadata(new ObjectMetaBuilder().withName(name).build());
         profile.setSpec(
@@ -32,11 +32,12 @@ final class Profiles {
     }
 
     /** What happens to these syscalls whatever their arguments. */
-    static SyscallRule rule(String action, String... syscalls) {
+    public static SyscallRule rule(String action, String... syscalls) {
         return new SyscallRule(List.of(syscalls), null, action, null, null, null, null, null, null);
     }
 
-    static SeccompProfile of(String name, String defaultAction, @Nullable String listenerPath, SyscallRule... rules) {
+    public static SeccompProfile of(
+            String name, String defaultAction, @Nullable String listenerPath, SyscallRule... rules) {
         SeccompProfile profile = new SeccompProfile();
         profile.setMetadata(new ObjectMetaBuilder().withName(name).build());
         profile.setSpec(new SeccompProfileSpec(

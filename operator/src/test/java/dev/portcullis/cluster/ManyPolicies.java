@@ -1,6 +1,6 @@
-package dev.portcullis.it;
+package dev.portcullis.cluster;
 
-import static dev.portcullis.it.Admission.soon;
+import static dev.portcullis.cluster.Admission.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  *
  * @param admission where they are
  */
-record ManyPolicies(Admission admission) {
+public record ManyPolicies(Admission admission) {
 
     private static final String SPEC = """
             capabilities: {drop: [ALL], add: [NET_BIND_SERVICE]}
@@ -26,14 +26,14 @@ record ManyPolicies(Admission admission) {
             """;
 
     /** Installs as many, without waiting. */
-    void install(int count, boolean mutate) {
+    public void install(int count, boolean mutate) {
         for (int i = 0; i < count; i++) {
             admission.policy("p" + i, SPEC.replace("NAME", "p" + i).replace("MUTATE", String.valueOf(mutate)));
         }
     }
 
     /** Waits until each of them refuses what it should. */
-    void awaitActive(int count) {
+    public void awaitActive(int count) {
         for (int i = 0; i < count; i++) {
             String name = "p" + i;
             soon(() -> assertThat(admission.refusal(pod(name).replace("drop: [ALL]", "drop: [KILL]")))
@@ -42,7 +42,7 @@ record ManyPolicies(Admission admission) {
     }
 
     /** A pod that keeps to all policies, with this label. */
-    static String pod(String pick) {
+    public static String pod(String pick) {
         return POD.replace("PICK", pick);
     }
 }

@@ -1,4 +1,4 @@
-package dev.portcullis.it;
+package dev.portcullis.cluster;
 
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.api.SyscallRule;
@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Profiles that are nearly as large as any can be, some 865 KB, without a name that two of them share. */
-final class LargeProfiles {
+public final class LargeProfiles {
 
     private static final int RULES = 27;
     private static final int NAMES = 500;
@@ -16,7 +16,7 @@ final class LargeProfiles {
     private LargeProfiles() {}
 
     /** One that is unlike all of other numbers. */
-    static SeccompProfile of(String name, int number, @Nullable List<String> bases) {
+    public static SeccompProfile of(String name, int number, @Nullable List<String> bases) {
         return Profiles.denying(
                 name,
                 bases,

@@ -1,4 +1,4 @@
-package dev.portcullis.it;
+package dev.portcullis.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  * The real API server that all tests of a JVM share, with the shipped CRDs, RBAC and admission policies. It goes down
  * with the JVM, however that ends.
  */
-final class Cluster {
+public final class Cluster {
 
-    static final String NAMESPACE = "portcullis-system";
-    static final Path ROOT = Repository.ROOT;
+    public static final String NAMESPACE = "portcullis-system";
+    public static final Path ROOT = Repository.ROOT;
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
@@ -50,31 +50,31 @@ final class Cluster {
                 .expectSuccess();
     }
 
-    static Cluster shared() {
+    public static Cluster shared() {
         return Holder.CLUSTER;
     }
 
     /** A client with every right. */
-    KubernetesClient admin() {
+    public KubernetesClient admin() {
         return admin;
     }
 
-    Path auditLog() {
+    public Path auditLog() {
         return local.path("PORTCULLIS_AUDIT_LOG");
     }
 
     /** Runs kubectl as the administrator. */
-    Shell.Result kubectl(String... args) {
+    public Shell.Result kubectl(String... args) {
         return tool("kubectl", args);
     }
 
     /** Runs a tool that belongs to the cluster, as the administrator and from the repository's root. */
-    Shell.Result tool(String name, String... args) {
+    public Shell.Result tool(String name, String... args) {
         return local.tool(name, args);
     }
 
     /** Makes a Node object, with a pod that is ready as a running agent's is, and returns that agent's kubeconfig. */
-    String agentKubeconfig(String node) {
+    public String agentKubeconfig(String node) {
         admin.resource(new NodeBuilder()
                         .withNewMetadata()
                         .withName(node)
@@ -103,7 +103,7 @@ final class Cluster {
     }
 
     /** What the kubelet says of the agent's pod, or the control plane when the node no longer answers. */
-    void setAgentReady(String node, boolean ready) {
+    public void setAgentReady(String node, boolean ready) {
         String status = """
                 {"status": {"phase": "Running", "conditions": [
                   {"type": "Ready", "status": "%s", "lastTransitionTime": "%s"}]}}""".formatted(ready ? "True" : "False", Instant.now().truncatedTo(ChronoUnit.SECONDS));
@@ -115,7 +115,7 @@ final class Cluster {
     }
 
     /** Takes the agent's pod away, and not its NodeSync. */
-    void removeAgent(String node) {
+    public void removeAgent(String node) {
         admin.pods()
                 .inNamespace(NAMESPACE)
                 .withName(agentPod(node))
@@ -124,7 +124,7 @@ final class Cluster {
     }
 
     /** Takes the Node away, with what goes with it in a cluster that has a kubelet there. */
-    void removeNode(String node) {
+    public void removeNode(String node) {
         removeAgent(node);
         admin.resources(NodeSync.class).withName(node).delete();
         admin.nodes().withName(node).delete();
@@ -134,16 +134,16 @@ final class Cluster {
         return "portcullis-agent-" + node;
     }
 
-    String operatorKubeconfig() {
+    public String operatorKubeconfig() {
         return serviceAccountKubeconfig("portcullis-operator");
     }
 
     /** A kubeconfig with the rights of a service account of ours. */
-    String serviceAccountKubeconfig(String name) {
+    public String serviceAccountKubeconfig(String name) {
         return kubeconfig(name, null);
     }
 
-    static KubernetesClient client(String kubeconfig) {
+    public static KubernetesClient client(String kubeconfig) {
         return new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(kubeconfig))
                 .build();

@@ -1,4 +1,4 @@
-package dev.portcullis.it;
+package dev.portcullis.cluster;
 
 import static org.awaitility.Awaitility.await;
 
@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One process of Portcullis as it is shipped: the built executable with the credentials of its service account. */
-final class Member implements AutoCloseable {
+public final class Member implements AutoCloseable {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     /** As the manifests have it. */
@@ -57,21 +57,21 @@ final class Member implements AutoCloseable {
         process = launch();
     }
 
-    static Member operator(Path home, String name, String... more) {
+    public static Member operator(Path home, String name, String... more) {
         List<String> args = new ArrayList<>(List.of("operator", "--identity", name));
         args.addAll(List.of(more));
         return new Member(home, name, Cluster.shared().operatorKubeconfig(), args);
     }
 
     /** One that has no more memory than in the smallest container. */
-    static Member operatorWithHeap(Path home, String name, String heap, String... more) {
+    public static Member operatorWithHeap(Path home, String name, String heap, String... more) {
         List<String> args = new ArrayList<>(List.of("operator", "--identity", name));
         args.addAll(List.of(more));
         return new Member(
                 home, name, Cluster.shared().operatorKubeconfig(), List.of("env", "JAVA_OPTS=-Xmx" + heap), args);
     }
 
-    static Member agent(Path home, String node, Path seccompRoot) {
+    public static Member agent(Path home, String node, Path seccompRoot) {
         return new Member(
                 home,
                 node,
@@ -80,7 +80,7 @@ final class Member implements AutoCloseable {
     }
 
     /** In a user namespace whose limit of this name, one of those below {@code /proc/sys/user}, is 0. */
-    static Member agentIn(Path home, String node, Path seccompRoot, String exhausted, String... more) {
+    public static Member agentIn(Path home, String node, Path seccompRoot, String exhausted, String... more) {
         List<String> starter = List.of(
                 "unshare",
                 "--user",
@@ -95,32 +95,32 @@ final class Member implements AutoCloseable {
     }
 
     /** SIGKILL: nothing of it runs any more when this returns. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly().onExit().join();
     }
 
     /** SIGTERM, and waits for the end. */
-    void stop() {
+    public void stop() {
         process.destroy();
         process.onExit().join();
     }
 
     /** SIGTERM; whether that ends it in time. */
-    boolean endsWithin(Duration limit) throws InterruptedException {
+    public boolean endsWithin(Duration limit) throws InterruptedException {
         process.destroy();
         return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** What it has said. */
-    String log() throws IOException {
+    public String log() throws IOException {
         return Files.readString(log);
     }
 
-    void restart() {
+    public void restart() {
         process = launch();
     }
 
-    Member awaitReady() {
+    public Member awaitReady() {
         await("ready: " + log).atMost(Duration.ofSeconds(60)).until(() -> {
             if (!process.isAlive()) {
                 throw new AssertionError("ended with " + process.exitValue() + ":\n" + Files.readString(log));
@@ -130,7 +130,7 @@ final class Member implements AutoCloseable {
         return this;
     }
 
-    boolean probe(String path) {
+    public boolean probe(String path) {
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + probePort + path))
                     .timeout(PROBE_TIMEOUT)
@@ -144,25 +144,25 @@ final class Member implements AutoCloseable {
         }
     }
 
-    String metrics() throws IOException, InterruptedException {
+    public String metrics() throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + "/metrics"))
                 .build();
         return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
-    int probePort() {
+    public int probePort() {
         return probePort;
     }
 
-    int httpPort() {
+    public int httpPort() {
         return httpPort;
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 

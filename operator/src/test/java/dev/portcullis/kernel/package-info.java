@@ -1,0 +1,5 @@
+/** What the kernel makes of profiles and capabilities: containers that runc starts, and the oracle that compares filters. */
+@NullMarked
+package dev.portcullis.kernel;
+
+import org.jspecify.annotations.NullMarked;
