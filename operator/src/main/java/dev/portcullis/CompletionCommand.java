@@ -11,19 +11,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Prints the script with which a shell completes this program's command lines. */
+/** The command {@code completion}. */
 @Command(
         name = "completion",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Prints a script with which bash and zsh complete commands and options.",
+        description = "Prints a completion script for bash and zsh.",
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {"0:The script is printed.", "2:The command line is wrong."},
         footer = {
             "",
             "Examples:",
             "  source <(portcullis completion)",
-            "    in this shell, or in ~/.bashrc or ~/.zshrc for all",
+            "    for this shell; in ~/.bashrc or ~/.zshrc for every shell",
             "  portcullis completion > /etc/bash_completion.d/portcullis",
             "    for all users of this machine"
         })

@@ -23,7 +23,8 @@ import picocli.CommandLine.HelpCommand;
         name = "portcullis",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Puts seccomp profiles on every node of a Kubernetes cluster and says truthfully where they are.",
+        description =
+                "Puts seccomp profiles on every node of a Kubernetes cluster and reports truthfully where they are.",
         synopsisSubcommandLabel = "COMMAND")
 public final class Portcullis {
 

@@ -3,12 +3,12 @@ package dev.portcullis.cli.capabilities;
 import dev.portcullis.telemetry.Version;
 import picocli.CommandLine.Command;
 
-/** What has to do with capabilities. */
+/** The command {@code capabilities}, with its subcommands. */
 @Command(
         name = "capabilities",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Translates between capabilities' names and masks, and says what containers hold.",
+        description = "Decodes and encodes capability masks, and explains what a policy's containers hold.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             DecodeCapabilitiesCommand.class,

@@ -23,7 +23,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Prints the capabilities of masks, or of a process. */
+/** The command {@code capabilities decode}. */
 @Command(
         name = "decode",
         mixinStandardHelpOptions = true,
@@ -34,14 +34,14 @@ import picocli.CommandLine.Spec;
             "       portcullis capabilities decode (--pid PID | --status FILE)"
         },
         description = {
-            "Prints the capabilities in masks, as capsh --decode does. Capabilities that are newer than this program have"
-                    + " numbers for names.",
+            "Prints the capabilities in a mask, like capsh --decode. Capabilities that this program does not"
+                    + " know are printed as numbers.",
             ""
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:The capabilities are printed.",
-            "1:The file cannot be read, or has no capabilities; there is no such process.",
+            "1:The file or process cannot be read, or has no capabilities.",
             "2:The command line is wrong."
         },
         footer = {
@@ -57,16 +57,16 @@ final class DecodeCapabilitiesCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "MASK",
             arity = "0..*",
-            description = "Masks in hexadecimal, with or without 0x and leading zeros; or a line of /proc/PID/status.")
+            description = "Hexadecimal masks, with or without 0x and leading zeros, or a line of /proc/PID/status.")
     private List<String> masks = List.of();
 
-    @Option(names = "--pid", paramLabel = "PID", description = "The five sets of a process on this machine.")
+    @Option(names = "--pid", paramLabel = "PID", description = "A process on this machine; prints its five sets.")
     private @Nullable Integer pid;
 
     @Option(
             names = "--status",
             paramLabel = "FILE",
-            description = "The sets in a copy of /proc/PID/status, or in lines of it; - for standard input.")
+            description = "A copy of /proc/PID/status, or lines of it; - for standard input.")
     private @Nullable String status;
 
     @Spec

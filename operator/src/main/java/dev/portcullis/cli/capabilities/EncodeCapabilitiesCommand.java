@@ -13,12 +13,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Prints the mask of capabilities. */
+/** The command {@code capabilities encode}. */
 @Command(
         name = "encode",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Prints the mask of these capabilities, as /proc/PID/status has it.",
+        description = "Prints the mask of capabilities, as in /proc/PID/status.",
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {"0:The mask is printed.", "2:The command line is wrong."},
         footer = {
@@ -33,7 +33,7 @@ final class EncodeCapabilitiesCommand implements Callable<Integer> {
             paramLabel = "NAME",
             arity = "1..*",
             converter = CapabilitiesConverter.class,
-            description = "Names with or without CAP_, in any case, with spaces or commas between them; all; or none.")
+            description = "Names in any case, with or without CAP_, separated by spaces or commas; or all, or none.")
     private List<CapabilitySet> sets = List.of();
 
     @Spec

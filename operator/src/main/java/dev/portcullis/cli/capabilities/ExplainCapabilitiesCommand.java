@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** Says what containers under a policy hold. */
+/** The command {@code capabilities explain}. */
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
@@ -44,16 +44,17 @@ import picocli.CommandLine.TypeConversionException;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Says which capabilities the processes of a policy's containers hold, and which ports they may bind.",
+            "Explains which capabilities the processes of a policy's containers hold, and which ports they may"
+                    + " bind.",
             "",
-            "The five sets are as in /proc/PID/status: as the runtime sets them up, and after execve of the container's"
-                    + " program, without file capabilities and with.",
+            "Shows the five sets of /proc/PID/status as the runtime sets them up, and after execve of the"
+                    + " container's program, with and without file capabilities.",
             ""
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:The answer is printed.",
-            "1:Errors in the policy, or the runtime would not start such a container.",
+            "0:The explanation is printed.",
+            "1:The policy has errors, or the runtime would not start such a container.",
             "2:The command line is wrong."
         },
         footer = {
@@ -89,7 +90,7 @@ final class ExplainCapabilitiesCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "POLICY",
             converter = FileReference.Converter.class,
-            description = "A file or folder with the policy, FILE#NAME for one of several, or - for standard input.")
+            description = "A file or folder with the policy, FILE#NAME if it holds several, or - for standard input.")
     private FileReference policy = FileReference.parse("-");
 
     @Option(names = "--name", hidden = true, description = "The former spelling of FILE#NAME.")
@@ -99,7 +100,7 @@ final class ExplainCapabilitiesCommand implements Callable<Integer> {
             names = "--runtime",
             paramLabel = "RUNTIME",
             completionCandidates = Runtimes.class,
-            description = "What runs the containers: ${COMPLETION-CANDIDATES}. Default: the policy's runtimeDefaults.")
+            description = "The container runtime: ${COMPLETION-CANDIDATES}. Default: the policy's runtimeDefaults.")
     private @Nullable String runtime;
 
     @Option(
@@ -107,15 +108,16 @@ final class ExplainCapabilitiesCommand implements Callable<Integer> {
             paramLabel = "USER",
             split = ",",
             converter = ContainerUser.Converter.class,
-            description = "Whose containers: root, or a user ID. Default: root and another.")
+            description = "The container's user: root, or a user ID. Default: root, and any other user.")
     private List<ContainerUser> users = new ArrayList<>();
 
     @Option(
             names = "--file-caps",
             paramLabel = "TEXT",
             converter = FileCapabilitiesConverter.class,
-            description = "The program's file capabilities, as setcap reads them, for example cap_net_bind_service=ep."
-                    + " Default: what the policy adds, else cap_net_bind_service, each with =ep.")
+            description =
+                    "The program's file capabilities in the syntax of setcap, for example cap_net_bind_service=ep."
+                            + " Default: =ep with the capabilities that the policy adds, or with cap_net_bind_service.")
     private @Nullable FileCapabilities file;
 
     @Option(

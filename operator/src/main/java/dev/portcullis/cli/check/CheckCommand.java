@@ -27,7 +27,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says what admission would say to workloads. */
+/** The command {@code check}: the API server's admission of workloads. */
 @Command(
         name = "check",
         mixinStandardHelpOptions = true,
@@ -37,31 +37,32 @@ import picocli.CommandLine.Spec;
         description = {
             "Checks workloads against CapabilityPolicies without a cluster.",
             "",
-            "Says in the API server's own words what it would have against pods, and against the pods that Deployments,"
-                    + " StatefulSets, DaemonSets, ReplicaSets, Jobs, CronJobs, ReplicationControllers and PodTemplates"
-                    + " make. What a policy with mutate fills in is filled in first, as API servers do it from Kubernetes 1.36 on. A policy that denies makes errors,"
-                    + " one that warns or audits makes warnings. The policies' files are taken to be on every node.",
+            "Reports, in the API server's words, why it would refuse a pod, or the pods that a Deployment,"
+                    + " StatefulSet, DaemonSet, ReplicaSet, Job, CronJob, ReplicationController or PodTemplate makes."
+                    + " Policies with mutate fill in the pod first, as API servers do from Kubernetes 1.36 on. A policy"
+                    + " that denies reports errors, one that warns or audits reports warnings. Every node is assumed to"
+                    + " have the policies' files.",
             "",
-            "With --profile, a seccomp file portcullis/... that pods name has to be one that the given profiles and policies"
-                    + " make: any other is an error, with the name that is probably meant. Where profiles stand among"
-                    + " the manifests alone, it is a warning, since the cluster may have more.",
+            "With --profile, pods may name only those seccomp files portcullis/... that the given profiles and"
+                    + " policies make: any other is an error, with the nearest name. If profiles are only among the"
+                    + " manifests, it is a warning, because the cluster may have more.",
             ""
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:No errors; there may be warnings.",
-            "1:Errors, or files that cannot be read.",
-            "2:The command line is wrong, or there is neither a policy nor --profile."
+            "1:There are errors, or files that cannot be read.",
+            "2:The command line is wrong, or names neither a policy nor a profile."
         },
         footer = {
             "",
             "Examples:",
             "  portcullis check deploy/ --policy policies/",
-            "    everything below a folder",
+            "    checks everything below a folder",
             "  helm template shop/ | portcullis check - --policy web.yaml -n shop",
-            "    what a pipeline is about to apply, and where",
+            "    checks what a pipeline is about to apply, in its namespace",
             "  portcullis check deploy/ --policy security/ --profile security/",
-            "    and whether the seccomp files that pods name exist",
+            "    also checks that the seccomp files that pods name exist",
             "  portcullis check --output github deploy/ --policy policies/",
             "    annotates the lines of a pull request in GitHub Actions"
         })
@@ -72,31 +73,31 @@ public final class CheckCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "MANIFEST",
             arity = "1..*",
-            description = {
-                "Files with objects in YAML or JSON, any number in each; folders, of which all *.yaml, *.yml and *.json"
-                        + " are read; or - for standard input. Policies and profiles among them count too, and Namespaces say which"
-                        + " labels they have. Objects of other kinds are skipped."
-            })
+            description =
+                    "Files of objects in YAML or JSON; folders, whose *.yaml, *.yml and *.json files are read; or - for"
+                            + " standard input. Policies and profiles among the objects count too, and Namespaces provide labels."
+                            + " Objects of other kinds are skipped.")
     private List<Path> files = List.of();
 
     @Option(
             names = "--policy",
             paramLabel = "FILE",
-            description = "A file or folder with CapabilityPolicies; can be repeated.")
+            description = "A file or folder with CapabilityPolicies. Can be repeated.")
     private List<Path> policyFiles = new ArrayList<>();
 
     @Option(
             names = "--profile",
             paramLabel = "FILE",
-            description = "A file or folder with SeccompProfiles: with the policies all that the cluster has; can be"
-                    + " repeated.")
+            description =
+                    "A file or folder with SeccompProfiles; together with the policies, all that the cluster has. Can be"
+                            + " repeated.")
     private List<Path> profileFiles = new ArrayList<>();
 
     @Option(
             names = {"-n", "--namespace"},
             paramLabel = "NAME",
             defaultValue = "default",
-            description = "Where the objects are that name no namespace. Default: ${DEFAULT-VALUE}.")
+            description = "The namespace of objects that name none. Default: ${DEFAULT-VALUE}.")
     private String namespace = "default";
 
     @Mixin
@@ -171,7 +172,7 @@ public final class CheckCommand implements Callable<Integer> {
                 diagnostics.distinct().sorted(Diagnostic.ORDER).toList());
     }
 
-    /** The objects of {@code --policy} or {@code --profile}: each file must hold one, and the folders together. */
+    /** The objects of {@code --policy} or {@code --profile}: each file, and all folders together, must hold one. */
     private Manifests named(ManifestKind kind, List<Path> named) {
         Manifests all = Manifests.read(Set.of(kind), named, System.in);
         for (Diagnostic diagnostic : all.diagnostics()) {

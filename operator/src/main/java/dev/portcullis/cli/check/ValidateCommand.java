@@ -21,7 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Says everything that the API server or the operator would have against profiles and policies. */
+/** The command {@code validate}. */
 @Command(
         name = "validate",
         mixinStandardHelpOptions = true,
@@ -31,32 +31,30 @@ import picocli.CommandLine.Spec;
         description = {
             "Checks profiles and policies without a cluster.",
             "",
-            "First everything that the API server would refuse: unknown fields, wrong types and values, what its"
-                    + " schema says. Then everything that the operator would refuse or warn of: names and numbers"
-                    + " that do not exist, rules that contradict each other or can never apply, base profiles that"
-                    + " are missing or form a circle, profiles under which no container could start; policies whose"
-                    + " profile is missing, that a runtime refuses, that govern nobody, or"
-                    + " everything. All objects"
-                    + " are looked at, and all findings told at once, each with its file and line.",
+            "Reports what the API server would refuse: unknown fields, wrong types and values, violations of the"
+                    + " schema. Then what the operator would refuse or warn of: unknown names and numbers, rules that"
+                    + " contradict each other or never apply, missing or circular base profiles, profiles under which no"
+                    + " container can start; policies whose profile is missing, that a runtime refuses, or that govern no"
+                    + " pod or every pod. Checks all objects, and reports every finding with its file and line.",
             ""
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:No errors; there may be warnings.",
-            "1:Errors, or files that cannot be read.",
+            "1:There are errors, or files that cannot be read.",
             "2:The command line is wrong."
         },
         footer = {
             "",
             "Examples:",
             "  portcullis validate profiles/",
-            "    everything below a folder, for people",
+            "    checks everything below a folder",
             "  kustomize build . | portcullis validate --strict -",
-            "    what a pipeline is about to apply; warnings count too",
+            "    checks what a pipeline is about to apply; fails on warnings too",
             "  portcullis validate --output github profiles/",
             "    annotates the lines of a pull request in GitHub Actions",
             "  portcullis validate --output sarif . > portcullis.sarif",
-            "    for code scanning"
+            "    writes a file for code scanning"
         })
 public final class ValidateCommand implements Callable<Integer> {
 
@@ -66,7 +64,7 @@ public final class ValidateCommand implements Callable<Integer> {
     @Mixin
     private ReportOptions output = new ReportOptions();
 
-    @Option(names = "--strict", description = "Counts warnings as errors.")
+    @Option(names = "--strict", description = "Treat warnings as errors.")
     private boolean strict;
 
     @Mixin

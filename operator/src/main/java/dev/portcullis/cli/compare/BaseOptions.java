@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
-/** The files of base profiles. */
+/** The option that names files with base profiles. */
 final class BaseOptions {
 
     @Option(
             names = "--base",
             paramLabel = "FILE",
-            description = "A file or folder with base profiles that are not in the same file; can be repeated.")
+            description =
+                    "A file or folder with base profiles that are not in the profile's own file. Can be repeated.")
     private List<Path> bases = new ArrayList<>();
 
     @Option(names = "--bases", hidden = true, description = "The former name of --base.")

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says what one profile allows more and less than another. */
+/** The command {@code diff}. */
 @Command(
         name = "diff",
         mixinStandardHelpOptions = true,
@@ -34,15 +34,14 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Says what profile B allows more and less than profile A.",
+            "Compares two profiles: reports what B allows more and less than A.",
             "",
-            "Profiles are compared by what they do with calls, not by their text: a rule that is written in another way"
-                    + " is no difference. From least to most an action allows: kill the process, kill the thread,"
-                    + " SIGSYS, an errno, ask a tracer or the listener, allow and log, allow. Another errno is a change,"
-                    + " but allows neither more nor less.",
+            "Profiles are compared by their effect on calls, not by their text. Actions rank from least to most"
+                    + " permissive: kill the process, kill the thread, SIGSYS, an errno, ask a tracer or the listener,"
+                    + " allow and log, allow. A different errno is a change, but neither more nor less permissive.",
             "",
-            "Conditions on capabilities are resolved for --caps. Without --arch, nodes of every architecture that either"
-                    + " profile mentions are compared, and one that none mentions.",
+            "Conditions on capabilities are resolved for --caps. Without --arch, the profiles are compared on"
+                    + " nodes of every architecture that either mentions, and of one that none mentions.",
             ""
         },
         exitCodeListHeading = "%nExit status:%n",
@@ -64,21 +63,20 @@ public final class DiffCommand implements Callable<Integer> {
             index = "0",
             paramLabel = "A",
             converter = FileReference.Converter.class,
-            description =
-                    "The earlier profile: a file with one, FILE#NAME for one of several, or - for standard input.")
+            description = "The earlier profile: a file, FILE#NAME if it holds several, or - for standard input.")
     private FileReference before = FileReference.parse("-");
 
     @Parameters(
             index = "1",
             paramLabel = "B",
             converter = FileReference.Converter.class,
-            description = "The later profile, named in the same way.")
+            description = "The later profile, written in the same way.")
     private FileReference after = FileReference.parse("-");
 
     @Mixin
     private BaseOptions bases = new BaseOptions();
 
-    @Option(names = "--fail-on-widening", description = "End with 1 only if B allows more anywhere.")
+    @Option(names = "--fail-on-widening", description = "Exit with 1 only if B allows more.")
     private boolean failOnWidening;
 
     @Mixin

@@ -30,7 +30,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Makes one profile of several. */
+/** The command {@code merge}. */
 @Command(
         name = "merge",
         mixinStandardHelpOptions = true,
@@ -38,16 +38,16 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Makes one profile of several, and prints it. The order of the profiles means nothing.",
+            "Merges profiles into one, and prints it. The order of the profiles does not matter.",
             "",
-            "The union lets a call through if any profile does; with --intersect all must. Where profiles end a call in"
-                    + " different ways, it is the one that allows most, or with --intersect least; of several errnos the"
-                    + " smallest. Conditions on arguments are kept where rules can say exactly the same; where not,"
-                    + " nothing is printed but the syscall.",
+            "The union gives each call the most permissive action of all profiles, the intersection"
+                    + " (--intersect) the least permissive one; of several errnos the smallest. Conditions on arguments are"
+                    + " kept where rules can express the result exactly; where they cannot, the syscall is reported and"
+                    + " nothing is printed.",
             "",
-            "Base profiles are taken in, and conditions on capabilities, nodes and kernels are resolved for --caps,"
-                    + " --arch and --kernel. The rules hold for all architectures that any profile covers, or with"
-                    + " --intersect all of them do.",
+            "Base profiles are merged in. Conditions on capabilities, nodes and kernels are resolved for --caps,"
+                    + " --arch and --kernel. The rules hold for every architecture that any profile covers, with"
+                    + " --intersect for those that all cover.",
             ""
         },
         exitCodeListHeading = "%nExit status:%n",
@@ -76,13 +76,16 @@ public final class MergeCommand implements Callable<Integer> {
             paramLabel = FileReference.SYNTAX,
             arity = "2..*",
             converter = FileReference.Converter.class,
-            description = "Profiles: files with one, FILE#NAME for one of several, or - for standard input.")
+            description = "Profiles: files, FILE#NAME where one holds several, or - for standard input.")
     private List<FileReference> written = List.of();
 
-    @Option(names = "--intersect", description = "Let through only what every profile lets through.")
+    @Option(names = "--intersect", description = "Make the intersection instead of the union.")
     private boolean intersect;
 
-    @Option(names = "--name", paramLabel = "NAME", description = "The name of the result. Default: the first one's.")
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "The name of the result. Default: the name of the first profile.")
     private @Nullable String name;
 
     @Mixin
@@ -92,8 +95,9 @@ public final class MergeCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
             defaultValue = "yaml",
-            description = "What is printed: yaml (a SeccompProfile) or json (a plain seccomp profile, as runtimes read"
-                    + " it). Default: ${DEFAULT-VALUE}.")
+            description =
+                    "The output's format: yaml (a SeccompProfile) or json (a plain seccomp profile, as runtimes read"
+                            + " it). Default: ${DEFAULT-VALUE}.")
     private Output output = Output.yaml;
 
     @Mixin

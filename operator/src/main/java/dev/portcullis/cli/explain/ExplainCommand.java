@@ -29,7 +29,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says what a profile does with a syscall, and which rule says so. */
+/** The command {@code explain}. */
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
@@ -37,17 +37,17 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         customSynopsis = "portcullis explain [OPTIONS] FILE... SYSCALL",
         description = {
-            "Says what a profile does with a syscall, and which rule decides it.",
+            "Explains what a profile does with a syscall, and which rule decides.",
             "",
-            "Every rule that names the syscall is listed with its file and line, those of base profiles too, and with"
-                    + " the reason where it has no effect: a capability that the container does not have, another"
-                    + " architecture or kernel, or another rule that goes before it.",
+            "Lists every rule that names the syscall, in base profiles too, with file and line. Says why a rule"
+                    + " has no effect: the container lacks a capability, the node has another architecture or kernel, or"
+                    + " another rule takes precedence.",
             ""
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:The answer is printed.",
-            "1:Errors in a profile, or no architecture has such a syscall.",
+            "0:The explanation is printed.",
+            "1:A profile has errors, or no architecture has such a syscall.",
             "2:The command line is wrong."
         },
         footer = {
@@ -64,8 +64,8 @@ public final class ExplainCommand implements Callable<Integer> {
             arity = "1..*",
             hideParamSyntax = true,
             description =
-                    "Files, folders or - with the profile and its bases, of which FILE#NAME chooses the profile; then the"
-                            + " syscall's name. Default: the profile on which no other is built.")
+                    "Files or folders with the profile and its bases, or - for standard input; then the name of the"
+                            + " syscall. FILE#NAME chooses the profile. Default: the one that is no other's base.")
     private List<String> words = List.of();
 
     @Option(
@@ -81,7 +81,7 @@ public final class ExplainCommand implements Callable<Integer> {
             names = "--args",
             paramLabel = "INDEX=VALUE,...",
             converter = SyscallArguments.Converter.class,
-            description = "What the syscall's arguments are, counted from 0, for example 0=1,1=0x10.")
+            description = "Arguments of the syscall, counted from 0, for example 0=1,1=0x10.")
     private SyscallArguments arguments = SyscallArguments.UNKNOWN;
 
     @Mixin
@@ -98,7 +98,7 @@ public final class ExplainCommand implements Callable<Integer> {
         CommandSpec own = Objects.requireNonNull(spec);
         Console console = Console.of(own);
         if (words.size() < 2) {
-            throw new ParameterException(own.commandLine(), "name a file and, as the last word, a syscall");
+            throw new ParameterException(own.commandLine(), "give a file and, last, a syscall");
         }
         List<FileReference> references = words.subList(0, words.size() - 1).stream()
                 .map(FileReference::parse)

@@ -12,6 +12,7 @@ import dev.portcullis.source.SourceException;
 import dev.portcullis.source.SourceReader;
 import dev.portcullis.source.Trace;
 import dev.portcullis.source.TraceProfile;
+import dev.portcullis.telemetry.Version;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -25,19 +26,23 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Makes a SeccompProfile of what a program was seen to do, or of another tool's profile. */
+/** The command {@code import}. */
 @Command(
         name = "import",
         mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        abbreviateSynopsis = true,
         description = {
-            "Makes a SeccompProfile of traces or of another tool's profile, and prints it.",
+            "Makes a SeccompProfile from traces or from another tool's profile, and prints it.",
             "",
-            "A source is a log of strace (calls, or the table of -c), an audit log with lines of seccomp, or a seccomp"
-                    + " profile in JSON or YAML: of runc, Docker, Podman, CRI-O or oci-seccomp-bpf-hook, a container's"
-                    + " config.json, or a SeccompProfile of Portcullis or of the security-profiles-operator. Which one is"
-                    + " found out from the text. Several traces make one profile, which allows what is in any of them.",
+            "A source is a log of strace (calls, or the table of strace -c), an audit log with seccomp records,"
+                    + " or a seccomp profile in JSON or YAML: of runc, Docker, Podman, CRI-O or oci-seccomp-bpf-hook, a"
+                    + " container's config.json, or a SeccompProfile of Portcullis or the security-profiles-operator. The"
+                    + " format is detected. Several traces become one profile, which allows what is in any of them.",
             "",
-            "What could not be taken over is told on standard error."
+            "Whatever cannot be converted is reported on standard error.",
+            ""
         },
         footer = {
             "",
@@ -61,7 +66,7 @@ public final class ImportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(arity = "1..*", paramLabel = "SOURCE", description = "A file; '-' is standard input.")
+    @Parameters(arity = "1..*", paramLabel = "SOURCE", description = "A file, or - for standard input.")
     private List<String> sources = List.of();
 
     @Option(names = "--name", required = true, paramLabel = "NAME", description = "The name of the SeccompProfile.")
@@ -70,43 +75,43 @@ public final class ImportCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "What the sources are, if their first lines do not tell: ${COMPLETION-CANDIDATES}.")
+            description = "The sources' format, if it cannot be detected: ${COMPLETION-CANDIDATES}.")
     private @Nullable Format format;
 
     @Option(
             names = "--arch",
-            paramLabel = "GOARCH",
+            paramLabel = "ARCH",
             defaultValue = "amd64",
             description =
-                    "The machine on which strace ran, for what it calls 32 bit and for syscalls that it had no name"
-                            + " for. Default: ${DEFAULT-VALUE}.")
+                    "The architecture on which strace ran; decides what a 32-bit call is, and names syscalls that strace"
+                            + " printed as numbers. Default: ${DEFAULT-VALUE}.")
     private String arch = "";
 
     @Option(
             names = "--default-action",
             paramLabel = "ACTION",
-            description = "What happens to the syscalls that are in no trace. Default: SCMP_ACT_ERRNO.")
+            description = "The action for syscalls that are in no trace. Default: SCMP_ACT_ERRNO.")
     private @Nullable String defaultAction;
 
     @Option(
             names = "--base",
             paramLabel = "[NAME=]FILE",
             description =
-                    "A profile to build on: only what it does not allow already is kept, and baseProfiles names it."
-                            + " NAME may be left out where the file says it. The file may hold the profile's own bases too. Can"
-                            + " be given several times.")
+                    "A profile to build on: only what it does not allow is kept, and baseProfiles names it. NAME is"
+                            + " needed where the file does not say it. The file may hold the profile's own bases too. Can be"
+                            + " repeated.")
     private List<String> bases = List.of();
 
     @Option(
             names = "--ignore-unknown",
-            description = "Leave out members that no seccomp profile has, with a warning, instead of refusing them.")
+            description = "Skip unknown members of a profile with a warning, instead of refusing them.")
     private boolean ignoreUnknown;
 
     @Option(
             names = {"-o", "--output"},
             defaultValue = "yaml",
-            paramLabel = "FORM",
-            description = "How to print it: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+            paramLabel = "FORMAT",
+            description = "The output's format: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private Output output = Output.yaml;
 
     @Override

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What the operator of the cluster was told of enforcement. */
+/** The operator's settings of enforcement. */
 public final class EnforcementOptions {
 
     @Option(
@@ -20,24 +20,22 @@ public final class EnforcementOptions {
             split = ",",
             paramLabel = "NAME",
             defaultValue = "kube-system,portcullis-system",
-            description =
-                    "Namespaces whose pods no policy governs: as the operator has it, and its own; separated by commas."
-                            + " Default: ${DEFAULT-VALUE}.")
+            description = "Namespaces whose pods no policy governs, as set for the operator, with its own; separated by"
+                    + " commas. Default: ${DEFAULT-VALUE}.")
     private Set<String> exemptNamespaces = Set.of();
 
     @Option(
             names = "--fill-capabilities",
             split = ",",
             paramLabel = "NAME",
-            description =
-                    "Capabilities that policies with mutate may give to containers that say nothing, as the operator has"
-                            + " it; separated by commas.")
+            description = "Capabilities that policies with mutate may give to containers that set none, as set for the"
+                    + " operator; separated by commas.")
     private Set<String> fillCapabilities = new HashSet<>();
 
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec spec;
 
-    /** As the operator has it when nothing was told. */
+    /** The operator's defaults. */
     public static EnforcementSettings defaults() {
         return new EnforcementSettings(Set.of("kube-system", "portcullis-system"), Fillable.DEFAULTS);
     }

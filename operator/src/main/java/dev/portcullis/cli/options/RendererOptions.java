@@ -4,15 +4,16 @@ import dev.portcullis.seccomp.Renderer;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** What the operator of the cluster was told too. */
+/** A setting of the operator that rendering depends on. */
 public final class RendererOptions {
 
     @Option(
             names = "--listener-directory",
             paramLabel = "DIR",
             defaultValue = "/run/portcullis",
-            description = "The only directory in which profiles may name a listenerPath, as the operator has it."
-                    + " Default: ${DEFAULT-VALUE}.")
+            description =
+                    "The only directory in which a profile's listenerPath may be, as set for the operator. Default:"
+                            + " ${DEFAULT-VALUE}.")
     private Path listenerDirectory = Path.of("/");
 
     /** A renderer like the operator's. */

@@ -14,7 +14,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** What the conditions of rules are resolved for. */
+/** The container and node for which conditions are resolved. */
 public final class TargetOptions {
 
     @Option(
@@ -22,23 +22,22 @@ public final class TargetOptions {
             paramLabel = "ARCH",
             converter = ArchitectureConverter.class,
             completionCandidates = ArchitectureConverter.Names.class,
-            description = "The node's architecture, as Kubernetes and Go name it: ${COMPLETION-CANDIDATES}."
-                    + " Default: one that no profile mentions.")
+            description = "The node's architecture: ${COMPLETION-CANDIDATES}. Default: one that no profile mentions.")
     private @Nullable Architecture architecture;
 
     @Option(
             names = "--kernel",
             paramLabel = "VERSION",
             converter = KernelConverter.class,
-            description = "The node's kernel, for example 6.1. Default: one that is new enough for every minKernel.")
+            description = "The node's kernel, for example 6.1. Default: new enough for every minKernel.")
     private @Nullable KernelVersion kernel;
 
     @Option(
             names = "--caps",
             paramLabel = "CAP,...",
             converter = CapabilitiesConverter.class,
-            description = "The capabilities in the container's bounding set, for example CAP_SYS_ADMIN,net_admin; all;"
-                    + " or none. Default: none.")
+            description =
+                    "The container's bounding set, for example CAP_SYS_ADMIN,net_admin; or all, or none. Default: none.")
     private CapabilitySet capabilities = CapabilitySet.NONE;
 
     /** The target that the options describe. */
@@ -51,7 +50,7 @@ public final class TargetOptions {
         return Optional.ofNullable(architecture);
     }
 
-    /** Reads a GOARCH; the kernel's names and the profiles' ones lead to it. */
+    /** Reads a GOARCH; the error message translates the kernel's and the profiles' names. */
     static final class ArchitectureConverter implements ITypeConverter<Architecture> {
 
         @Override

@@ -29,7 +29,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Prints or writes the files that the nodes would get. */
+/** The command {@code render}. */
 @Command(
         name = "render",
         mixinStandardHelpOptions = true,
@@ -37,27 +37,28 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Prints the files that profiles and policies become on the nodes, byte for byte, without a cluster.",
+            "Prints the files that profiles and policies become on nodes, byte for byte, without a cluster.",
             "",
-            "Base profiles, and the profiles that policies name, are looked for in the same files. When anything is"
-                    + " wrong with any object, nothing is printed or written but what is wrong.",
+            "Base profiles, and the profiles that policies name, must be in the given files. If any object has"
+                    + " errors, only these are reported. In JSON and YAML the output is a list with names, digests and"
+                    + " warnings.",
             ""
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:Everything is rendered.",
-            "1:Errors, or files that cannot be read or written.",
+            "0:All files are printed or written.",
+            "1:There are errors, or files that cannot be read or written.",
             "2:The command line is wrong."
         },
         footer = {
             "",
             "Examples:",
             "  portcullis render nginx.yaml runtime-default.yaml",
-            "    the files of both, each below a line with its name",
+            "    prints both files, each below a line with its name",
             "  portcullis render --arch arm64 --kernel 6.1 --caps NET_ADMIN nginx.yaml",
-            "    what the conditions leave for one kind of node and container",
+            "    resolves conditions for one kind of node and container",
             "  portcullis render --directory /var/lib/kubelet/seccomp/portcullis profiles/",
-            "    as the agent would leave it"
+            "    writes the directory as the agent would"
         })
 public final class RenderCommand implements Callable<Integer> {
 
@@ -68,8 +69,8 @@ public final class RenderCommand implements Callable<Integer> {
             names = {"-d", "--directory"},
             paramLabel = "DIR",
             description =
-                    "Writes NAME.json for each profile, and policy/NAME.capabilities.json and policy/NAME.seccomp.json"
-                            + " for each policy, into DIR instead; files that are right already stay untouched.")
+                    "Write NAME.json for each profile, and policy/NAME.capabilities.json and policy/NAME.seccomp.json"
+                            + " for each policy, into DIR instead of printing them. Files that are up to date are not touched.")
     private @Nullable Path directory;
 
     @Mixin
