@@ -8,19 +8,19 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/** Says in one line why a command ended; the stack trace is for {@code --log-level debug}. */
+/** Prints one line about the failure of a command; {@code --log-level debug} adds the stack trace. */
 final class OneLineErrors implements IExecutionExceptionHandler {
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
-        // Not before it is needed: commands that read files start faster without a logger.
+        // Created late: commands that read files start faster without a logger.
         Logger log = LoggerFactory.getLogger(OneLineErrors.class);
         log.debug("Stack trace of the failure", failure);
         log.error("{}: {}", command.getCommandName(), describe(failure));
         return command.getCommandSpec().exitCodeOnExecutionException();
     }
 
-    /** Frameworks wrap a failure many times over: what the API server said tells most, else what lies at the bottom. */
+    /** The API server's message if there is one, else that of the innermost cause: frameworks wrap failures many times. */
     static String describe(Throwable failure) {
         Throwable bottom = failure;
         String prefix = "";
@@ -28,7 +28,7 @@ final class OneLineErrors implements IExecutionExceptionHandler {
             if (cause instanceof KubernetesClientException refused && refused.getStatus() != null) {
                 return "the API server refused: " + refused.getStatus().getMessage();
             }
-            // It says nothing of itself, and what lies below it is a word for programmers.
+            // Neither its message nor that of its cause means anything to users.
             if (cause instanceof ConnectException) {
                 prefix = "the API server cannot be reached: ";
             }

@@ -43,7 +43,7 @@ public final class Portcullis {
             CompletionCommand.class,
             HelpCommand.class);
 
-    /** They speak of all the others. */
+    /** Commands that list all others. */
     private static final Set<Class<?>> GUIDES = Set.of(CompletionCommand.class, HelpCommand.class);
 
     private Portcullis() {}
@@ -53,7 +53,7 @@ public final class Portcullis {
         System.exit(commandLine(args).execute(args));
     }
 
-    /** The command line for these arguments. The command that they begin with is there alone: to make them all takes time. */
+    /** The command line for these arguments, with only the command that they name: creating all of them takes time. */
     public static CommandLine commandLine(String... args) {
         List<Class<?>> chosen = COMMANDS.stream()
                 .filter(command -> args.length > 0 && name(command).equals(args[0]))

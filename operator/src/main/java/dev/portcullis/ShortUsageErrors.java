@@ -6,7 +6,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Says in one line what is wrong with a command line, and where help is. */
+/** Prints one line about a wrong command line, and where help is. */
 final class ShortUsageErrors implements IParameterExceptionHandler {
 
     @Override

@@ -25,7 +25,7 @@ record ContainerCapabilities(
         Optional<ThreadCapabilities> confinedLater) {
 
     /**
-     * The capabilities in a container of this user.
+     * Computes the capabilities in a container of this user.
      *
      * @throws IllegalArgumentException if the runtime would not start it; the message says why
      */

@@ -7,28 +7,28 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Whose container it is.
+ * The user of a container.
  *
- * @param name how it is told
- * @param credentials what execve needs to know of it
+ * @param name its name in output
+ * @param credentials its credentials for execve
  */
 record ContainerUser(String name, Credentials credentials) {
 
     /** User ID 0. */
     static final ContainerUser ROOT = new ContainerUser("root", Credentials.ROOT);
 
-    /** Any other: which one makes no difference. */
+    /** Any other user: their capabilities are the same. */
     static final ContainerUser OTHER = new ContainerUser("another user", Credentials.NON_ROOT);
 
-    /** Whether it is user ID 0. */
+    /** Tells if it is user ID 0. */
     boolean isRoot() {
         return credentials.equals(Credentials.ROOT);
     }
 
     /** Reads {@code root}, or a user ID. */
-    static final class Converter implements ITypeConverter<ContainerUser> {
+    static final class UserConverter implements ITypeConverter<ContainerUser> {
 
-        /** User IDs have 32 bits, and the last one means none. */
+        /** User IDs have 32 bits; the last one means no user. */
         private static final Pattern ID = Pattern.compile("[0-9]{1,10}");
 
         private static final long LAST = 0xfffffffeL;

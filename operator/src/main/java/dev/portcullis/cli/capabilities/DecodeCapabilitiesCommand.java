@@ -103,7 +103,7 @@ final class DecodeCapabilitiesCommand implements Callable<Integer> {
     }
 
     /**
-     * The lines for words of a command line: masks, or lines of {@code /proc/PID/status} that a shell may have split.
+     * Decodes masks, or lines of {@code /proc/PID/status} that a shell may have split into words.
      *
      * @throws IllegalArgumentException if a word is neither
      */
@@ -117,7 +117,7 @@ final class DecodeCapabilitiesCommand implements Callable<Integer> {
     }
 
     /**
-     * A line for each of the sets that the text of {@code /proc/PID/status} has.
+     * Decodes each set in the text of {@code /proc/PID/status}, one a line.
      *
      * @throws IllegalArgumentException if a mask is none, or there is no set
      */

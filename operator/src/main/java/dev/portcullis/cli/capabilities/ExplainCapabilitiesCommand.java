@@ -12,7 +12,7 @@ import dev.portcullis.cli.input.FileReference;
 import dev.portcullis.cli.input.Inputs;
 import dev.portcullis.cli.options.OutputOptions;
 import dev.portcullis.cli.report.Console;
-import dev.portcullis.cli.report.Findings;
+import dev.portcullis.cli.report.Report;
 import dev.portcullis.manifest.ManifestKind;
 import dev.portcullis.manifest.Manifests;
 import dev.portcullis.telemetry.Version;
@@ -89,7 +89,7 @@ final class ExplainCapabilitiesCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "POLICY",
-            converter = FileReference.Converter.class,
+            converter = FileReference.ReferenceConverter.class,
             description = "A file or folder with the policy, FILE#NAME if it holds several, or - for standard input.")
     private FileReference policy = FileReference.parse("-");
 
@@ -107,7 +107,7 @@ final class ExplainCapabilitiesCommand implements Callable<Integer> {
             names = "--user",
             paramLabel = "USER",
             split = ",",
-            converter = ContainerUser.Converter.class,
+            converter = ContainerUser.UserConverter.class,
             description = "The container's user: root, or a user ID. Default: root, and any other user.")
     private List<ContainerUser> users = new ArrayList<>();
 
@@ -143,7 +143,7 @@ final class ExplainCapabilitiesCommand implements Callable<Integer> {
         List<Path> files = List.of(policy.file());
         String name = formerName == null ? policy.name() : formerName;
         Inputs inputs = Inputs.of(Manifests.read(Set.of(ManifestKind.CAPABILITY_POLICY), files, System.in));
-        Findings errors = inputs.findings(Stream.of());
+        Report errors = inputs.report(Stream.of());
         if (errors.hasErrors()) {
             console.err(errors);
             return 1;

@@ -123,7 +123,7 @@ final class PolicyExplanationText {
         text.append(line.stripTrailing()).append('\n');
     }
 
-    /** The question, and the difference that another runtime than the policy's makes. */
+    /** The policy, the runtime, and how that differs from the policy's own runtime. */
     private static List<String> heading(PolicyExplanation explanation) {
         RuntimeDefaults runtime = explanation.runtime();
         Adjustment adjustment = explanation.adjustment();

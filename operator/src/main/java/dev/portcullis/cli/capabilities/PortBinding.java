@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  */
 record PortBinding(int port, String network, int start) {
 
-    /** The networks that pods are in: as the runtime sets them up, as a pod or node may, and the host's. */
+    /** Each port in each network a pod can have: as the runtime sets it up, with a sysctl of the pod or node, the host's. */
     static List<PortBinding> of(RuntimeDefaults runtime, List<Integer> ports) {
         int first = ThreadCapabilities.FIRST_UNPRIVILEGED_PORT;
         String own = "as " + PolicyExplanationText.title(runtime) + " does it";

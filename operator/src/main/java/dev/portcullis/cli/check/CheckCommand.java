@@ -2,7 +2,7 @@ package dev.portcullis.cli.check;
 
 import dev.portcullis.cli.options.EnforcementOptions;
 import dev.portcullis.cli.report.Console;
-import dev.portcullis.cli.report.Findings;
+import dev.portcullis.cli.report.Report;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.KubernetesObjects;
 import dev.portcullis.manifest.ManifestKind;
@@ -125,7 +125,7 @@ public final class CheckCommand implements Callable<Integer> {
                     + " or files with SeccompProfiles with --profile");
         }
         AdmissionCheck admission = AdmissionCheck.of(given, enforced, namespace);
-        Findings findings = findings(
+        Report report = report(
                 given,
                 enforced,
                 Stream.of(
@@ -137,9 +137,9 @@ public final class CheckCommand implements Callable<Integer> {
                                 missingFiles(given))
                         .flatMap(List::stream));
         Console console = Console.of(Objects.requireNonNull(spec));
-        output.print(findings, console);
+        output.print(report, console);
         admission.notes(given).forEach(note -> console.err("note: " + Console.oneLine(note) + "\n"));
-        return findings.hasErrors() ? 1 : 0;
+        return report.hasErrors() ? 1 : 0;
     }
 
     private List<Diagnostic> missingFiles(GivenObjects given) {
@@ -153,7 +153,7 @@ public final class CheckCommand implements Callable<Integer> {
         return given.workloads().stream().flatMap(files::missing).toList();
     }
 
-    private static Findings findings(GivenObjects given, EnforcedPolicies enforced, Stream<Diagnostic> diagnostics) {
+    private static Report report(GivenObjects given, EnforcedPolicies enforced, Stream<Diagnostic> diagnostics) {
         int workloads = given.workloads().size();
         int policies = enforced.policies().size();
         int profiles = given.profiles().byName().size();
@@ -162,13 +162,13 @@ public final class CheckCommand implements Callable<Integer> {
         counts.put("policies", policies);
         counts.put("profiles", profiles);
         counts.put("skipped", given.others());
-        return new Findings(
+        return new Report(
                 "check",
                 counts,
-                Findings.counted(workloads, "workload") + " against " + policies
+                Report.counted(workloads, "workload") + " against " + policies
                         + (policies == 1 ? " policy" : " policies")
-                        + (profiles == 0 ? "" : " and " + Findings.counted(profiles, "profile")),
-                given.others() == 0 ? "" : Findings.counted(given.others(), "object") + " of other kinds skipped",
+                        + (profiles == 0 ? "" : " and " + Report.counted(profiles, "profile")),
+                given.others() == 0 ? "" : Report.counted(given.others(), "object") + " of other kinds skipped",
                 diagnostics.distinct().sorted(Diagnostic.ORDER).toList());
     }
 

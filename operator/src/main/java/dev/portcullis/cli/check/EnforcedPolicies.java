@@ -21,8 +21,8 @@ import java.util.List;
 /**
  * The policies that the operator would enforce.
  *
- * @param policies the policies, in the order in which the API server asks them
- * @param diagnostics why it would not enforce the others
+ * @param policies the policies, in the order in which the API server evaluates them
+ * @param diagnostics the reasons why it would not enforce the others
  */
 record EnforcedPolicies(List<EnforcedPolicy> policies, List<Diagnostic> diagnostics) {
 
@@ -50,11 +50,11 @@ record EnforcedPolicies(List<EnforcedPolicy> policies, List<Diagnostic> diagnost
         }
     }
 
-    /** The policies among these, which the API server would accept. */
+    /** Selects those that can be enforced from the policies that the API server would accept. */
     static EnforcedPolicies of(NamedManifests<CapabilityPolicySpec> accepted, EnforcementSettings settings) {
         EnforcedPolicies enforced = new EnforcedPolicies(new ArrayList<>(), new ArrayList<>());
         accepted.byName().forEach((name, policy) -> enforced.add(name, policy, settings));
-        // The API server asks admission policies in the order of their names.
+        // The API server evaluates admission policies in the order of their names.
         enforced.policies.sort(
                 Comparator.comparing(policy -> policy.requirements().policy()));
         return enforced;

@@ -1,11 +1,11 @@
 package dev.portcullis.cli.check;
 
 import dev.portcullis.cli.report.Console;
-import dev.portcullis.cli.report.Findings;
+import dev.portcullis.cli.report.Report;
 import dev.portcullis.cli.report.ReportFormat;
 import picocli.CommandLine.Option;
 
-/** The format of findings. */
+/** The option for the format of a report. */
 final class ReportOptions {
 
     @Option(
@@ -15,7 +15,7 @@ final class ReportOptions {
             description = "The report's format: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private ReportFormat format = ReportFormat.text;
 
-    void print(Findings findings, Console console) {
-        console.out(findings, format);
+    void print(Report report, Console console) {
+        console.out(report, format);
     }
 }

@@ -22,11 +22,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The seccomp files that profiles and policies make on nodes, and what is said of pods that name others.
+ * The seccomp files that the given profiles and policies make on nodes.
  *
- * @param made what pods may name, of profiles and then of policies
+ * @param made the files, those of profiles first
  * @param without the policies that have no seccomp file
- * @param level how bad it is to name another
+ * @param level the level of a diagnostic about a pod that names any other file
  */
 record SeccompFiles(Set<FilePath> made, Set<String> without, Diagnostic.Level level) {
 
@@ -34,7 +34,7 @@ record SeccompFiles(Set<FilePath> made, Set<String> without, Diagnostic.Level le
     private static final Pattern ENDINGS = Pattern.compile("(\\.seccomp|\\.capabilities)?(\\.json)?$");
 
     /**
-     * The files of these objects. What is wrong with an object is told elsewhere; here it counts as well.
+     * Lists the files of these objects; an object with errors counts, because those are reported elsewhere.
      *
      * @param profiles names of profiles
      * @param policies policies by name
@@ -57,7 +57,7 @@ record SeccompFiles(Set<FilePath> made, Set<String> without, Diagnostic.Level le
         made.add(new FilePath(kind, object, Content.SECCOMP));
     }
 
-    /** What stands against the files in our directory that a workload's pods name. */
+    /** Reports the files below {@code portcullis/} that a workload's pods name and that nothing makes. */
     Stream<Diagnostic> missing(Workload workload) {
         return LocalhostFile.of(workload.pods().spec()).stream()
                 .filter(file -> FilePath.isOurs(file.localhostProfile()))
@@ -97,7 +97,7 @@ record SeccompFiles(Set<FilePath> made, Set<String> without, Diagnostic.Level le
                 .map(files::get);
     }
 
-    /** What is left of a file's name without the endings that are easily forgotten or put where they do not belong. */
+    /** The file's name without the endings that are easily forgotten or misplaced. */
     private static String bare(String path) {
         return ENDINGS.matcher(path.substring(path.lastIndexOf('/') + 1)).replaceFirst("");
     }

@@ -7,7 +7,7 @@ import dev.portcullis.cli.input.RenderedProfiles;
 import dev.portcullis.cli.options.EnforcementOptions;
 import dev.portcullis.cli.options.RendererOptions;
 import dev.portcullis.cli.report.Console;
-import dev.portcullis.cli.report.Findings;
+import dev.portcullis.cli.report.Report;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.seccomp.Renderer;
 import dev.portcullis.telemetry.Version;
@@ -80,13 +80,13 @@ public final class ValidateCommand implements Callable<Integer> {
     public Integer call() {
         Inputs inputs = input.read();
         Renderer renderer = rendererOptions.renderer();
-        Findings findings = inputs.findings(Stream.concat(
+        Report report = inputs.report(Stream.concat(
                         RenderedProfiles.diagnostics(inputs.profiles(), renderer).stream(),
                         RenderedPolicies.of(inputs, renderer, enforcement.settings()).diagnostics().stream()))
                 .map(this::graded);
         Console console = Console.of(Objects.requireNonNull(spec));
-        output.print(findings, console);
-        return findings.hasErrors() ? 1 : 0;
+        output.print(report, console);
+        return report.hasErrors() ? 1 : 0;
     }
 
     private Diagnostic graded(Diagnostic diagnostic) {

@@ -3,7 +3,7 @@ package dev.portcullis.cli.compare;
 import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.cli.input.FileReference;
 import dev.portcullis.cli.input.ProfileSet;
-import dev.portcullis.cli.report.Findings;
+import dev.portcullis.cli.report.Report;
 import dev.portcullis.manifest.CheckedManifest;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.Manifest;
@@ -25,13 +25,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /**
- * One profile of a command line, with its bases.
+ * A profile that was chosen on the command line, with its bases.
  *
  * @param name its name
  * @param stack the profile on its bases; null if there is none that runtimes accept
- * @param errors why there is none
+ * @param errors the reasons why there is none
  */
-record ChosenProfile(String name, @Nullable ProfileStack stack, Findings errors) {
+record ChosenProfile(String name, @Nullable ProfileStack stack, Report errors) {
 
     /**
      * Reads a profile.
@@ -45,7 +45,7 @@ record ChosenProfile(String name, @Nullable ProfileStack stack, Findings errors)
         Manifests own = Manifests.read(Set.of(ManifestKind.SECCOMP_PROFILE), file, System.in);
         ProfileSet alone = ProfileSet.of(own);
         ProfileSet all = ProfileSet.of(with(own, bases, written.file()));
-        Findings unread = errors(all, Stream.of());
+        Report unread = errors(all, Stream.of());
         if (unread.hasErrors()) {
             return new ChosenProfile("", null, unread);
         }
@@ -73,12 +73,12 @@ record ChosenProfile(String name, @Nullable ProfileStack stack, Findings errors)
                         Diagnostic.Level.ERROR, finding.code().reason(), finding.location(), finding.message() + hint);
     }
 
-    private static Findings errors(ProfileSet profiles, Stream<Diagnostic> more) {
-        return profiles.findings(Stream.concat(profiles.diagnostics().stream(), more)
+    private static Report errors(ProfileSet profiles, Stream<Diagnostic> more) {
+        return profiles.report(Stream.concat(profiles.diagnostics().stream(), more)
                 .filter(diagnostic -> diagnostic.level() == Diagnostic.Level.ERROR));
     }
 
-    /** A folder with bases often holds another edition of the profile too; its own file goes before that. */
+    /** Adds the bases, but no other version of the profile, which a folder with bases often holds too. */
     private static Manifests with(Manifests own, List<Path> bases, Path file) {
         List<Path> others = bases.stream().filter(base -> !base.equals(file)).toList();
         Manifests more = Manifests.read(Set.of(ManifestKind.SECCOMP_PROFILE), others, System.in);

@@ -62,14 +62,14 @@ public final class DiffCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "A",
-            converter = FileReference.Converter.class,
+            converter = FileReference.ReferenceConverter.class,
             description = "The earlier profile: a file, FILE#NAME if it holds several, or - for standard input.")
     private FileReference before = FileReference.parse("-");
 
     @Parameters(
             index = "1",
             paramLabel = "B",
-            converter = FileReference.Converter.class,
+            converter = FileReference.ReferenceConverter.class,
             description = "The later profile, written in the same way.")
     private FileReference after = FileReference.parse("-");
 
@@ -119,7 +119,7 @@ public final class DiffCommand implements Callable<Integer> {
         return chosen.stack();
     }
 
-    /** The capabilities with which the two differ in another way, each that a condition names tried alone. */
+    /** A note about capabilities with which the two differ otherwise; each that a condition names is tried alone. */
     private String note(ProfileStack earlier, ProfileStack later, Comparison without) {
         Target unprivileged = target.target();
         SortedSet<Capability> differing = named(earlier, later).stream()

@@ -12,7 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a filter as the spec of a profile without conditions on containers and nodes. */
+/** A filter as the spec of a profile without conditions on containers and nodes. */
 final class FilterSpec {
 
     private FilterSpec() {}

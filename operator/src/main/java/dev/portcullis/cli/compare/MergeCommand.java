@@ -2,6 +2,7 @@ package dev.portcullis.cli.compare;
 
 import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.cli.input.FileReference;
+import dev.portcullis.cli.options.ProfileFormat;
 import dev.portcullis.cli.options.RendererOptions;
 import dev.portcullis.cli.options.TargetOptions;
 import dev.portcullis.cli.report.Console;
@@ -64,18 +65,10 @@ import picocli.CommandLine.Spec;
         })
 public final class MergeCommand implements Callable<Integer> {
 
-    /** What is printed. */
-    enum Output {
-        /** A SeccompProfile in YAML. */
-        yaml,
-        /** A plain seccomp profile in JSON, as runtimes read it. */
-        json
-    }
-
     @Parameters(
             paramLabel = FileReference.SYNTAX,
             arity = "2..*",
-            converter = FileReference.Converter.class,
+            converter = FileReference.ReferenceConverter.class,
             description = "Profiles: files, FILE#NAME where one holds several, or - for standard input.")
     private List<FileReference> written = List.of();
 
@@ -98,7 +91,7 @@ public final class MergeCommand implements Callable<Integer> {
             description =
                     "The output's format: yaml (a SeccompProfile) or json (a plain seccomp profile, as runtimes read"
                             + " it). Default: ${DEFAULT-VALUE}.")
-    private Output output = Output.yaml;
+    private ProfileFormat output = ProfileFormat.yaml;
 
     @Mixin
     private TargetOptions target = new TargetOptions();
@@ -141,7 +134,7 @@ public final class MergeCommand implements Callable<Integer> {
     private int print(Console console, Renderer renderer, String result, SeccompProfileSpec merged) {
         return switch (renderer.render(result, merged, Bases.NONE, Target.UNPRIVILEGED)) {
             case Rendering.Rendered rendered -> {
-                console.out(output == Output.json ? rendered.document() : new Manifest(result, merged).yaml());
+                console.out(output == ProfileFormat.json ? rendered.document() : new Manifest(result, merged).yaml());
                 yield 0;
             }
             case Rendering.Refused refused ->
@@ -157,7 +150,7 @@ public final class MergeCommand implements Callable<Integer> {
         return 1;
     }
 
-    /** What the result cannot say, because it is for one kind of node. */
+    /** A note that the result leaves out rules for certain architectures. */
     private String note(List<ProfileStack> stacks) {
         String named = stacks.stream()
                 .flatMap(stack -> stack.namedArchitectures().stream())

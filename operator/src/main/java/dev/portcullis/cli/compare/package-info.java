@@ -1,4 +1,4 @@
-/** {@code diff} and {@code merge}: profiles beside each other. */
+/** {@code diff} and {@code merge}: the effects of profiles compared and combined. */
 @NullMarked
 package dev.portcullis.cli.compare;
 

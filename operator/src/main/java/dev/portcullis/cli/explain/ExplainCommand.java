@@ -8,7 +8,7 @@ import dev.portcullis.cli.options.OutputOptions;
 import dev.portcullis.cli.options.RendererOptions;
 import dev.portcullis.cli.options.TargetOptions;
 import dev.portcullis.cli.report.Console;
-import dev.portcullis.cli.report.Findings;
+import dev.portcullis.cli.report.Report;
 import dev.portcullis.manifest.CheckedManifest;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.ManifestKind;
@@ -80,7 +80,7 @@ public final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--args",
             paramLabel = "INDEX=VALUE,...",
-            converter = SyscallArguments.Converter.class,
+            converter = SyscallArguments.ArgumentsConverter.class,
             description = "Arguments of the syscall, counted from 0, for example 0=1,1=0x10.")
     private SyscallArguments arguments = SyscallArguments.UNKNOWN;
 
@@ -116,9 +116,8 @@ public final class ExplainCommand implements Callable<Integer> {
         List<Path> files = references.stream().map(FileReference::file).toList();
         ProfileSet profiles = ProfileSet.of(Manifests.read(Set.of(ManifestKind.SECCOMP_PROFILE), files, System.in));
         RenderedProfiles rendered = RenderedProfiles.of(profiles, rendererOptions.renderer(), target.target());
-        Findings errors =
-                profiles.findings(Stream.concat(profiles.diagnostics().stream(), rendered.diagnostics().stream())
-                        .filter(d -> d.level() == Diagnostic.Level.ERROR));
+        Report errors = profiles.report(Stream.concat(profiles.diagnostics().stream(), rendered.diagnostics().stream())
+                .filter(d -> d.level() == Diagnostic.Level.ERROR));
         if (errors.hasErrors()) {
             console.err(errors);
             return 1;
@@ -126,7 +125,8 @@ public final class ExplainCommand implements Callable<Integer> {
         CheckedManifest<SeccompProfileSpec> chosen = profiles.chosen(name)
                 .orElseThrow(() -> new ParameterException(own.commandLine(), profiles.correction(files, name)));
         SyscallExplanation explanation = SyscallExplanation.of(
-                new SyscallExplanation.Question(chosen.manifest().name(), words.getLast(), target.target(), arguments),
+                new SyscallExplanation.SyscallQuestion(
+                        chosen.manifest().name(), words.getLast(), target.target(), arguments),
                 profiles);
         console.out(output.print(() -> ExplanationText.of(explanation), () -> ExplanationJson.of(explanation)));
         return explanation.isKnown() ? 0 : 1;

@@ -13,7 +13,7 @@ final class ExplanationText {
     private ExplanationText() {}
 
     static String of(SyscallExplanation explanation) {
-        SyscallExplanation.Question question = explanation.question();
+        SyscallExplanation.SyscallQuestion question = explanation.question();
         StringBuilder text = new StringBuilder();
         String sentence = explanation.isKnown()
                 ? Console.oneLine(question.syscall()) + " "

@@ -30,7 +30,7 @@ record RuleExplanation(String place, String profile, String location, Explanatio
 
     /** Explains every rule that names the syscall. */
     static List<RuleExplanation> all(
-            Explanation explanation, SyscallExplanation.Question question, ProfileSet profiles) {
+            Explanation explanation, SyscallExplanation.SyscallQuestion question, ProfileSet profiles) {
         return explanation.rules().stream()
                 .map(rule -> of(rule, question, profiles, before(rule, explanation, profiles)))
                 .toList();
@@ -38,7 +38,7 @@ record RuleExplanation(String place, String profile, String location, Explanatio
 
     private static RuleExplanation of(
             Explanation.Naming rule,
-            SyscallExplanation.Question question,
+            SyscallExplanation.SyscallQuestion question,
             ProfileSet profiles,
             Optional<String> before) {
         Manifest manifest = manifest(profiles, rule.profile());
@@ -75,7 +75,7 @@ record RuleExplanation(String place, String profile, String location, Explanatio
      * @param before file and line of the rule that goes before it, where one does
      */
     private static String reason(
-            Explanation.Naming rule, SyscallExplanation.Question question, Optional<String> before) {
+            Explanation.Naming rule, SyscallExplanation.SyscallQuestion question, Optional<String> before) {
         return switch (rule.effect()) {
             case DECIDES -> decides(rule, question);
             case REPEATS -> "says the same as the rule" + at(before);
@@ -91,7 +91,7 @@ record RuleExplanation(String place, String profile, String location, Explanatio
         return place.map(where -> " in " + where).orElse(" of a later profile");
     }
 
-    private static String decides(Explanation.Naming rule, SyscallExplanation.Question question) {
+    private static String decides(Explanation.Naming rule, SyscallExplanation.SyscallQuestion question) {
         if (rule.conditions().always()) {
             return "decides";
         }

@@ -37,7 +37,7 @@ record SyscallArguments(Map<Integer, Long> values) {
     }
 
     /** Reads {@code 0=1,1=0x10}. */
-    static final class Converter implements ITypeConverter<SyscallArguments> {
+    static final class ArgumentsConverter implements ITypeConverter<SyscallArguments> {
 
         @Override
         public SyscallArguments convert(String text) {

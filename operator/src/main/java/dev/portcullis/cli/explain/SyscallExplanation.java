@@ -31,7 +31,7 @@ import java.util.TreeMap;
  * @param isKnown true if any architecture has the syscall
  */
 record SyscallExplanation(
-        Question question,
+        SyscallQuestion question,
         Optional<Verdict> verdict,
         Map<Conditions, Verdict> cases,
         Verdict byDefault,
@@ -48,9 +48,9 @@ record SyscallExplanation(
      * @param target the container and node for which conditions are resolved
      * @param arguments the known arguments of the syscall
      */
-    record Question(String profile, String syscall, Target target, SyscallArguments arguments) {}
+    record SyscallQuestion(String profile, String syscall, Target target, SyscallArguments arguments) {}
 
-    static SyscallExplanation of(Question question, ProfileSet profiles) {
+    static SyscallExplanation of(SyscallQuestion question, ProfileSet profiles) {
         SeccompProfileSpec spec = profiles.spec(question.profile()).orElseThrow();
         Explanation explanation =
                 Explanation.of(question.profile(), spec, profiles::spec, question.target(), question.syscall());
@@ -81,7 +81,7 @@ record SyscallExplanation(
         return outcomes.size() == 1 ? Optional.of(outcomes.iterator().next()) : Optional.empty();
     }
 
-    private static List<String> remarks(Question question, Map<Conditions, Verdict> possible) {
+    private static List<String> remarks(SyscallQuestion question, Map<Conditions, Verdict> possible) {
         List<String> remarks = new ArrayList<>();
         SyscallTable table = SyscallTable.linux();
         String syscall = question.syscall();

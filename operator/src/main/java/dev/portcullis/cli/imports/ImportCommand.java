@@ -1,6 +1,7 @@
 package dev.portcullis.cli.imports;
 
 import dev.portcullis.api.SeccompProfileSpec;
+import dev.portcullis.cli.options.ProfileFormat;
 import dev.portcullis.seccomp.Action;
 import dev.portcullis.seccomp.Architecture;
 import dev.portcullis.source.Document;
@@ -57,12 +58,6 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:The profile is printed.", "1:A source cannot be used.", "2:The command line is wrong."})
 public final class ImportCommand implements Callable<Integer> {
 
-    /** How the profile is printed. */
-    enum Output {
-        yaml,
-        json
-    }
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -112,7 +107,7 @@ public final class ImportCommand implements Callable<Integer> {
             defaultValue = "yaml",
             paramLabel = "FORMAT",
             description = "The output's format: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Output output = Output.yaml;
+    private ProfileFormat output = ProfileFormat.yaml;
 
     @Override
     public Integer call() {
@@ -142,7 +137,7 @@ public final class ImportCommand implements Callable<Integer> {
 
     private void print(Manifest manifest) {
         PrintWriter out = spec.commandLine().getOut();
-        out.print(output == Output.json ? manifest.json() : manifest.yaml());
+        out.print(output == ProfileFormat.json ? manifest.json() : manifest.yaml());
         out.flush();
     }
 

@@ -12,14 +12,14 @@ import picocli.CommandLine.ITypeConverter;
  * A file on the command line, and which of its objects is meant.
  *
  * @param file a file, a folder, or {@code -} for standard input
- * @param name the object's name; null if it is not said
+ * @param name the object's name; null if none is given
  */
 public record FileReference(Path file, @Nullable String name) {
 
     /** The label of such a parameter in help. */
     public static final String SYNTAX = "FILE[#NAME]";
 
-    /** Reads {@code FILE} or {@code FILE#NAME}; a file whose own name has a # goes first. */
+    /** Parses {@code FILE} or {@code FILE#NAME}; an existing file wins, even with a # in its name. */
     public static FileReference parse(String written) {
         int sign = Files.exists(Path.of(written)) ? -1 : written.lastIndexOf('#');
         return sign < 0
@@ -28,9 +28,9 @@ public record FileReference(Path file, @Nullable String name) {
     }
 
     /**
-     * The error message when no choice, or an impossible one, was made.
+     * The error message for a missing or impossible choice, which says what to write instead.
      *
-     * @param name the name that was chosen
+     * @param name the chosen name; null if none is given
      * @param singular the kind of object, as in "no file holds a ..."
      * @param plural the same, as in "several ..."
      * @param names the names of the objects that are there
@@ -51,8 +51,8 @@ public record FileReference(Path file, @Nullable String name) {
                 + "#NAME with one of " + String.join(", ", names);
     }
 
-    /** Reads one as a parameter. */
-    public static final class Converter implements ITypeConverter<FileReference> {
+    /** Converts a parameter. */
+    public static final class ReferenceConverter implements ITypeConverter<FileReference> {
 
         @Override
         public FileReference convert(String written) {

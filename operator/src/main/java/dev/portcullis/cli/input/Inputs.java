@@ -1,7 +1,7 @@
 package dev.portcullis.cli.input;
 
 import dev.portcullis.api.CapabilityPolicySpec;
-import dev.portcullis.cli.report.Findings;
+import dev.portcullis.cli.report.Report;
 import dev.portcullis.manifest.CheckedManifest;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.ManifestKind;
@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record Inputs(ProfileSet profiles, NamedManifests<CapabilityPolicySpec> policies) {
 
-    /** Checks what was read. */
+    /** Checks the objects against the API server's rules. */
     public static Inputs of(Manifests manifests) {
         return new Inputs(
                 ProfileSet.of(manifests),
                 NamedManifests.of(manifests.of(ManifestKind.CAPABILITY_POLICY), CheckedManifest::ofPolicy));
     }
 
-    /** The policy of this name; without a name the only one. */
+    /** The policy of this name, or without a name the only one. */
     public Optional<Map.Entry<String, CapabilityPolicySpec>> policy(@Nullable String name) {
         Set<String> names = policies.byName().keySet();
         String chosen = name == null && names.size() == 1 ? names.iterator().next() : name;
@@ -44,8 +44,8 @@ public record Inputs(ProfileSet profiles, NamedManifests<CapabilityPolicySpec> p
     }
 
     /** Reports what is wrong with the objects themselves, and these diagnostics. */
-    public Findings findings(Stream<Diagnostic> more) {
-        return profiles.findings(Stream.of(profiles.diagnostics().stream(), policies.diagnostics().stream(), more)
+    public Report report(Stream<Diagnostic> more) {
+        return profiles.report(Stream.of(profiles.diagnostics().stream(), policies.diagnostics().stream(), more)
                 .flatMap(diagnostics -> diagnostics));
     }
 }

@@ -1,7 +1,7 @@
 package dev.portcullis.cli.input;
 
 import dev.portcullis.api.SeccompProfileSpec;
-import dev.portcullis.cli.report.Findings;
+import dev.portcullis.cli.report.Report;
 import dev.portcullis.manifest.CheckedManifest;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.ManifestKind;
@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
  * The profiles of a command line, as far as the API server would accept them.
  *
  * @param profiles by name, in the order in which they were found
- * @param diagnostics what stands against files and profiles so far
- * @param manifests where they come from
+ * @param diagnostics the faults of files and profiles
+ * @param manifests all objects of the command line
  */
 public record ProfileSet(
         Map<String, CheckedManifest<SeccompProfileSpec>> profiles, List<Diagnostic> diagnostics, Manifests manifests) {
 
-    /** Checks the profiles among what was read. */
+    /** Checks the profiles among the objects. */
     public static ProfileSet of(Manifests manifests) {
         NamedManifests<SeccompProfileSpec> named =
                 NamedManifests.of(manifests.of(ManifestKind.SECCOMP_PROFILE), CheckedManifest::ofProfile);
@@ -38,7 +38,7 @@ public record ProfileSet(
     }
 
     /** Reports these diagnostics, in the order of files and lines, and what was read. */
-    public Findings findings(Stream<Diagnostic> diagnostics) {
+    public Report report(Stream<Diagnostic> diagnostics) {
         int policies = manifests.of(ManifestKind.CAPABILITY_POLICY).size();
         int own = manifests.of(ManifestKind.SECCOMP_PROFILE).size();
         int others = manifests.others();
@@ -47,18 +47,16 @@ public record ProfileSet(
         counts.put("policies", policies);
         counts.put("files", manifests.files());
         counts.put("otherFiles", others);
-        return new Findings(
+        return new Report(
                 "validate",
                 counts,
-                objects(own, policies) + " in " + Findings.counted(manifests.files(), "file"),
-                others == 0
-                        ? ""
-                        : Findings.counted(others, "other file") + (others == 1 ? " holds none" : " hold none"),
+                objects(own, policies) + " in " + Report.counted(manifests.files(), "file"),
+                others == 0 ? "" : Report.counted(others, "other file") + (others == 1 ? " holds none" : " hold none"),
                 diagnostics.sorted(Diagnostic.ORDER).toList());
     }
 
     private static String objects(int profiles, int policies) {
-        String both = Findings.counted(profiles, "profile");
+        String both = Report.counted(profiles, "profile");
         if (policies == 0) {
             return both;
         }
@@ -66,12 +64,12 @@ public record ProfileSet(
         return profiles == 0 ? governing : both + " and " + governing;
     }
 
-    /** The spec of the profile of this name, when there is one that the API server would accept. */
+    /** The spec of the profile of this name, if the API server would accept it. */
     public Optional<SeccompProfileSpec> spec(String name) {
         return Optional.ofNullable(profiles.get(name)).map(CheckedManifest::spec);
     }
 
-    /** The profile of this name; without a name the only one on which no other is built. */
+    /** The profile of this name, or without a name the only one that is no other's base. */
     public Optional<CheckedManifest<SeccompProfileSpec>> chosen(@Nullable String name) {
         if (name != null) {
             return Optional.ofNullable(profiles.get(name));

@@ -31,7 +31,7 @@ public record RenderedProfiles(Map<String, Rendering.Rendered> documents, List<D
     /**
      * Renders every profile that the API server would accept.
      *
-     * @param target the container and node; without an architecture all of them, as the operator does
+     * @param target the container and node; without an architecture every one, as the operator renders
      */
     public static RenderedProfiles of(ProfileSet profiles, Renderer renderer, Target target) {
         RenderedProfiles all = new RenderedProfiles(new LinkedHashMap<>(), new ArrayList<>());
@@ -51,7 +51,7 @@ public record RenderedProfiles(Map<String, Rendering.Rendered> documents, List<D
 
     /** One for each profile, on all processors. */
     private static Stream<RenderedProfiles> each(ProfileSet profiles, Renderer renderer, Target target) {
-        // A list, because a map's values are not divided below a thousand.
+        // A parallel stream splits a list, but not a map's values below a thousand.
         return List.copyOf(profiles.profiles().values()).parallelStream()
                 .filter(checked -> checked.spec() != null)
                 .map(checked -> one(profiles, checked, renderer, target));

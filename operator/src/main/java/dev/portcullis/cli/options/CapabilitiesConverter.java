@@ -5,7 +5,7 @@ import dev.portcullis.manifest.UnknownCapability;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads {@code all}, {@code none}, or names with or without {@code CAP_}, in any case, with commas between them. */
+/** Reads {@code all}, {@code none}, or names with or without {@code CAP_}, in any case, separated by commas. */
 public final class CapabilitiesConverter implements ITypeConverter<CapabilitySet> {
 
     private static final String NONE = "none";

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The operator's settings of enforcement. */
+/** The options for the operator's settings of enforcement. */
 public final class EnforcementOptions {
 
     @Option(

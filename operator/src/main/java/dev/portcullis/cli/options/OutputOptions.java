@@ -5,7 +5,7 @@ import dev.portcullis.cli.report.OutputFormat;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
-/** The format of an answer. */
+/** The option for the format of an answer. */
 public final class OutputOptions {
 
     @Option(
@@ -15,7 +15,7 @@ public final class OutputOptions {
             description = "The output's format: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private OutputFormat format = OutputFormat.text;
 
-    /** Prints the form of an answer that was asked for, with a line break at the end. */
+    /** Prints an answer in the chosen format, with a line break at the end. */
     public String print(Supplier<String> forPeople, Supplier<? extends JsonNode> forScripts) {
         return format.of(forPeople, forScripts);
     }

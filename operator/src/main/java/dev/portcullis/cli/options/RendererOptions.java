@@ -4,7 +4,7 @@ import dev.portcullis.seccomp.Renderer;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** A setting of the operator that rendering depends on. */
+/** The option for the operator's setting on which rendering depends. */
 public final class RendererOptions {
 
     @Option(

@@ -14,7 +14,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** The container and node for which conditions are resolved. */
+/** The options for the container and node for which conditions are resolved. */
 public final class TargetOptions {
 
     @Option(
@@ -45,7 +45,7 @@ public final class TargetOptions {
         return new Target(capabilities.capabilities(), architecture, kernel);
     }
 
-    /** The architecture, where one was given. */
+    /** The architecture, if one was given. */
     public Optional<Architecture> architecture() {
         return Optional.ofNullable(architecture);
     }
@@ -74,7 +74,7 @@ public final class TargetOptions {
                     .orElse("; use one of " + String.join(", ", new Names()));
         }
 
-        /** The names that nodes can have. */
+        /** The names of the architectures that nodes can have. */
         static final class Names implements Iterable<String> {
             @Override
             public Iterator<String> iterator() {

@@ -1,4 +1,4 @@
-/** Options that several commands have, and the words that they accept. */
+/** Options that several commands have. */
 @NullMarked
 package dev.portcullis.cli.options;
 

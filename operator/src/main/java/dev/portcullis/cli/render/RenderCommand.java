@@ -9,7 +9,7 @@ import dev.portcullis.cli.options.OutputOptions;
 import dev.portcullis.cli.options.RendererOptions;
 import dev.portcullis.cli.options.TargetOptions;
 import dev.portcullis.cli.report.Console;
-import dev.portcullis.cli.report.Findings;
+import dev.portcullis.cli.report.Report;
 import dev.portcullis.policy.PolicyRendering;
 import dev.portcullis.seccomp.Architecture;
 import dev.portcullis.seccomp.Renderer;
@@ -96,14 +96,13 @@ public final class RenderCommand implements Callable<Integer> {
                 .flatMap(Architecture::goName)
                 .map(everywhere::on)
                 .orElse(everywhere);
-        Findings findings =
-                inputs.findings(Stream.concat(profiles.diagnostics().stream(), policies.diagnostics().stream()));
-        console.err(findings);
-        if (findings.hasErrors()) {
+        Report report = inputs.report(Stream.concat(profiles.diagnostics().stream(), policies.diagnostics().stream()));
+        console.err(report);
+        if (report.hasErrors()) {
             return 1;
         }
         console.err(notes(profiles.documents(), policies.documents()));
-        NodeFiles files = NodeFiles.of(profiles.documents(), policies.documents());
+        RenderedFiles files = RenderedFiles.of(profiles.documents(), policies.documents());
         if (directory == null) {
             console.out(output.print(files::text, () -> RenderedList.of(profiles, policies, inputs)));
             return 0;
@@ -112,12 +111,12 @@ public final class RenderCommand implements Callable<Integer> {
             console.out(files.writeTo(directory));
             return 0;
         } catch (IOException e) {
-            console.err(Objects.requireNonNull(spec).qualifiedName() + ": " + NodeFiles.reason(e) + "\n");
+            console.err(Objects.requireNonNull(spec).qualifiedName() + ": " + RenderedFiles.reason(e) + "\n");
             return 1;
         }
     }
 
-    /** What the documents themselves do not show, in a line each. */
+    /** Notes about what the documents do not show, one a line. */
     private String notes(Map<String, Rendering.Rendered> profiles, Map<String, PolicyRendering.Rendered> policies) {
         StringBuilder notes = new StringBuilder();
         profiles.forEach((name, rendered) -> addNotes(notes, name, rendered));

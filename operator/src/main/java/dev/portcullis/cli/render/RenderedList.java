@@ -18,7 +18,7 @@ import dev.portcullis.seccomp.Rendering;
 import java.util.List;
 import java.util.Objects;
 
-/** Rendered documents for scripts: a list with all that is known of each. */
+/** Rendered documents for scripts: a list with names, digests and warnings. */
 final class RenderedList {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();

@@ -27,9 +27,9 @@ public record Console(PrintWriter output, PrintWriter error, Ansi ansi) {
         output.flush();
     }
 
-    /** Prints findings, which are the result, to standard output. */
-    public void out(Findings findings, ReportFormat format) {
-        out(format.of(findings, ansi));
+    /** Prints a report, which is the result, to standard output. */
+    public void out(Report report, ReportFormat format) {
+        out(format.of(report, ansi));
     }
 
     /** Prints anything else to standard error. */
@@ -38,12 +38,12 @@ public record Console(PrintWriter output, PrintWriter error, Ansi ansi) {
         error.flush();
     }
 
-    /** Prints diagnostics beside the result to standard error, one a line. */
-    public void err(Findings findings) {
-        err(ReportFormat.lines(findings, ansi));
+    /** Prints the diagnostics of a report to standard error, one a line. */
+    public void err(Report report) {
+        err(ReportFormat.lines(report, ansi));
     }
 
-    /** The text with spaces for control characters, so that no file or name can write them to a terminal. */
+    /** Replaces control characters by spaces, so that text from files cannot control a terminal. */
     public static String oneLine(String text) {
         return text.replaceAll("\\p{Cntrl}+", " ");
     }

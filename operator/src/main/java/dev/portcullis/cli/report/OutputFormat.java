@@ -21,7 +21,7 @@ public enum OutputFormat {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Prints one of the two forms of an answer, with a line break at the end. */
+    /** Prints the form of an answer that fits this format, with a line break at the end. */
     public String of(Supplier<String> forPeople, Supplier<? extends JsonNode> forScripts) {
         return switch (this) {
             case text -> forPeople.get();

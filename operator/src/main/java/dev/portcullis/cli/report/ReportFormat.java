@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Help.Ansi;
 
-/** A format for findings. */
+/** A format for a report. */
 public enum ReportFormat {
     /** A line each, for people and editors. */
     text,
@@ -22,19 +22,19 @@ public enum ReportFormat {
     github;
 
     /** The whole report, with a line break at its end. */
-    String of(Findings findings, Ansi ansi) {
+    String of(Report report, Ansi ansi) {
         return switch (this) {
-            case text -> lines(findings, ansi) + findings.summary() + "\n";
-            case json -> OutputFormat.json(object(findings));
-            case yaml -> OutputFormat.yaml(object(findings));
-            case sarif -> OutputFormat.json(SarifReport.of(findings));
-            case github -> annotations(findings);
+            case text -> lines(report, ansi) + report.summary() + "\n";
+            case json -> OutputFormat.json(object(report));
+            case yaml -> OutputFormat.yaml(object(report));
+            case sarif -> OutputFormat.json(SarifReport.of(report));
+            case github -> annotations(report);
         };
     }
 
     /** The diagnostics alone, one a line. */
-    static String lines(Findings findings, Ansi ansi) {
-        return findings.diagnostics().stream()
+    static String lines(Report report, Ansi ansi) {
+        return report.diagnostics().stream()
                 .map(diagnostic -> line(diagnostic, ansi) + "\n")
                 .collect(Collectors.joining());
     }
@@ -56,13 +56,13 @@ public enum ReportFormat {
         return ansi.enabled() ? Ansi.Style.on(styles) + text + Ansi.Style.off(styles) : text;
     }
 
-    private static ObjectNode object(Findings findings) {
-        ObjectNode report = JsonNodeFactory.instance.objectNode();
-        findings.counts().forEach(report::put);
-        report.put("errors", findings.count(Diagnostic.Level.ERROR));
-        report.put("warnings", findings.count(Diagnostic.Level.WARNING));
-        ArrayNode all = report.putArray("findings");
-        for (Diagnostic diagnostic : findings.diagnostics()) {
+    private static ObjectNode object(Report report) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        report.counts().forEach(object::put);
+        object.put("errors", report.count(Diagnostic.Level.ERROR));
+        object.put("warnings", report.count(Diagnostic.Level.WARNING));
+        ArrayNode all = object.putArray("findings");
+        for (Diagnostic diagnostic : report.diagnostics()) {
             ObjectNode finding = all.addObject();
             finding.put("level", diagnostic.level().name().toLowerCase(Locale.ROOT));
             finding.put("code", diagnostic.code());
@@ -76,24 +76,24 @@ public enum ReportFormat {
             }
             finding.put("message", diagnostic.message());
         }
-        return report;
+        return object;
     }
 
     /** Escapes as the runner unescapes (actions/toolkit, packages/core/src/command.ts). */
-    private static String annotations(Findings findings) {
-        StringBuilder report = new StringBuilder();
-        for (Diagnostic diagnostic : findings.diagnostics()) {
-            report.append(diagnostic.level() == Diagnostic.Level.ERROR ? "::error" : "::warning");
-            report.append(" file=").append(property(diagnostic.file()));
+    private static String annotations(Report report) {
+        StringBuilder text = new StringBuilder();
+        for (Diagnostic diagnostic : report.diagnostics()) {
+            text.append(diagnostic.level() == Diagnostic.Level.ERROR ? "::error" : "::warning");
+            text.append(" file=").append(property(diagnostic.file()));
             if (diagnostic.place().line() > 0) {
-                report.append(",line=").append(diagnostic.place().line());
-                report.append(",col=").append(diagnostic.place().column());
+                text.append(",line=").append(diagnostic.place().line());
+                text.append(",col=").append(diagnostic.place().column());
             }
-            report.append(",title=").append(property(diagnostic.code())).append("::");
+            text.append(",title=").append(property(diagnostic.code())).append("::");
             String location = diagnostic.location().isEmpty() ? "" : diagnostic.location() + ": ";
-            report.append(data(location + diagnostic.message())).append('\n');
+            text.append(data(location + diagnostic.message())).append('\n');
         }
-        return report.append(data(findings.summary())).append('\n').toString();
+        return text.append(data(report.summary())).append('\n').toString();
     }
 
     private static String data(String text) {

@@ -18,7 +18,7 @@ final class SarifReport {
 
     private SarifReport() {}
 
-    static ObjectNode of(Findings findings) {
+    static ObjectNode of(Report report) {
         ObjectNode log = JsonNodeFactory.instance.objectNode();
         log.put("$schema", SCHEMA);
         log.put("version", "2.1.0");
@@ -26,14 +26,14 @@ final class SarifReport {
         ObjectNode driver = run.putObject("tool").putObject("driver");
         driver.put("name", "portcullis");
         driver.put("version", Version.current());
-        List<String> codes = findings.diagnostics().stream()
+        List<String> codes = report.diagnostics().stream()
                 .map(Diagnostic::code)
                 .distinct()
                 .sorted()
                 .toList();
-        rules(driver.putArray("rules"), codes, findings.command());
+        rules(driver.putArray("rules"), codes, report.command());
         ArrayNode results = run.putArray("results");
-        findings.diagnostics().forEach(diagnostic -> result(results.addObject(), diagnostic, codes));
+        report.diagnostics().forEach(diagnostic -> result(results.addObject(), diagnostic, codes));
         return log;
     }
 
@@ -59,7 +59,7 @@ final class SarifReport {
         ObjectNode place = result.putArray("locations").addObject();
         ObjectNode physical = place.putObject("physicalLocation");
         physical.putObject("artifactLocation").put("uri", uri(diagnostic.file()));
-        // A region's lines begin at 1, also for what is about the file as a whole.
+        // Lines begin at 1, even for a finding about the whole file.
         ObjectNode region = physical.putObject("region")
                 .put("startLine", Math.max(1, diagnostic.place().line()));
         if (diagnostic.place().column() > 0) {
@@ -71,7 +71,7 @@ final class SarifReport {
     }
 
     private static String uri(String file) {
-        // What stands before a colon would be taken for a scheme.
+        // Text before a colon would be a scheme.
         String path = file.contains(":") && !file.startsWith("/") ? "./" + file : file;
         try {
             return new URI(null, null, path, null).toASCIIString();

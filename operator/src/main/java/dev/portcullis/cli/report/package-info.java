@@ -1,4 +1,4 @@
-/** What commands print: findings in five formats, JSON and YAML, text that is fit for a terminal. */
+/** The output of commands: findings in five formats, answers in three. */
 @NullMarked
 package dev.portcullis.cli.report;
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Help.Ansi;
 
 class ReportTest {
 
-    private static final Findings FINDINGS = new Findings(
+    private static final Report FINDINGS = new Report(
             "validate",
             Map.of(),
             "2 profiles in 2 files",

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * The result of a command that looks for faults.
+ * The faults that a command found, and where it looked.
  *
  * @param command the command's name
  * @param counts how many objects of each kind it looked at, by the name for scripts, in order
@@ -14,12 +14,12 @@ import java.util.function.UnaryOperator;
  * @param skipped what it did not look at, in words; empty if there was nothing
  * @param diagnostics the faults, in the order in which they are printed
  */
-public record Findings(
+public record Report(
         String command, Map<String, Integer> counts, String examined, String skipped, List<Diagnostic> diagnostics) {
 
     /** Returns a copy in which every diagnostic has been replaced. */
-    public Findings map(UnaryOperator<Diagnostic> replacement) {
-        return new Findings(
+    public Report map(UnaryOperator<Diagnostic> replacement) {
+        return new Report(
                 command,
                 counts,
                 examined,
@@ -41,7 +41,7 @@ public record Findings(
                 + counted(count(Diagnostic.Level.WARNING), "warning") + (skipped.isEmpty() ? "" : "; " + skipped);
     }
 
-    /** A number with its noun, which gets an s where there is not exactly one. */
+    /** A number with its noun, in the plural unless it is one. */
     public static String counted(long count, String noun) {
         return count + " " + noun + (count == 1 ? "" : "s");
     }

@@ -23,10 +23,10 @@ import java.util.Map;
  *
  * @param texts the files' contents by their path, in order
  */
-record NodeFiles(Map<FilePath, String> texts) {
+record RenderedFiles(Map<FilePath, String> texts) {
 
     /** The files of profiles, then those of policies. */
-    static NodeFiles of(Map<String, Rendering.Rendered> profiles, Map<String, PolicyRendering.Rendered> policies) {
+    static RenderedFiles of(Map<String, Rendering.Rendered> profiles, Map<String, PolicyRendering.Rendered> policies) {
         Map<FilePath, String> texts = new LinkedHashMap<>();
         profiles.forEach((name, rendered) ->
                 texts.put(new FilePath(Kind.SECCOMP_PROFILE, name, Content.SECCOMP), rendered.document()));
@@ -37,10 +37,10 @@ record NodeFiles(Map<FilePath, String> texts) {
                 texts.put(seccomp, rendered.seccomp().document());
             }
         });
-        return new NodeFiles(texts);
+        return new RenderedFiles(texts);
     }
 
-    /** All contents one after the other; several stand each below a line with its name. */
+    /** All contents one after the other, each below a line with its name if there are several. */
     String text() {
         StringBuilder all = new StringBuilder();
         texts.forEach((path, text) -> {
