@@ -124,8 +124,8 @@ final class DecodeCapabilitiesCommand implements Callable<Integer> {
     private static String ofStatus(String text) {
         Map<ThreadSet, CapabilitySet> sets = ProcStatus.sets(text);
         if (sets.isEmpty()) {
-            throw new IllegalArgumentException("there are no capabilities in it: lines such as \"CapEff: "
-                    + CapabilitySet.NONE.hex() + "\" are wanted");
+            throw new IllegalArgumentException(
+                    "it has no capabilities; expected lines such as \"CapEff: " + CapabilitySet.NONE.hex() + "\"");
         }
         return sets.entrySet().stream()
                 .map(set -> String.format(
@@ -139,6 +139,6 @@ final class DecodeCapabilitiesCommand implements Callable<Integer> {
     private static CapabilitySet mask(String word) {
         return CapabilitySet.parse(word)
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "\"" + Console.oneLine(word) + "\" is no mask of up to 16 hexadecimal digits"));
+                        "\"" + Console.oneLine(word) + "\" is not a mask of up to 16 hexadecimal digits"));
     }
 }

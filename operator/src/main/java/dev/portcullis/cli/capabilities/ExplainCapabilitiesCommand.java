@@ -174,7 +174,7 @@ final class ExplainCapabilitiesCommand implements Callable<Integer> {
         return RuntimeDefaults.named(word)
                 .orElseThrow(() -> new ParameterException(
                         Objects.requireNonNull(spec).commandLine(),
-                        "--runtime: there is no " + word + "; use one of "
+                        "--runtime: unknown runtime " + word + "; use one of "
                                 + String.join(", ", RuntimeDefaults.names())));
     }
 

@@ -151,17 +151,17 @@ final class PolicyExplanationText {
         lines.add(ambient(explanation.runtime()));
         if (explanation.runtime().unprivilegedPortStart() == 0) {
             lines.add(title(explanation.runtime())
-                    + " lets everyone bind every port, whatever the capabilities, unless the pod is on"
+                    + " lets every process bind every port, whatever its capabilities, unless the pod is on"
                     + " the host's network or sets the sysctl net.ipv4.ip_unprivileged_port_start itself.");
         }
         String file = "a file with " + FileCapabilitiesText.of(explanation.file());
         if (explanation.held().values().stream().anyMatch(held -> held.file().isEmpty())) {
-            lines.add(file + " does not start (EPERM, \"Operation not permitted\"): its effective flag demands "
+            lines.add(file + " does not start (EPERM, \"Operation not permitted\"): its effective flag requires "
                     + lower(explanation.file().permitted())
-                    + ", and the bounding set CapBnd does not have all of that.");
+                    + ", not all of which is in the bounding set CapBnd.");
         }
         if (!explanation.file().effective() && !explanation.file().permitted().isEmpty()) {
-            lines.add(file + " has no effective flag: its program has to make effective itself what it is permitted.");
+            lines.add(file + " has no effective flag: its program must raise its permitted capabilities itself.");
         }
         explanation.held().forEach((user, held) -> held.file()
                 .map(free -> noNewPrivileges(user, held, free))
@@ -172,11 +172,11 @@ final class PolicyExplanationText {
     private static String ambient(RuntimeDefaults runtime) {
         return switch (runtime) {
             case PODMAN ->
-                "Podman gives other users than root just what add names, as ambient capabilities (CapAmb), which programs"
-                        + " keep through execve. Pods in Kubernetes have no such thing.";
+                "Podman gives users other than root exactly the added capabilities, as ambient ones (CapAmb), which"
+                        + " survive execve. Pods in Kubernetes have none.";
             case CONTAINERD, CRI_O, NONE ->
-                "Kubernetes has no ambient capabilities (CapAmb): what another user than root is given is lost at execve,"
-                        + " unless the program's file has it.";
+                "Kubernetes has no ambient capabilities (CapAmb): users other than root lose their capabilities at execve,"
+                        + " unless the program's file has them.";
         };
     }
 
@@ -209,7 +209,7 @@ final class PolicyExplanationText {
         if (adjustment.addAll() || !adjustment.add().isEmpty()) {
             words.add("add " + list(adjustment.addAll(), adjustment.add()));
         }
-        return words.isEmpty() ? "nothing is added or dropped" : String.join(", ", words);
+        return words.isEmpty() ? "adds and drops nothing" : String.join(", ", words);
     }
 
     private static String list(boolean all, CapabilitySet named) {

@@ -95,11 +95,11 @@ final class AdmissionCheck {
             String which = unknownLabels.entrySet().stream()
                     .map(labels -> labels.getKey() + " (" + String.join(", ", labels.getValue()) + ")")
                     .collect(Collectors.joining(", "));
-            notes.add("labels that policies select namespaces by are not known, and taken as absent: " + which
-                    + "; give the manifests of these namespaces too");
+            notes.add("policies select namespaces by labels that are unknown here and count as absent: " + which
+                    + "; add the manifests of these namespaces");
         }
         if (!given.workloads().isEmpty() && !policies.isEmpty() && !governs) {
-            notes.add("no policy governs any of the workloads; look at podSelector, namespaceSelector and --namespace");
+            notes.add("no policy governs any of the workloads; check podSelector, namespaceSelector and --namespace");
         }
         return notes;
     }

@@ -121,8 +121,8 @@ public final class CheckCommand implements Callable<Integer> {
                 .flatMap(List::stream)
                 .toList();
         if (enforced.policies().isEmpty() && ofPolicies.isEmpty() && profileFiles.isEmpty()) {
-            throw wrong("there is no policy to check against; name files with CapabilityPolicies with --policy,"
-                    + " or files with SeccompProfiles with --profile");
+            throw wrong("there is nothing to check against; give CapabilityPolicies with --policy,"
+                    + " or SeccompProfiles with --profile");
         }
         AdmissionCheck admission = AdmissionCheck.of(given, enforced, namespace);
         Report report = report(

@@ -69,7 +69,7 @@ record SeccompFiles(Set<FilePath> made, Set<String> without, Diagnostic.Level le
                         Problem.MISSING_PROFILE.code(),
                         file.location(),
                         file.who() + " names the seccomp file " + file.localhostProfile()
-                                + ", which no profile or policy that is given makes; "
+                                + ", which no given profile or policy makes; "
                                 + hint(file.localhostProfile())));
     }
 
@@ -86,8 +86,8 @@ record SeccompFiles(Set<FilePath> made, Set<String> without, Diagnostic.Level le
                 .or(() -> near(other, bare))
                 .map(near -> "did you mean " + near.localhostProfile() + "?")
                 .orElseGet(() -> kind == Kind.CAPABILITY_POLICY
-                        ? "if it is in the cluster, name the file of its CapabilityPolicy with --policy"
-                        : "if it is in the cluster, name the file of its SeccompProfile with --profile");
+                        ? "if it is in the cluster, give the file of its CapabilityPolicy with --policy"
+                        : "if it is in the cluster, give the file of its SeccompProfile with --profile");
     }
 
     private Optional<FilePath> near(Kind kind, String object) {

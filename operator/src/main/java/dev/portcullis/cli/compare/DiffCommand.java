@@ -132,9 +132,9 @@ public final class DiffCommand implements Callable<Integer> {
                 .collect(Collectors.toCollection(TreeSet::new));
         return differing.isEmpty()
                 ? ""
-                : "compared for a container without capabilities; they differ in another way with "
+                : "compared for a container without capabilities; the profiles differ otherwise with "
                         + differing.stream().map(Capability::fullName).collect(Collectors.joining(", "))
-                        + ": give --caps\n";
+                        + "; give --caps to compare with them\n";
     }
 
     private static SortedSet<Capability> named(ProfileStack earlier, ProfileStack later) {

@@ -161,7 +161,7 @@ public final class MergeCommand implements Callable<Integer> {
                 .collect(Collectors.joining(", "));
         return target.architecture().isPresent() || named.isEmpty()
                 ? ""
-                : "merged for nodes that no profile mentions; rules and architectures for " + named
-                        + " are left out: give --arch\n";
+                : "merged for nodes whose architecture no profile mentions; rules and architectures for " + named
+                        + " are left out; give --arch to merge for such a node\n";
     }
 }

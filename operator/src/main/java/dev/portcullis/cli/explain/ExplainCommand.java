@@ -128,7 +128,8 @@ public final class ExplainCommand implements Callable<Integer> {
                 new SyscallExplanation.SyscallQuestion(
                         chosen.manifest().name(), words.getLast(), target.target(), arguments),
                 profiles);
-        console.out(output.print(() -> ExplanationText.of(explanation), () -> ExplanationJson.of(explanation)));
+        console.out(output.print(
+                () -> SyscallExplanationText.of(explanation), () -> SyscallExplanationJson.of(explanation)));
         return explanation.isKnown() ? 0 : 1;
     }
 }

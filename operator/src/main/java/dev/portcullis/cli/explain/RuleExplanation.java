@@ -78,11 +78,11 @@ record RuleExplanation(String place, String profile, String location, Explanatio
             Explanation.Naming rule, SyscallExplanation.SyscallQuestion question, Optional<String> before) {
         return switch (rule.effect()) {
             case DECIDES -> decides(rule, question);
-            case REPEATS -> "says the same as the rule" + at(before);
-            case LIKE_DEFAULT -> "says what the default says";
+            case REPEATS -> "same as the rule" + at(before);
+            case LIKE_DEFAULT -> "same as the default";
             case OUTWEIGHED ->
                 "has no effect: the rule" + at(before) + " has no conditions on arguments and outweighs it";
-            case OVERRIDDEN -> "has no effect: the rule" + at(before) + " goes before it";
+            case OVERRIDDEN -> "has no effect: the rule" + at(before) + " overrides it";
             case LEFT_OUT -> "left out: " + leftOut(rule, question.target());
         };
     }
@@ -106,7 +106,7 @@ record RuleExplanation(String place, String profile, String location, Explanatio
         Clause excludes = rule.excludes();
         return switch (rule.presence()) {
             case PRESENT -> throw new IllegalStateException("a rule that is present is not left out");
-            case MISSING_CAPABILITY -> "the container does not have " + missing(includes, target);
+            case MISSING_CAPABILITY -> "the container lacks " + missing(includes, target);
             case EXCLUDED_CAPABILITY -> "it is for containers without " + held(excludes, target);
             case ARCHITECTURE -> "it is " + architectures(includes, excludes) + on(target);
             case KERNEL -> "it is for Linux " + kernels(includes.minKernel(), excludes.minKernel());
@@ -117,7 +117,7 @@ record RuleExplanation(String place, String profile, String location, Explanatio
         Set<Capability> missing = EnumSet.noneOf(Capability.class);
         missing.addAll(includes.capabilities());
         missing.removeAll(target.capabilities());
-        String unknown = includes.unknownCapabilities() ? "a capability that Linux does not know" : "";
+        String unknown = includes.unknownCapabilities() ? "a capability unknown to Linux" : "";
         String known = names(missing);
         return known + (known.isEmpty() || unknown.isEmpty() ? "" : " and ") + unknown;
     }

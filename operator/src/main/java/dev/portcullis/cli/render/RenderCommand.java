@@ -128,7 +128,7 @@ public final class RenderCommand implements Callable<Integer> {
         Target chosen = target.target();
         if (!policies.isEmpty()
                 && (chosen.kernel() != null || !chosen.capabilities().isEmpty())) {
-            notes.append("--kernel and --caps are about profiles; a policy's files are for its own capabilities\n");
+            notes.append("--kernel and --caps apply to profiles only; a policy's files are for its own capabilities\n");
         }
         return notes.toString();
     }
@@ -136,15 +136,15 @@ public final class RenderCommand implements Callable<Integer> {
     private void addNotes(StringBuilder notes, String name, Rendering.Rendered rendered) {
         if (target.architecture().isEmpty() && !rendered.variants().isEmpty()) {
             notes.append(name)
-                    .append(": the document is another one on nodes of ")
+                    .append(": the document differs on nodes of ")
                     .append(String.join(", ", rendered.variants().keySet()))
                     .append("; give --arch to see it\n");
         }
         if (rendered.minKernel() != null) {
             notes.append(name)
-                    .append(": the document is for Linux ")
+                    .append(": the document needs Linux ")
                     .append(rendered.minKernel())
-                    .append(" and newer; agents on older nodes refuse it\n");
+                    .append(" or newer; agents on older nodes refuse it\n");
         }
     }
 }

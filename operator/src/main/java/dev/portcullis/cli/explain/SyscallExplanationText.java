@@ -8,16 +8,19 @@ import dev.portcullis.seccomp.Verdict;
 import java.util.stream.Collectors;
 
 /** An explanation for people. */
-final class ExplanationText {
+final class SyscallExplanationText {
 
-    private ExplanationText() {}
+    private SyscallExplanationText() {}
 
     static String of(SyscallExplanation explanation) {
         SyscallExplanation.SyscallQuestion question = explanation.question();
         StringBuilder text = new StringBuilder();
         String sentence = explanation.isKnown()
                 ? Console.oneLine(question.syscall()) + " "
-                        + explanation.verdict().map(ExplanationText::verdict).orElse("depends on its arguments")
+                        + explanation
+                                .verdict()
+                                .map(SyscallExplanationText::verdict)
+                                .orElse("depends on its arguments")
                 : Console.oneLine(explanation.remarks().getFirst());
         line(text, question.profile() + ": " + sentence);
         line(text, "  in " + container(question.target()) + ", " + node(explanation));
@@ -40,7 +43,7 @@ final class ExplanationText {
             line(text, "  " + rule.reason());
         }
         if (explanation.rules().isEmpty()) {
-            line(text, "no rule names it");
+            line(text, "no rule names the syscall");
         }
         boolean decided = explanation.cases().keySet().stream()
                 .anyMatch(conditions -> question.arguments().satisfy(conditions).orElse(false));
@@ -49,7 +52,7 @@ final class ExplanationText {
                 text,
                 decided
                         ? "  does not apply: a rule decides"
-                        : explanation.cases().isEmpty() ? "  decides" : "  decides otherwise");
+                        : explanation.cases().isEmpty() ? "  decides" : "  decides in all other cases");
         return text.toString();
     }
 

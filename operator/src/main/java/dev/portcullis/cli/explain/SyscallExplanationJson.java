@@ -7,9 +7,9 @@ import dev.portcullis.seccomp.Verdict;
 import java.util.Locale;
 
 /** An explanation for scripts. */
-final class ExplanationJson {
+final class SyscallExplanationJson {
 
-    private ExplanationJson() {}
+    private SyscallExplanationJson() {}
 
     static ObjectNode of(SyscallExplanation explanation) {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
