@@ -38,7 +38,7 @@ public final class Bench {
 
     private static final int SYSCALLS = 212;
     private static final int CREATORS = 4;
-    private static final Duration PATIENCE = Duration.ofMinutes(15);
+    private static final Duration LONGEST = Duration.ofMinutes(15);
 
     private static final List<String> SYSCALL_NAMES = IntStream.range(0, 600)
             .mapToObj(number -> SyscallTable.linux().name(Architecture.X86_64, number))
@@ -223,8 +223,8 @@ public final class Bench {
 
     private static long until(long start, BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - start > PATIENCE.toNanos()) {
-                throw new AssertionError("not within " + PATIENCE);
+            if (System.nanoTime() - start > LONGEST.toNanos()) {
+                throw new AssertionError("not within " + LONGEST);
             }
             LockSupport.parkNanos(200_000);
         }

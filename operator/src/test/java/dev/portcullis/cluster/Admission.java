@@ -13,6 +13,8 @@ import dev.portcullis.admission.MutatingObjects;
 import dev.portcullis.admission.Requirements;
 import dev.portcullis.admission.ValidatingObjects;
 import dev.portcullis.api.CapabilityPolicySpec;
+import dev.portcullis.machine.CheckReturnValue;
+import dev.portcullis.machine.Deadline;
 import dev.portcullis.machine.Shell;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -57,7 +59,7 @@ public final class Admission implements AutoCloseable {
                 .getMetadata()
                 .getName();
         // No pod can be created before its service account exists.
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Deadline.STEP)
                 .until(() -> admin.serviceAccounts()
                                 .inNamespace(namespace)
                                 .withName("default")
@@ -161,14 +163,16 @@ public final class Admission implements AutoCloseable {
     }
 
     /** Runs kubectl debug on a pod. */
-    public Shell.Result debug(String pod, String... arguments) {
+    @CheckReturnValue
+    public Shell.Ended debug(String pod, String... arguments) {
         List<String> all = new ArrayList<>(List.of("debug", pod, "-n", namespace, "--image=none", "--attach=false"));
         all.addAll(Arrays.asList(arguments));
         return cluster.kubectl(all.toArray(String[]::new));
     }
 
     /** Runs kubectl in the namespace. */
-    public Shell.Result run(String... arguments) {
+    @CheckReturnValue
+    public Shell.Ended run(String... arguments) {
         List<String> all = new ArrayList<>(Arrays.asList(arguments));
         all.addAll(List.of("-n", namespace));
         return cluster.kubectl(all.toArray(String[]::new));
@@ -176,7 +180,7 @@ public final class Admission implements AutoCloseable {
 
     /** Waits until something holds, which it does when the API server has taken policies up, each at its own moment. */
     public static void soon(ThrowingRunnable assertion) {
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Deadline.STEP)
                 .pollInterval(Duration.ofMillis(100))
                 .ignoreExceptionsInstanceOf(KubernetesClientException.class)
                 .untilAsserted(assertion);
@@ -202,7 +206,8 @@ public final class Admission implements AutoCloseable {
         admin.namespaces().withName(namespace).delete();
     }
 
-    private Shell.Result apply(String manifest, String... options) {
+    @CheckReturnValue
+    private Shell.Ended apply(String manifest, String... options) {
         try {
             Path file = Files.createTempFile("portcullis-it", ".yaml");
             try {

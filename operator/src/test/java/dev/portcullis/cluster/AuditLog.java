@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.portcullis.machine.Deadline;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -73,7 +74,7 @@ public final class AuditLog {
         long[] last = {-1, System.nanoTime()};
         await("quiet")
                 .pollInterval(Duration.ofMillis(200))
-                .atMost(Duration.ofMinutes(2))
+                .atMost(Deadline.ROLLOUT)
                 .until(() -> {
                     int now = writes().size();
                     if (now != last[0]) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.portcullis.api.NodeSync;
+import dev.portcullis.machine.CheckReturnValue;
 import dev.portcullis.machine.LocalCluster;
 import dev.portcullis.machine.Repository;
 import dev.portcullis.machine.Shell;
@@ -64,12 +65,14 @@ public final class Cluster {
     }
 
     /** Runs kubectl as the administrator. */
-    public Shell.Result kubectl(String... args) {
+    @CheckReturnValue
+    public Shell.Ended kubectl(String... args) {
         return tool("kubectl", args);
     }
 
     /** Runs a tool that belongs to the cluster, as the administrator and from the repository's root. */
-    public Shell.Result tool(String name, String... args) {
+    @CheckReturnValue
+    public Shell.Ended tool(String name, String... args) {
         return local.tool(name, args);
     }
 

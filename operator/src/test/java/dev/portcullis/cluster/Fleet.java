@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.api.SeccompProfileStatus;
+import dev.portcullis.machine.Deadline;
 import dev.portcullis.rendition.Digest;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One operator and an agent on each of some nodes, as processes; every node has a seccomp root of its own. */
 public final class Fleet implements AutoCloseable {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path home;
     private final String prefix;
@@ -106,7 +104,7 @@ public final class Fleet implements AutoCloseable {
     public void awaitSynced(SeccompProfile applied, int nodes) {
         String name = applied.getMetadata().getName();
         long generation = applied.getMetadata().getGeneration();
-        await(name + " on " + nodes + " nodes").atMost(PATIENCE).untilAsserted(() -> {
+        await(name + " on " + nodes + " nodes").atMost(Deadline.ROLLOUT).untilAsserted(() -> {
             SeccompProfileStatus status = status(name);
             assertThat(status.observedGeneration()).isEqualTo(generation);
             assertThat(status.condition("Ready")).map(Condition::getStatus).contains("True");
@@ -120,7 +118,7 @@ public final class Fleet implements AutoCloseable {
     public void awaitGone(String profile, int nodes) {
         for (int node = 1; node <= nodes; node++) {
             Path file = file(node, profile);
-            await(file + " to go").atMost(PATIENCE).until(() -> Files.notExists(file));
+            await(file + " to go").atMost(Deadline.ROLLOUT).until(() -> Files.notExists(file));
         }
     }
 
@@ -153,7 +151,7 @@ public final class Fleet implements AutoCloseable {
     @Override
     public void close() {
         admin.resources(SeccompProfile.class).delete();
-        await("ConfigMaps to go").atMost(PATIENCE).until(() -> admin.configMaps()
+        await("ConfigMaps to go").atMost(Deadline.ROLLOUT).until(() -> admin.configMaps()
                 .inNamespace(Cluster.NAMESPACE)
                 .withLabel("portcullis.dev/kind")
                 .list()

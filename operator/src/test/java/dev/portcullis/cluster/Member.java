@@ -2,6 +2,7 @@ package dev.portcullis.cluster;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.portcullis.machine.Deadline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -121,7 +122,7 @@ public final class Member implements AutoCloseable {
     }
 
     public Member awaitReady() {
-        await("ready: " + log).atMost(Duration.ofSeconds(60)).until(() -> {
+        await("ready: " + log).atMost(Deadline.ROLLOUT).until(() -> {
             if (!process.isAlive()) {
                 throw new AssertionError("ended with " + process.exitValue() + ":\n" + Files.readString(log));
             }

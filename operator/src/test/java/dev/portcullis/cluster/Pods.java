@@ -1,5 +1,6 @@
 package dev.portcullis.cluster;
 
+import dev.portcullis.machine.Deadline;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EphemeralContainerBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -10,15 +11,12 @@ import io.fabric8.kubernetes.api.model.SeccompProfile;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /** Pods of one namespace that no node ever runs. */
 public record Pods(KubernetesClient client, String namespace) implements AutoCloseable {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** In a new namespace. */
     public static Pods in(String namespace) {
@@ -32,7 +30,7 @@ public record Pods(KubernetesClient client, String namespace) implements AutoClo
         admin.serviceAccounts()
                 .inNamespace(namespace)
                 .withName("default")
-                .waitUntilCondition(Objects::nonNull, PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                .waitUntilCondition(Objects::nonNull, Deadline.STEP.toSeconds(), TimeUnit.SECONDS);
         return new Pods(admin, namespace);
     }
 

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.portcullis.api.NodeSync;
+import dev.portcullis.machine.Deadline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -23,8 +23,6 @@ class DirectoryE2E {
             {defaultAction: SCMP_ACT_ALLOW, syscalls: [
               {names: [mkdir, mkdirat], action: SCMP_ACT_ERRNO, errnoRet: 1}]}""";
     /** Kubernetes waits ever longer before it starts again what ends. */
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
-
     private static final int NOBODY = 65534;
 
     private final Installation installation = Installation.shared();
@@ -68,7 +66,7 @@ class DirectoryE2E {
             Files.createSymbolicLink(profiles, elsewhere.getFileName());
             installation.deletePods("agent");
 
-            await("the agent to say so").atMost(PATIENCE).until(() -> agentLog()
+            await("the agent to say so").atMost(Deadline.RECOVERY).until(() -> agentLog()
                     .contains("is a symbolic link on the node, to e2e-elsewhere; the agent follows none"));
             assertThat(elsewhere).isDirectoryNotContaining("glob:**" + PROFILE + "*");
             assertThat(elsewhere.resolve("theirs.json")).hasContent("{}");
@@ -85,7 +83,7 @@ class DirectoryE2E {
         Files.createDirectory(profiles);
         try {
             await("the new directory to be filled")
-                    .atMost(PATIENCE)
+                    .atMost(Deadline.RECOVERY)
                     .until(() -> Files.isRegularFile(profiles.resolve(PROFILE + ".json")));
             assertThat(TestPod.run(PROFILE, "mkdir", "/tmp/made").output()).contains("Operation not permitted");
         } finally {
@@ -100,7 +98,7 @@ class DirectoryE2E {
     @Test
     void anotherOwnerIsReportedUntilItIsPutRight() throws IOException {
         Files.setAttribute(profiles, "unix:uid", NOBODY);
-        await("the report").atMost(PATIENCE).untilAsserted(() -> assertThat(
+        await("the report").atMost(Deadline.RECOVERY).untilAsserted(() -> assertThat(
                         report().getStatus().listedFailures())
                 .anySatisfy(failure -> {
                     assertThat(failure.file()).isEqualTo(".");
@@ -109,13 +107,14 @@ class DirectoryE2E {
         assertThat(profiles.resolve(PROFILE + ".json")).isRegularFile();
         Files.setAttribute(profiles, "unix:uid", 0);
         await("all to be well")
-                .atMost(PATIENCE)
+                .atMost(Deadline.RECOVERY)
                 .until(() -> report().getStatus().failed() == 0);
     }
 
     private String agentLog() {
         return installation
                 .kubectl("-n", Installation.NAMESPACE, "logs", "--selector", "app.kubernetes.io/component=agent")
+                .expectSuccess()
                 .output();
     }
 

@@ -32,6 +32,7 @@ class ImageE2E {
                                 "sh",
                                 "-c",
                                 "id")
+                        .expectFailure()
                         .errors())
                 .contains("executable file not found");
     }

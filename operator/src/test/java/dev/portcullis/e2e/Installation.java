@@ -2,6 +2,8 @@ package dev.portcullis.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.machine.CheckReturnValue;
+import dev.portcullis.machine.Deadline;
 import dev.portcullis.machine.LocalCluster;
 import dev.portcullis.machine.Shell;
 import io.fabric8.kubernetes.client.Config;
@@ -11,7 +13,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class Installation {
 
     static final String NAMESPACE = "portcullis-system";
     /** How long kubectl waits for what should take a second or two, as an option of it. */
-    static final String PATIENCE = "--timeout=120s";
+    static final String PATIENCE = "--timeout=" + Deadline.ROLLOUT.toSeconds() + "s";
 
     private static final class Holder {
         static final Installation INSTALLATION = new Installation();
@@ -97,7 +98,7 @@ final class Installation {
             kubectl("-n", NAMESPACE, "rollout", "status", workload, PATIENCE).expectSuccess();
         }
         Awaitility.await("the end of pods that are replaced")
-                .atMost(Duration.ofMinutes(2))
+                .atMost(Deadline.ROLLOUT)
                 .until(() -> client.pods().inNamespace(NAMESPACE).list().getItems().stream()
                         .allMatch(pod -> pod.getMetadata().getDeletionTimestamp() == null));
     }
@@ -123,7 +124,8 @@ final class Installation {
         });
     }
 
-    Shell.Result kubectl(String... args) {
+    @CheckReturnValue
+    Shell.Ended kubectl(String... args) {
         return cluster.tool("kubectl", args);
     }
 
@@ -133,13 +135,14 @@ final class Installation {
     }
 
     /** The same where it may be refused. */
-    Shell.Result tryToApply(String manifests) {
+    @CheckReturnValue
+    Shell.Ended tryToApply(String manifests) {
         try {
             Path file = Files.createTempFile("portcullis-e2e", ".yaml");
             Files.writeString(file, manifests);
-            Shell.Result result = kubectl("apply", "-f", file.toString());
+            Shell.Ended ended = kubectl("apply", "-f", file.toString());
             Files.delete(file);
-            return result;
+            return ended;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,9 +1,10 @@
 package dev.portcullis.e2e;
 
+import dev.portcullis.machine.Deadline;
+import dev.portcullis.machine.Shell;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -11,8 +12,6 @@ import org.awaitility.Awaitility;
 
 /** A pod under a profile that lasts, and whose container is started again when it has ended; it goes when closed. */
 final class LastingPod implements AutoCloseable {
-
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Installation installation = Installation.shared();
     private final String name = "e2e-lasting-" + UUID.randomUUID();
@@ -63,8 +62,9 @@ final class LastingPod implements AutoCloseable {
     String makeDirectory() {
         String[] command = {"exec", name, "--", "sh", "-c", "mkdir /tmp/made-$$ 2>&1 && echo made; true"};
         return Awaitility.await("a command in " + name)
-                .atMost(PATIENCE)
-                .until(() -> installation.kubectl(command), result -> result.exitCode() == 0)
+                .atMost(Deadline.ROLLOUT)
+                .until(() -> installation.kubectl(command), Shell.Ended::isSuccess)
+                .expectSuccess()
                 .output();
     }
 
@@ -78,7 +78,7 @@ final class LastingPod implements AutoCloseable {
 
     private ContainerStatus await(Predicate<ContainerStatus> reached) {
         return Awaitility.await(name)
-                .atMost(PATIENCE)
+                .atMost(Deadline.ROLLOUT)
                 .until(() -> running().filter(reached), Optional::isPresent)
                 .orElseThrow();
     }

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.machine.Deadline;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +24,6 @@ class LifecycleE2E {
             {defaultAction: SCMP_ACT_ALLOW, syscalls: [
               {names: [mkdir, mkdirat], action: SCMP_ACT_ERRNO, errnoRet: 1}]}""";
     private static final int EDITED = 20;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Installation installation = Installation.shared();
 
@@ -101,7 +100,7 @@ class LifecycleE2E {
 
             TestProfile.awaitReady(late);
             TestProfile.awaitReady(kept);
-            await().atMost(PATIENCE)
+            await().atMost(Deadline.ROLLOUT)
                     .until(() -> !ProfileFile.all(node().profiles(), PREFIX).containsKey(deleted + ".json"));
             assertThat(ProfileFile.all(node().profiles(), kept))
                     .isEqualTo(Map.of(kept + ".json", before.get(kept + ".json")));
@@ -138,9 +137,8 @@ class LifecycleE2E {
     /** Whether the API server has a place for what is new in the definition, as a user asks for it. */
     private boolean knowsTheNewField() {
         return installation
-                        .kubectl("explain", "seccompprofile.spec." + Release.NEW_FIELD)
-                        .exitCode()
-                == 0;
+                .kubectl("explain", "seccompprofile.spec." + Release.NEW_FIELD)
+                .isSuccess();
     }
 
     private String agentImage() {

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.portcullis.api.NodeSync;
 import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.machine.Deadline;
 import dev.portcullis.machine.LinuxProcess;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +24,6 @@ class MassDeletionE2E {
     private static final String DENIES_MKDIR = """
             {defaultAction: SCMP_ACT_ALLOW, syscalls: [
               {names: [mkdir, mkdirat], action: SCMP_ACT_ERRNO, errnoRet: 1}]}""";
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Installation installation = Installation.shared();
 
@@ -62,7 +61,7 @@ class MassDeletionE2E {
 
             scaleOperator(0);
             deleteAllConfigMaps();
-            await("the orphans").atMost(PATIENCE).untilAsserted(() -> assertThat(
+            await("the orphans").atMost(Deadline.RECOVERY).untilAsserted(() -> assertThat(
                             report().getStatus().listedFailures())
                     .filteredOn(failure -> failure.file().startsWith(PREFIX))
                     .extracting(failure -> failure.file() + " " + failure.reason())
@@ -84,7 +83,7 @@ class MassDeletionE2E {
             scaleOperator(1);
             installation.awaitRollout();
             await("all to be well")
-                    .atMost(PATIENCE)
+                    .atMost(Deadline.RECOVERY)
                     .until(() -> report().getStatus().failed() == 0);
             assertThat(files()).isEqualTo(before);
             assertThat(events.seen()).isEmpty();
@@ -106,7 +105,7 @@ class MassDeletionE2E {
 
             TestProfile.awaitReady(HELD);
             await("all to be well")
-                    .atMost(PATIENCE)
+                    .atMost(Deadline.RECOVERY)
                     .until(() -> report().getStatus().failed() == 0);
             assertThat(files()).isEqualTo(before);
             assertThat(events.seen()).isEmpty();
@@ -119,7 +118,7 @@ class MassDeletionE2E {
             installation
                     .kubectl("delete", "crd", "seccompprofiles.portcullis.dev", "--wait=false")
                     .expectSuccess();
-            await("the unused one to go").atMost(PATIENCE).until(() -> !files().containsKey(UNUSED + ".json"));
+            await("the unused one to go").atMost(Deadline.RECOVERY).until(() -> !files().containsKey(UNUSED + ".json"));
             assertThat(files()).containsKey(HELD + ".json");
             assertThat(installation
                             .client()
@@ -132,7 +131,7 @@ class MassDeletionE2E {
         installation
                 .kubectl("wait", "--for=delete", "crd/seccompprofiles.portcullis.dev", "--timeout=180s")
                 .expectSuccess();
-        await("its file to go").atMost(PATIENCE).until(() -> !files().containsKey(HELD + ".json"));
+        await("its file to go").atMost(Deadline.RECOVERY).until(() -> !files().containsKey(HELD + ".json"));
         // An operator that starts finds the definition that the chart brings.
         node().release().put(Release.CURRENT);
         installation.deletePods("operator");

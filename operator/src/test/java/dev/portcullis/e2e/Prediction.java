@@ -33,22 +33,21 @@ record Prediction(JsonNode container) {
         Path manifest = Files.createTempFile("portcullis-e2e", ".yaml");
         Files.writeString(manifest, policy.manifest());
         Shell.Result result = Shell.run(
-                Map.of(),
-                Repository.ROOT
-                        .resolve("operator/target/portcullis/bin/portcullis")
-                        .toString(),
-                "capabilities",
-                "explain",
-                manifest.toString(),
-                "--user=" + user,
-                "--file-caps=" + file,
-                "--port=" + port,
-                "--output=json");
+                        Map.of(),
+                        Repository.ROOT
+                                .resolve("operator/target/portcullis/bin/portcullis")
+                                .toString(),
+                        "capabilities",
+                        "explain",
+                        manifest.toString(),
+                        "--user=" + user,
+                        "--file-caps=" + file,
+                        "--port=" + port,
+                        "--output=json")
+                .expectSuccess();
         Files.delete(manifest);
-        return new Prediction(new ObjectMapper()
-                .readTree(result.expectSuccess().output())
-                .get("containers")
-                .get(0));
+        return new Prediction(
+                new ObjectMapper().readTree(result.output()).get("containers").get(0));
     }
 
     /** The five sets at a place in the JSON; empty when execve fails with EPERM. */

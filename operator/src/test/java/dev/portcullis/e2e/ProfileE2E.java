@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.portcullis.machine.Deadline;
 import dev.portcullis.machine.Repository;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -99,7 +99,7 @@ class ProfileE2E {
         installation
                 .kubectl("wait", "--for=delete", "seccompprofile/e2e-used", Installation.PATIENCE)
                 .expectSuccess();
-        installation.node().ifPresent(node -> await().atMost(Duration.ofMinutes(1))
+        installation.node().ifPresent(node -> await().atMost(Deadline.ROLLOUT)
                 .until(() -> Files.notExists(node.profile("e2e-used"))));
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.portcullis.machine.CheckReturnValue;
 import dev.portcullis.machine.LocalCluster;
 import dev.portcullis.machine.Repository;
 import dev.portcullis.machine.Shell;
@@ -115,11 +116,13 @@ record Release(LocalCluster cluster) {
     }
 
     /** The same where it may fail; pods may still be ending when it returns. */
-    Shell.Result tryToUninstall() {
+    @CheckReturnValue
+    Shell.Ended tryToUninstall() {
         return helm("uninstall", "--wait");
     }
 
-    private Shell.Result helm(String command, String... arguments) {
+    @CheckReturnValue
+    private Shell.Ended helm(String command, String... arguments) {
         List<String> all = new ArrayList<>(List.of(command, NAME, "--namespace", Installation.NAMESPACE));
         Collections.addAll(all, arguments);
         return cluster.tool("helm", all.toArray(String[]::new));

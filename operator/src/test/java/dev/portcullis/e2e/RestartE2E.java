@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.portcullis.api.NodeCounts;
 import dev.portcullis.api.NodeSync;
 import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.machine.Deadline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -28,7 +29,6 @@ class RestartE2E {
             {defaultAction: SCMP_ACT_ALLOW, syscalls: [
               {names: [mkdir, mkdirat], action: SCMP_ACT_ERRNO, errnoRet: %d}]}""";
     private static final String DENIED = "Operation not permitted";
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Installation installation = Installation.shared();
 
@@ -38,19 +38,12 @@ class RestartE2E {
         TestProfile.apply(HELD, DENIES_MKDIR.formatted(1));
     }
 
-    /** Other tests look at restart counts: new pods begin at zero. */
     @AfterAll
-    static void replaceThePods() {
+    static void deleteTheProfiles() {
         Installation installation = Installation.shared();
-        if (installation.node().isEmpty()) {
-            return;
-        }
         installation.client().resources(SeccompProfile.class).list().getItems().stream()
                 .filter(profile -> profile.getMetadata().getName().startsWith(PREFIX))
                 .forEach(profile -> installation.client().resource(profile).delete());
-        roll("daemonset/portcullis-agent");
-        roll("deployment/portcullis-operator");
-        installation.awaitRollout();
     }
 
     @ParameterizedTest
@@ -97,7 +90,7 @@ class RestartE2E {
         TestProfile.apply(removed, DENIES_MKDIR.formatted(1));
         String whole = Files.readString(node().profile(damaged));
         Thread restart = Thread.ofVirtual().start(() -> node().restart("node"));
-        await().atMost(PATIENCE)
+        await().atMost(Deadline.ROLLOUT)
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> node().processes(AgentPrivilegesE2E.AGENT).isEmpty());
 
@@ -107,17 +100,18 @@ class RestartE2E {
         restart.join();
 
         // What nobody asks for is not the agent's to remove.
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+        await().atMost(Deadline.ROLLOUT).untilAsserted(() -> assertThat(
                         installation.client().resources(NodeSync.class).list().getItems())
                 .singleElement()
                 .satisfies(sync -> assertThat(sync.getStatus().listedFailures())
                         .extracting(failure -> failure.file() + " " + failure.reason())
                         .containsExactly(PREFIX + "nobodys.json Orphaned")));
         Files.delete(node().profile(PREFIX + "nobodys"));
-        await().atMost(PATIENCE).until(() -> installation.client().resources(NodeSync.class).list().getItems().stream()
-                .allMatch(sync -> sync.getStatus().failed() == 0));
+        await().atMost(Deadline.ROLLOUT)
+                .until(() -> installation.client().resources(NodeSync.class).list().getItems().stream()
+                        .allMatch(sync -> sync.getStatus().failed() == 0));
         assertChangesStillArrive("after-damage");
-        await().atMost(PATIENCE)
+        await().atMost(Deadline.ROLLOUT)
                 .untilAsserted(
                         () -> assertThat(files()).containsKey(HELD + ".json").doesNotContainKeys(removed + ".json"));
         assertThat(Files.readString(node().profile(damaged))).isEqualTo(whole);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.portcullis.machine.Deadline;
 import dev.portcullis.machine.LinuxProcess;
 import java.io.IOException;
 import java.net.URI;
@@ -22,9 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StartUpE2E {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
     /** It takes about a second; machines are shared. */
-    private static final Duration PATIENCE_WITH_START = Duration.ofSeconds(20);
+    private static final Duration START_WITHIN = Duration.ofSeconds(20);
 
     private final Installation installation = Installation.shared();
 
@@ -44,7 +44,7 @@ class StartUpE2E {
         String options = "@/portcullis/options/" + component;
         List<LinuxProcess> before = node().processes(options);
         installation.deletePods(component);
-        LinuxProcess process = await().atMost(PATIENCE)
+        LinuxProcess process = await().atMost(Deadline.RECOVERY)
                 .pollInterval(Duration.ofMillis(10))
                 .until(
                         () -> node().processes(options).stream()
@@ -55,11 +55,11 @@ class StartUpE2E {
                 .orElseThrow();
         // Every container's host name is that of its pod.
         String pod = process.environment("HOSTNAME").orElseThrow();
-        String address = await().atMost(PATIENCE).until(() -> address(pod), found -> !found.isEmpty());
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> ready(address));
+        String address = await().atMost(Deadline.RECOVERY).until(() -> address(pod), found -> !found.isEmpty());
+        await().atMost(Deadline.RECOVERY).pollInterval(Duration.ofMillis(20)).until(() -> ready(address));
         long milliseconds = process.ageMillis();
         System.out.printf("%s: ready %d ms after its container started%n", component, milliseconds);
-        assertThat(milliseconds).isLessThan(PATIENCE_WITH_START.toMillis());
+        assertThat(milliseconds).isLessThan(START_WITHIN.toMillis());
         installation.awaitRollout();
     }
 

@@ -1,10 +1,11 @@
 package dev.portcullis.e2e;
 
+import dev.portcullis.machine.CheckReturnValue;
+import dev.portcullis.machine.Deadline;
 import dev.portcullis.machine.Shell;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A pod of one container, of busybox unless said otherwise, that runs one command, once; it is removed when closed. */
 final class TestPod implements AutoCloseable {
-
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /**
      * How the command ended.
@@ -92,12 +91,14 @@ final class TestPod implements AutoCloseable {
     }
 
     /** Runs a command in the running container. */
-    Shell.Result exec(String... command) {
+    @CheckReturnValue
+    Shell.Ended exec(String... command) {
         return kubectl("exec", List.of("--"), command);
     }
 
     /** Adds an ephemeral container of busybox that runs a command, as a user does. */
-    Shell.Result debug(String container, String profile, String... command) {
+    @CheckReturnValue
+    Shell.Ended debug(String container, String profile, String... command) {
         List<String> options = List.of(
                 "--image=" + PodDraft.BUSYBOX,
                 "--container=" + container,
@@ -127,7 +128,8 @@ final class TestPod implements AutoCloseable {
                 .delete();
     }
 
-    private Shell.Result kubectl(String verb, List<String> options, String... command) {
+    @CheckReturnValue
+    private Shell.Ended kubectl(String verb, List<String> options, String... command) {
         List<String> args = new ArrayList<>(List.of("-n", PodDraft.NAMESPACE, verb, name));
         args.addAll(options);
         Collections.addAll(args, command);
@@ -146,7 +148,7 @@ final class TestPod implements AutoCloseable {
 
     private ContainerState await(String container, Predicate<ContainerState> reached) {
         return Awaitility.await(name)
-                .atMost(PATIENCE)
+                .atMost(Deadline.ROLLOUT)
                 .until(() -> state(container).filter(reached), Optional::isPresent)
                 .orElseThrow();
     }

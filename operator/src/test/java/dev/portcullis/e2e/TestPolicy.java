@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portcullis.api.CapabilityPolicy;
 import dev.portcullis.api.CapabilityPolicyStatus;
+import dev.portcullis.machine.Deadline;
 import dev.portcullis.machine.Repository;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
@@ -13,7 +14,6 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import org.awaitility.Awaitility;
@@ -28,7 +28,6 @@ record TestPolicy(String name, String manifest) implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     /** The API server takes admission policies up within a second or two. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** Applies a policy whose {@code spec} is this YAML flow. */
     static TestPolicy apply(String name, String spec) {
@@ -46,7 +45,7 @@ record TestPolicy(String name, String manifest) implements AutoCloseable {
 
     private static TestPolicy applied(TestPolicy policy) {
         Installation.shared().apply(policy.manifest);
-        Awaitility.await(policy.name).atMost(Duration.ofMinutes(2)).until(() -> policy.says("Ready"));
+        Awaitility.await(policy.name).atMost(Deadline.ROLLOUT).until(() -> policy.says("Ready"));
         return policy;
     }
 
@@ -79,14 +78,14 @@ record TestPolicy(String name, String manifest) implements AutoCloseable {
 
     /** Waits until the API server refuses a pod, or no longer does. */
     void awaitRefusal(PodDraft pod, boolean refused) {
-        Awaitility.await(name).atMost(PATIENCE).until(() -> refuses(pod) == refused);
+        Awaitility.await(name).atMost(Deadline.STEP).until(() -> refuses(pod) == refused);
     }
 
     /** Waits until the API server fills in such a pod, or no longer does. */
     void awaitFilling(PodDraft silent, boolean filled) {
         // It may be refused until then, for what it lacks.
         Awaitility.await(name)
-                .atMost(PATIENCE)
+                .atMost(Deadline.STEP)
                 .ignoreException(KubernetesClientException.class)
                 .until(() -> isFilledIn(dryRun(silent)) == filled);
     }
@@ -109,7 +108,7 @@ record TestPolicy(String name, String manifest) implements AutoCloseable {
     public void close() {
         delete();
         Awaitility.await(name + " to go")
-                .atMost(Duration.ofMinutes(2))
+                .atMost(Deadline.ROLLOUT)
                 .until(() -> resource().get() == null);
     }
 

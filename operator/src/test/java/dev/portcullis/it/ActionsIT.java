@@ -57,7 +57,9 @@ class ActionsIT {
                         "getpgrp", "ENOSYS",
                         "unlink", "EFAULT"));
         for (String deadly : List.of("getsid", "sched_yield")) {
-            Shell.Result killed = container.run(profile, Call.program(List.of(Call.of(deadly, 0))));
+            Shell.Result killed = container
+                    .run(profile, Call.program(List.of(Call.of(deadly, 0))))
+                    .expectFailure();
             assertThat(killed.exitCode()).as(deadly).isEqualTo(Container.KILLED + Container.SIGSYS);
         }
     }

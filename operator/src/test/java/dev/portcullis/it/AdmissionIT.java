@@ -206,7 +206,8 @@ class AdmissionIT {
                 labels.substring(1, labels.length() - 1).replace(": ", "=").split(", ", -1);
         List<String> command = new ArrayList<>(List.of("label", "pod", "p"));
         command.addAll(List.of(keys));
-        assertThat(admission.run(command.toArray(String[]::new)).errors()).contains("does not drop ALL");
+        assertThat(admission.run(command.toArray(String[]::new)).expectFailure().errors())
+                .contains("does not drop ALL");
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.portcullis.cluster.Fleet;
 import dev.portcullis.cluster.Member;
 import dev.portcullis.cluster.Policies;
 import dev.portcullis.cluster.Profiles;
+import dev.portcullis.machine.Deadline;
 import dev.portcullis.rendition.Digest;
 import io.fabric8.kubernetes.api.model.Capabilities;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -29,7 +30,6 @@ import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.awaitility.core.ThrowingRunnable;
@@ -46,11 +46,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What becomes of a CapabilityPolicy: files on the nodes, a status, and a hold on pods. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CapabilityPolicyIT {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    /** The collector of garbage sees owners of a new kind only after it has looked for kinds again, every 30 s. */
-    private static final Duration COLLECTION = Duration.ofSeconds(90);
 
     private static final String NAMESPACE = "policies";
 
@@ -69,14 +64,14 @@ class CapabilityPolicyIT {
         admin.serviceAccounts()
                 .inNamespace(NAMESPACE)
                 .withName("default")
-                .waitUntilCondition(Objects::nonNull, PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
+                .waitUntilCondition(Objects::nonNull, Deadline.STEP.toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
         fleet = Fleet.start(home, "policies", 1);
     }
 
     @AfterEach
     void nothingIsLeft() {
         admin.resources(dev.portcullis.api.CapabilityPolicy.class).delete();
-        await("admission policies to go").atMost(COLLECTION).until(() -> admissionObjects(null)
+        await("admission policies to go").atMost(Deadline.ROLLOUT).until(() -> admissionObjects(null)
                 .isEmpty());
     }
 
@@ -120,11 +115,11 @@ class CapabilityPolicyIT {
                 null,
                 Profiles.rule("SCMP_ACT_ALLOW", "read"),
                 withTime("settimeofday", "clock_settime")));
-        await("the profile's change").atMost(PATIENCE).untilAsserted(() -> assertThat(file("clock.seccomp.json"))
+        await("the profile's change").atMost(Deadline.STEP).untilAsserted(() -> assertThat(file("clock.seccomp.json"))
                 .content()
                 .contains("clock_settime"));
         policies.apply("clock", "{capabilities: {drop: [ALL]}, seccompProfile: timers}");
-        await("the policy's change").atMost(PATIENCE).untilAsserted(() -> assertThat(
+        await("the policy's change").atMost(Deadline.STEP).untilAsserted(() -> assertThat(
                         seccomp("clock").get("syscalls").toString())
                 .doesNotContain("settimeofday"));
 
@@ -133,10 +128,10 @@ class CapabilityPolicyIT {
         assertThat(file("clock.seccomp.json")).exists();
         policies.apply("clock", "{capabilities: {drop: [ALL]}}");
         awaitReason("clock", "Rendered", "Rendered");
-        await("the file to go").atMost(PATIENCE).until(() -> Files.notExists(file("clock.seccomp.json")));
+        await("the file to go").atMost(Deadline.STEP).until(() -> Files.notExists(file("clock.seccomp.json")));
         assertThat(policies.status("clock").localhostProfile()).isNull();
         policies.delete("clock");
-        await("the other too").atMost(COLLECTION).until(() -> Files.notExists(file("clock.capabilities.json")));
+        await("the other too").atMost(Deadline.ROLLOUT).until(() -> Files.notExists(file("clock.capabilities.json")));
     }
 
     @Test
@@ -146,7 +141,7 @@ class CapabilityPolicyIT {
         policies.apply("user", "{seccompProfile: upper}");
         awaitReady("user");
         fleet.apply("ground", "read", "openat");
-        await("the base's change").atMost(PATIENCE).untilAsserted(() -> assertThat(file("user.seccomp.json"))
+        await("the base's change").atMost(Deadline.STEP).untilAsserted(() -> assertThat(file("user.seccomp.json"))
                 .content()
                 .contains("openat"));
     }
@@ -171,7 +166,7 @@ class CapabilityPolicyIT {
                 .withName("strict.capabilitypolicy.portcullis.dev")
                 .delete();
         eventually(() -> assertThatThrownBy(() -> create("strict", null)).hasMessageContaining("does not drop ALL"));
-        await("the Event").atMost(PATIENCE).untilAsserted(() -> assertThat(warnings("strict", "Restored"))
+        await("the Event").atMost(Deadline.STEP).untilAsserted(() -> assertThat(warnings("strict", "Restored"))
                 .containsExactly("ValidatingAdmissionPolicy/strict.capabilitypolicy.portcullis.dev was deleted, and is"
                         + " there again"));
 
@@ -186,7 +181,7 @@ class CapabilityPolicyIT {
                 "strict",
                 "{capabilities: {drop: [ALL]}, podSelector: {matchLabels: {app: strict}}, enforcement: {validate: Off}}");
         awaitReason("strict", "Enforced", "Off");
-        await("the objects to go").atMost(PATIENCE).until(() -> admissionObjects("strict")
+        await("the objects to go").atMost(Deadline.STEP).until(() -> admissionObjects("strict")
                 .isEmpty());
         eventually(() -> create("strict", null));
     }
@@ -319,7 +314,7 @@ class CapabilityPolicyIT {
             awaitReason("told-before", "Enforced", "NotApplied");
             assertThat(policies.message("told-before", "Enforced"))
                     .startsWith("what was enforced before stays: the API server");
-            await("the Event").atMost(PATIENCE).untilAsserted(() -> assertThat(warnings("told", "NotApplied"))
+            await("the Event").atMost(Deadline.STEP).untilAsserted(() -> assertThat(warnings("told", "NotApplied"))
                     .singleElement()
                     .asString()
                     .contains("forbidden"));
@@ -327,7 +322,7 @@ class CapabilityPolicyIT {
             rights("[\"get\",\"list\",\"watch\",\"create\",\"patch\",\"delete\"]");
         }
         // It is tried again without anybody doing anything.
-        await("another attempt").atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+        await("another attempt").atMost(Deadline.ROLLOUT).untilAsserted(() -> {
             assertThat(policies.reason("told", "Enforced")).isEqualTo("Deny");
             assertThat(policies.reason("told-before", "Enforced")).isEqualTo("Deny");
         });
@@ -384,7 +379,7 @@ class CapabilityPolicyIT {
         awaitReason("tampered", "Enforced", "Deny");
         String name = object.replace("NAME", "tampered") + ".portcullis.dev";
         await("all objects")
-                .atMost(PATIENCE)
+                .atMost(Deadline.STEP)
                 .until(() -> admissionObjects("tampered").size() == 5);
         String before = spec(name);
         Cluster.shared().kubectl("label", name, "of-others=stays").expectSuccess();
@@ -396,14 +391,15 @@ class CapabilityPolicyIT {
                         "-p",
                         Admission.yaml(patch).toString())
                 .expectSuccess();
-        await("it to be put right").atMost(PATIENCE).untilAsserted(() -> assertThat(spec(name))
+        await("it to be put right").atMost(Deadline.STEP).untilAsserted(() -> assertThat(spec(name))
                 .isEqualTo(before));
-        await("the Event").atMost(PATIENCE).untilAsserted(() -> assertThat(warnings("tampered", "Restored"))
+        await("the Event").atMost(Deadline.STEP).untilAsserted(() -> assertThat(warnings("tampered", "Restored"))
                 .anySatisfy(message -> assertThat(message)
                         .containsIgnoringCase(name)
                         .contains("was changed by kubectl-patch, and is as this policy has it again")));
         assertThat(Cluster.shared()
                         .kubectl("get", name, "-o", "jsonpath={.metadata.labels.of-others}")
+                        .expectSuccess()
                         .output())
                 .isEqualTo("stays");
     }
@@ -440,13 +436,13 @@ class CapabilityPolicyIT {
         policies.apply("one", "{podSelector: {matchLabels: {app: web}}, enforcement: {validate: Warn}}");
         policies.apply("two", "{podSelector: {matchLabels: {tier: front}}, enforcement: {validate: Audit}}");
         policies.apply("apart", "{podSelector: {matchLabels: {app: db}}, enforcement: {validate: Audit}}");
-        await("both to tell").atMost(PATIENCE).untilAsserted(() -> {
+        await("both to tell").atMost(Deadline.STEP).untilAsserted(() -> {
             assertThat(policies.status("one").overlaps()).containsExactly("two");
             assertThat(policies.status("two").overlaps()).containsExactly("apart", "one");
             assertThat(policies.message("one", "Enforced")).contains("can also be governed by two");
         });
         policies.delete("two");
-        await("the other to notice").atMost(PATIENCE).untilAsserted(() -> assertThat(
+        await("the other to notice").atMost(Deadline.STEP).untilAsserted(() -> assertThat(
                         policies.status("one").overlaps())
                 .isNull());
     }
@@ -487,7 +483,7 @@ class CapabilityPolicyIT {
     }
 
     private static void eventually(ThrowingRunnable assertion) {
-        await().atMost(PATIENCE)
+        await().atMost(Deadline.STEP)
                 .ignoreExceptionsInstanceOf(KubernetesClientException.class)
                 .untilAsserted(assertion);
     }
@@ -527,7 +523,7 @@ class CapabilityPolicyIT {
 
     private void awaitReason(String policy, String type, String reason) {
         await(policy + " to be " + reason)
-                .atMost(PATIENCE)
+                .atMost(Deadline.STEP)
                 .untilAsserted(() -> assertThat(policies.reason(policy, type)).isEqualTo(reason));
     }
 }

@@ -7,10 +7,10 @@ import dev.portcullis.api.SeccompProfileStatus;
 import dev.portcullis.cluster.Cluster;
 import dev.portcullis.cluster.Fleet;
 import dev.portcullis.cluster.Profiles;
+import dev.portcullis.machine.Deadline;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,8 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Profiles that are built on others follow them, whatever is applied first. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CompositionIT {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private Fleet fleet;
 
@@ -68,6 +66,7 @@ class CompositionIT {
         awaitReason("user", "BaseProfileMissing");
         assertThat(Cluster.shared()
                         .kubectl("get", "scp", "user", "-o", "wide", "--no-headers")
+                        .expectSuccess()
                         .output())
                 .containsPattern("user +False +BaseProfileMissing +1/1 ")
                 .contains("the last good document stays: spec.baseProfiles[0]: there is no SeccompProfile base");
@@ -83,7 +82,7 @@ class CompositionIT {
     }
 
     private void awaitReason(String profile, String reason) {
-        await(profile + " to be " + reason).atMost(PATIENCE).untilAsserted(() -> assertThat(
+        await(profile + " to be " + reason).atMost(Deadline.STEP).untilAsserted(() -> assertThat(
                         fleet.status(profile).condition("Rendered"))
                 .map(Condition::getReason)
                 .contains(reason));
@@ -91,10 +90,11 @@ class CompositionIT {
 
     private void awaitNames(String profile, String... names) throws IOException {
         String list = "[ \"" + String.join("\", \"", names) + "\" ]";
-        await(profile + " to allow " + list).atMost(PATIENCE).untilAsserted(() -> assertThat(fleet.file(1, profile))
-                .content()
-                .contains(list));
-        await(profile + " to be ready").atMost(PATIENCE).untilAsserted(() -> {
+        await(profile + " to allow " + list)
+                .atMost(Deadline.STEP)
+                .untilAsserted(
+                        () -> assertThat(fleet.file(1, profile)).content().contains(list));
+        await(profile + " to be ready").atMost(Deadline.STEP).untilAsserted(() -> {
             SeccompProfileStatus status = fleet.status(profile);
             assertThat(status.condition("Ready")).map(Condition::getStatus).contains("True");
             assertThat(status.sha256()).isEqualTo(fleet.digest(1, profile));

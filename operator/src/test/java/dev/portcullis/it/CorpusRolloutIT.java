@@ -9,6 +9,8 @@ import dev.portcullis.cluster.Cluster;
 import dev.portcullis.cluster.Fleet;
 import dev.portcullis.kernel.Corpus;
 import dev.portcullis.kernel.Oracle;
+import dev.portcullis.machine.CheckReturnValue;
+import dev.portcullis.machine.Deadline;
 import dev.portcullis.machine.Shell;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.io.IOException;
@@ -16,7 +18,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -57,11 +58,11 @@ class CorpusRolloutIT {
     @MethodSource("files")
     void goesAllTheWay(Path file, @TempDir Path home) throws IOException {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-        Shell.Result applied = apply(home, imported(file, name));
+        Shell.Ended applied = apply(home, imported(file, name));
         String source = Files.readString(file);
-        if (applied.exitCode() != 0) {
+        if (!applied.isSuccess()) {
             // Refused is right only where the runtime refuses too.
-            assertThat(applied.errors()).contains("spec.");
+            assertThat(applied.expectFailure().errors()).contains("spec.");
             assertThat(oracle.compare(source, "{\"defaultAction\": \"SCMP_ACT_ALLOW\"}", MACHINE, "none")
                             .verdict())
                     .isEqualTo("error");
@@ -72,13 +73,16 @@ class CorpusRolloutIT {
         assertThat(oracle.compare(source, onNode, MACHINE, "none")).isEqualTo(Oracle.Answer.SAME);
 
         String back = name + "-back";
-        assertThat(apply(home, imported(fleet.file(1, name), back)).errors()).isEmpty();
+        assertThat(apply(home, imported(fleet.file(1, name), back))
+                        .expectSuccess()
+                        .errors())
+                .isEmpty();
         awaitReady(back);
         assertThat(fleet.file(1, back)).hasContent(onNode);
     }
 
     private void awaitReady(String name) {
-        await(name + " to be ready").atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        await(name + " to be ready").atMost(Deadline.STEP).untilAsserted(() -> {
             SeccompProfile profile = Objects.requireNonNull(fleet.get(name));
             assertThat(fleet.status(name).observedGeneration())
                     .isEqualTo(profile.getMetadata().getGeneration());
@@ -100,7 +104,8 @@ class CorpusRolloutIT {
         return out.toString();
     }
 
-    private static Shell.Result apply(Path home, String manifest) throws IOException {
+    @CheckReturnValue
+    private static Shell.Ended apply(Path home, String manifest) throws IOException {
         Path file = Files.writeString(home.resolve("profile.yaml"), manifest);
         return Cluster.shared().kubectl("apply", "--server-side", "-f", file.toString());
     }

@@ -12,6 +12,7 @@ import dev.portcullis.cluster.Member;
 import dev.portcullis.cluster.Pods;
 import dev.portcullis.cluster.Policies;
 import dev.portcullis.cluster.Profiles;
+import dev.portcullis.machine.Deadline;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -33,9 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What pods use is not taken away from under them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeletionIT {
-
-    /** The API server's collector, which a deletion in the foreground waits for, pauses for half a minute at times. */
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final String FINALIZER = "portcullis.dev/in-use";
 
@@ -117,7 +115,7 @@ class DeletionIT {
             String name = "place-" + i;
             fleet.awaitGone(name, 1);
             // The file goes first, by the tombstone.
-            await(name + " to go").atMost(PATIENCE).until(() -> fleet.get(name) == null);
+            await(name + " to go").atMost(Deadline.ROLLOUT).until(() -> fleet.get(name) == null);
         }
     }
 
@@ -142,13 +140,15 @@ class DeletionIT {
         awaitHeld("held", "deleted, but its file stays while it is used by the pod deletions/holder");
         // An edit still reaches the node.
         SeccompProfile edited = fleet.apply("held", "read", "write");
-        await("the edit").atMost(PATIENCE).untilAsserted(() -> {
+        await("the edit").atMost(Deadline.ROLLOUT).untilAsserted(() -> {
             assertThat(fleet.status("held").observedGeneration())
                     .isEqualTo(edited.getMetadata().getGeneration());
             assertThat(fleet.status("held").sha256()).isEqualTo(fleet.digest(1, "held"));
             assertThat(fleet.status("held").syscalls()).isEqualTo(2);
         });
-        assertThat(cluster.kubectl("get", "scp", "held", "--no-headers").output())
+        assertThat(cluster.kubectl("get", "scp", "held", "--no-headers")
+                        .expectSuccess()
+                        .output())
                 .containsPattern("held +False +Terminating +1/1 ");
         // Someone who forces it gets what they asked for.
         cluster.kubectl("patch", "scp", "held", "--type=merge", "-p", "{\"metadata\":{\"finalizers\":null}}")
@@ -163,7 +163,7 @@ class DeletionIT {
         cluster.kubectl("delete", "scp", "foreground", "--cascade=foreground", "--wait=false")
                 .expectSuccess();
         awaitHeld("foreground", "deleted, but its file stays while it is used by the pod deletions/foreground");
-        await("the collector to be done").atMost(Duration.ofSeconds(90)).untilAsserted(() -> {
+        await("the collector to be done").atMost(Deadline.ROLLOUT).untilAsserted(() -> {
             assertThat(Objects.requireNonNull(fleet.get("foreground"))
                             .getMetadata()
                             .getFinalizers())
@@ -200,7 +200,7 @@ class DeletionIT {
     void aSpecThatNeverBecameAFileGoesAtOnce() {
         fleet.apply(Profiles.on("fileless", List.of("missing"), "read"));
         await("the status")
-                .atMost(PATIENCE)
+                .atMost(Deadline.ROLLOUT)
                 .until(() -> fleet.status("fileless").condition("Rendered").isPresent());
         pods.onPodLevel("hopeful", "portcullis/fileless.json");
         cluster.kubectl("delete", "scp", "fileless", "--timeout=10s").expectSuccess();
@@ -214,9 +214,9 @@ class DeletionIT {
                 {capabilities: {drop: [ALL]}, seccompProfile: policy-base,
                  namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: deletions-filled}},
                  enforcement: {validate: Off, mutate: true}}""");
-            await("the policy").atMost(PATIENCE).until(() -> policies.reason("filled", "Enforced")
+            await("the policy").atMost(Deadline.ROLLOUT).until(() -> policies.reason("filled", "Enforced")
                     .equals("Mutate"));
-            await("pods to be filled in").atMost(PATIENCE).until(() -> {
+            await("pods to be filled in").atMost(Deadline.ROLLOUT).until(() -> {
                 filled.deleteAll();
                 return Objects.requireNonNullElse(
                                         filled.create("filled", spec -> spec)
@@ -227,7 +227,7 @@ class DeletionIT {
                         != null;
             });
             policies.delete("filled");
-            await("the policy to be held").atMost(PATIENCE).untilAsserted(() -> {
+            await("the policy to be held").atMost(Deadline.ROLLOUT).untilAsserted(() -> {
                 assertThat(policies.message("filled", "InUse")).endsWith("used by the pod deletions-filled/filled");
                 assertThat(policies.reason("filled", "Enforced")).isEqualTo("Deleted");
             });
@@ -239,6 +239,7 @@ class DeletionIT {
                                     "name",
                                     "-l",
                                     "app.kubernetes.io/managed-by=portcullis")
+                            .expectSuccess()
                             .output())
                     .isBlank();
             assertThat(filled.create("after", spec -> spec)
@@ -247,13 +248,13 @@ class DeletionIT {
                             .getSeccompProfile())
                     .isNull();
             filled.delete("filled");
-            await("the policy to go").atMost(PATIENCE).untilAsserted(() -> assertThat(
+            await("the policy to go").atMost(Deadline.ROLLOUT).untilAsserted(() -> assertThat(
                             admin.resources(CapabilityPolicy.class)
                                     .withName("filled")
                                     .get())
                     .isNull());
             await("its file to go")
-                    .atMost(PATIENCE)
+                    .atMost(Deadline.ROLLOUT)
                     .until(() -> Files.notExists(fleet.directory(1).resolve("policy/filled.seccomp.json")));
         }
     }
@@ -271,7 +272,7 @@ class DeletionIT {
         long listings = podLists();
         long start = System.nanoTime();
         IntStream.range(0, count).parallel().forEach(i -> fleet.delete("many-" + i));
-        await("all to go").atMost(PATIENCE).until(() -> IntStream.range(0, count)
+        await("all to go").atMost(Deadline.ROLLOUT).until(() -> IntStream.range(0, count)
                 .allMatch(i -> fleet.get("many-" + i) == null));
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         System.out.printf("%d deletions: %s, %d lists of pods%n", count, took, podLists() - listings);
@@ -280,11 +281,11 @@ class DeletionIT {
         // Each costs the deletion itself and the release.
         assertThat(log.awaitQuiet().count("seccompprofiles")).isEqualTo(2L * count);
         assertThat(log.count("seccompprofiles/status")).isZero();
-        await("tombstones to go").atMost(PATIENCE).until(() -> log.count("configmaps") == 2L * count);
+        await("tombstones to go").atMost(Deadline.ROLLOUT).until(() -> log.count("configmaps") == 2L * count);
     }
 
     private void awaitHeld(String profile, String message) {
-        await(profile + " to be held").atMost(PATIENCE).untilAsserted(() -> {
+        await(profile + " to be held").atMost(Deadline.ROLLOUT).untilAsserted(() -> {
             assertThat(fleet.status(profile).condition("InUse")).hasValueSatisfying(inUse -> {
                 assertThat(inUse.getStatus()).isEqualTo("True");
                 assertThat(inUse.getReason()).isEqualTo("UsedByPods");

@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.portcullis.cluster.Cluster;
 import dev.portcullis.cluster.Member;
+import dev.portcullis.machine.Deadline;
 import dev.portcullis.machine.Shell;
 import dev.portcullis.rendition.Carrier;
 import dev.portcullis.rendition.Rendition;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,16 +70,14 @@ class ExhaustedWatchesIT {
     }
 
     private static void awaitContents(Path file) {
-        await(file + " to be right").atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await(file + " to be right").atMost(Deadline.STEP).untilAsserted(() -> {
             assertThat(file).exists();
             assertThat(Files.readString(file)).isEqualTo(DOCUMENT);
         });
     }
 
     private static void awaitMetric(Member agent, String line) {
-        await(line)
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> agent.metrics().lines().anyMatch(line::equals));
+        await(line).atMost(Deadline.STEP).until(() -> agent.metrics().lines().anyMatch(line::equals));
     }
 
     /** The limit is that of a user namespace, which only who is in it can change. */

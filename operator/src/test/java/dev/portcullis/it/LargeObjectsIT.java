@@ -7,6 +7,7 @@ import dev.portcullis.cluster.Cluster;
 import dev.portcullis.cluster.Fleet;
 import dev.portcullis.cluster.Member;
 import dev.portcullis.cluster.Pods;
+import dev.portcullis.machine.Deadline;
 import dev.portcullis.rendition.Carrier;
 import dev.portcullis.rendition.Digest;
 import dev.portcullis.rendition.Kind;
@@ -135,7 +136,7 @@ class LargeObjectsIT {
             Path file = directory.resolve("large-" + i + ".json");
             String digest = Digest.sha256(large(i, version));
             await(file + " in version " + version)
-                    .atMost(Duration.ofSeconds(90))
+                    .atMost(Deadline.ROLLOUT)
                     .until(() -> Digest.sha256(Files.readAllBytes(file)).equals(digest));
         }
     }

@@ -9,6 +9,8 @@ import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.cluster.Cluster;
 import dev.portcullis.cluster.Fleet;
 import dev.portcullis.cluster.Pods;
+import dev.portcullis.machine.CheckReturnValue;
+import dev.portcullis.machine.Deadline;
 import dev.portcullis.machine.Shell;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -17,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchService;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,7 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MassDeletionIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int PROFILES = 40;
 
     private final Cluster cluster = Cluster.shared();
@@ -87,7 +87,9 @@ class MassDeletionIT {
         try (Deletions deletions = new Deletions()) {
             for (int i = 0; i < 3; i++) {
                 deleteAllConfigMaps();
-                await("the ConfigMaps to be made again").atMost(PATIENCE).until(() -> renditions() == PROFILES);
+                await("the ConfigMaps to be made again")
+                        .atMost(Deadline.ROLLOUT)
+                        .until(() -> renditions() == PROFILES);
             }
             awaitNoOrphans();
             assertThat(deletions.seen()).isEmpty();
@@ -158,7 +160,7 @@ class MassDeletionIT {
         fleet.operator().awaitReady();
         // Another change has been all the way: whatever was to be taken away would be.
         SeccompProfile later = fleet.apply("mass-4", "write");
-        await("one node").atMost(PATIENCE).untilAsserted(() -> assertThat(fleet.digest(1, "mass-4"))
+        await("one node").atMost(Deadline.ROLLOUT).untilAsserted(() -> assertThat(fleet.digest(1, "mass-4"))
                 .isEqualTo(fleet.status("mass-4").sha256()));
         assertThat(configMap("seccompprofile-mass-3")).isNotNull().satisfies(stone -> {
             assertThat(stone.getMetadata().getOwnerReferences()).isEmpty();
@@ -198,7 +200,7 @@ class MassDeletionIT {
             pods.onPodLevel("user", "portcullis/mass-7.json");
             fleet.delete("mass-7");
             await("mass-7 to be held")
-                    .atMost(PATIENCE)
+                    .atMost(Deadline.ROLLOUT)
                     .until(() -> fleet.status("mass-7").condition("InUse").isPresent());
             cluster.kubectl("patch", "scp", "mass-7", "--type=merge", "-p", "{\"metadata\":{\"finalizers\":null}}")
                     .expectSuccess();
@@ -242,7 +244,7 @@ class MassDeletionIT {
 
         try (Pods pods = Pods.in("mass-orphans")) {
             pods.onPodLevel("user", "portcullis/mass-9.json");
-            assertThat(purge("--orphans", "--yes").errors())
+            assertThat(purge("--orphans", "--yes").expectFailure().errors())
                     .contains("pod mass-orphans/user uses SeccompProfile mass-9");
         }
         assertThat(fleet.file(1, "mass-9")).exists();
@@ -256,7 +258,8 @@ class MassDeletionIT {
         assertThat(tombstones()).isZero();
     }
 
-    private Shell.Result purge(String... options) {
+    @CheckReturnValue
+    private Shell.Ended purge(String... options) {
         return Shell.run(
                 Map.of("KUBECONFIG", purgeKubeconfig.toString()),
                 Stream.concat(
@@ -295,7 +298,7 @@ class MassDeletionIT {
     }
 
     private void awaitNoTombstones() {
-        await("tombstones to go").atMost(PATIENCE).until(() -> tombstones() == 0);
+        await("tombstones to go").atMost(Deadline.ROLLOUT).until(() -> tombstones() == 0);
     }
 
     private @Nullable ConfigMap configMap(String name) {
@@ -308,7 +311,7 @@ class MassDeletionIT {
     }
 
     private void awaitOrphans(int node, int count) {
-        await(count + " orphans on node " + node).atMost(PATIENCE).untilAsserted(() -> assertThat(
+        await(count + " orphans on node " + node).atMost(Deadline.ROLLOUT).untilAsserted(() -> assertThat(
                         report(node).getStatus().failed())
                 .isEqualTo(count));
         assertThat(failures(node)).extracting(FileFailure::reason).containsOnly("Orphaned");
@@ -318,7 +321,7 @@ class MassDeletionIT {
         for (int node = 1; node <= 2; node++) {
             int number = node;
             await("no orphan on node " + node)
-                    .atMost(PATIENCE)
+                    .atMost(Deadline.ROLLOUT)
                     .until(() -> report(number).getStatus().failed() == 0);
         }
     }

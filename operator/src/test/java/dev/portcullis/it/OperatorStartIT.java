@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.portcullis.cluster.Cluster;
 import dev.portcullis.cluster.Member;
+import dev.portcullis.machine.Deadline;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class OperatorStartIT {
                         [{"op": "test", "path": "/rules/4/resources", "value": ["pods"]}, {"op": "remove", "path": "/rules/4"}]""")
                 .expectSuccess();
         try (Member early = Member.operator(home, "early", "--lease-duration", "3s")) {
-            await("the complaint").atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(early.log())
+            await("the complaint").atMost(Deadline.STEP).untilAsserted(() -> assertThat(early.log())
                     .contains("cannot read the agents' pods, and says nothing new of any rollout until it can"));
             assertThat(early.probe("/readyz")).isFalse();
             assertThat(early.probe("/livez")).isTrue();
@@ -40,7 +41,7 @@ class OperatorStartIT {
         cluster.kubectl("-n", Cluster.NAMESPACE, "delete", "rolebinding", "portcullis-operator")
                 .expectSuccess();
         try (Member early = Member.operator(home, "early", "--lease-duration", "3s")) {
-            await("the complaint").atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(early.log())
+            await("the complaint").atMost(Deadline.STEP).untilAsserted(() -> assertThat(early.log())
                     .contains("cannot read"));
             assertThat(early.endsWithin(Duration.ofSeconds(20))).isTrue();
         } finally {

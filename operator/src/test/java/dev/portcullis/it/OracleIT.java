@@ -69,14 +69,15 @@ class OracleIT {
     @Test
     void theOraclePassesItsOwnTests() {
         Shell.Result tests = Shell.run(
-                Map.of(),
-                Oracle.PYTHON,
-                "-B",
-                "-m",
-                "unittest",
-                "discover",
-                "--start-directory",
-                Oracle.FOLDER.toString());
-        assertThat(tests.expectSuccess().errors()).containsPattern("Ran [1-9][0-9]+ tests");
+                        Map.of(),
+                        Oracle.PYTHON,
+                        "-B",
+                        "-m",
+                        "unittest",
+                        "discover",
+                        "--start-directory",
+                        Oracle.FOLDER.toString())
+                .expectSuccess();
+        assertThat(tests.errors()).containsPattern("Ran [1-9][0-9]+ tests");
     }
 }

@@ -9,6 +9,7 @@ import dev.portcullis.api.NodeSync;
 import dev.portcullis.api.NodeSyncStatus;
 import dev.portcullis.cluster.Cluster;
 import dev.portcullis.cluster.Fleet;
+import dev.portcullis.machine.Deadline;
 import dev.portcullis.rendition.Carrier;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.RenderedFile;
@@ -21,7 +22,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -37,8 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PolicyFilesIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private final Cluster cluster = Cluster.shared();
     private Path home;
     private Fleet fleet;
@@ -48,7 +46,7 @@ class PolicyFilesIT {
     void oneNode(@TempDir Path home) {
         this.home = home;
         fleet = Fleet.start(home, "policyfiles", 1);
-        await("a first report").atMost(PATIENCE).until(() -> nodeSync() != null);
+        await("a first report").atMost(Deadline.STEP).until(() -> nodeSync() != null);
         here = Objects.requireNonNull(report().architecture());
     }
 
@@ -61,7 +59,7 @@ class PolicyFilesIT {
         awaitContents("web.capabilities.json", null);
         awaitContents("web.seccomp.json", null);
         configMap().delete();
-        await("no files").atMost(PATIENCE).untilAsserted(() -> {
+        await("no files").atMost(Deadline.STEP).untilAsserted(() -> {
             assertThat(report().files()).isZero();
             assertThat(report().failed()).isZero();
         });
@@ -106,7 +104,7 @@ class PolicyFilesIT {
         awaitContents("web.seccomp.json", "mine");
         Files.delete(file("web.capabilities.json"));
         awaitContents("web.capabilities.json", "{}");
-        await("both to be counted").atMost(PATIENCE).untilAsserted(() -> assertThat(
+        await("both to be counted").atMost(Deadline.STEP).untilAsserted(() -> assertThat(
                         Objects.requireNonNull(report().repaired()))
                 .isGreaterThanOrEqualTo(repaired + 2));
 
@@ -135,12 +133,12 @@ class PolicyFilesIT {
         awaitContents("web.capabilities.json", "{2}");
         awaitContents("web.seccomp.json", null);
         awaitApplied(newest);
-        await("the stranger to be told").atMost(PATIENCE).untilAsserted(() -> assertThat(report().listedFailures())
+        await("the stranger to be told").atMost(Deadline.STEP).untilAsserted(() -> assertThat(report().listedFailures())
                 .extracting(failure -> failure.file() + " " + failure.reason())
                 .containsExactly("policy/stranger.seccomp.json Orphaned"));
         assertThat(file("stranger.seccomp.json")).hasContent("{}");
         Files.delete(file("stranger.seccomp.json"));
-        await("the stranger to be forgotten").atMost(PATIENCE).until(() -> report().failed() == 0);
+        await("the stranger to be forgotten").atMost(Deadline.STEP).until(() -> report().failed() == 0);
         assertThat(policies().resolve(".web.seccomp.json.tmp")).doesNotExist();
         assertThat(report().files()).isEqualTo(1);
 
@@ -176,7 +174,7 @@ class PolicyFilesIT {
 
     /** Waits for these contents, or with null for the file to go. */
     private void awaitContents(String name, @Nullable String contents) {
-        await(name + " to hold " + contents).atMost(PATIENCE).untilAsserted(() -> {
+        await(name + " to hold " + contents).atMost(Deadline.STEP).untilAsserted(() -> {
             if (contents == null) {
                 assertThat(file(name)).doesNotExist();
             } else {
@@ -187,7 +185,7 @@ class PolicyFilesIT {
 
     private void awaitApplied(ConfigMap applied) {
         await(applied.getMetadata().getName() + " to be applied")
-                .atMost(PATIENCE)
+                .atMost(Deadline.STEP)
                 .until(() -> report().appliedRevision() >= Carrier.revision(applied));
     }
 

@@ -3,6 +3,7 @@ package dev.portcullis.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.cluster.Cluster;
+import dev.portcullis.machine.CheckReturnValue;
 import dev.portcullis.machine.Shell;
 import dev.portcullis.manifest.CheckedManifest;
 import dev.portcullis.manifest.Manifest;
@@ -53,7 +54,7 @@ class PolicySchemaIT {
             })
     void takenByBoth(String spec, @TempDir Path home) throws IOException {
         Path file = written(home, spec);
-        assertThat(applied(file).errors()).isEmpty();
+        assertThat(applied(file).expectSuccess().errors()).isEmpty();
         assertThat(checked(file).diagnostics()).isEmpty();
     }
 
@@ -102,7 +103,7 @@ class PolicySchemaIT {
             })
     void refusedByBoth(String spec, @TempDir Path home) throws IOException {
         Path file = written(home, spec);
-        assertThat(applied(file).exitCode()).isNotZero();
+        assertThat(applied(file).expectFailure().errors()).containsPattern("is invalid|unknown field");
         assertThat(checked(file).spec()).isNull();
     }
 
@@ -110,7 +111,7 @@ class PolicySchemaIT {
     void theSamplesAreTaken() {
         for (String sample : List.of("web", "restricted")) {
             Path file = Cluster.ROOT.resolve("config/samples/" + sample + "-policy.yaml");
-            assertThat(applied(file).errors()).isEmpty();
+            assertThat(applied(file).expectSuccess().errors()).isEmpty();
             assertThat(checked(file).diagnostics()).isEmpty();
         }
     }
@@ -122,7 +123,8 @@ class PolicySchemaIT {
                         + "}");
     }
 
-    private Shell.Result applied(Path file) {
+    @CheckReturnValue
+    private Shell.Ended applied(Path file) {
         return cluster.kubectl("apply", "--server-side", "--dry-run=server", "-f", file.toString());
     }
 

@@ -110,11 +110,12 @@ class ProcessCapabilitiesIT {
 
     /** Empty if the kernel refuses to execute the program. */
     private static Optional<Map<ThreadSet, CapabilitySet>> held(Case one, String program) {
-        Shell.Result result = container.runWith(one::configure, program, "/proc/self/status");
-        if (result.exitCode() != 0 && result.errors().contains("operation not permitted")) {
-            return Optional.empty();
+        Shell.Ended ended = container.runWith(one::configure, program, "/proc/self/status");
+        if (ended.isSuccess()) {
+            return Optional.of(ProcStatus.sets(ended.expectSuccess().output()));
         }
-        return Optional.of(ProcStatus.sets(result.expectSuccess().output()));
+        assertThat(ended.expectFailure().errors()).contains("operation not permitted");
+        return Optional.empty();
     }
 
     private static Map<ThreadSet, CapabilitySet> sets(ThreadCapabilities thread) {

@@ -8,6 +8,7 @@ import dev.portcullis.cluster.Cluster;
 import dev.portcullis.cluster.Fleet;
 import dev.portcullis.cluster.Pods;
 import dev.portcullis.cluster.Policies;
+import dev.portcullis.machine.CheckReturnValue;
 import dev.portcullis.machine.Shell;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -73,8 +74,8 @@ class PurgeIT {
 
     @Test
     void withoutYesItOnlySaysWhatItWouldDo() {
-        Shell.Result result = purge();
-        assertThat(result.expectSuccess().output()).isEqualTo("""
+        Shell.Result result = purge().expectSuccess();
+        assertThat(result.output()).isEqualTo("""
                 SeccompProfile audit
                 SeccompProfile nginx
                 CapabilityPolicy web
@@ -88,8 +89,8 @@ class PurgeIT {
 
     @Test
     void everyObjectAndFileIsGoneWhenItEnds() throws IOException {
-        Shell.Result result = purge("--yes");
-        assertThat(result.expectSuccess().output()).isEqualTo("""
+        Shell.Result result = purge("--yes").expectSuccess();
+        assertThat(result.output()).isEqualTo("""
                 deleting 2 SeccompProfiles and 1 CapabilityPolicy
                 waiting for the nodes to remove their files
                 no object and no file is left
@@ -109,7 +110,7 @@ class PurgeIT {
     @Test
     void whileAPodUsesAFileNothingIsDeleted() {
         pods.onPodLevel("shop", "portcullis/nginx.json");
-        Shell.Result result = purge("--yes");
+        Shell.Result result = purge("--yes").expectFailure();
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.errors()).isEqualTo("""
                 error: nothing was deleted, because pods use files; delete these pods first:
@@ -126,8 +127,8 @@ class PurgeIT {
         fleet.agent(2).stop();
         fleet.ready(2, "Unknown");
         try {
-            Shell.Result result = purge("--yes");
-            assertThat(result.expectSuccess().output())
+            Shell.Result result = purge("--yes").expectSuccess();
+            assertThat(result.output())
                     .contains("warning: node purge-n2 is not Ready: its files stay until an agent runs there");
             assertThat(fleet.file(1, "nginx")).doesNotExist();
             assertThat(fleet.file(2, "nginx")).exists();
@@ -142,7 +143,7 @@ class PurgeIT {
     void aNodeWhoseAgentDoesNothingIsNamedWhenTheTimeIsOver() {
         fleet.agent(2).stop();
         try {
-            Shell.Result result = purge("--yes", "--timeout", "5s");
+            Shell.Result result = purge("--yes", "--timeout", "5s").expectFailure();
             assertThat(result.exitCode()).isEqualTo(1);
             assertThat(result.errors()).isEqualTo("""
                     error: this was left after 5 s:
@@ -158,7 +159,7 @@ class PurgeIT {
     void withoutAnOperatorItSaysSo() {
         fleet.operator().stop();
         try {
-            Shell.Result result = purge("--yes", "--timeout", "2s");
+            Shell.Result result = purge("--yes", "--timeout", "2s").expectFailure();
             assertThat(result.exitCode()).isEqualTo(1);
             assertThat(result.errors())
                     .contains("SeccompProfile nginx: deleted, but no operator has taken its finalizer away");
@@ -168,7 +169,8 @@ class PurgeIT {
         }
     }
 
-    private Shell.Result purge(String... options) {
+    @CheckReturnValue
+    private Shell.Ended purge(String... options) {
         List<String> command = Stream.concat(
                         Stream.of(Cluster.ROOT.resolve("operator/target/portcullis/bin/portcullis") + "", "purge"),
                         Stream.of(options))

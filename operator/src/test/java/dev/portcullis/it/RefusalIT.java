@@ -11,6 +11,7 @@ import dev.portcullis.cluster.AuditLog;
 import dev.portcullis.cluster.Cluster;
 import dev.portcullis.cluster.Fleet;
 import dev.portcullis.cluster.Profiles;
+import dev.portcullis.machine.Deadline;
 import dev.portcullis.machine.Shell;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
@@ -71,8 +72,7 @@ class RefusalIT {
         java.nio.file.Files.writeString(
                 file,
                 "{apiVersion: portcullis.dev/v1, kind: SeccompProfile, metadata: {name: refused}, spec: " + spec + "}");
-        Shell.Result apply = cluster.kubectl("apply", "-f", file.toString());
-        assertThat(apply.exitCode()).isNotZero();
+        Shell.Result apply = cluster.kubectl("apply", "-f", file.toString()).expectFailure();
         assertThat(apply.errors()).contains(complaint);
     }
 
@@ -93,7 +93,7 @@ class RefusalIT {
                       args: [{index: 0, value: 1, valueTwo: null, op: SCMP_CMP_EQ}]},
                      {names: [], action: SCMP_ACT_LOG, args: []}]}
                 """);
-        Shell.Result apply = cluster.kubectl("apply", "-f", file.toString());
+        Shell.Result apply = cluster.kubectl("apply", "-f", file.toString()).expectSuccess();
         assertThat(apply.errors()).isEmpty();
         fleet.awaitSynced(Objects.requireNonNull(fleet.get("nulls")), 3);
         assertThat(Objects.requireNonNull(fleet.status("nulls").syscalls())).isEqualTo(2);
@@ -157,7 +157,7 @@ class RefusalIT {
         assertThat(events(waiting)).isEmpty();
         fleet.apply("late-base", "write");
         fleet.awaitSynced(early, 3);
-        await("the alarm").atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(events(waiting))
+        await("the alarm").atMost(Deadline.STEP).untilAsserted(() -> assertThat(events(waiting))
                 .singleElement()
                 .satisfies(event -> assertThat(event.getReason()).isEqualTo("BaseProfileMissing")));
         assertThat(events(early)).isEmpty();
@@ -196,6 +196,7 @@ class RefusalIT {
         await("one for each generation")
                 .untilAsserted(() -> assertThat(events(misleading)).hasSize(2));
         assertThat(cluster.kubectl("get", "scp", "misleading", "-o", "jsonpath={.status.warningCount}")
+                        .expectSuccess()
                         .output())
                 .isEqualTo("1");
     }
@@ -211,7 +212,7 @@ class RefusalIT {
                   {names: [mkdir], action: SCMP_ACT_ERRNO, includes: {minKernel: "99.0"}}]}
                 """);
         cluster.kubectl("apply", "-f", file.toString()).expectSuccess();
-        await("Event").atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
+        await("Event").atMost(Deadline.STEP).untilAsserted(() -> assertThat(
                         events(Objects.requireNonNull(fleet.get("future"))))
                 .isNotEmpty()
                 .allSatisfy(event -> {
@@ -225,7 +226,7 @@ class RefusalIT {
         SeccompProfile applied = fleet.apply("tampered", "read");
         fleet.awaitSynced(applied, 3);
         java.nio.file.Files.writeString(fleet.file(2, "tampered"), "{}");
-        await("the repair").atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(cluster.admin()
+        await("the repair").atMost(Deadline.STEP).untilAsserted(() -> assertThat(cluster.admin()
                         .v1()
                         .events()
                         .inNamespace("default")
@@ -268,7 +269,7 @@ class RefusalIT {
 
     private SeccompProfileStatus awaitStalled(SeccompProfile profile) {
         String name = profile.getMetadata().getName();
-        await(name + " to be refused").atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await(name + " to be refused").atMost(Deadline.STEP).untilAsserted(() -> {
             SeccompProfileStatus status = fleet.status(name);
             assertThat(status.observedGeneration())
                     .isEqualTo(profile.getMetadata().getGeneration());

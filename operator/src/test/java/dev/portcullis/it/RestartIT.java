@@ -7,6 +7,7 @@ import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.cluster.Cluster;
 import dev.portcullis.cluster.Fleet;
 import dev.portcullis.cluster.Member;
+import dev.portcullis.machine.Deadline;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +80,7 @@ class RestartIT {
         fleet.agent(3).kill();
         cluster.kubectl("delete", "scp", "doomed").expectSuccess();
         SeccompProfile edited = fleet.apply("kept", "read", "write");
-        await("two of three").atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        await("two of three").atMost(Deadline.STEP).untilAsserted(() -> {
             assertThat(fleet.status("kept").condition("Ready").orElseThrow().getMessage())
                     .isEqualTo("on 2 of 3 nodes; waiting for " + fleet.node(3));
             assertThat(fleet.file(1, "doomed")).doesNotExist();

@@ -104,15 +104,19 @@ class RolloutIT {
         cluster.kubectl("apply", "-f", sample.toString()).expectSuccess();
         cluster.kubectl("wait", "--for=condition=Ready", "--timeout=30s", "seccompprofile/nginx")
                 .expectSuccess();
-        assertThat(cluster.kubectl("get", "seccompprofiles", "-o", "wide").output())
+        assertThat(cluster.kubectl("get", "seccompprofiles", "-o", "wide")
+                        .expectSuccess()
+                        .output())
                 .containsPattern("NAME +READY +REASON +NODES +PROFILE +SYSCALLS +AGE"
                         + " +DEFAULT +FAILED +UNAVAILABLE +WARNINGS +MESSAGE")
                 .containsPattern("nginx +True +Synced +3/3 +portcullis/nginx.json +\\d+ +\\S+"
                         + " +SCMP_ACT_ERRNO +0 +0 +(\\d+ +)?on 3 nodes");
         assertThat(cluster.kubectl("explain", "seccompprofile.spec.syscalls.args")
+                        .expectSuccess()
                         .output())
                 .contains("index", "-required-", "Which argument of the syscall", "unsigned 64-bit number");
-        assertThat(cluster.kubectl("get", "portcullis").output()).contains("seccompprofile", "nodesync");
+        assertThat(cluster.kubectl("get", "portcullis").expectSuccess().output())
+                .contains("seccompprofile", "nodesync");
     }
 
     @Test

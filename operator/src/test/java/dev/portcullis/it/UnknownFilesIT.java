@@ -146,7 +146,7 @@ class UnknownFilesIT {
                 .isEmpty();
         Path custom = Files.createTempFile("custom", ".yaml");
         Files.writeString(custom, "{" + SECCOMP.formatted(TYPO) + "}");
-        Shell.Result wrong = admission.debug("debugged", "-c", "wrong", "--custom", custom.toString());
+        Shell.Ended wrong = admission.debug("debugged", "-c", "wrong", "--custom", custom.toString());
         Files.delete(custom);
         assertThat(Admission.warnings(wrong.expectSuccess()))
                 .singleElement()

@@ -10,6 +10,7 @@ import dev.portcullis.api.NodeSyncStatus;
 import dev.portcullis.cluster.AuditLog;
 import dev.portcullis.cluster.Cluster;
 import dev.portcullis.cluster.Fleet;
+import dev.portcullis.machine.Deadline;
 import dev.portcullis.rendition.Carrier;
 import dev.portcullis.rendition.Digest;
 import dev.portcullis.rendition.DocumentKey;
@@ -21,7 +22,6 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,7 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class VariantIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String ELSEWHERE = "plan9";
 
     private final Cluster cluster = Cluster.shared();
@@ -47,7 +46,7 @@ class VariantIT {
     @BeforeAll
     void oneNode(@TempDir Path home) {
         fleet = Fleet.start(home, "variant", 1);
-        await("a first report").atMost(PATIENCE).until(() -> nodeSync() != null);
+        await("a first report").atMost(Deadline.STEP).until(() -> nodeSync() != null);
         here = Objects.requireNonNull(report().architecture());
     }
 
@@ -91,7 +90,7 @@ class VariantIT {
                 .endMetadata()
                 .build()));
 
-        await("the ConfigMap to be put right").atMost(PATIENCE).untilAsserted(() -> {
+        await("the ConfigMap to be put right").atMost(Deadline.STEP).untilAsserted(() -> {
             ConfigMap after = configMap("meddled").get();
             assertThat(Carrier.revision(after)).isGreaterThan(meddled);
             assertThat(after.getData()).containsOnlyKeys("profile.json");
@@ -119,7 +118,7 @@ class VariantIT {
 
     private void awaitApplied(ConfigMap applied) {
         await(applied.getMetadata().getName() + " to be applied")
-                .atMost(PATIENCE)
+                .atMost(Deadline.STEP)
                 .until(() -> report().appliedRevision() >= Carrier.revision(applied));
     }
 

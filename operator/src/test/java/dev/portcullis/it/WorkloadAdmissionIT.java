@@ -79,9 +79,12 @@ class WorkloadAdmissionIT {
         assertThat(admission.warnings(deployment(labels, "{}"))).containsExactly(MESSAGE);
         String scaled = deployment(labels, "{}").replace("replicas: 0", "replicas: 0, minReadySeconds: 5");
         assertThat(admission.warnings(scaled)).isEmpty();
-        assertThat(Admission.warnings(admission.run("scale", "deployment", "w", "--replicas=0")))
+        assertThat(Admission.warnings(admission
+                        .run("scale", "deployment", "w", "--replicas=0")
+                        .expectSuccess()))
                 .isEmpty();
-        assertThat(Admission.warnings(admission.run("set", "image", "deployment/w", "c=other")))
+        assertThat(Admission.warnings(
+                        admission.run("set", "image", "deployment/w", "c=other").expectSuccess()))
                 .containsExactly(MESSAGE);
         assertThat(admission.warnings(deployment(labels, FINE))).isEmpty();
     }

@@ -12,6 +12,7 @@ import dev.portcullis.api.SeccompProfileStatus;
 import dev.portcullis.cluster.AuditLog;
 import dev.portcullis.cluster.Cluster;
 import dev.portcullis.cluster.Fleet;
+import dev.portcullis.machine.Deadline;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -102,7 +103,7 @@ class WriteCountIT {
             AuditLog log = AuditLog.fromNow();
             fleet.delete("web");
             await("the tombstone to go")
-                    .atMost(Duration.ofMinutes(1))
+                    .atMost(Deadline.ROLLOUT)
                     .until(() -> Cluster.shared()
                                     .admin()
                                     .configMaps()
@@ -232,7 +233,7 @@ class WriteCountIT {
     }
 
     private static void awaitReady(Fleet fleet, String profile, int nodes) {
-        await(profile).atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
+        await(profile).atMost(Deadline.ROLLOUT).untilAsserted(() -> {
             SeccompProfile now = Objects.requireNonNull(fleet.get(profile));
             SeccompProfileStatus status = fleet.status(profile);
             assertThat(status.observedGeneration()).isEqualTo(now.getMetadata().getGeneration());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.portcullis.machine.CheckReturnValue;
 import dev.portcullis.machine.RootFilesystem;
 import dev.portcullis.machine.Shell;
 import java.io.IOException;
@@ -67,7 +68,8 @@ public record Container(RootFilesystem root, Path workspace) {
     }
 
     /** Runs a command to its end, with this {@code linux.seccomp}; null for none. */
-    public Shell.Result run(@Nullable JsonNode seccomp, String... command) {
+    @CheckReturnValue
+    public Shell.Ended run(@Nullable JsonNode seccomp, String... command) {
         return runWith(
                 configuration -> {
                     if (seccomp != null) {
@@ -78,7 +80,8 @@ public record Container(RootFilesystem root, Path workspace) {
     }
 
     /** Runs a command to its end, with changes to the OCI configuration. */
-    public Shell.Result runWith(Consumer<ObjectNode> change, String... command) {
+    @CheckReturnValue
+    public Shell.Ended runWith(Consumer<ObjectNode> change, String... command) {
         String name = "portcullis-" + UUID.randomUUID();
         try {
             ObjectNode configuration = (ObjectNode) JSON.readTree(CONFIGURATION);

@@ -54,7 +54,8 @@ public record LocalCluster(Map<String, String> environment) {
     }
 
     /** Runs a tool that belongs to the cluster, as the administrator and from the repository's root. */
-    public Shell.Result tool(String name, String... args) {
+    @CheckReturnValue
+    public Shell.Ended tool(String name, String... args) {
         List<String> command = new ArrayList<>(List.of("env", name));
         Collections.addAll(command, args);
         return Shell.run(environment, command.toArray(String[]::new));

@@ -20,8 +20,8 @@ public final class RudeClients implements AutoCloseable {
     /** How long one waits between two steps of what it does, in milliseconds. */
     private static final int PAUSE = 20;
 
-    /** How long one that reads waits for more, in milliseconds. */
-    private static final int PATIENCE = 5_000;
+    /** How long a reader waits for the next byte, in milliseconds. */
+    private static final int READ_TIMEOUT = 5_000;
 
     /** What a client does with a connection. */
     public enum Manner {
@@ -82,7 +82,7 @@ public final class RudeClients implements AutoCloseable {
             @Override
             void use(Socket socket, RudeClients all) throws IOException {
                 send(socket, "GET /metrics HTTP/1.1\r\n\r\n");
-                socket.setSoTimeout(PATIENCE);
+                socket.setSoTimeout(READ_TIMEOUT);
                 // What has arrived can be read for long after the server has given up; sending fails then.
                 while (socket.getInputStream().read() >= 0 && all.pause()) {
                     send(socket, " ");

@@ -10,22 +10,51 @@ import java.util.Map;
 /** Runs a program to its end. */
 public final class Shell {
 
-    /** How it ended and what it printed; standard output and error apart. */
-    public record Result(String command, int exitCode, String output, String errors) {
+    /** A program that has ended. What it printed is told only to who says how it should have ended. */
+    public static final class Ended {
 
-        /** Fails the test that needs it to have gone well. */
+        private final String command;
+        private final int exitCode;
+        private final Result result;
+
+        private Ended(String command, int exitCode, String output, String errors) {
+            this.command = command;
+            this.exitCode = exitCode;
+            this.result = new Result(exitCode, output, errors);
+        }
+
+        /** The result, where the exit code is 0; fails the test otherwise. */
         public Result expectSuccess() {
-            if (exitCode != 0) {
-                throw new AssertionError(command + " exited with " + exitCode + ":\n" + output + errors);
+            return expect(exitCode == 0);
+        }
+
+        /** The result, where the exit code is not 0; fails the test otherwise. */
+        public Result expectFailure() {
+            return expect(exitCode != 0);
+        }
+
+        /** Whether the exit code is 0, for who tries again. */
+        public boolean isSuccess() {
+            return exitCode == 0;
+        }
+
+        private Result expect(boolean holds) {
+            if (!holds) {
+                throw new AssertionError(
+                        command + " exited with " + exitCode + ":\n" + result.output() + result.errors());
             }
-            return this;
+            return result;
         }
     }
+
+    /** The exit code of a program, and what it printed; standard output and error apart. */
+    public record Result(int exitCode, String output, String errors) {}
 
     private Shell() {}
 
     /** Runs a command in the repository's root, with these variables added to its environment and nothing to read. */
-    public static Result run(Map<String, String> environment, String... command) {
+    @CheckReturnValue
+    public static Ended run(Map<String, String> environment, String... command) {
         try {
             Path errors = Files.createTempFile("portcullis-it", ".err");
             ProcessBuilder builder =
@@ -34,9 +63,9 @@ public final class Shell {
             Process process = builder.start();
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            Result result = new Result(String.join(" ", command), process.waitFor(), output, Files.readString(errors));
+            Ended ended = new Ended(String.join(" ", command), process.waitFor(), output, Files.readString(errors));
             Files.delete(errors);
-            return result;
+            return ended;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
