@@ -9,12 +9,14 @@ import dev.portcullis.machine.CheckReturnValue;
 import dev.portcullis.machine.LocalCluster;
 import dev.portcullis.machine.Repository;
 import dev.portcullis.machine.Shell;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
@@ -58,6 +60,11 @@ public final class Cluster {
     /** A client with every right. */
     public KubernetesClient admin() {
         return admin;
+    }
+
+    /** A ConfigMap of the namespace that Portcullis is in. */
+    public Resource<ConfigMap> configMap(String name) {
+        return admin.configMaps().inNamespace(NAMESPACE).withName(name);
     }
 
     public Path auditLog() {

@@ -3,6 +3,8 @@ package dev.portcullis.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.portcullis.api.NodeSync;
+import dev.portcullis.api.NodeSyncStatus;
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.api.SeccompProfileStatus;
 import dev.portcullis.machine.Deadline;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One operator and an agent on each of some nodes, as processes; every node has a seccomp root of its own. */
@@ -127,6 +130,18 @@ public final class Fleet implements AutoCloseable {
         return Objects.requireNonNullElse(profile.getStatus(), SeccompProfileStatus.EMPTY);
     }
 
+    /** The last report of this node's agent, which has reported. */
+    public NodeSyncStatus report(int node) {
+        return findReport(node).orElseThrow();
+    }
+
+    /** The last report of this node's agent; empty before its first one. */
+    public Optional<NodeSyncStatus> findReport(int node) {
+        return Optional.ofNullable(
+                        admin.resources(NodeSync.class).withName(node(node)).get())
+                .map(NodeSync::getStatus);
+    }
+
     public String digest(int node, String profile) {
         try {
             return Digest.sha256(Files.readAllBytes(file(node, profile)));
@@ -148,8 +163,8 @@ public final class Fleet implements AutoCloseable {
                 .build());
     }
 
-    @Override
-    public void close() {
+    /** Deletes all profiles, and returns when no ConfigMap or tombstone of any is left. */
+    public void deleteProfiles() {
         admin.resources(SeccompProfile.class).delete();
         await("ConfigMaps to go").atMost(Deadline.ROLLOUT).until(() -> admin.configMaps()
                 .inNamespace(Cluster.NAMESPACE)
@@ -157,6 +172,11 @@ public final class Fleet implements AutoCloseable {
                 .list()
                 .getItems()
                 .isEmpty());
+    }
+
+    @Override
+    public void close() {
+        deleteProfiles();
         agents.values().forEach(Member::close);
         operator.close();
         agents.keySet().forEach(Cluster.shared()::removeNode);

@@ -3,6 +3,7 @@ package dev.portcullis.cluster;
 import static org.awaitility.Awaitility.await;
 
 import dev.portcullis.machine.Deadline;
+import dev.portcullis.machine.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -50,9 +51,7 @@ public final class Member implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         command = new ArrayList<>(starter);
-        command.add(Cluster.ROOT
-                .resolve("operator/target/portcullis/bin/portcullis")
-                .toString());
+        command.add(Repository.EXECUTABLE.toString());
         command.addAll(args);
         command.addAll(List.of("--probe-port", probePort + "", "--http-port", httpPort + "", "--log-format", "text"));
         process = launch();

@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Probes processes many times more often than the kubelet does, and keeps every answer. */
 public final class Probing {
@@ -21,7 +22,7 @@ public final class Probing {
     public record Answer(long pid, String path, boolean well, Duration took) {}
 
     private final CountDownLatch end = new CountDownLatch(1);
-    private final long since = System.nanoTime();
+    private final AtomicInteger probes = new AtomicInteger();
     private final FutureTask<List<Answer>> answers;
 
     private Probing(List<Member> members) {
@@ -34,12 +35,9 @@ public final class Probing {
         return probing;
     }
 
-    /** Returns when it has been going on for so long. */
-    public void awaitAtLeast(Duration time) throws InterruptedException {
-        long left = time.toNanos() - (System.nanoTime() - since);
-        if (end.await(left, TimeUnit.NANOSECONDS)) {
-            throw new IllegalStateException("it has been stopped");
-        }
+    /** The number of answers so far. */
+    public int probes() {
+        return probes.get();
     }
 
     public List<Answer> stop() throws InterruptedException, ExecutionException {
@@ -55,6 +53,7 @@ public final class Probing {
                     long start = System.nanoTime();
                     boolean well = member.probe(path);
                     all.add(new Answer(member.pid(), path, well, Duration.ofNanos(System.nanoTime() - start)));
+                    probes.incrementAndGet();
                 }
             }
         } while (!end.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS));

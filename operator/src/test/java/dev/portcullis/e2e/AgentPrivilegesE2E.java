@@ -28,7 +28,7 @@ class AgentPrivilegesE2E {
 
     @Test
     void theAgentIsRootWithoutAnythingThatRootCanDo() {
-        LinuxProcess agent = node().process(AGENT);
+        LinuxProcess agent = installation.ownNode().process(AGENT);
         Map<String, String> status = agent.status();
         assertThat(status).containsEntry("Uid", "0\t0\t0\t0").containsEntry("Gid", "0\t0\t0\t0");
         assertUnprivileged(status);
@@ -36,7 +36,7 @@ class AgentPrivilegesE2E {
 
     @Test
     void theOperatorIsNobody() {
-        List<LinuxProcess> operators = node().processes(OPERATOR);
+        List<LinuxProcess> operators = installation.ownNode().processes(OPERATOR);
         assertThat(operators).isNotEmpty();
         for (LinuxProcess operator : operators) {
             Map<String, String> status = operator.status();
@@ -49,16 +49,16 @@ class AgentPrivilegesE2E {
     @ParameterizedTest
     @ValueSource(strings = {"pid", "net", "ipc", "uts", "mnt"})
     void theAgentSharesNoNamespaceWithItsNode(String kind) {
-        LinuxProcess kubelet = node().process("kubelet --config");
-        assertThat(node().process(AGENT).namespace(kind)).isNotEqualTo(kubelet.namespace(kind));
+        LinuxProcess kubelet = installation.ownNode().process("kubelet --config");
+        assertThat(installation.ownNode().process(AGENT).namespace(kind)).isNotEqualTo(kubelet.namespace(kind));
         LinuxProcess test = new LinuxProcess(ProcessHandle.current().pid());
-        assertThat(node().process(AGENT).namespace(kind)).isNotEqualTo(test.namespace(kind));
+        assertThat(installation.ownNode().process(AGENT).namespace(kind)).isNotEqualTo(test.namespace(kind));
     }
 
     @Test
     void theAgentCanWriteToNoFilesButItsOwn() {
         // Fields of mountinfo: 4 is where it is mounted, 5 how.
-        List<String> writable = node().process(AGENT).mounts().stream()
+        List<String> writable = installation.ownNode().process(AGENT).mounts().stream()
                 .map(line -> line.split(" "))
                 .filter(fields -> List.of(fields[5].split(",")).contains("rw"))
                 .map(fields -> fields[4])
@@ -73,7 +73,7 @@ class AgentPrivilegesE2E {
 
     @Test
     void theAgentCanReadWhatLiesBesideItsDirectory() {
-        List<String> views = node().process(AGENT).mounts().stream()
+        List<String> views = installation.ownNode().process(AGENT).mounts().stream()
                 .map(line -> line.split(" "))
                 .filter(fields -> fields[4].equals("/node-view"))
                 .map(fields -> fields[5])
@@ -87,9 +87,5 @@ class AgentPrivilegesE2E {
             assertThat(status).containsEntry(set, NO_CAPABILITY);
         }
         assertThat(status).containsEntry("NoNewPrivs", "1").containsEntry("Seccomp", "2");
-    }
-
-    private Node node() {
-        return installation.node().orElseThrow();
     }
 }

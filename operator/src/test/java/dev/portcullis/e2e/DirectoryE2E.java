@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.portcullis.api.NodeSync;
 import dev.portcullis.machine.Deadline;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -99,7 +98,7 @@ class DirectoryE2E {
     void anotherOwnerIsReportedUntilItIsPutRight() throws IOException {
         Files.setAttribute(profiles, "unix:uid", NOBODY);
         await("the report").atMost(Deadline.RECOVERY).untilAsserted(() -> assertThat(
-                        report().getStatus().listedFailures())
+                        installation.report().getStatus().listedFailures())
                 .anySatisfy(failure -> {
                     assertThat(failure.file()).isEqualTo(".");
                     assertThat(failure.reason()).isEqualTo("WrongOwner");
@@ -108,7 +107,7 @@ class DirectoryE2E {
         Files.setAttribute(profiles, "unix:uid", 0);
         await("all to be well")
                 .atMost(Deadline.RECOVERY)
-                .until(() -> report().getStatus().failed() == 0);
+                .until(() -> installation.report().getStatus().failed() == 0);
     }
 
     private String agentLog() {
@@ -129,9 +128,5 @@ class DirectoryE2E {
                         "jsonpath={.status.numberReady}")
                 .expectSuccess()
                 .output();
-    }
-
-    private NodeSync report() {
-        return installation.client().resources(NodeSync.class).list().getItems().getFirst();
     }
 }

@@ -76,7 +76,7 @@ class FootprintE2E {
         for (String part : new String[] {AgentPrivilegesE2E.AGENT, AgentPrivilegesE2E.OPERATOR}) {
             String component = part.substring(part.lastIndexOf('/') + 1);
             long limit = memoryLimit(component);
-            assertThat(node().processes(part)).isNotEmpty().allSatisfy(process -> {
+            assertThat(installation.ownNode().processes(part)).isNotEmpty().allSatisfy(process -> {
                 Map<String, String> status = process.status();
                 System.out.printf(
                         "%s %s: resident %s, of which its own %s of at most %d kB, shared files %s%n",
@@ -159,9 +159,5 @@ class FootprintE2E {
                         pod -> pod.getMetadata().getName(), pod -> pod.getStatus().getContainerStatuses().stream()
                                 .mapToInt(ContainerStatus::getRestartCount)
                                 .sum()));
-    }
-
-    private Node node() {
-        return installation.node().orElseThrow();
     }
 }

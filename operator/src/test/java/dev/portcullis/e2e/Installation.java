@@ -2,6 +2,7 @@ package dev.portcullis.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.api.NodeSync;
 import dev.portcullis.machine.CheckReturnValue;
 import dev.portcullis.machine.Deadline;
 import dev.portcullis.machine.LocalCluster;
@@ -85,6 +86,16 @@ final class Installation {
     /** The machine's own node; absent on a cluster of others, whose nodes cannot be looked into. */
     Optional<Node> node() {
         return node;
+    }
+
+    /** The machine's own node, which the test has made sure of. */
+    Node ownNode() {
+        return node.orElseThrow();
+    }
+
+    /** The only node's report. */
+    NodeSync report() {
+        return client.resources(NodeSync.class).list().getItems().getFirst();
     }
 
     /** What its pods run, REPOSITORY:TAG. */

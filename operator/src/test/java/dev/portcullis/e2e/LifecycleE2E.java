@@ -80,13 +80,15 @@ class LifecycleE2E {
         TestProfile.apply(kept, DENIES_MKDIR);
         TestProfile.apply(deleted, DENIES_MKDIR);
         try (LastingPod pod = new LastingPod(kept);
-                FileEvents events = new FileEvents(node().profiles(), kept)) {
-            Map<String, ProfileFile> before = ProfileFile.all(node().profiles(), PREFIX);
+                FileEvents events = new FileEvents(installation.ownNode().profiles(), kept)) {
+            Map<String, ProfileFile> before =
+                    ProfileFile.all(installation.ownNode().profiles(), PREFIX);
             String container = pod.container();
 
             release().uninstall();
 
-            assertThat(ProfileFile.all(node().profiles(), PREFIX)).isEqualTo(before);
+            assertThat(ProfileFile.all(installation.ownNode().profiles(), PREFIX))
+                    .isEqualTo(before);
             assertThat(TestPod.run(kept, "mkdir", "/tmp/made").output()).contains(DENIED);
             TestProfile.submit(late, DENIES_MKDIR);
             installation
@@ -101,8 +103,9 @@ class LifecycleE2E {
             TestProfile.awaitReady(late);
             TestProfile.awaitReady(kept);
             await().atMost(Deadline.ROLLOUT)
-                    .until(() -> !ProfileFile.all(node().profiles(), PREFIX).containsKey(deleted + ".json"));
-            assertThat(ProfileFile.all(node().profiles(), kept))
+                    .until(() -> !ProfileFile.all(installation.ownNode().profiles(), PREFIX)
+                            .containsKey(deleted + ".json"));
+            assertThat(ProfileFile.all(installation.ownNode().profiles(), kept))
                     .isEqualTo(Map.of(kept + ".json", before.get(kept + ".json")));
             assertThat(events.seen()).isEmpty();
             assertThat(pod.container()).isEqualTo(container);
@@ -111,9 +114,9 @@ class LifecycleE2E {
     }
 
     private void assertNoFileIsHarmedBy(String what, Runnable change) {
-        Map<String, ProfileFile> before = ProfileFile.all(node().profiles(), PREFIX);
+        Map<String, ProfileFile> before = ProfileFile.all(installation.ownNode().profiles(), PREFIX);
         assertThat(before).hasSizeGreaterThanOrEqualTo(EDITED);
-        try (FileEvents events = new FileEvents(node().profiles(), PREFIX);
+        try (FileEvents events = new FileEvents(installation.ownNode().profiles(), PREFIX);
                 Churn churn = new Churn(installation.client(), PREFIX, EDITED)) {
             change.run();
             installation.awaitRollout();
@@ -124,7 +127,7 @@ class LifecycleE2E {
             assertThat(events.harmful()).isEmpty();
             assertThat(events.seen()).as("files written meanwhile").isNotEmpty();
         }
-        assertThat(ProfileFile.all(node().profiles(), PREFIX))
+        assertThat(ProfileFile.all(installation.ownNode().profiles(), PREFIX))
                 .containsKeys(before.keySet().toArray(String[]::new));
     }
 
@@ -157,10 +160,6 @@ class LifecycleE2E {
     }
 
     private Release release() {
-        return node().release();
-    }
-
-    private Node node() {
-        return installation.node().orElseThrow();
+        return installation.ownNode().release();
     }
 }

@@ -65,9 +65,7 @@ class ListingE2E {
 
     private static String imported(String name, Path trace, Path... bases) {
         List<String> command = new ArrayList<>(List.of(
-                Repository.ROOT
-                        .resolve("operator/target/portcullis/bin/portcullis")
-                        .toString(),
+                Repository.EXECUTABLE.toString(),
                 "import",
                 trace.toString(),
                 "--name",

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.portcullis.api.NodeSync;
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.machine.Deadline;
 import dev.portcullis.machine.LinuxProcess;
@@ -54,7 +53,7 @@ class MassDeletionE2E {
     @Test
     void allConfigMapsAreDeletedWithAnOperatorThereAndWithout() {
         try (LastingPod pod = new LastingPod(HELD);
-                FileEvents events = new FileEvents(node().profiles(), PREFIX)) {
+                FileEvents events = new FileEvents(installation.ownNode().profiles(), PREFIX)) {
             Map<String, ProfileFile> before = files();
             deleteAllConfigMaps();
             assertPodsAreHeld(pod);
@@ -62,7 +61,7 @@ class MassDeletionE2E {
             scaleOperator(0);
             deleteAllConfigMaps();
             await("the orphans").atMost(Deadline.RECOVERY).untilAsserted(() -> assertThat(
-                            report().getStatus().listedFailures())
+                            installation.report().getStatus().listedFailures())
                     .filteredOn(failure -> failure.file().startsWith(PREFIX))
                     .extracting(failure -> failure.file() + " " + failure.reason())
                     .containsExactlyInAnyOrder(HELD + ".json Orphaned", UNUSED + ".json Orphaned"));
@@ -84,7 +83,7 @@ class MassDeletionE2E {
             installation.awaitRollout();
             await("all to be well")
                     .atMost(Deadline.RECOVERY)
-                    .until(() -> report().getStatus().failed() == 0);
+                    .until(() -> installation.report().getStatus().failed() == 0);
             assertThat(files()).isEqualTo(before);
             assertThat(events.seen()).isEmpty();
         }
@@ -93,7 +92,7 @@ class MassDeletionE2E {
     @Test
     void theNamespaceIsDeletedAndANewInstallationTakesUpWhatIsThere() {
         try (LastingPod pod = new LastingPod(HELD);
-                FileEvents events = new FileEvents(node().profiles(), PREFIX)) {
+                FileEvents events = new FileEvents(installation.ownNode().profiles(), PREFIX)) {
             Map<String, ProfileFile> before = files();
             installation
                     .kubectl("delete", "namespace", Installation.NAMESPACE, Installation.PATIENCE)
@@ -106,7 +105,7 @@ class MassDeletionE2E {
             TestProfile.awaitReady(HELD);
             await("all to be well")
                     .atMost(Deadline.RECOVERY)
-                    .until(() -> report().getStatus().failed() == 0);
+                    .until(() -> installation.report().getStatus().failed() == 0);
             assertThat(files()).isEqualTo(before);
             assertThat(events.seen()).isEmpty();
         }
@@ -133,7 +132,7 @@ class MassDeletionE2E {
                 .expectSuccess();
         await("its file to go").atMost(Deadline.RECOVERY).until(() -> !files().containsKey(HELD + ".json"));
         // An operator that starts finds the definition that the chart brings.
-        node().release().put(Release.CURRENT);
+        installation.ownNode().release().put(Release.CURRENT);
         installation.deletePods("operator");
         installation.awaitRollout();
         TestProfile.apply(HELD, DENIES_MKDIR);
@@ -143,7 +142,7 @@ class MassDeletionE2E {
     private void assertPodsAreHeld(LastingPod pod) {
         assertThat(pod.makeDirectory()).contains(DENIED);
         String container = pod.container();
-        node().processes("sleep 1000000").stream()
+        installation.ownNode().processes("sleep 1000000").stream()
                 .map(LinuxProcess::pid)
                 .flatMap(pid -> ProcessHandle.of(pid).stream())
                 .forEach(ProcessHandle::destroyForcibly);
@@ -182,15 +181,7 @@ class MassDeletionE2E {
         }
     }
 
-    private NodeSync report() {
-        return installation.client().resources(NodeSync.class).list().getItems().getFirst();
-    }
-
     private Map<String, ProfileFile> files() {
-        return ProfileFile.all(node().profiles(), PREFIX);
-    }
-
-    private Node node() {
-        return installation.node().orElseThrow();
+        return ProfileFile.all(installation.ownNode().profiles(), PREFIX);
     }
 }

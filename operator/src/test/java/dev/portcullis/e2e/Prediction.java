@@ -34,9 +34,7 @@ record Prediction(JsonNode container) {
         Files.writeString(manifest, policy.manifest());
         Shell.Result result = Shell.run(
                         Map.of(),
-                        Repository.ROOT
-                                .resolve("operator/target/portcullis/bin/portcullis")
-                                .toString(),
+                        Repository.EXECUTABLE.toString(),
                         "capabilities",
                         "explain",
                         manifest.toString(),

@@ -41,21 +41,18 @@ class PurgeE2E {
                     .contains("nothing was deleted, because pods use files")
                     .contains("pod default/" + pod.name() + " uses SeccompProfile " + PROFILE);
             installation.awaitRollout();
-            assertThat(node().profile(PROFILE)).isRegularFile();
+            assertThat(installation.ownNode().profile(PROFILE)).isRegularFile();
             assertThat(pod.makeDirectory()).contains("Operation not permitted");
         }
 
         release().uninstall();
 
-        assertThat(ProfileFile.all(node().profiles(), "").keySet()).noneMatch(file -> file.endsWith(".json"));
+        assertThat(ProfileFile.all(installation.ownNode().profiles(), "").keySet())
+                .noneMatch(file -> file.endsWith(".json"));
         installation.assertNothingIsLeft();
     }
 
     private Release release() {
-        return node().release();
-    }
-
-    private Node node() {
-        return installation.node().orElseThrow();
+        return installation.ownNode().release();
     }
 }

@@ -50,11 +50,11 @@ class RestartE2E {
     @ValueSource(strings = {"kubelet", "containerd"})
     void aDaemonOfTheNodeRestartsAndNoContainerOrFileIsTouched(String daemon) {
         try (LastingPod pod = new LastingPod(HELD);
-                FileEvents events = new FileEvents(node().profiles(), HELD)) {
+                FileEvents events = new FileEvents(installation.ownNode().profiles(), HELD)) {
             String container = pod.container();
             Map<String, ProfileFile> before = files();
 
-            node().restart(daemon);
+            installation.ownNode().restart(daemon);
 
             assertThat(pod.makeDirectory()).contains(DENIED);
             assertThat(pod.container()).isEqualTo(container);
@@ -67,11 +67,11 @@ class RestartE2E {
     @Test
     void theNodeRebootsAndItsPodsComeBackUnderTheSameFiles() {
         try (LastingPod pod = new LastingPod(HELD);
-                FileEvents events = new FileEvents(node().profiles(), HELD)) {
+                FileEvents events = new FileEvents(installation.ownNode().profiles(), HELD)) {
             String container = pod.container();
             Map<String, ProfileFile> before = files();
 
-            node().restart("node");
+            installation.ownNode().restart("node");
 
             pod.awaitContainerAfter(container);
             assertThat(pod.makeDirectory()).contains(DENIED);
@@ -88,14 +88,15 @@ class RestartE2E {
         String removed = PREFIX + "removed";
         TestProfile.apply(damaged, DENIES_MKDIR.formatted(1));
         TestProfile.apply(removed, DENIES_MKDIR.formatted(1));
-        String whole = Files.readString(node().profile(damaged));
-        Thread restart = Thread.ofVirtual().start(() -> node().restart("node"));
-        await().atMost(Deadline.ROLLOUT)
-                .pollInterval(Duration.ofMillis(5))
-                .until(() -> node().processes(AgentPrivilegesE2E.AGENT).isEmpty());
+        String whole = Files.readString(installation.ownNode().profile(damaged));
+        Thread restart = Thread.ofVirtual().start(() -> installation.ownNode().restart("node"));
+        await().atMost(Deadline.ROLLOUT).pollInterval(Duration.ofMillis(5)).until(() -> installation
+                .ownNode()
+                .processes(AgentPrivilegesE2E.AGENT)
+                .isEmpty());
 
-        Files.writeString(node().profile(damaged), "{\"defaultAction\": \"SCMP_ACT_ALLOW\"}");
-        Files.writeString(node().profile(PREFIX + "nobodys"), "{}");
+        Files.writeString(installation.ownNode().profile(damaged), "{\"defaultAction\": \"SCMP_ACT_ALLOW\"}");
+        Files.writeString(installation.ownNode().profile(PREFIX + "nobodys"), "{}");
         installation.client().resources(SeccompProfile.class).withName(removed).delete();
         restart.join();
 
@@ -106,7 +107,7 @@ class RestartE2E {
                 .satisfies(sync -> assertThat(sync.getStatus().listedFailures())
                         .extracting(failure -> failure.file() + " " + failure.reason())
                         .containsExactly(PREFIX + "nobodys.json Orphaned")));
-        Files.delete(node().profile(PREFIX + "nobodys"));
+        Files.delete(installation.ownNode().profile(PREFIX + "nobodys"));
         await().atMost(Deadline.ROLLOUT)
                 .until(() -> installation.client().resources(NodeSync.class).list().getItems().stream()
                         .allMatch(sync -> sync.getStatus().failed() == 0));
@@ -114,13 +115,13 @@ class RestartE2E {
         await().atMost(Deadline.ROLLOUT)
                 .untilAsserted(
                         () -> assertThat(files()).containsKey(HELD + ".json").doesNotContainKeys(removed + ".json"));
-        assertThat(Files.readString(node().profile(damaged))).isEqualTo(whole);
+        assertThat(Files.readString(installation.ownNode().profile(damaged))).isEqualTo(whole);
         assertThat(TestPod.run(damaged, "mkdir", "/tmp/made").output()).contains(DENIED);
     }
 
     @Test
     void theAgentIsRolledAndPodsStartMeanwhile() {
-        try (FileEvents events = new FileEvents(node().profiles(), HELD)) {
+        try (FileEvents events = new FileEvents(installation.ownNode().profiles(), HELD)) {
             Map<String, ProfileFile> before = files();
             roll("daemonset/portcullis-agent");
             assertThat(TestPod.run(HELD, "mkdir", "/tmp/made").output()).contains(DENIED);
@@ -133,7 +134,7 @@ class RestartE2E {
 
     @Test
     void theOperatorsPodsAreDeletedAndAnEditMadeMeanwhileArrivesAfterwards() {
-        try (FileEvents events = new FileEvents(node().profiles(), HELD)) {
+        try (FileEvents events = new FileEvents(installation.ownNode().profiles(), HELD)) {
             installation.deletePods("operator");
             TestProfile.apply(HELD, DENIES_MKDIR.formatted(13));
             assertThat(TestPod.run(HELD, "mkdir", "/tmp/made").output()).contains("Permission denied");
@@ -171,10 +172,6 @@ class RestartE2E {
     }
 
     private Map<String, ProfileFile> files() {
-        return ProfileFile.all(node().profiles(), PREFIX);
-    }
-
-    private Node node() {
-        return installation.node().orElseThrow();
+        return ProfileFile.all(installation.ownNode().profiles(), PREFIX);
     }
 }

@@ -42,12 +42,12 @@ class StartUpE2E {
     @ValueSource(strings = {"agent", "operator"})
     void aNewPodIsReadySoonAndUsesTheCacheOfItsImage(String component) {
         String options = "@/portcullis/options/" + component;
-        List<LinuxProcess> before = node().processes(options);
+        List<LinuxProcess> before = installation.ownNode().processes(options);
         installation.deletePods(component);
         LinuxProcess process = await().atMost(Deadline.RECOVERY)
                 .pollInterval(Duration.ofMillis(10))
                 .until(
-                        () -> node().processes(options).stream()
+                        () -> installation.ownNode().processes(options).stream()
                                 .filter(found -> !before.contains(found))
                                 .filter(found -> found.maps().contains("/portcullis/cache/portcullis.aot"))
                                 .findFirst(),
@@ -118,11 +118,7 @@ class StartUpE2E {
         }
     }
 
-    private Node node() {
-        return installation.node().orElseThrow();
-    }
-
     private Release release() {
-        return node().release();
+        return installation.ownNode().release();
     }
 }

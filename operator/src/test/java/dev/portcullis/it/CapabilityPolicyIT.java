@@ -12,6 +12,7 @@ import dev.portcullis.api.RuleFilter;
 import dev.portcullis.api.SyscallRule;
 import dev.portcullis.cluster.Admission;
 import dev.portcullis.cluster.Cluster;
+import dev.portcullis.cluster.Events;
 import dev.portcullis.cluster.Fleet;
 import dev.portcullis.cluster.Member;
 import dev.portcullis.cluster.Policies;
@@ -342,11 +343,7 @@ class CapabilityPolicyIT {
 
     /** The messages of the Warnings about a policy. */
     private List<String> warnings(String policy, String reason) {
-        return admin.v1().events().inNamespace("default").list().getItems().stream()
-                .filter(event -> reason.equals(event.getReason())
-                        && policy.equals(event.getInvolvedObject().getName()))
-                .map(Event::getMessage)
-                .toList();
+        return Events.about(policy, reason).stream().map(Event::getMessage).toList();
     }
 
     /** What is there is compared as a whole: others' fields too, which a server-side apply does not see. */

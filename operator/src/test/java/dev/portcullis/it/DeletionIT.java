@@ -7,6 +7,7 @@ import dev.portcullis.api.CapabilityPolicy;
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.cluster.AuditLog;
 import dev.portcullis.cluster.Cluster;
+import dev.portcullis.cluster.Events;
 import dev.portcullis.cluster.Fleet;
 import dev.portcullis.cluster.Member;
 import dev.portcullis.cluster.Pods;
@@ -295,9 +296,7 @@ class DeletionIT {
     }
 
     private List<Event> events(String profile) {
-        return admin.v1().events().inNamespace("default").list().getItems().stream()
-                .filter(e -> profile.equals(e.getInvolvedObject().getName()) && "UsedByPods".equals(e.getReason()))
-                .toList();
+        return Events.about(profile, "UsedByPods");
     }
 
     /** How often the API server has answered a list of all namespaces' pods. */

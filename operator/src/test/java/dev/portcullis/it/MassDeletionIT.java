@@ -9,9 +9,8 @@ import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.cluster.Cluster;
 import dev.portcullis.cluster.Fleet;
 import dev.portcullis.cluster.Pods;
-import dev.portcullis.machine.CheckReturnValue;
+import dev.portcullis.cluster.PurgeProgram;
 import dev.portcullis.machine.Deadline;
-import dev.portcullis.machine.Shell;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -43,17 +42,13 @@ class MassDeletionIT {
     private final Cluster cluster = Cluster.shared();
     private final KubernetesClient admin = cluster.admin();
     private Path home;
-    private Path purgeKubeconfig;
+    private PurgeProgram purge;
     private Fleet fleet;
 
     @BeforeAll
-    void twoNodes(@TempDir Path directory) throws IOException {
-        for (String file : List.of("service-account", "cluster-role", "cluster-role-binding", "role", "role-binding")) {
-            cluster.kubectl("apply", "-f", "config/purge/" + file + ".yaml").expectSuccess();
-        }
+    void twoNodes(@TempDir Path directory) {
         home = directory;
-        purgeKubeconfig = Files.writeString(
-                home.resolve("purge.kubeconfig"), cluster.serviceAccountKubeconfig("portcullis-purge"));
+        purge = PurgeProgram.install(home);
         fleet = Fleet.start(home, "mass", 2);
         fleet.ready(1, "True");
         fleet.ready(2, "True");
@@ -137,7 +132,7 @@ class MassDeletionIT {
 
     @Test
     void anObjectOfTheSameNameTakesThePlaceOfATombstone() {
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 10; i++) {
             cluster.kubectl("delete", "scp", "mass-2").expectSuccess();
             SeccompProfile again = fleet.apply("mass-2", "read", "round" + i);
             fleet.awaitSynced(again, 2);
@@ -234,7 +229,7 @@ class MassDeletionIT {
         awaitOrphans(1, 4);
         awaitOrphans(2, 3);
 
-        assertThat(purge("--orphans").expectSuccess().output()).isEqualTo("""
+        assertThat(purge.run("--orphans").expectSuccess().output()).isEqualTo("""
                 SeccompProfile mass-8 (orphaned)
                 SeccompProfile mass-9 (orphaned)
                 SeccompProfile stranger (orphaned)
@@ -244,30 +239,18 @@ class MassDeletionIT {
 
         try (Pods pods = Pods.in("mass-orphans")) {
             pods.onPodLevel("user", "portcullis/mass-9.json");
-            assertThat(purge("--orphans", "--yes").expectFailure().errors())
+            assertThat(purge.run("--orphans", "--yes").expectFailure().errors())
                     .contains("pod mass-orphans/user uses SeccompProfile mass-9");
         }
         assertThat(fleet.file(1, "mass-9")).exists();
 
-        assertThat(purge("--orphans", "--yes").expectSuccess().output()).isEqualTo("no orphaned file is left\n");
+        assertThat(purge.run("--orphans", "--yes").expectSuccess().output()).isEqualTo("no orphaned file is left\n");
         for (String name : List.of("mass-8", "mass-9", "stranger")) {
             assertThat(fleet.file(1, name)).doesNotExist();
             assertThat(fleet.file(2, name)).doesNotExist();
         }
         assertThat(fleet.file(1, "mass-10")).exists();
         assertThat(tombstones()).isZero();
-    }
-
-    @CheckReturnValue
-    private Shell.Ended purge(String... options) {
-        return Shell.run(
-                Map.of("KUBECONFIG", purgeKubeconfig.toString()),
-                Stream.concat(
-                                Stream.of(
-                                        Cluster.ROOT.resolve("operator/target/portcullis/bin/portcullis") + "",
-                                        "purge"),
-                                Stream.of(options))
-                        .toArray(String[]::new));
     }
 
     private void deleteAllConfigMaps() {
@@ -302,7 +285,7 @@ class MassDeletionIT {
     }
 
     private @Nullable ConfigMap configMap(String name) {
-        return admin.configMaps().inNamespace(Cluster.NAMESPACE).withName(name).get();
+        return cluster.configMap(name).get();
     }
 
     private void awaitOrphans(int count) {
@@ -311,9 +294,9 @@ class MassDeletionIT {
     }
 
     private void awaitOrphans(int node, int count) {
-        await(count + " orphans on node " + node).atMost(Deadline.ROLLOUT).untilAsserted(() -> assertThat(
-                        report(node).getStatus().failed())
-                .isEqualTo(count));
+        await(count + " orphans on node " + node)
+                .atMost(Deadline.ROLLOUT)
+                .untilAsserted(() -> assertThat(fleet.report(node).failed()).isEqualTo(count));
         assertThat(failures(node)).extracting(FileFailure::reason).containsOnly("Orphaned");
     }
 
@@ -322,16 +305,12 @@ class MassDeletionIT {
             int number = node;
             await("no orphan on node " + node)
                     .atMost(Deadline.ROLLOUT)
-                    .until(() -> report(number).getStatus().failed() == 0);
+                    .until(() -> fleet.report(number).failed() == 0);
         }
     }
 
     private List<FileFailure> failures(int node) {
-        return report(node).getStatus().listedFailures();
-    }
-
-    private NodeSync report(int node) {
-        return admin.resources(NodeSync.class).withName(fleet.node(node)).require();
+        return fleet.report(node).listedFailures();
     }
 
     /** Every file of the first node, and its inode. */

@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.portcullis.api.FileFailure;
 import dev.portcullis.api.KernelVersion;
-import dev.portcullis.api.NodeSync;
-import dev.portcullis.api.NodeSyncStatus;
 import dev.portcullis.cluster.Cluster;
 import dev.portcullis.cluster.Fleet;
 import dev.portcullis.machine.Deadline;
@@ -46,8 +44,9 @@ class PolicyFilesIT {
     void oneNode(@TempDir Path home) {
         this.home = home;
         fleet = Fleet.start(home, "policyfiles", 1);
-        await("a first report").atMost(Deadline.STEP).until(() -> nodeSync() != null);
-        here = Objects.requireNonNull(report().architecture());
+        await("a first report").atMost(Deadline.STEP).until(() -> fleet.findReport(1)
+                .isPresent());
+        here = Objects.requireNonNull(fleet.report(1).architecture());
     }
 
     @AfterEach
@@ -60,8 +59,8 @@ class PolicyFilesIT {
         awaitContents("web.seccomp.json", null);
         configMap().delete();
         await("no files").atMost(Deadline.STEP).untilAsserted(() -> {
-            assertThat(report().files()).isZero();
-            assertThat(report().failed()).isZero();
+            assertThat(fleet.report(1).files()).isZero();
+            assertThat(fleet.report(1).failed()).isZero();
         });
     }
 
@@ -77,35 +76,35 @@ class PolicyFilesIT {
         assertThat(file("web.seccomp.json")).hasContent("mine");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(policies())))
                 .isEqualTo("rwxr-xr-x");
-        assertThat(report().files()).isEqualTo(2);
+        assertThat(fleet.report(1).files()).isEqualTo(2);
 
         awaitApplied(apply("{1}", seccomp("future", new KernelVersion(99, 0))));
         assertThat(file("web.capabilities.json")).hasContent("{1}");
         assertThat(file("web.seccomp.json")).hasContent("mine");
-        assertThat(report().listedFailures())
+        assertThat(fleet.report(1).listedFailures())
                 .containsExactly(new FileFailure(
                         "policy/web.seccomp.json",
                         "KernelTooOld",
-                        "needs kernel 99.0, this node runs " + report().kernelVersion()));
+                        "needs kernel 99.0, this node runs " + fleet.report(1).kernelVersion()));
 
         awaitApplied(apply("{1}", null));
         assertThat(file("web.capabilities.json")).hasContent("{1}");
         assertThat(file("web.seccomp.json")).doesNotExist();
-        assertThat(report().files()).isEqualTo(1);
-        assertThat(report().listedFailures()).isEmpty();
+        assertThat(fleet.report(1).files()).isEqualTo(1);
+        assertThat(fleet.report(1).listedFailures()).isEmpty();
     }
 
     @Test
     void driftIsRepairedAtOnce() throws IOException {
         awaitApplied(apply("{}", seccomp("mine", null)));
-        long repaired = Objects.requireNonNull(report().repaired());
+        long repaired = Objects.requireNonNull(fleet.report(1).repaired());
 
         Files.writeString(file("web.seccomp.json"), "edited");
         awaitContents("web.seccomp.json", "mine");
         Files.delete(file("web.capabilities.json"));
         awaitContents("web.capabilities.json", "{}");
         await("both to be counted").atMost(Deadline.STEP).untilAsserted(() -> assertThat(
-                        Objects.requireNonNull(report().repaired()))
+                        Objects.requireNonNull(fleet.report(1).repaired()))
                 .isGreaterThanOrEqualTo(repaired + 2));
 
         Path elsewhere = Files.createDirectory(home.resolve("elsewhere"));
@@ -133,14 +132,17 @@ class PolicyFilesIT {
         awaitContents("web.capabilities.json", "{2}");
         awaitContents("web.seccomp.json", null);
         awaitApplied(newest);
-        await("the stranger to be told").atMost(Deadline.STEP).untilAsserted(() -> assertThat(report().listedFailures())
+        await("the stranger to be told").atMost(Deadline.STEP).untilAsserted(() -> assertThat(
+                        fleet.report(1).listedFailures())
                 .extracting(failure -> failure.file() + " " + failure.reason())
                 .containsExactly("policy/stranger.seccomp.json Orphaned"));
         assertThat(file("stranger.seccomp.json")).hasContent("{}");
         Files.delete(file("stranger.seccomp.json"));
-        await("the stranger to be forgotten").atMost(Deadline.STEP).until(() -> report().failed() == 0);
+        await("the stranger to be forgotten")
+                .atMost(Deadline.STEP)
+                .until(() -> fleet.report(1).failed() == 0);
         assertThat(policies().resolve(".web.seccomp.json.tmp")).doesNotExist();
-        assertThat(report().files()).isEqualTo(1);
+        assertThat(fleet.report(1).files()).isEqualTo(1);
 
         Files.writeString(file("web.capabilities.json"), "edited");
         awaitContents("web.capabilities.json", "{2}");
@@ -158,10 +160,7 @@ class PolicyFilesIT {
     }
 
     private Resource<ConfigMap> configMap() {
-        return cluster.admin()
-                .configMaps()
-                .inNamespace(Cluster.NAMESPACE)
-                .withName(Kind.CAPABILITY_POLICY.configMapName("web"));
+        return cluster.configMap(Kind.CAPABILITY_POLICY.configMapName("web"));
     }
 
     private Path policies() {
@@ -186,18 +185,6 @@ class PolicyFilesIT {
     private void awaitApplied(ConfigMap applied) {
         await(applied.getMetadata().getName() + " to be applied")
                 .atMost(Deadline.STEP)
-                .until(() -> report().appliedRevision() >= Carrier.revision(applied));
-    }
-
-    private NodeSyncStatus report() {
-        return Objects.requireNonNull(Objects.requireNonNull(nodeSync()).getStatus());
-    }
-
-    private @Nullable NodeSync nodeSync() {
-        NodeSync found = cluster.admin()
-                .resources(NodeSync.class)
-                .withName(fleet.node(1))
-                .get();
-        return found == null || found.getStatus() == null ? null : found;
+                .until(() -> fleet.report(1).appliedRevision() >= Carrier.revision(applied));
     }
 }

@@ -8,14 +8,13 @@ import dev.portcullis.cluster.Cluster;
 import dev.portcullis.cluster.Fleet;
 import dev.portcullis.cluster.Pods;
 import dev.portcullis.cluster.Policies;
-import dev.portcullis.machine.CheckReturnValue;
+import dev.portcullis.cluster.PurgeProgram;
 import dev.portcullis.machine.Shell;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -32,17 +31,13 @@ class PurgeIT {
     private final Cluster cluster = Cluster.shared();
     private final KubernetesClient admin = cluster.admin();
     private final Policies policies = new Policies(admin);
-    private Path kubeconfig;
+    private PurgeProgram purge;
     private Fleet fleet;
     private Pods pods;
 
     @BeforeAll
-    void twoNodes(@TempDir Path home) throws IOException {
-        for (String file : List.of("service-account", "cluster-role", "cluster-role-binding", "role", "role-binding")) {
-            cluster.kubectl("apply", "-f", "config/purge/" + file + ".yaml").expectSuccess();
-        }
-        kubeconfig = Files.writeString(
-                home.resolve("purge.kubeconfig"), cluster.serviceAccountKubeconfig("portcullis-purge"));
+    void twoNodes(@TempDir Path home) {
+        purge = PurgeProgram.install(home);
         pods = Pods.in("purges");
         fleet = Fleet.start(home, "purge", 2);
     }
@@ -74,7 +69,7 @@ class PurgeIT {
 
     @Test
     void withoutYesItOnlySaysWhatItWouldDo() {
-        Shell.Result result = purge().expectSuccess();
+        Shell.Result result = purge.run().expectSuccess();
         assertThat(result.output()).isEqualTo("""
                 SeccompProfile audit
                 SeccompProfile nginx
@@ -89,7 +84,7 @@ class PurgeIT {
 
     @Test
     void everyObjectAndFileIsGoneWhenItEnds() throws IOException {
-        Shell.Result result = purge("--yes").expectSuccess();
+        Shell.Result result = purge.run("--yes").expectSuccess();
         assertThat(result.output()).isEqualTo("""
                 deleting 2 SeccompProfiles and 1 CapabilityPolicy
                 waiting for the nodes to remove their files
@@ -104,13 +99,13 @@ class PurgeIT {
                         .isEmpty();
             }
         }
-        assertThat(purge("--yes").expectSuccess().output()).endsWith("no object and no file is left\n");
+        assertThat(purge.run("--yes").expectSuccess().output()).endsWith("no object and no file is left\n");
     }
 
     @Test
     void whileAPodUsesAFileNothingIsDeleted() {
         pods.onPodLevel("shop", "portcullis/nginx.json");
-        Shell.Result result = purge("--yes").expectFailure();
+        Shell.Result result = purge.run("--yes").expectFailure();
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.errors()).isEqualTo("""
                 error: nothing was deleted, because pods use files; delete these pods first:
@@ -127,7 +122,7 @@ class PurgeIT {
         fleet.agent(2).stop();
         fleet.ready(2, "Unknown");
         try {
-            Shell.Result result = purge("--yes").expectSuccess();
+            Shell.Result result = purge.run("--yes").expectSuccess();
             assertThat(result.output())
                     .contains("warning: node purge-n2 is not Ready: its files stay until an agent runs there");
             assertThat(fleet.file(1, "nginx")).doesNotExist();
@@ -143,7 +138,7 @@ class PurgeIT {
     void aNodeWhoseAgentDoesNothingIsNamedWhenTheTimeIsOver() {
         fleet.agent(2).stop();
         try {
-            Shell.Result result = purge("--yes", "--timeout", "5s").expectFailure();
+            Shell.Result result = purge.run("--yes", "--timeout", "5s").expectFailure();
             assertThat(result.exitCode()).isEqualTo(1);
             assertThat(result.errors()).isEqualTo("""
                     error: this was left after 5 s:
@@ -159,7 +154,7 @@ class PurgeIT {
     void withoutAnOperatorItSaysSo() {
         fleet.operator().stop();
         try {
-            Shell.Result result = purge("--yes", "--timeout", "2s").expectFailure();
+            Shell.Result result = purge.run("--yes", "--timeout", "2s").expectFailure();
             assertThat(result.exitCode()).isEqualTo(1);
             assertThat(result.errors())
                     .contains("SeccompProfile nginx: deleted, but no operator has taken its finalizer away");
@@ -167,14 +162,5 @@ class PurgeIT {
             fleet.operator().restart();
             fleet.operator().awaitReady();
         }
-    }
-
-    @CheckReturnValue
-    private Shell.Ended purge(String... options) {
-        List<String> command = Stream.concat(
-                        Stream.of(Cluster.ROOT.resolve("operator/target/portcullis/bin/portcullis") + "", "purge"),
-                        Stream.of(options))
-                .toList();
-        return Shell.run(Map.of("KUBECONFIG", kubeconfig.toString()), command.toArray(String[]::new));
     }
 }

@@ -9,6 +9,7 @@ import dev.portcullis.api.SeccompProfileStatus;
 import dev.portcullis.api.SyscallRule;
 import dev.portcullis.cluster.AuditLog;
 import dev.portcullis.cluster.Cluster;
+import dev.portcullis.cluster.Events;
 import dev.portcullis.cluster.Fleet;
 import dev.portcullis.cluster.Profiles;
 import dev.portcullis.machine.Deadline;
@@ -226,12 +227,7 @@ class RefusalIT {
         SeccompProfile applied = fleet.apply("tampered", "read");
         fleet.awaitSynced(applied, 3);
         java.nio.file.Files.writeString(fleet.file(2, "tampered"), "{}");
-        await("the repair").atMost(Deadline.STEP).untilAsserted(() -> assertThat(cluster.admin()
-                        .v1()
-                        .events()
-                        .inNamespace("default")
-                        .list()
-                        .getItems())
+        await("the repair").atMost(Deadline.STEP).untilAsserted(() -> assertThat(Events.all())
                 .filteredOn(event -> "FilesRepaired".equals(event.getReason()))
                 .singleElement()
                 .satisfies(event -> {
@@ -248,7 +244,7 @@ class RefusalIT {
     }
 
     private List<String> warnings() {
-        return cluster.admin().v1().events().inNamespace("default").list().getItems().stream()
+        return Events.all().stream()
                 .filter(event -> event.getType().equals("Warning"))
                 .map(event -> event.getInvolvedObject().getName() + " " + event.getMessage())
                 .toList();
@@ -279,7 +275,7 @@ class RefusalIT {
     }
 
     private List<Event> events(SeccompProfile about) {
-        return cluster.admin().v1().events().inNamespace("default").list().getItems().stream()
+        return Events.all().stream()
                 .filter(e -> about.getMetadata()
                         .getUid()
                         .equals(e.getInvolvedObject().getUid()))

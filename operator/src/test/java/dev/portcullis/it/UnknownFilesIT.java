@@ -9,6 +9,7 @@ import dev.portcullis.cluster.Cluster;
 import dev.portcullis.cluster.Member;
 import dev.portcullis.cluster.Policies;
 import dev.portcullis.cluster.Profiles;
+import dev.portcullis.cluster.Workloads;
 import dev.portcullis.machine.Shell;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The shipped admission policy warns of {@code portcullis/...} files that nothing renders, and of nothing else. */
@@ -116,25 +118,14 @@ class UnknownFilesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{apiVersion: apps/v1, kind: Deployment, spec: {replicas: 0, SELECTED}}",
-                "{apiVersion: apps/v1, kind: ReplicaSet, spec: {replicas: 0, SELECTED}}",
-                "{apiVersion: apps/v1, kind: StatefulSet, spec: {replicas: 0, serviceName: s, SELECTED}}",
-                "{apiVersion: apps/v1, kind: DaemonSet, spec: {SELECTED}}",
-                "{apiVersion: batch/v1, kind: Job, spec: {suspend: true, TEMPLATE}}",
-                "{apiVersion: batch/v1, kind: CronJob, spec: {schedule: '0 0 1 1 *', jobTemplate: {spec: {TEMPLATE}}}}",
-                "{apiVersion: v1, kind: ReplicationController, spec: {replicas: 0, selector: {app: web}, TEMPLATE}}",
-                "{apiVersion: v1, kind: PodTemplate, TEMPLATE}"
-            })
+    @MethodSource("dev.portcullis.cluster.Workloads#kinds")
     void everyKindThatMakesPodsIsLookedAtWhenItsTemplateChanges(String kind) {
-        String typo = workload(kind, TYPO);
+        String typo = workload(kind, "w", TYPO);
         assertThat(admission.warnings(typo)).singleElement().asString().contains("the pod names", TYPO);
-        assertThat(admission.warnings(typo.replace("labels: {of: w}", "labels: {of: v}")))
+        assertThat(admission.warnings(typo.replace("labels: {app: other}", "labels: {app: another}")))
                 .as("an update that leaves the template alone")
                 .isEmpty();
-        assertThat(admission.warnings(
-                        workload(kind, "portcullis/deny-mkdir.json").replace("name: w", "name: right")))
+        assertThat(admission.warnings(workload(kind, "right", "portcullis/deny-mkdir.json")))
                 .isEmpty();
     }
 
@@ -246,8 +237,7 @@ class UnknownFilesIT {
     }
 
     private List<String> list() {
-        ConfigMap found =
-                admin.configMaps().inNamespace(Cluster.NAMESPACE).withName(LIST).require();
+        ConfigMap found = Cluster.shared().configMap(LIST).require();
         return Objects.requireNonNull(found.getData().get("files"))
                 .lines()
                 .skip(1)
@@ -264,14 +254,8 @@ class UnknownFilesIT {
                 + place.formatted(SECCOMP.formatted(file)) + "}");
     }
 
-    private static String workload(String kind, String file) {
-        String restart = kind.contains("batch") ? "restartPolicy: Never, " : "";
-        return kind.replace("SELECTED", "selector: {matchLabels: {app: web}}, TEMPLATE")
-                .replace(
-                        "TEMPLATE",
-                        "template: {metadata: {labels: {app: web}}, spec: {" + restart + SECCOMP.formatted(file)
-                                + ", containers: [{name: c, image: none}]}}")
-                .replaceFirst("kind: (\\w+),", "kind: $1, metadata: {name: w, labels: {of: w}},");
+    private static String workload(String kind, String name, String file) {
+        return Workloads.of(kind, name, "app: web", SECCOMP.formatted(file) + ", ", "");
     }
 
     /** Does this with the shipped manifests. */

@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.portcullis.api.FileFailure;
 import dev.portcullis.api.KernelVersion;
-import dev.portcullis.api.NodeSync;
-import dev.portcullis.api.NodeSyncStatus;
 import dev.portcullis.cluster.AuditLog;
 import dev.portcullis.cluster.Cluster;
 import dev.portcullis.cluster.Fleet;
@@ -46,8 +44,9 @@ class VariantIT {
     @BeforeAll
     void oneNode(@TempDir Path home) {
         fleet = Fleet.start(home, "variant", 1);
-        await("a first report").atMost(Deadline.STEP).until(() -> nodeSync() != null);
-        here = Objects.requireNonNull(report().architecture());
+        await("a first report").atMost(Deadline.STEP).until(() -> fleet.findReport(1)
+                .isPresent());
+        here = Objects.requireNonNull(fleet.report(1).architecture());
     }
 
     @AfterAll
@@ -70,7 +69,7 @@ class VariantIT {
                 .containsExactly(new FileFailure(
                         "by-hand.json",
                         "KernelTooOld",
-                        "needs kernel 99.0, this node runs " + report().kernelVersion()));
+                        "needs kernel 99.0, this node runs " + fleet.report(1).kernelVersion()));
         assertThat(fleet.file(1, "by-hand")).hasContent("mine");
 
         awaitApplied(apply(Map.of(ELSEWHERE, "theirs"), null));
@@ -110,33 +109,18 @@ class VariantIT {
     }
 
     private Resource<ConfigMap> configMap(String profile) {
-        return cluster.admin()
-                .configMaps()
-                .inNamespace(Cluster.NAMESPACE)
-                .withName(Kind.SECCOMP_PROFILE.configMapName(profile));
+        return cluster.configMap(Kind.SECCOMP_PROFILE.configMapName(profile));
     }
 
     private void awaitApplied(ConfigMap applied) {
         await(applied.getMetadata().getName() + " to be applied")
                 .atMost(Deadline.STEP)
-                .until(() -> report().appliedRevision() >= Carrier.revision(applied));
+                .until(() -> fleet.report(1).appliedRevision() >= Carrier.revision(applied));
     }
 
     private List<FileFailure> failures(String file) {
-        return report().listedFailures().stream()
+        return fleet.report(1).listedFailures().stream()
                 .filter(failure -> failure.file().equals(file))
                 .toList();
-    }
-
-    private NodeSyncStatus report() {
-        return Objects.requireNonNull(Objects.requireNonNull(nodeSync()).getStatus());
-    }
-
-    private @Nullable NodeSync nodeSync() {
-        NodeSync found = cluster.admin()
-                .resources(NodeSync.class)
-                .withName(fleet.node(1))
-                .get();
-        return found == null || found.getStatus() == null ? null : found;
     }
 }

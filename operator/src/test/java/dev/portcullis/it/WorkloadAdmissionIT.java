@@ -4,10 +4,12 @@ import static dev.portcullis.cluster.Admission.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.cluster.Admission;
+import dev.portcullis.cluster.Workloads;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever applies a workload is warned of what its pods would be refused for; the workload itself is accepted. */
@@ -47,17 +49,7 @@ class WorkloadAdmissionIT {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{apiVersion: apps/v1, kind: Deployment, spec: {replicas: 0, SELECTED}}",
-                "{apiVersion: apps/v1, kind: ReplicaSet, spec: {replicas: 0, SELECTED}}",
-                "{apiVersion: apps/v1, kind: StatefulSet, spec: {replicas: 0, serviceName: s, SELECTED}}",
-                "{apiVersion: apps/v1, kind: DaemonSet, spec: {SELECTED}}",
-                "{apiVersion: batch/v1, kind: Job, spec: {suspend: true, TEMPLATE}}",
-                "{apiVersion: batch/v1, kind: CronJob, spec: {schedule: '0 0 1 1 *', jobTemplate: {spec: {TEMPLATE}}}}",
-                "{apiVersion: v1, kind: ReplicationController, spec: {replicas: 0, selector: {app: web}, TEMPLATE}}",
-                "{apiVersion: v1, kind: PodTemplate, TEMPLATE}"
-            })
+    @MethodSource("dev.portcullis.cluster.Workloads#kinds")
     void everyKindThatMakesPodsIsLookedAt(String kind) {
         assertThat(admission.warnings(workload(kind, "app: web, zone: a", "{}")))
                 .containsExactly(MESSAGE);
@@ -107,17 +99,10 @@ class WorkloadAdmissionIT {
     }
 
     private static String deployment(String labels, String securityContext) {
-        return workload(
-                "{apiVersion: apps/v1, kind: Deployment, spec: {replicas: 0, SELECTED}}", labels, securityContext);
+        return workload(Workloads.deployment(), labels, securityContext);
     }
 
     private static String workload(String kind, String labels, String securityContext) {
-        String restart = kind.contains("batch") ? "restartPolicy: Never, " : "";
-        return kind.replace("SELECTED", "selector: {matchLabels: {app: web}}, TEMPLATE")
-                .replace(
-                        "TEMPLATE",
-                        "template: {metadata: {labels: {" + labels + "}}, spec: {" + restart
-                                + "containers: [{name: c, image: none, securityContext: " + securityContext + "}]}}")
-                .replaceFirst("kind: (\\w+),", "kind: $1, metadata: {name: w, labels: {app: other}},");
+        return Workloads.of(kind, "w", labels, "", ", securityContext: " + securityContext);
     }
 }

@@ -25,13 +25,20 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a change costs the API server, by its own audit log. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WriteCountIT {
+
+    private Fleet fleet;
 
     /** Agents inside this process, each with its own credentials and directory: fifty JVMs would measure the machine. */
     private static final class Nodes implements AutoCloseable {
@@ -69,18 +76,32 @@ class WriteCountIT {
         }
     }
 
+    @BeforeAll
+    void anOperator(@TempDir Path home) {
+        fleet = Fleet.start(home, "count", 0);
+    }
+
+    @AfterEach
+    void noProfileIsLeft() {
+        fleet.deleteProfiles();
+    }
+
+    @AfterAll
+    void end() {
+        fleet.close();
+    }
+
     @ParameterizedTest(name = "{0} nodes")
     @ValueSource(ints = {3, 50})
     void oneEditCostsOneConfigMapOneReportPerNodeAndAFewStatuses(int count, @TempDir Path home) throws Exception {
-        try (Fleet fleet = Fleet.start(home, "count", 0);
-                Nodes nodes = new Nodes(home, count)) {
+        try (Nodes nodes = new Nodes(home, count)) {
             fleet.apply("web", "read");
-            awaitReady(fleet, "web", count);
+            awaitReady("web", count);
             AuditLog.fromNow().awaitQuiet();
 
             AuditLog log = AuditLog.fromNow();
             fleet.apply("web", "read", "write");
-            awaitReady(fleet, "web", count);
+            awaitReady("web", count);
             log.awaitQuiet();
 
             assertThat(log.count("seccompprofiles")).as("the edit itself").isOne();
@@ -94,10 +115,9 @@ class WriteCountIT {
     @Test
     void aDeletionCostsATombstoneItsEndAndOneReportPerNode(@TempDir Path home) throws Exception {
         int count = 5;
-        try (Fleet fleet = Fleet.start(home, "count", 0);
-                Nodes nodes = new Nodes(home, count)) {
+        try (Nodes nodes = new Nodes(home, count)) {
             fleet.apply("web", "read");
-            awaitReady(fleet, "web", count);
+            awaitReady("web", count);
             AuditLog.fromNow().awaitQuiet();
 
             AuditLog log = AuditLog.fromNow();
@@ -123,15 +143,14 @@ class WriteCountIT {
 
     @Test
     void aBurstCostsEachAgentAHandfulOfReports(@TempDir Path home) throws Exception {
-        try (Fleet fleet = Fleet.start(home, "count", 0);
-                Nodes nodes = new Nodes(home, 3)) {
+        try (Nodes nodes = new Nodes(home, 3)) {
             AuditLog log = AuditLog.fromNow();
             long begun = System.nanoTime();
             List<SeccompProfile> applied = IntStream.range(0, 200)
                     .parallel()
                     .mapToObj(i -> fleet.apply("burst-" + i, "read", "write", "s" + i))
                     .toList();
-            applied.forEach(p -> awaitReady(fleet, p.getMetadata().getName(), 3));
+            applied.forEach(p -> awaitReady(p.getMetadata().getName(), 3));
             long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
             log.awaitQuiet();
 
@@ -151,10 +170,9 @@ class WriteCountIT {
     @Test
     void aNodeThatComesOrGoesCostsNoWrite(@TempDir Path home) throws Exception {
         Cluster cluster = Cluster.shared();
-        try (Fleet fleet = Fleet.start(home, "count", 0);
-                Nodes nodes = new Nodes(home, 3)) {
+        try (Nodes nodes = new Nodes(home, 3)) {
             IntStream.range(0, 30).forEach(i -> fleet.apply("many-" + i, "read", "s" + i));
-            IntStream.range(0, 30).forEach(i -> awaitReady(fleet, "many-" + i, 3));
+            IntStream.range(0, 30).forEach(i -> awaitReady("many-" + i, 3));
             AuditLog.fromNow().awaitQuiet();
 
             AuditLog log = AuditLog.fromNow();
@@ -187,13 +205,12 @@ class WriteCountIT {
     @Test
     void anEditIsReadyOnTheNodesThatAreThere(@TempDir Path home) throws Exception {
         Cluster cluster = Cluster.shared();
-        try (Fleet fleet = Fleet.start(home, "count", 0);
-                Nodes nodes = new Nodes(home, 2)) {
+        try (Nodes nodes = new Nodes(home, 2)) {
             AutoCloseable third = nodes.join("count-n3");
             fleet.apply("edited", "read");
             fleet.apply("left", "read");
-            awaitReady(fleet, "edited", 3);
-            awaitReady(fleet, "left", 3);
+            awaitReady("edited", 3);
+            awaitReady("left", 3);
             third.close();
             cluster.setAgentReady("count-n3", false);
             AuditLog.fromNow().awaitQuiet();
@@ -216,7 +233,7 @@ class WriteCountIT {
             assertThat(before).as("status writes of the edit").isBetween(1L, 2L);
 
             try (AutoCloseable back = nodes.join("count-n3")) {
-                awaitReady(fleet, "edited", 3);
+                awaitReady("edited", 3);
                 assertThat(fleet.status("edited").condition("Ready"))
                         .map(Condition::getReason)
                         .contains("Synced");
@@ -232,7 +249,7 @@ class WriteCountIT {
         }
     }
 
-    private static void awaitReady(Fleet fleet, String profile, int nodes) {
+    private void awaitReady(String profile, int nodes) {
         await(profile).atMost(Deadline.ROLLOUT).untilAsserted(() -> {
             SeccompProfile now = Objects.requireNonNull(fleet.get(profile));
             SeccompProfileStatus status = fleet.status(profile);
