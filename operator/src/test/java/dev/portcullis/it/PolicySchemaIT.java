@@ -103,7 +103,7 @@ class PolicySchemaIT {
             })
     void refusedByBoth(String spec, @TempDir Path home) throws IOException {
         Path file = written(home, spec);
-        assertThat(applied(file).expectFailure().errors()).containsPattern("is invalid|unknown field");
+        assertThat(applied(file).expectFailure().errors()).containsPattern("is invalid|field not declared in schema");
         assertThat(checked(file).spec()).isNull();
     }
 
