@@ -8,31 +8,31 @@ import java.util.Comparator;
  * @param level how bad it is
  * @param code what kind of thing, as one CamelCase word
  * @param file as it was named on the command line, or below a folder that was
- * @param place where in the file
+ * @param position where in the file
  * @param location where in the object, for example {@code spec.syscalls[3].args[0].op}; empty for the whole file
  * @param message what is wrong and what to do about it
  */
-public record Diagnostic(Level level, String code, String file, Place place, String location, String message) {
+public record Diagnostic(Level level, String code, String file, Position position, String location, String message) {
 
     /** By file, then from top to bottom. */
     public static final Comparator<Diagnostic> ORDER =
-            Comparator.comparing(Diagnostic::file).thenComparing(Diagnostic::place);
+            Comparator.comparing(Diagnostic::file).thenComparing(Diagnostic::position);
 
     /** How bad. */
     public enum Level {
-        /** There is no document for the nodes. */
+        /** Nothing comes of it: the API server or the operator would refuse it. */
         ERROR,
-        /** It is let through, but can hardly be meant. */
+        /** It is accepted, but is probably a mistake. */
         WARNING
     }
 
     /** The same with another level. */
     public Diagnostic as(Level other) {
-        return new Diagnostic(other, code, file, place, location, message);
+        return new Diagnostic(other, code, file, position, location, message);
     }
 
-    /** An error of this package's own checks. */
-    static Diagnostic error(Problem problem, String file, Place place, String location, String message) {
-        return new Diagnostic(Level.ERROR, problem.code(), file, place, location, message);
+    /** An error. */
+    public static Diagnostic error(Problem problem, String file, Position position, String location, String message) {
+        return new Diagnostic(Level.ERROR, problem.code(), file, position, location, message);
     }
 }

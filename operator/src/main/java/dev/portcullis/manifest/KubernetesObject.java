@@ -8,7 +8,7 @@ import java.util.Optional;
  * @param file as messages name it
  * @param root the object
  */
-public record KubernetesObject(String file, Tree root) {
+public record KubernetesObject(String file, Node root) {
 
     /** What it is called; empty when it has no name. */
     public String name() {
@@ -32,6 +32,6 @@ public record KubernetesObject(String file, Tree root) {
 
     /** A diagnostic about a part of it, such as {@code spec.containers[0]}, or about what should hold that. */
     public Diagnostic diagnostic(Diagnostic.Level level, String code, String location, String message) {
-        return new Diagnostic(level, code, file, Location.place(root, location), location, message);
+        return new Diagnostic(level, code, file, root.position(location), location, message);
     }
 }

@@ -4,7 +4,6 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * All objects, of whatever kind, of all files that a command line means.
@@ -20,24 +19,24 @@ public record KubernetesObjects(List<KubernetesObject> objects, List<Diagnostic>
      */
     public static KubernetesObjects read(List<Path> arguments, InputStream standardInput) {
         KubernetesObjects read = new KubernetesObjects(new ArrayList<>(), new ArrayList<>());
-        SourceText texts = new SourceText(standardInput);
-        for (Source source : Sources.of(arguments, read.diagnostics)) {
-            Optional<String> text = texts.read(source, read.diagnostics)
-                    .filter(content -> source.named() || content.contains("apiVersion"));
-            text.map(content -> Documents.read(source.label(), content)).ifPresent(documents -> {
-                read.diagnostics.addAll(documents.diagnostics());
-                documents.trees().forEach(tree -> read.add(source.label(), tree));
-            });
+        for (ManifestFile file : FileSet.of(arguments, read.diagnostics)) {
+            file.text(standardInput, read.diagnostics)
+                    .filter(text -> file.named() || text.contains("apiVersion"))
+                    .map(text -> DocumentReader.read(file.label(), text))
+                    .ifPresent(documents -> {
+                        read.diagnostics.addAll(documents.diagnostics());
+                        documents.roots().forEach(root -> read.add(file.label(), root));
+                    });
         }
         return read;
     }
 
-    private void add(String file, Tree tree) {
-        boolean list = tree.text("kind").orElse("").endsWith("List");
-        if (list && tree.member("items").orElse(tree) instanceof Tree.Sequence items) {
+    private void add(String file, Node root) {
+        boolean list = root.text("kind").orElse("").endsWith("List");
+        if (list && root.member("items").orElse(root) instanceof Node.Sequence items) {
             items.items().forEach(item -> add(file, item));
-        } else if (tree.text("kind").isPresent()) {
-            objects.add(new KubernetesObject(file, tree));
+        } else if (root.text("kind").isPresent()) {
+            objects.add(new KubernetesObject(file, root));
         }
     }
 }

@@ -9,13 +9,13 @@ package dev.portcullis.manifest;
  * @param root the object; of a plain seccomp document an object of one member, {@code spec}
  * @param plain whether the file is a plain seccomp document, without a kind around it
  */
-public record Manifest(String file, ManifestKind kind, String name, Tree root, boolean plain) {
+public record Manifest(String file, ManifestKind kind, String name, Node root, boolean plain) {
 
     private static final String SPEC = "spec";
 
-    /** The place of a location such as {@code spec.syscalls[3].action}, or of what should hold it. */
-    public Place place(String location) {
-        return Location.place(root, location);
+    /** The position of a location such as {@code spec.syscalls[3].action}, or of what should hold it. */
+    public Position position(String location) {
+        return root.position(location);
     }
 
     /** A location as the file's author knows it: a plain document has no {@code spec} around it. */
@@ -28,6 +28,6 @@ public record Manifest(String file, ManifestKind kind, String name, Tree root, b
 
     /** A diagnostic about a part of it. */
     public Diagnostic diagnostic(Diagnostic.Level level, String code, String location, String message) {
-        return new Diagnostic(level, code, file, place(location), written(location), message);
+        return new Diagnostic(level, code, file, position(location), written(location), message);
     }
 }

@@ -1,4 +1,4 @@
-/** Objects as people write them: files in YAML or JSON with the place of every part, checked as the API server would. */
+/** Objects as people write them: files in YAML or JSON with the position of every part, checked as the API server would. */
 @NullMarked
 package dev.portcullis.manifest;
 

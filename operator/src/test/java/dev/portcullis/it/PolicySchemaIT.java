@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portcullis.cluster.Cluster;
 import dev.portcullis.machine.CheckReturnValue;
 import dev.portcullis.machine.Shell;
-import dev.portcullis.manifest.CheckedManifest;
 import dev.portcullis.manifest.Manifest;
 import dev.portcullis.manifest.ManifestKind;
-import dev.portcullis.manifest.Manifests;
+import dev.portcullis.manifest.ManifestSet;
+import dev.portcullis.manifest.check.CheckedManifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,7 +129,7 @@ class PolicySchemaIT {
     }
 
     private static CheckedManifest<?> checked(Path file) {
-        Manifest manifest = Manifests.read(Set.of(ManifestKind.CAPABILITY_POLICY), List.of(file), System.in)
+        Manifest manifest = ManifestSet.read(Set.of(ManifestKind.CAPABILITY_POLICY), List.of(file), System.in)
                 .manifests()
                 .getFirst();
         return CheckedManifest.ofPolicy(manifest);

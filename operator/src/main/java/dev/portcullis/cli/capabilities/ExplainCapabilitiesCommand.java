@@ -14,7 +14,7 @@ import dev.portcullis.cli.options.OutputOptions;
 import dev.portcullis.cli.report.Console;
 import dev.portcullis.cli.report.Report;
 import dev.portcullis.manifest.ManifestKind;
-import dev.portcullis.manifest.Manifests;
+import dev.portcullis.manifest.ManifestSet;
 import dev.portcullis.telemetry.Version;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -142,7 +142,7 @@ final class ExplainCapabilitiesCommand implements Callable<Integer> {
         });
         List<Path> files = List.of(policy.file());
         String name = formerName == null ? policy.name() : formerName;
-        Inputs inputs = Inputs.of(Manifests.read(Set.of(ManifestKind.CAPABILITY_POLICY), files, System.in));
+        Inputs inputs = Inputs.of(ManifestSet.read(Set.of(ManifestKind.CAPABILITY_POLICY), files, System.in));
         Report errors = inputs.report(Stream.of());
         if (errors.hasErrors()) {
             console.err(errors);

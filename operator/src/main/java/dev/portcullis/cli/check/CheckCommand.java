@@ -6,7 +6,7 @@ import dev.portcullis.cli.report.Report;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.KubernetesObjects;
 import dev.portcullis.manifest.ManifestKind;
-import dev.portcullis.manifest.Manifests;
+import dev.portcullis.manifest.ManifestSet;
 import dev.portcullis.manifest.Problem;
 import dev.portcullis.telemetry.Version;
 import java.nio.file.Path;
@@ -111,8 +111,8 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Manifests namedPolicies = named(ManifestKind.CAPABILITY_POLICY, policyFiles);
-        Manifests namedProfiles = named(ManifestKind.SECCOMP_PROFILE, profileFiles);
+        ManifestSet namedPolicies = named(ManifestKind.CAPABILITY_POLICY, policyFiles);
+        ManifestSet namedProfiles = named(ManifestKind.SECCOMP_PROFILE, profileFiles);
         KubernetesObjects read = KubernetesObjects.read(files, System.in);
         GivenObjects given = GivenObjects.of(read, namedProfiles, namedPolicies);
         EnforcedPolicies enforced = EnforcedPolicies.of(given.policies(), enforcement.settings());
@@ -173,8 +173,8 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     /** The objects of {@code --policy} or {@code --profile}: each file, and all folders together, must hold one. */
-    private Manifests named(ManifestKind kind, List<Path> named) {
-        Manifests all = Manifests.read(Set.of(kind), named, System.in);
+    private ManifestSet named(ManifestKind kind, List<Path> named) {
+        ManifestSet all = ManifestSet.read(Set.of(kind), named, System.in);
         for (Diagnostic diagnostic : all.diagnostics()) {
             if (ABSENCES.contains(diagnostic.code())) {
                 throw wrong(diagnostic.file() + ": " + diagnostic.message());

@@ -3,14 +3,14 @@ package dev.portcullis.cli.check;
 import dev.portcullis.admission.PodTemplate;
 import dev.portcullis.api.CapabilityPolicySpec;
 import dev.portcullis.api.SeccompProfileSpec;
-import dev.portcullis.manifest.CheckedManifest;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.KubernetesObject;
 import dev.portcullis.manifest.KubernetesObjects;
 import dev.portcullis.manifest.Manifest;
 import dev.portcullis.manifest.ManifestKind;
-import dev.portcullis.manifest.Manifests;
-import dev.portcullis.manifest.NamedManifests;
+import dev.portcullis.manifest.ManifestSet;
+import dev.portcullis.manifest.check.CheckedManifest;
+import dev.portcullis.manifest.check.NamedManifests;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +46,7 @@ record GivenObjects(
      * @param profiles the files of {@code --profile}
      * @param policies the files of {@code --policy}
      */
-    static GivenObjects of(KubernetesObjects read, Manifests profiles, Manifests policies) {
+    static GivenObjects of(KubernetesObjects read, ManifestSet profiles, ManifestSet policies) {
         List<Workload> workloads = new ArrayList<>();
         List<KubernetesObject> namespaces = new ArrayList<>();
         int others = 0;
@@ -68,7 +68,7 @@ record GivenObjects(
     }
 
     /** Our objects of one kind, from an option's files and among the workloads; an object in both counts once. */
-    private static List<Manifest> own(ManifestKind kind, Manifests named, KubernetesObjects read) {
+    private static List<Manifest> own(ManifestKind kind, ManifestSet named, KubernetesObjects read) {
         List<Manifest> manifests = new ArrayList<>(named.of(kind));
         read.objects().stream()
                 .flatMap(object -> object.manifest().stream())

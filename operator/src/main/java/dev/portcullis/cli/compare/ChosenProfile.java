@@ -4,11 +4,11 @@ import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.cli.input.FileReference;
 import dev.portcullis.cli.input.ProfileSet;
 import dev.portcullis.cli.report.Report;
-import dev.portcullis.manifest.CheckedManifest;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.Manifest;
 import dev.portcullis.manifest.ManifestKind;
-import dev.portcullis.manifest.Manifests;
+import dev.portcullis.manifest.ManifestSet;
+import dev.portcullis.manifest.check.CheckedManifest;
 import dev.portcullis.seccomp.Finding;
 import dev.portcullis.seccomp.ProfileStack;
 import dev.portcullis.seccomp.Reading;
@@ -42,7 +42,7 @@ record ChosenProfile(String name, @Nullable ProfileStack stack, Report errors) {
     static ChosenProfile read(
             FileReference written, List<Path> bases, Renderer renderer, Target target, CommandLine commandLine) {
         List<Path> file = List.of(written.file());
-        Manifests own = Manifests.read(Set.of(ManifestKind.SECCOMP_PROFILE), file, System.in);
+        ManifestSet own = ManifestSet.read(Set.of(ManifestKind.SECCOMP_PROFILE), file, System.in);
         ProfileSet alone = ProfileSet.of(own);
         ProfileSet all = ProfileSet.of(with(own, bases, written.file()));
         Report unread = errors(all, Stream.of());
@@ -79,11 +79,11 @@ record ChosenProfile(String name, @Nullable ProfileStack stack, Report errors) {
     }
 
     /** Adds the bases, but no other version of the profile, which a folder with bases often holds too. */
-    private static Manifests with(Manifests own, List<Path> bases, Path file) {
+    private static ManifestSet with(ManifestSet own, List<Path> bases, Path file) {
         List<Path> others = bases.stream().filter(base -> !base.equals(file)).toList();
-        Manifests more = Manifests.read(Set.of(ManifestKind.SECCOMP_PROFILE), others, System.in);
+        ManifestSet more = ManifestSet.read(Set.of(ManifestKind.SECCOMP_PROFILE), others, System.in);
         Set<String> names = own.manifests().stream().map(Manifest::name).collect(Collectors.toSet());
-        return new Manifests(
+        return new ManifestSet(
                 Stream.concat(
                                 own.manifests().stream(),
                                 more.manifests().stream().filter(other -> !names.contains(other.name())))

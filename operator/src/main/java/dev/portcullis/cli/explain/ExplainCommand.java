@@ -9,10 +9,10 @@ import dev.portcullis.cli.options.RendererOptions;
 import dev.portcullis.cli.options.TargetOptions;
 import dev.portcullis.cli.report.Console;
 import dev.portcullis.cli.report.Report;
-import dev.portcullis.manifest.CheckedManifest;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.ManifestKind;
-import dev.portcullis.manifest.Manifests;
+import dev.portcullis.manifest.ManifestSet;
+import dev.portcullis.manifest.check.CheckedManifest;
 import dev.portcullis.telemetry.Version;
 import java.nio.file.Path;
 import java.util.List;
@@ -114,7 +114,7 @@ public final class ExplainCommand implements Callable<Integer> {
         }
         String name = names.isEmpty() ? null : names.getFirst();
         List<Path> files = references.stream().map(FileReference::file).toList();
-        ProfileSet profiles = ProfileSet.of(Manifests.read(Set.of(ManifestKind.SECCOMP_PROFILE), files, System.in));
+        ProfileSet profiles = ProfileSet.of(ManifestSet.read(Set.of(ManifestKind.SECCOMP_PROFILE), files, System.in));
         RenderedProfiles rendered = RenderedProfiles.of(profiles, rendererOptions.renderer(), target.target());
         Report errors = profiles.report(Stream.concat(profiles.diagnostics().stream(), rendered.diagnostics().stream())
                 .filter(d -> d.level() == Diagnostic.Level.ERROR));

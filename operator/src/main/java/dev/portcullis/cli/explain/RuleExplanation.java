@@ -66,7 +66,7 @@ record RuleExplanation(String place, String profile, String location, Explanatio
 
     /** File and line of a path in a profile. */
     static String location(Manifest manifest, String location) {
-        return manifest.file() + ":" + manifest.place(location).line();
+        return manifest.file() + ":" + manifest.position(location).line();
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.portcullis.cli.input;
 
 import dev.portcullis.manifest.ManifestKind;
-import dev.portcullis.manifest.Manifests;
+import dev.portcullis.manifest.ManifestSet;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -21,6 +21,6 @@ public final class InputOptions {
 
     /** Reads the files. */
     public Inputs read() {
-        return Inputs.of(Manifests.read(EnumSet.allOf(ManifestKind.class), files, System.in));
+        return Inputs.of(ManifestSet.read(EnumSet.allOf(ManifestKind.class), files, System.in));
     }
 }

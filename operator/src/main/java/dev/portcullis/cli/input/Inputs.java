@@ -2,11 +2,11 @@ package dev.portcullis.cli.input;
 
 import dev.portcullis.api.CapabilityPolicySpec;
 import dev.portcullis.cli.report.Report;
-import dev.portcullis.manifest.CheckedManifest;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.ManifestKind;
-import dev.portcullis.manifest.Manifests;
-import dev.portcullis.manifest.NamedManifests;
+import dev.portcullis.manifest.ManifestSet;
+import dev.portcullis.manifest.check.CheckedManifest;
+import dev.portcullis.manifest.check.NamedManifests;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record Inputs(ProfileSet profiles, NamedManifests<CapabilityPolicySpec> policies) {
 
     /** Checks the objects against the API server's rules. */
-    public static Inputs of(Manifests manifests) {
+    public static Inputs of(ManifestSet manifests) {
         return new Inputs(
                 ProfileSet.of(manifests),
                 NamedManifests.of(manifests.of(ManifestKind.CAPABILITY_POLICY), CheckedManifest::ofPolicy));

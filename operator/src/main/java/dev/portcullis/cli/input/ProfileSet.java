@@ -2,11 +2,11 @@ package dev.portcullis.cli.input;
 
 import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.cli.report.Report;
-import dev.portcullis.manifest.CheckedManifest;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.ManifestKind;
-import dev.portcullis.manifest.Manifests;
-import dev.portcullis.manifest.NamedManifests;
+import dev.portcullis.manifest.ManifestSet;
+import dev.portcullis.manifest.check.CheckedManifest;
+import dev.portcullis.manifest.check.NamedManifests;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,10 +26,12 @@ import org.jspecify.annotations.Nullable;
  * @param manifests all objects of the command line
  */
 public record ProfileSet(
-        Map<String, CheckedManifest<SeccompProfileSpec>> profiles, List<Diagnostic> diagnostics, Manifests manifests) {
+        Map<String, CheckedManifest<SeccompProfileSpec>> profiles,
+        List<Diagnostic> diagnostics,
+        ManifestSet manifests) {
 
     /** Checks the profiles among the objects. */
-    public static ProfileSet of(Manifests manifests) {
+    public static ProfileSet of(ManifestSet manifests) {
         NamedManifests<SeccompProfileSpec> named =
                 NamedManifests.of(manifests.of(ManifestKind.SECCOMP_PROFILE), CheckedManifest::ofProfile);
         List<Diagnostic> diagnostics = new ArrayList<>(manifests.diagnostics());

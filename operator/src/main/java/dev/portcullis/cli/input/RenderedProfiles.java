@@ -1,11 +1,11 @@
 package dev.portcullis.cli.input;
 
 import dev.portcullis.api.SeccompProfileSpec;
-import dev.portcullis.manifest.CheckedManifest;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.Diagnostic.Level;
 import dev.portcullis.manifest.Manifest;
 import dev.portcullis.manifest.Problem;
+import dev.portcullis.manifest.check.CheckedManifest;
 import dev.portcullis.seccomp.Architecture;
 import dev.portcullis.seccomp.Finding;
 import dev.portcullis.seccomp.Renderer;

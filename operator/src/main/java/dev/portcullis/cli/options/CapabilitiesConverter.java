@@ -1,7 +1,7 @@
 package dev.portcullis.cli.options;
 
 import dev.portcullis.capability.CapabilitySet;
-import dev.portcullis.manifest.UnknownCapability;
+import dev.portcullis.manifest.check.UnknownCapability;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

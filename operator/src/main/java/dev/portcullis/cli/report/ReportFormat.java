@@ -42,7 +42,9 @@ public enum ReportFormat {
     private static String line(Diagnostic diagnostic, Ansi ansi) {
         boolean error = diagnostic.level() == Diagnostic.Level.ERROR;
         String file = Console.oneLine(diagnostic.file())
-                + (diagnostic.place().line() > 0 ? ":" + diagnostic.place().line() : "");
+                + (diagnostic.position().line() > 0
+                        ? ":" + diagnostic.position().line()
+                        : "");
         String location = diagnostic.location().isEmpty() ? "" : Console.oneLine(diagnostic.location()) + ": ";
         return styled(ansi, "bold", file) + ": "
                 + styled(ansi, error ? "fg(red),bold" : "fg(yellow),bold", error ? "error" : "warning") + ": "
@@ -67,9 +69,9 @@ public enum ReportFormat {
             finding.put("level", diagnostic.level().name().toLowerCase(Locale.ROOT));
             finding.put("code", diagnostic.code());
             finding.put("file", diagnostic.file());
-            if (diagnostic.place().line() > 0) {
-                finding.put("line", diagnostic.place().line());
-                finding.put("column", diagnostic.place().column());
+            if (diagnostic.position().line() > 0) {
+                finding.put("line", diagnostic.position().line());
+                finding.put("column", diagnostic.position().column());
             }
             if (!diagnostic.location().isEmpty()) {
                 finding.put("location", diagnostic.location());
@@ -85,9 +87,9 @@ public enum ReportFormat {
         for (Diagnostic diagnostic : report.diagnostics()) {
             text.append(diagnostic.level() == Diagnostic.Level.ERROR ? "::error" : "::warning");
             text.append(" file=").append(property(diagnostic.file()));
-            if (diagnostic.place().line() > 0) {
-                text.append(",line=").append(diagnostic.place().line());
-                text.append(",col=").append(diagnostic.place().column());
+            if (diagnostic.position().line() > 0) {
+                text.append(",line=").append(diagnostic.position().line());
+                text.append(",col=").append(diagnostic.position().column());
             }
             text.append(",title=").append(property(diagnostic.code())).append("::");
             String location = diagnostic.location().isEmpty() ? "" : diagnostic.location() + ": ";

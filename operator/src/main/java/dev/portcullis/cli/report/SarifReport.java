@@ -61,9 +61,9 @@ final class SarifReport {
         physical.putObject("artifactLocation").put("uri", uri(diagnostic.file()));
         // Lines begin at 1, even for a finding about the whole file.
         ObjectNode region = physical.putObject("region")
-                .put("startLine", Math.max(1, diagnostic.place().line()));
-        if (diagnostic.place().column() > 0) {
-            region.put("startColumn", diagnostic.place().column());
+                .put("startLine", Math.max(1, diagnostic.position().line()));
+        if (diagnostic.position().column() > 0) {
+            region.put("startColumn", diagnostic.position().column());
         }
         if (!diagnostic.location().isEmpty()) {
             place.putArray("logicalLocations").addObject().put("fullyQualifiedName", diagnostic.location());

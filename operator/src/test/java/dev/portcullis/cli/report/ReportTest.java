@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portcullis.manifest.Diagnostic;
-import dev.portcullis.manifest.Place;
+import dev.portcullis.manifest.Position;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
@@ -26,14 +26,14 @@ class ReportTest {
                             Diagnostic.Level.ERROR,
                             "BrokenYaml",
                             ":a b/ä:c,d%.yaml",
-                            new Place(3, 7),
+                            new Position(3, 7),
                             "",
                             "two\nlines\r"),
                     new Diagnostic(
                             Diagnostic.Level.WARNING,
                             "UnknownSyscall",
                             "e.yaml",
-                            Place.FILE,
+                            Position.FILE,
                             "spec.syscalls[0]",
                             "100% \u001b[31m")));
 

@@ -12,27 +12,26 @@ import java.util.List;
 import java.util.Map;
 
 /** Finds the files that a command line means: files, folders with all below them, and {@code -}. */
-final class Sources {
+final class FileSet {
 
-    private static final Path STANDARD_INPUT = Path.of("-");
-
-    private final Map<Path, Source> found = new LinkedHashMap<>();
+    private final Map<Path, ManifestFile> found = new LinkedHashMap<>();
     private final List<Diagnostic> diagnostics;
 
-    private Sources(List<Diagnostic> diagnostics) {
+    private FileSet(List<Diagnostic> diagnostics) {
         this.diagnostics = diagnostics;
     }
 
     /** Each file once, in the order of the command line, a folder's by name; what cannot be read goes to diagnostics. */
-    static List<Source> of(List<Path> arguments, List<Diagnostic> diagnostics) {
-        Sources sources = new Sources(diagnostics);
-        arguments.forEach(sources::add);
-        return List.copyOf(sources.found.values());
+    static List<ManifestFile> of(List<Path> arguments, List<Diagnostic> diagnostics) {
+        FileSet files = new FileSet(diagnostics);
+        arguments.forEach(files::add);
+        return List.copyOf(files.found.values());
     }
 
     private void add(Path argument) {
-        if (argument.equals(STANDARD_INPUT)) {
-            found.putIfAbsent(argument, new Source(Source.STANDARD_INPUT, null, true));
+        ManifestFile named = ManifestFile.named(argument);
+        if (named.path() == null) {
+            found.putIfAbsent(argument, named);
             return;
         }
         Path path = argument.normalize();
@@ -50,19 +49,16 @@ final class Sources {
     }
 
     private void file(Path path, boolean named) {
+        ManifestFile file = new ManifestFile(ManifestFile.label(path), path, named);
         try {
-            found.putIfAbsent(path.toRealPath(), new Source(label(path), path, named));
+            found.putIfAbsent(path.toRealPath(), file);
         } catch (IOException e) {
-            unreadable(path, e);
+            diagnostics.add(file.unreadable(e));
         }
     }
 
     private void unreadable(Path path, IOException failure) {
-        diagnostics.add(Diagnostic.error(Problem.UNREADABLE, label(path), Place.FILE, "", SourceText.reason(failure)));
-    }
-
-    private static String label(Path path) {
-        return path.toString().isEmpty() ? "." : path.toString();
+        diagnostics.add(ManifestFile.named(path).unreadable(failure));
     }
 
     /** Hidden folders such as {@code .git} hold no manifests. */

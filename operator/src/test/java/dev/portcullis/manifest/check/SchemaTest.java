@@ -1,8 +1,11 @@
-package dev.portcullis.manifest;
+package dev.portcullis.manifest.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.capability.Capability;
+import dev.portcullis.manifest.DocumentReader;
+import dev.portcullis.manifest.ManifestKind;
+import dev.portcullis.manifest.Node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,12 +47,12 @@ class SchemaTest {
     @ValueSource(strings = {"seccompprofiles.portcullis.dev.yaml", "capabilitypolicies.portcullis.dev.yaml"})
     void noKeywordOfTheCrdsIsOverlooked(String file) throws IOException {
         String crd = Files.readString(Path.of("../crds", file));
-        Tree root = Documents.read("crd.yaml", crd).trees().getFirst();
-        Tree version = ((Tree.Sequence)
+        Node root = DocumentReader.read("crd.yaml", crd).roots().getFirst();
+        Node version = ((Node.Sequence)
                         root.member("spec").orElseThrow().member("versions").orElseThrow())
                 .items()
                 .getFirst();
-        Tree spec = version.member("schema").orElseThrow();
+        Node spec = version.member("schema").orElseThrow();
         for (String step : new String[] {"openAPIV3Schema", "properties", "spec"}) {
             spec = spec.member(step).orElseThrow();
         }
@@ -60,10 +63,10 @@ class SchemaTest {
 
     @Test
     void theClassPathHasTheCommittedCrds() {
-        Schema profile = CrdSchemas.ofSpec(ManifestKind.SECCOMP_PROFILE);
+        Schema profile = Schema.of(ManifestKind.SECCOMP_PROFILE);
         assertThat(profile.properties()).containsKeys("defaultAction", "syscalls", "baseProfiles");
         assertThat(profile.required()).containsExactly("defaultAction");
-        assertThat(CrdSchemas.ofSpec(ManifestKind.CAPABILITY_POLICY).properties())
+        assertThat(Schema.of(ManifestKind.CAPABILITY_POLICY).properties())
                 .containsKeys("capabilities", "podSelector", "enforcement");
     }
 
@@ -78,13 +81,13 @@ class SchemaTest {
         assertThat(crd).contains(names);
     }
 
-    private static void collect(Tree schema, Set<String> keywords) {
-        if (schema instanceof Tree.Mapping mapping) {
+    private static void collect(Node schema, Set<String> keywords) {
+        if (schema instanceof Node.Mapping mapping) {
             keywords.addAll(mapping.members().keySet());
         }
         schema.member("additionalProperties").ifPresent(value -> collect(value, keywords));
         schema.member("items").ifPresent(items -> collect(items, keywords));
-        if (schema.member("properties").orElse(null) instanceof Tree.Mapping properties) {
+        if (schema.member("properties").orElse(null) instanceof Node.Mapping properties) {
             properties.members().values().forEach(property -> collect(property.value(), keywords));
         }
     }

@@ -1,6 +1,13 @@
-package dev.portcullis.manifest;
+package dev.portcullis.manifest.check;
 
+import dev.portcullis.manifest.DocumentReader;
+import dev.portcullis.manifest.ManifestKind;
+import dev.portcullis.manifest.Node;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,10 +57,44 @@ record Schema(
         @Nullable Schema items,
         List<String> required) {
 
+    private static final String CRDS = "/dev/portcullis/manifest/";
+
+    /** The schema of {@code spec} that the API server gets (crds/), read when it is first needed. */
+    static Schema of(ManifestKind kind) {
+        return switch (kind) {
+            case SECCOMP_PROFILE -> Profiles.SPEC;
+            case CAPABILITY_POLICY -> Policies.SPEC;
+        };
+    }
+
+    private static final class Profiles {
+        static final Schema SPEC = read("seccompprofiles.portcullis.dev.yaml");
+    }
+
+    private static final class Policies {
+        static final Schema SPEC = read("capabilitypolicies.portcullis.dev.yaml");
+    }
+
+    private static Schema read(String file) {
+        try (InputStream in = Objects.requireNonNull(Schema.class.getResourceAsStream(CRDS + file), file)) {
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            Node crd = DocumentReader.read(file, text).roots().getFirst();
+            Node versions = crd.member("spec").orElseThrow().member("versions").orElseThrow();
+            Node version = ((Node.Sequence) versions).items().getFirst();
+            return of(version.member("schema")
+                    .flatMap(schema -> schema.member("openAPIV3Schema"))
+                    .flatMap(object -> object.member("properties"))
+                    .flatMap(properties -> properties.member("spec"))
+                    .orElseThrow());
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be read", e);
+        }
+    }
+
     /** Reads a schema from its tree. */
-    static Schema of(Tree tree) {
+    static Schema of(Node tree) {
         Map<String, Schema> properties = new LinkedHashMap<>();
-        if (tree.member("properties").orElse(null) instanceof Tree.Mapping mapping) {
+        if (tree.member("properties").orElse(null) instanceof Node.Mapping mapping) {
             mapping.members().forEach((name, member) -> properties.put(name, of(member.value())));
         }
         return new Schema(
@@ -81,25 +122,25 @@ record Schema(
         return Pattern.compile(text.endsWith("$") ? text.substring(0, text.length() - 1) + "\\z" : text);
     }
 
-    private static boolean flag(Tree tree, String name) {
-        return tree.member(name).orElse(null) instanceof Tree.Scalar scalar && Boolean.TRUE.equals(scalar.value());
+    private static boolean flag(Node tree, String name) {
+        return tree.member(name).orElse(null) instanceof Node.Scalar scalar && Boolean.TRUE.equals(scalar.value());
     }
 
-    private static Optional<BigDecimal> number(Tree tree, String name) {
+    private static Optional<BigDecimal> number(Node tree, String name) {
         return tree.member(name)
-                .map(value -> value instanceof Tree.Scalar scalar && scalar.value() != null
+                .map(value -> value instanceof Node.Scalar scalar && scalar.value() != null
                         ? new BigDecimal(scalar.value().toString())
                         : null);
     }
 
-    private static @Nullable Integer count(Tree tree, String name) {
+    private static @Nullable Integer count(Node tree, String name) {
         return number(tree, name).map(BigDecimal::intValueExact).orElse(null);
     }
 
-    private static List<Object> scalars(Tree tree, String name) {
-        return tree.member(name).orElse(null) instanceof Tree.Sequence sequence
+    private static List<Object> scalars(Node tree, String name) {
+        return tree.member(name).orElse(null) instanceof Node.Sequence sequence
                 ? sequence.items().stream()
-                        .map(item -> Objects.requireNonNull(((Tree.Scalar) item).value()))
+                        .map(item -> Objects.requireNonNull(((Node.Scalar) item).value()))
                         .toList()
                 : List.of();
     }

@@ -1,6 +1,11 @@
-package dev.portcullis.manifest;
+package dev.portcullis.manifest.check;
 
 import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.manifest.Diagnostic;
+import dev.portcullis.manifest.Manifest;
+import dev.portcullis.manifest.Node;
+import dev.portcullis.manifest.Position;
+import dev.portcullis.manifest.Problem;
 import dev.portcullis.seccomp.EditDistance;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,9 +58,9 @@ final class MetadataCheck {
         return check.diagnostics;
     }
 
-    private void fields(Tree tree, String prefix, Set<String> known) {
-        if (!(tree instanceof Tree.Mapping mapping)) {
-            error(Problem.WRONG_TYPE, tree.place(), "metadata", "must be a mapping, not " + Told.of(tree));
+    private void fields(Node tree, String prefix, Set<String> known) {
+        if (!(tree instanceof Node.Mapping mapping)) {
+            error(Problem.WRONG_TYPE, tree.position(), "metadata", "must be a mapping, not " + Told.of(tree));
             return;
         }
         mapping.members().forEach((name, member) -> {
@@ -68,14 +73,14 @@ final class MetadataCheck {
         });
     }
 
-    private void texts(Tree metadata, String field) {
-        if (metadata.member(field).orElse(null) instanceof Tree.Mapping mapping) {
+    private void texts(Node metadata, String field) {
+        if (metadata.member(field).orElse(null) instanceof Node.Mapping mapping) {
             mapping.members().forEach((key, member) -> {
-                boolean text = member.value() instanceof Tree.Scalar scalar && scalar.value() instanceof String;
+                boolean text = member.value() instanceof Node.Scalar scalar && scalar.value() instanceof String;
                 if (!text) {
                     error(
                             Problem.WRONG_TYPE,
-                            member.place(),
+                            member.position(),
                             "metadata." + field + "[" + key + "]",
                             "must be text, not " + Told.of(member.value()) + "; put it in quotes");
                 }
@@ -85,13 +90,13 @@ final class MetadataCheck {
 
     private void name() {
         String name = manifest.name();
-        Place place = manifest.place("metadata.name");
+        Position position = manifest.position("metadata.name");
         if (name.isEmpty()) {
-            error(Problem.INVALID_NAME, place, "metadata.name", "the object needs a name (as text)");
+            error(Problem.INVALID_NAME, position, "metadata.name", "the object needs a name (as text)");
         } else if (!NAME.matcher(name).matches()) {
             error(
                     Problem.INVALID_NAME,
-                    place,
+                    position,
                     "metadata.name",
                     Told.quoted(name)
                             + " is no name for Kubernetes: lower-case letters, digits, '-' and '.', with a letter or digit at"
@@ -99,7 +104,7 @@ final class MetadataCheck {
         } else if (name.length() > SeccompProfile.MAX_NAME_LENGTH) {
             error(
                     Problem.INVALID_NAME,
-                    place,
+                    position,
                     "metadata.name",
                     "the name has " + name.length()
                             + " characters and may have " + SeccompProfile.MAX_NAME_LENGTH
@@ -107,7 +112,7 @@ final class MetadataCheck {
         }
     }
 
-    private void error(Problem problem, Place place, String location, String message) {
-        diagnostics.add(Diagnostic.error(problem, manifest.file(), place, location, message));
+    private void error(Problem problem, Position position, String location, String message) {
+        diagnostics.add(Diagnostic.error(problem, manifest.file(), position, location, message));
     }
 }

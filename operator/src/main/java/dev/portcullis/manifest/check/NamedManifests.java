@@ -1,5 +1,8 @@
-package dev.portcullis.manifest;
+package dev.portcullis.manifest.check;
 
+import dev.portcullis.manifest.Diagnostic;
+import dev.portcullis.manifest.Manifest;
+import dev.portcullis.manifest.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +40,7 @@ public record NamedManifests<S>(Map<String, CheckedManifest<S>> byName, List<Dia
     }
 
     private static Diagnostic duplicate(Manifest second, Manifest first) {
-        String at = first.file() + ":" + first.place("metadata.name").line();
+        String at = first.file() + ":" + first.position("metadata.name").line();
         return second.diagnostic(
                 Diagnostic.Level.ERROR,
                 Problem.DUPLICATE_NAME.code(),

@@ -1,4 +1,4 @@
-package dev.portcullis.manifest;
+package dev.portcullis.manifest.check;
 
 import dev.portcullis.capability.Capability;
 import dev.portcullis.seccomp.EditDistance;

@@ -1,5 +1,6 @@
-package dev.portcullis.manifest;
+package dev.portcullis.manifest.check;
 
+import dev.portcullis.manifest.Node;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
@@ -11,11 +12,11 @@ final class Told {
     private Told() {}
 
     /** A value that stands where another kind of value should. */
-    static String of(Tree tree) {
+    static String of(Node tree) {
         return switch (tree) {
-            case Tree.Mapping mapping -> "a mapping";
-            case Tree.Sequence sequence -> "a list";
-            case Tree.Scalar scalar ->
+            case Node.Mapping mapping -> "a mapping";
+            case Node.Sequence sequence -> "a list";
+            case Node.Scalar scalar ->
                 switch (scalar.value()) {
                     case null -> "null";
                     case String text -> "the text " + quoted(text);

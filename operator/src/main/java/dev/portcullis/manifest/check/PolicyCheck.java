@@ -1,7 +1,12 @@
-package dev.portcullis.manifest;
+package dev.portcullis.manifest.check;
 
 import dev.portcullis.api.SeccompDemand;
 import dev.portcullis.capability.CapabilitySet;
+import dev.portcullis.manifest.Diagnostic;
+import dev.portcullis.manifest.Manifest;
+import dev.portcullis.manifest.Node;
+import dev.portcullis.manifest.Position;
+import dev.portcullis.manifest.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +35,7 @@ final class PolicyCheck {
     }
 
     /** Checks a spec of whatever form. */
-    static List<Diagnostic> of(Manifest manifest, Tree spec) {
+    static List<Diagnostic> of(Manifest manifest, Node spec) {
         PolicyCheck check = new PolicyCheck(manifest);
         spec.member("capabilities").ifPresent(check::capabilities);
         for (String selector : List.of("podSelector", "namespaceSelector")) {
@@ -40,31 +45,31 @@ final class PolicyCheck {
         return check.diagnostics;
     }
 
-    private void capabilities(Tree capabilities) {
-        List<Tree.Scalar> added = words(capabilities, "add");
-        List<Tree.Scalar> dropped = words(capabilities, "drop");
-        Optional<Tree.Scalar> all = all(dropped);
+    private void capabilities(Node capabilities) {
+        List<Node.Scalar> added = words(capabilities, "add");
+        List<Node.Scalar> dropped = words(capabilities, "drop");
+        Optional<Node.Scalar> all = all(dropped);
         if (all(added).isPresent() && all.isPresent()) {
             error(
                     Problem.CONTRADICTION,
-                    all.get().place(),
+                    all.get().position(),
                     "spec.capabilities",
                     "ALL is both added and dropped; take it out of one of the lists");
         }
     }
 
     /** The texts of a list, each of which must name a capability. */
-    private List<Tree.Scalar> words(Tree capabilities, String list) {
-        List<Tree.Scalar> words = new ArrayList<>();
-        List<Tree> items = items(capabilities, list);
+    private List<Node.Scalar> words(Node capabilities, String list) {
+        List<Node.Scalar> words = new ArrayList<>();
+        List<Node> items = items(capabilities, list);
         for (int i = 0; i < items.size(); i++) {
-            if (items.get(i) instanceof Tree.Scalar scalar && scalar.value() instanceof String word) {
+            if (items.get(i) instanceof Node.Scalar scalar && scalar.value() instanceof String word) {
                 words.add(scalar);
                 if (!word.isEmpty() && CapabilitySet.named(word).isEmpty()) {
                     String location = "spec.capabilities." + list + "[" + i + "]";
                     error(
                             Problem.UNKNOWN_CAPABILITY,
-                            scalar.place(),
+                            scalar.position(),
                             location,
                             UnknownCapability.message(Told.shortened(word)));
                 }
@@ -73,14 +78,14 @@ final class PolicyCheck {
         return words;
     }
 
-    private static Optional<Tree.Scalar> all(List<Tree.Scalar> words) {
+    private static Optional<Node.Scalar> all(List<Node.Scalar> words) {
         return words.stream()
                 .filter(word -> ALL.equalsIgnoreCase(String.valueOf(word.value())))
                 .findFirst();
     }
 
-    private void selector(Tree selector, String location) {
-        if (selector.member("matchLabels").orElse(null) instanceof Tree.Mapping labels) {
+    private void selector(Node selector, String location) {
+        if (selector.member("matchLabels").orElse(null) instanceof Node.Mapping labels) {
             labels.members().forEach((key, member) -> {
                 if (!isKey(key)) {
                     String message = Told.quoted(key)
@@ -90,7 +95,7 @@ final class PolicyCheck {
                 }
             });
         }
-        List<Tree> expressions = items(selector, "matchExpressions");
+        List<Node> expressions = items(selector, "matchExpressions");
         for (int i = 0; i < expressions.size(); i++) {
             values(expressions.get(i), location + ".matchExpressions[" + i + "]");
         }
@@ -100,43 +105,43 @@ final class PolicyCheck {
         return key.indexOf('/') <= MAX_PREFIX && LABEL_KEY.matcher(key).matches();
     }
 
-    private void values(Tree expression, String location) {
+    private void values(Node expression, String location) {
         String operator = expression.text("operator").orElse("");
         boolean some = !items(expression, "values").isEmpty();
-        Place place = expression.place();
+        Position position = expression.position();
         if (expression.text("key").orElse("").indexOf('/') > MAX_PREFIX) {
             error(
                     Problem.WRONG_FORM,
-                    place,
+                    position,
                     location + ".key",
                     "what stands before / in a label's key has at most " + MAX_PREFIX + " characters");
         }
         if (WITH_VALUES.contains(operator) && !some) {
-            error(Problem.MISSING_FIELD, place, location, operator + " needs values");
+            error(Problem.MISSING_FIELD, position, location, operator + " needs values");
         } else if (WITHOUT_VALUES.contains(operator) && some) {
-            error(Problem.CONTRADICTION, place, location, operator + " takes no values; remove them");
+            error(Problem.CONTRADICTION, position, location, operator + " takes no values; remove them");
         }
     }
 
-    private void demand(Tree spec) {
-        Optional<Tree> demand = spec.member("enforcement").flatMap(enforcement -> enforcement.member("seccomp"));
-        boolean file = demand.filter(tree -> tree instanceof Tree.Scalar scalar
+    private void demand(Node spec) {
+        Optional<Node> demand = spec.member("enforcement").flatMap(enforcement -> enforcement.member("seccomp"));
+        boolean file = demand.filter(tree -> tree instanceof Node.Scalar scalar
                         && SeccompDemand.PROFILE.word().equals(scalar.value()))
                 .isPresent();
         if (file && spec.text("seccompProfile").orElse("").isEmpty()) {
             error(
                     Problem.CONTRADICTION,
-                    demand.get().place(),
+                    demand.get().position(),
                     "spec.enforcement.seccomp",
                     "Profile demands the file of this policy; set spec.seccompProfile too, or demand Confined");
         }
     }
 
-    private static List<Tree> items(Tree tree, String list) {
-        return tree.member(list).orElse(null) instanceof Tree.Sequence sequence ? sequence.items() : List.of();
+    private static List<Node> items(Node tree, String list) {
+        return tree.member(list).orElse(null) instanceof Node.Sequence sequence ? sequence.items() : List.of();
     }
 
-    private void error(Problem problem, Place place, String location, String message) {
-        diagnostics.add(Diagnostic.error(problem, manifest.file(), place, location, message));
+    private void error(Problem problem, Position position, String location, String message) {
+        diagnostics.add(Diagnostic.error(problem, manifest.file(), position, location, message));
     }
 }

@@ -1,10 +1,15 @@
-package dev.portcullis.manifest;
+package dev.portcullis.manifest.check;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portcullis.api.CapabilityPolicySpec;
 import dev.portcullis.api.SeccompProfileSpec;
+import dev.portcullis.manifest.Diagnostic;
+import dev.portcullis.manifest.Manifest;
+import dev.portcullis.manifest.ManifestKind;
+import dev.portcullis.manifest.Node;
+import dev.portcullis.manifest.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -38,11 +43,11 @@ public record CheckedManifest<S>(
         if (!manifest.plain()) {
             diagnostics.addAll(MetadataCheck.of(manifest));
         }
-        Tree tree = manifest.root().member("spec").orElse(null);
+        Node tree = manifest.root().member("spec").orElse(null);
         if (tree == null) {
             diagnostics.add(error(manifest, Problem.MISSING_FIELD, "", "the field spec is missing"));
         } else {
-            diagnostics.addAll(SchemaCheck.of(manifest, tree, CrdSchemas.ofSpec(manifest.kind()), "spec"));
+            diagnostics.addAll(SchemaCheck.of(manifest, tree, Schema.of(manifest.kind()), "spec"));
             if (manifest.kind() == ManifestKind.CAPABILITY_POLICY) {
                 diagnostics.addAll(PolicyCheck.of(manifest, tree));
             }

@@ -1,8 +1,11 @@
-package dev.portcullis.manifest;
+package dev.portcullis.manifest.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.portcullis.manifest.Manifest;
+import dev.portcullis.manifest.ManifestKind;
+import dev.portcullis.manifest.ManifestSet;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -81,7 +84,7 @@ class ArbitraryInputTest {
     }
 
     private static void check(byte[] bytes) {
-        Manifests manifests = Manifests.read(
+        ManifestSet manifests = ManifestSet.read(
                 EnumSet.allOf(ManifestKind.class), List.of(Path.of("-")), new ByteArrayInputStream(bytes));
         for (Manifest manifest : manifests.manifests()) {
             CheckedManifest<?> checked = manifest.kind() == ManifestKind.CAPABILITY_POLICY

@@ -9,19 +9,24 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A value of a document, with its place. */
-public sealed interface Tree {
+/** A value of a document, with its position. */
+public sealed interface Node {
+
+    /** A step of a location: a name, or an index in brackets. */
+    Pattern STEP = Pattern.compile("([^.\\[\\]]+)|\\[(\\d{1,9})\\]");
 
     /** Where it begins. */
-    Place place();
+    Position position();
 
-    /** The same as JSON, without places. */
+    /** The same as JSON, without positions. */
     JsonNode json();
 
     /** The member of this name, when this is a mapping that has it. */
-    default Optional<Tree> member(String name) {
+    default Optional<Node> member(String name) {
         return this instanceof Mapping mapping
                 ? Optional.ofNullable(mapping.members().get(name)).map(Member::value)
                 : Optional.empty();
@@ -33,13 +38,39 @@ public sealed interface Tree {
                 .map(value -> value instanceof Scalar scalar && scalar.value() instanceof String text ? text : null);
     }
 
+    /** The position of a location such as {@code spec.syscalls[3].op}; of an absent part, that of what should hold it. */
+    default Position position(String location) {
+        Node at = this;
+        Position position = position();
+        Matcher step = STEP.matcher(location);
+        while (step.find()) {
+            String index = step.group(2);
+            if (at instanceof Sequence sequence
+                    && index != null
+                    && Integer.parseInt(index) < sequence.items().size()) {
+                at = sequence.items().get(Integer.parseInt(index));
+                position = at.position();
+                continue;
+            }
+            Member member = at instanceof Mapping mapping && index == null
+                    ? mapping.members().get(step.group(1))
+                    : null;
+            if (member == null) {
+                return position;
+            }
+            at = member.value();
+            position = member.position();
+        }
+        return position;
+    }
+
     /**
      * A single value.
      *
-     * @param place where it begins
+     * @param position where it begins
      * @param value null, a String, a Boolean, a BigInteger, or a BigDecimal
      */
-    record Scalar(Place place, @Nullable Object value) implements Tree {
+    record Scalar(Position position, @Nullable Object value) implements Node {
 
         /** Longer numbers are no values of any field, and costly to compute with. */
         private static final int MAX_DIGITS = 64;
@@ -69,7 +100,7 @@ public sealed interface Tree {
         }
 
         /** The value as a whole number, when it is one: 1.0 is. */
-        Optional<BigInteger> whole() {
+        public Optional<BigInteger> whole() {
             if (value instanceof BigInteger number) {
                 return Optional.of(number);
             }
@@ -86,10 +117,10 @@ public sealed interface Tree {
     /**
      * A list.
      *
-     * @param place where it begins
+     * @param position where it begins
      * @param items in order
      */
-    record Sequence(Place place, List<Tree> items) implements Tree {
+    record Sequence(Position position, List<Node> items) implements Node {
         @Override
         public JsonNode json() {
             ArrayNode array = JsonNodeFactory.instance.arrayNode(items.size());
@@ -101,10 +132,10 @@ public sealed interface Tree {
     /**
      * A mapping, in JSON an object.
      *
-     * @param place where it begins
+     * @param position where it begins
      * @param members in the order in which they were written
      */
-    record Mapping(Place place, Map<String, Member> members) implements Tree {
+    record Mapping(Position position, Map<String, Member> members) implements Node {
         @Override
         public JsonNode json() {
             ObjectNode object = JsonNodeFactory.instance.objectNode();
@@ -116,14 +147,14 @@ public sealed interface Tree {
     /**
      * What a mapping holds under a key.
      *
-     * @param key the place of the key
+     * @param key the position of the key
      * @param value the value
      */
-    record Member(Place key, Tree value) {
+    record Member(Position key, Node value) {
 
         /** Where a person looks: at a single value itself, else at the key above it. */
-        public Place place() {
-            return value instanceof Scalar ? value.place() : key;
+        public Position position() {
+            return value instanceof Scalar ? value.position() : key;
         }
     }
 }

@@ -1,6 +1,11 @@
-package dev.portcullis.manifest;
+package dev.portcullis.manifest.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.portcullis.manifest.Diagnostic;
+import dev.portcullis.manifest.Manifest;
+import dev.portcullis.manifest.Node;
+import dev.portcullis.manifest.Position;
+import dev.portcullis.manifest.Problem;
 import dev.portcullis.seccomp.EditDistance;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,35 +31,35 @@ final class SchemaCheck {
     }
 
     /** Checks a part of a manifest. */
-    static List<Diagnostic> of(Manifest manifest, Tree tree, Schema schema, String location) {
+    static List<Diagnostic> of(Manifest manifest, Node tree, Schema schema, String location) {
         SchemaCheck check = new SchemaCheck(manifest);
         check.check(tree, schema, location);
         return check.diagnostics;
     }
 
-    private void check(Tree tree, Schema schema, String location) {
-        boolean absent = tree instanceof Tree.Scalar scalar && scalar.value() == null;
+    private void check(Node tree, Schema schema, String location) {
+        boolean absent = tree instanceof Node.Scalar scalar && scalar.value() == null;
         if (!schema.values().isEmpty()
                 && (schema.anything()
-                        || (tree instanceof Tree.Scalar word && word.value() instanceof String && takesText(schema)))) {
-            report(ScalarCheck.listed(tree, schema), tree.place(), location);
+                        || (tree instanceof Node.Scalar word && word.value() instanceof String && takesText(schema)))) {
+            report(ScalarCheck.listed(tree, schema), tree.position(), location);
             return;
         }
         if (schema.anything() || (absent && schema.nullable())) {
             return;
         }
-        if (tree instanceof Tree.Mapping mapping && "object".equals(schema.type())) {
+        if (tree instanceof Node.Mapping mapping && "object".equals(schema.type())) {
             members(mapping, schema, location);
-        } else if (tree instanceof Tree.Sequence sequence && "array".equals(schema.type())) {
+        } else if (tree instanceof Node.Sequence sequence && "array".equals(schema.type())) {
             items(sequence, schema, location);
-        } else if (tree instanceof Tree.Scalar value && fits(value, schema)) {
+        } else if (tree instanceof Node.Scalar value && fits(value, schema)) {
             scalar(value, schema, location);
         } else {
             wrongType(tree, schema, location);
         }
     }
 
-    private static boolean fits(Tree.Scalar scalar, Schema schema) {
+    private static boolean fits(Node.Scalar scalar, Schema schema) {
         if (scalar.value() instanceof String) {
             return takesText(schema);
         }
@@ -63,15 +68,15 @@ final class SchemaCheck {
                 : scalar.whole().isPresent() && takesNumbers(schema);
     }
 
-    private void scalar(Tree.Scalar scalar, Schema schema, String location) {
+    private void scalar(Node.Scalar scalar, Schema schema, String location) {
         Optional<ScalarCheck> wrong = scalar.value() instanceof String text
                 ? ScalarCheck.text(text, schema)
                 : scalar.whole().flatMap(number -> ScalarCheck.number(number, schema));
-        report(wrong, scalar.place(), location);
+        report(wrong, scalar.position(), location);
     }
 
-    private void report(Optional<ScalarCheck> wrong, Place place, String location) {
-        wrong.ifPresent(check -> error(check.problem(), place, location, check.message()));
+    private void report(Optional<ScalarCheck> wrong, Position position, String location) {
+        wrong.ifPresent(check -> error(check.problem(), position, location, check.message()));
     }
 
     private static boolean takesText(Schema schema) {
@@ -82,21 +87,21 @@ final class SchemaCheck {
         return schema.intOrString() || "integer".equals(schema.type());
     }
 
-    private void members(Tree.Mapping mapping, Schema schema, String location) {
+    private void members(Node.Mapping mapping, Schema schema, String location) {
         int count = mapping.members().size();
         if (schema.maxProperties() != null && count > schema.maxProperties()) {
             String message = "the mapping has " + count + " members and may have " + schema.maxProperties();
-            error(Problem.OUT_OF_RANGE, mapping.place(), location, message);
+            error(Problem.OUT_OF_RANGE, mapping.position(), location, message);
         }
         mapping.members().forEach((name, member) -> member(name, member, schema, location));
         for (String name : schema.required()) {
             if (!mapping.members().containsKey(name)) {
-                error(Problem.MISSING_FIELD, mapping.place(), location, "the field " + name + " is missing");
+                error(Problem.MISSING_FIELD, mapping.position(), location, "the field " + name + " is missing");
             }
         }
     }
 
-    private void member(String name, Tree.Member member, Schema schema, String location) {
+    private void member(String name, Node.Member member, Schema schema, String location) {
         Schema property = schema.properties().get(name);
         if (property != null) {
             check(member.value(), property, location + "." + name);
@@ -111,11 +116,11 @@ final class SchemaCheck {
         }
     }
 
-    private void items(Tree.Sequence sequence, Schema schema, String location) {
+    private void items(Node.Sequence sequence, Schema schema, String location) {
         int count = sequence.items().size();
         if (schema.maxItems() != null && count > schema.maxItems()) {
             String message = "the list has " + count + " items and may have " + schema.maxItems();
-            error(Problem.OUT_OF_RANGE, sequence.place(), location, message);
+            error(Problem.OUT_OF_RANGE, sequence.position(), location, message);
         }
         for (int i = 0; schema.items() != null && i < count; i++) {
             check(sequence.items().get(i), schema.items(), location + "[" + i + "]");
@@ -125,21 +130,21 @@ final class SchemaCheck {
         }
     }
 
-    private void duplicates(Tree.Sequence sequence, String location) {
-        Map<JsonNode, Place> seen = new HashMap<>();
+    private void duplicates(Node.Sequence sequence, String location) {
+        Map<JsonNode, Position> seen = new HashMap<>();
         for (int i = 0; i < sequence.items().size(); i++) {
-            Tree item = sequence.items().get(i);
-            Place first = seen.putIfAbsent(item.json(), item.place());
+            Node item = sequence.items().get(i);
+            Position first = seen.putIfAbsent(item.json(), item.position());
             if (first != null) {
                 String message = Told.of(item) + " is already in line " + first.line() + "; keep one of the two";
-                error(Problem.DUPLICATE_VALUE, item.place(), location + "[" + i + "]", message);
+                error(Problem.DUPLICATE_VALUE, item.position(), location + "[" + i + "]", message);
             }
         }
     }
 
-    private void wrongType(Tree tree, Schema schema, String location) {
+    private void wrongType(Node tree, Schema schema, String location) {
         String advice = "";
-        if (tree instanceof Tree.Scalar scalar && scalar.value() != null) {
+        if (tree instanceof Node.Scalar scalar && scalar.value() != null) {
             boolean number = scalar.value() instanceof String text && text.matches("[0-9]{1,18}");
             if (number && takesNumbers(schema)) {
                 advice = "; remove the quotes";
@@ -151,12 +156,12 @@ final class SchemaCheck {
         }
         error(
                 Problem.WRONG_TYPE,
-                tree.place(),
+                tree.position(),
                 location,
                 "must be " + Told.wanted(schema) + ", not " + Told.of(tree) + advice);
     }
 
-    private void error(Problem problem, Place place, String location, String message) {
-        diagnostics.add(Diagnostic.error(problem, file, place, written.apply(location), message));
+    private void error(Problem problem, Position position, String location, String message) {
+        diagnostics.add(Diagnostic.error(problem, file, position, written.apply(location), message));
     }
 }

@@ -1,5 +1,7 @@
-package dev.portcullis.manifest;
+package dev.portcullis.manifest.check;
 
+import dev.portcullis.manifest.Node;
+import dev.portcullis.manifest.Problem;
 import dev.portcullis.seccomp.EditDistance;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -20,8 +22,8 @@ record ScalarCheck(Problem problem, String message) {
     private static final BigInteger MAX_INTEGER = BigInteger.valueOf(Long.MAX_VALUE);
 
     /** Whether it is one of those that will do. */
-    static Optional<ScalarCheck> listed(Tree tree, Schema schema) {
-        Object value = tree instanceof Tree.Scalar scalar ? scalar.value() : null;
+    static Optional<ScalarCheck> listed(Node tree, Schema schema) {
+        Object value = tree instanceof Node.Scalar scalar ? scalar.value() : null;
         if (value != null && schema.values().contains(value)) {
             return Optional.empty();
         }

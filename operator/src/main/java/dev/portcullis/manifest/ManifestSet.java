@@ -1,0 +1,162 @@
+package dev.portcullis.manifest;
+
+import dev.portcullis.manifest.DocumentReader.Documents;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The profiles and policies in all files of a command line.
+ *
+ * @param manifests in the order in which they were found
+ * @param diagnostics about files that could not be read, or hold none
+ * @param files how many files hold any
+ * @param others how many files in folders hold none
+ */
+public record ManifestSet(List<Manifest> manifests, List<Diagnostic> diagnostics, int files, int others) {
+
+    private static final String GROUP = "portcullis.dev";
+    private static final String API_VERSION = GROUP + "/v1";
+    /** Kinds of the group that people do not write. */
+    private static final Set<String> OTHER_KINDS = Set.of("NodeSync");
+
+    /**
+     * Reads files, folders and, for {@code -}, standard input. Objects of other kinds are skipped; but a file that is
+     * named must hold one of the wanted kinds.
+     *
+     * @param wanted at least one kind
+     */
+    public static ManifestSet read(Set<ManifestKind> wanted, List<Path> arguments, InputStream standardInput) {
+        List<Diagnostic> diagnostics = new ArrayList<>();
+        List<Manifest> manifests = new ArrayList<>();
+        int files = 0;
+        int others = 0;
+        for (ManifestFile file : FileSet.of(arguments, diagnostics)) {
+            Contents contents = new Contents(file, EnumSet.copyOf(wanted));
+            file.text(standardInput, contents.diagnostics).ifPresent(contents::read);
+            manifests.addAll(contents.manifests);
+            diagnostics.addAll(contents.diagnostics);
+            if (!contents.manifests.isEmpty()) {
+                files++;
+            } else if (contents.diagnostics.isEmpty()) {
+                others++;
+            }
+        }
+        return new ManifestSet(manifests, diagnostics, files, others);
+    }
+
+    /** Those of one kind, in order. */
+    public List<Manifest> of(ManifestKind kind) {
+        return manifests.stream().filter(manifest -> manifest.kind() == kind).toList();
+    }
+
+    /** The objects of one file. */
+    private static final class Contents {
+
+        private final ManifestFile file;
+        private final Set<ManifestKind> wanted;
+        private final List<Manifest> manifests = new ArrayList<>();
+        private final List<Diagnostic> diagnostics = new ArrayList<>();
+
+        Contents(ManifestFile file, Set<ManifestKind> wanted) {
+            this.file = file;
+            this.wanted = wanted;
+        }
+
+        void read(String text) {
+            boolean mayHoldThem = text.contains(GROUP) || text.contains("defaultAction");
+            if (!file.named() && !mayHoldThem) {
+                // Templates and the like, which need not even be YAML.
+                return;
+            }
+            Documents documents = DocumentReader.read(file.label(), text);
+            diagnostics.addAll(documents.diagnostics());
+            documents.roots().forEach(this::sort);
+            if (file.named() && manifests.isEmpty() && diagnostics.isEmpty()) {
+                error(wanted.iterator().next().absence(), Position.FILE, "", absence(documents.roots()));
+            }
+        }
+
+        private void sort(Node root) {
+            if (root.text("kind").isEmpty()) {
+                boolean profile = root instanceof Node.Mapping
+                        && root.member("defaultAction").isPresent();
+                if (profile && wanted.contains(ManifestKind.SECCOMP_PROFILE)) {
+                    manifests.add(plain(root));
+                }
+                return;
+            }
+            String label = root.text("kind").orElseThrow();
+            String version = root.text("apiVersion").orElse("");
+            if (label.equals("List") && root.member("items").orElse(root) instanceof Node.Sequence items) {
+                items.items().forEach(this::sort);
+            } else if (version.equals(GROUP) || version.startsWith(GROUP + "/")) {
+                Optional<ManifestKind> kind = ManifestKind.ofLabel(label);
+                if (kind.isEmpty() && !OTHER_KINDS.contains(label)) {
+                    String message = "the group " + GROUP + " has no kind " + label + "; use " + kinds();
+                    error(Problem.UNKNOWN_KIND, root.position("kind"), "kind", message);
+                }
+                kind.filter(wanted::contains).ifPresent(own -> add(own, root, version));
+            }
+        }
+
+        private void add(ManifestKind kind, Node root, String version) {
+            if (!version.equals(API_VERSION)) {
+                String message = "there is no version " + version + "; use " + API_VERSION;
+                error(Problem.UNKNOWN_VERSION, root.position("apiVersion"), "apiVersion", message);
+                return;
+            }
+            String name =
+                    root.member("metadata").flatMap(meta -> meta.text("name")).orElse("");
+            manifests.add(new Manifest(file.label(), kind, name, root, false));
+        }
+
+        /** Runtimes' own files have no name but the file's. */
+        private Manifest plain(Node document) {
+            String name = file.path() == null
+                    ? file.label()
+                    : file.path().getFileName().toString();
+            name = name.endsWith(".gz") ? name.substring(0, name.length() - ".gz".length()) : name;
+            int dot = name.lastIndexOf('.');
+            Map<String, Node.Member> root = new LinkedHashMap<>();
+            root.put("spec", new Node.Member(document.position(), document));
+            return new Manifest(
+                    file.label(),
+                    ManifestKind.SECCOMP_PROFILE,
+                    dot > 0 ? name.substring(0, dot) : name,
+                    new Node.Mapping(document.position(), root),
+                    true);
+        }
+
+        /** The message for a file without any of the wanted kinds: what it holds instead. */
+        private String absence(List<Node> roots) {
+            String due = "it should hold a " + kinds() + " of " + API_VERSION;
+            if (roots.isEmpty()) {
+                return "the file is empty; " + due;
+            }
+            String kind = roots.getFirst().text("kind").orElse("");
+            String version = roots.getFirst().text("apiVersion").orElse("no apiVersion");
+            boolean profiles = wanted.contains(ManifestKind.SECCOMP_PROFILE);
+            String found = kind.isEmpty() ? "neither a kind nor a defaultAction" : "a " + kind + " (" + version + ")";
+            String advice = profiles && kind.equals(ManifestKind.SECCOMP_PROFILE.label())
+                    ? "write apiVersion: " + API_VERSION + ", or turn it into one with 'portcullis import'"
+                    : due + (profiles ? ", or a seccomp profile in JSON" : "");
+            return "the file holds " + found + "; " + advice;
+        }
+
+        private String kinds() {
+            return wanted.stream().map(ManifestKind::label).collect(Collectors.joining(" or "));
+        }
+
+        private void error(Problem problem, Position position, String location, String message) {
+            diagnostics.add(Diagnostic.error(problem, file.label(), position, location, message));
+        }
+    }
+}
