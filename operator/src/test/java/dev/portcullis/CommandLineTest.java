@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import picocli.CommandLine;
 
 /**
  * A folder is a case: {@code args.txt} has the words of a command line, one a line, {@code FOLDER} standing for the
@@ -38,16 +35,10 @@ class CommandLineTest {
         String[] args = Files.readAllLines(folder.resolve("args.txt")).stream()
                 .map(word -> word.replace("FOLDER", folder.toString()))
                 .toArray(String[]::new);
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine command = Portcullis.commandLine(args)
-                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err));
-        int exit = withInput(content(folder.resolve("stdin.txt")), () -> command.execute(args));
-        expect(folder.resolve("out.txt"), out.toString().replace(folder.toString(), "FOLDER"), "");
-        expect(folder.resolve("err.txt"), err.toString().replace(folder.toString(), "FOLDER"), "");
-        expect(folder.resolve("exit.txt"), exit + "\n", "0\n");
+        CommandResult result = withInput(content(folder.resolve("stdin.txt")), () -> CommandResult.of(args));
+        expect(folder.resolve("out.txt"), result.out().replace(folder.toString(), "FOLDER"), "");
+        expect(folder.resolve("err.txt"), result.err().replace(folder.toString(), "FOLDER"), "");
+        expect(folder.resolve("exit.txt"), result.status() + "\n", "0\n");
     }
 
     private static void expect(Path file, String actual, String whenAbsent) throws IOException {
@@ -66,11 +57,11 @@ class CommandLineTest {
         return Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
     }
 
-    private static int withInput(byte[] bytes, IntSupplier action) {
+    private static CommandResult withInput(byte[] bytes, Supplier<CommandResult> action) {
         InputStream before = System.in;
         System.setIn(new ByteArrayInputStream(bytes));
         try {
-            return action.getAsInt();
+            return action.get();
         } finally {
             System.setIn(before);
         }

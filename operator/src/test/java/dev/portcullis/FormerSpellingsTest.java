@@ -2,22 +2,16 @@ package dev.portcullis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 /** Options that have another name now are still accepted, and help does not mention them. */
 class FormerSpellingsTest {
 
     private static final String CASES = "src/test/resources/cli/";
-
-    /** The output of a command line. */
-    private record Printed(int status, String out, String err) {}
 
     @ParameterizedTest
     @CsvSource({
@@ -33,7 +27,7 @@ class FormerSpellingsTest {
                 + " capabilities explain A/capabilities-drop-all/policy.yaml#nothing",
     })
     void meanTheSameAsTheNewOnesAndAreNotInTheHelp(String former, String old, String current) {
-        Printed expected = run(words(current));
+        CommandResult expected = run(words(current));
         assertThat(expected.out()).isNotEmpty();
         assertThat(expected.err()).doesNotContain("Unknown option");
         assertThat(run(words(old))).isEqualTo(expected);
@@ -51,15 +45,8 @@ class FormerSpellingsTest {
                 .toList();
     }
 
-    private static Printed run(List<String> words, String... more) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        String[] args = Stream.concat(words.stream(), Arrays.stream(more)).toArray(String[]::new);
-        int status = Portcullis.commandLine(args)
-                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .execute(args);
-        return new Printed(status, out.toString(), err.toString());
+    private static CommandResult run(List<String> words, String... more) {
+        return CommandResult.of(
+                Stream.concat(words.stream(), Arrays.stream(more)).toArray(String[]::new));
     }
 }

@@ -3,13 +3,11 @@ package dev.portcullis.cli.capabilities;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.portcullis.Portcullis;
+import dev.portcullis.CommandResult;
 import dev.portcullis.capability.CapabilitySet;
 import dev.portcullis.capability.ProcStatus;
 import dev.portcullis.capability.ThreadSet;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -24,17 +22,14 @@ class DecodeProcessTest {
     void tellsTheFiveSetsOfThisProcess() throws IOException {
         assumeTrue(Files.exists(STATUS), "there is no /proc");
         Map<ThreadSet, CapabilitySet> own = ProcStatus.sets(Files.readString(STATUS));
-        StringWriter out = new StringWriter();
-        int exit = Portcullis.commandLine()
-                .setOut(new PrintWriter(out))
-                .execute(
-                        "capabilities",
-                        "decode",
-                        "--pid",
-                        Long.toString(ProcessHandle.current().pid()));
-        assertThat(exit).isZero();
+        CommandResult result = CommandResult.of(
+                "capabilities",
+                "decode",
+                "--pid",
+                Long.toString(ProcessHandle.current().pid()));
+        assertThat(result.status()).isZero();
         assertThat(own).hasSize(ThreadSet.values().length);
-        assertThat(out.toString().lines()).zipSatisfy(own.keySet(), (line, set) -> assertThat(line)
+        assertThat(result.out().lines()).zipSatisfy(own.keySet(), (line, set) -> assertThat(line)
                 .startsWith(set.plainName() + ":")
                 .endsWith(" " + own.getOrDefault(set, CapabilitySet.NONE).decoded()));
     }

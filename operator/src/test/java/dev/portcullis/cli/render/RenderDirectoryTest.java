@@ -2,10 +2,8 @@ package dev.portcullis.cli.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portcullis.Portcullis;
+import dev.portcullis.CommandResult;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -69,11 +67,7 @@ class RenderDirectoryTest {
     }
 
     private static String render(Path directory, String files) {
-        StringWriter text = new StringWriter();
-        int exit = Portcullis.commandLine()
-                .setOut(new PrintWriter(text))
-                .setErr(new PrintWriter(text))
-                .execute("render", "--directory", directory.toString(), files);
-        return exit + " " + text;
+        CommandResult result = CommandResult.of("render", "--directory", directory.toString(), files);
+        return result.status() + " " + result.out() + result.err();
     }
 }
