@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class OneLineErrorsTest {
 
     @Test
-    void whatTheApiServerSaidCountsMost() {
+    void theApiServersWordsComeBeforeAllOthers() {
         KubernetesClientException refused = new KubernetesClientException(new StatusBuilder()
                 .withCode(403)
                 .withMessage("leases is forbidden")

@@ -89,7 +89,7 @@ class OverlapTest {
     }
 
     @Property
-    void whatIsGovernedIsWhatTheSelectorsSelect(@ForAll("specs") CapabilityPolicySpec spec) {
+    void aPolicyGovernsThePodsThatItsSelectorsSelect(@ForAll("specs") CapabilityPolicySpec spec) {
         Reach reach = Reach.of(spec, EXEMPT);
         for (Map<String, String> pod : WITNESSES) {
             boolean expected = spec.governs() && selects(spec.podSelector(), pod);

@@ -49,7 +49,7 @@ class PodCheckPropertyTest {
     }
 
     @Property(tries = 5000)
-    void whoKeepsToThePolicyHoldsNoMoreThanItGives(
+    void aPodThatKeepsToThePolicyHoldsNoMoreThanItGives(
             @ForAll("runtimes") RuntimeDefaults runtime,
             @ForAll("adjustments") CapabilityAdjustment given,
             @ForAll("adjustments") CapabilityAdjustment asked,
@@ -69,7 +69,7 @@ class PodCheckPropertyTest {
 
     /** The right to write policies is not the right to raise privileges. */
     @Property
-    void whatIsFilledInIsNoMoreThanTheNodeGivesByItselfOrTheOperatorWasTold(
+    void fillingInGivesNoMoreThanTheNodeOrTheOperatorsOptionsDo(
             @ForAll("runtimes") RuntimeDefaults runtime,
             @ForAll("adjustments") CapabilityAdjustment given,
             @ForAll("fillable") CapabilitySet told) {
@@ -101,7 +101,7 @@ class PodCheckPropertyTest {
     }
 
     @Property
-    void whatIsFilledInKeepsToThePolicyThatFilledItIn(
+    void aPodThatWasFilledInKeepsToThePolicy(
             @ForAll("runtimes") RuntimeDefaults runtime,
             @ForAll("adjustments") CapabilityAdjustment given,
             @ForAll("demands") String demand,
@@ -119,7 +119,7 @@ class PodCheckPropertyTest {
     }
 
     @Property
-    void whatAContainerSaysOfCapabilitiesIsNotTouched(
+    void fillingInLeavesTheCapabilitiesThatAContainerNames(
             @ForAll("adjustments") CapabilityAdjustment given, @ForAll("adjustments") CapabilityAdjustment asked) {
         Assume.that(!asked.added().isEmpty() || !asked.dropped().isEmpty());
         Requirements requirements = Requirements.of("p", spec(given, "containerd", null, "Any"), true);

@@ -31,7 +31,7 @@ class PodCheckTest {
     }
 
     @Test
-    void privilegeIsEveryCapability() throws JsonProcessingException {
+    void aPrivilegedContainerIsRefusedAsOneWithEveryCapability() throws JsonProcessingException {
         String pod = container("{privileged: true, capabilities: {drop: [ALL]}}");
         assertThat(messages(BIND, pod))
                 .containsExactly("container \"web\" is privileged, which gives it every capability; CapabilityPolicy"
@@ -135,7 +135,7 @@ class PodCheckTest {
     }
 
     @Test
-    void nobodyIsUnconfined() throws JsonProcessingException {
+    void anUnconfinedPodOrContainerIsRefused() throws JsonProcessingException {
         String demand = "{enforcement: {seccomp: NotUnconfined}}";
         String words = "has the seccomp profile Unconfined, which CapabilityPolicy \"p\" does not allow: remove it,"
                 + " or write securityContext.seccompProfile: {type: RuntimeDefault}";

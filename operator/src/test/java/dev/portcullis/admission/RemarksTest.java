@@ -45,7 +45,7 @@ class RemarksTest {
                 "{podSelector: {matchLabels: {a: b}}, capabilities: {drop: [ALL], add: [SYS_TIME]}, enforcement: {validate: Deny}} | ''",
                 "{podSelector: {matchLabels: {a: b}}, capabilities: {drop: [ALL], add: [BPF, KILL]}, enforcement: {mutate: true}} | ''"
             })
-    void whatMayNotHaveBeenMeantIsTold(String spec, String codes) throws JsonProcessingException {
+    void probableMistakesAreToldAsRemarks(String spec, String codes) throws JsonProcessingException {
         assertThat(remarks(spec))
                 .extracting(remark -> remark.code().reason())
                 .isEqualTo(codes.isEmpty() ? List.of() : List.of(codes));

@@ -25,7 +25,7 @@ class FileNameTest {
                 "", ".", "..", ".hidden", "../up", "a/b", "/abs", "a..b", "-a", "a-", "A", "ü", "a b", "a\n", "a\0",
                 "a_b", "a.", "~"
             })
-    void othersAreNot(String name) {
+    void otherNamesMakeNoFileName(String name) {
         assertThat(profile(name)).isEmpty();
     }
 

@@ -43,7 +43,7 @@ class NodeViewTest {
     }
 
     @Test
-    void aFileIsTold() throws IOException {
+    void aFileInPlaceOfTheDirectoryIsTold() throws IOException {
         Files.createDirectory(mounted);
         Files.createFile(onNode);
         assertThat(view.complaint(mounted))

@@ -31,7 +31,7 @@ class PolicyDeliveryTest {
     }
 
     @Test
-    void withoutAProfileItIsOne() {
+    void aPolicyWithoutAProfileIsOneFile() {
         NodeDelivery delivery = deliver(numbered(Rendition.ofPolicy("web", 1, "{}", null)), "amd64", "6.1.0");
 
         assertThat(delivery.parts()).containsExactly(good(CAPABILITIES, "{}"));

@@ -41,7 +41,7 @@ class PolicyDirectoryTest {
     }
 
     @Test
-    void itIsMadeWithTheFirstFileForAllToRead() throws IOException {
+    void theDirectoryIsMadeWithTheFirstFileAndReadableByAll() throws IOException {
         assertThat(policies).doesNotExist();
         assertThat(directory.check(WEB, DIGEST)).isEqualTo(FileCheck.MISSING);
         assertThat(directory.remove(WEB)).isFalse();
@@ -178,7 +178,7 @@ class PolicyDirectoryTest {
     }
 
     @Test
-    void inADirectoryThatWasMovedAwayNothingIsMade() throws IOException {
+    void nothingIsMadeInADirectoryThatWasMovedAway() throws IOException {
         Files.move(root.resolve("portcullis"), root.resolve("away"));
         Path elsewhere = Files.createDirectory(root.resolve("elsewhere"));
         Files.createSymbolicLink(root.resolve("portcullis"), elsewhere);

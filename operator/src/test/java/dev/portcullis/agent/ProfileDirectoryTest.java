@@ -28,7 +28,7 @@ class ProfileDirectoryTest {
     Path root;
 
     @Test
-    void itIsMadeForAllToRead() throws IOException {
+    void theDirectoryIsMadeReadableByAll() throws IOException {
         try (ProfileDirectory directory = ProfileDirectory.open(root.resolve("seccomp"))) {
             assertThat(directory.path()).isEqualTo(root.resolve("seccomp/portcullis"));
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.path())))

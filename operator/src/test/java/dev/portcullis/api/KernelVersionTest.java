@@ -25,7 +25,7 @@ class KernelVersionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "4", "4.", ".8", "four.eight", "4.8x", "-4.8", " 4.8", "999999999999.1"})
-    void refusesAnythingElse(String text) {
+    void refusesTextsThatAreNoVersion(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> KernelVersion.parse(text))
                 .withMessage("\"%s\" is not a kernel version; write MAJOR.MINOR, for example 4.8".formatted(text));

@@ -47,7 +47,7 @@ class CapabilitySetTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "0x", "g", "-1", "+1", " 1", "1ffffffffffffffff", "0x0x1", "cap_chown"})
-    void whatIsNoMaskIsNotRead(String text) {
+    void textsThatAreNoMaskAreRefused(String text) {
         assertThat(CapabilitySet.parse(text)).isEmpty();
     }
 
@@ -67,7 +67,7 @@ class CapabilitySetTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "CAP_", "CAP_CAP_CHOWN", "CHOWN ", "10", "41", "CAP_ALL"})
-    void whatIsNoNameIsRefused(String name) {
+    void namesOfNoCapabilityAreRefused(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CapabilitySet.ofNames(List.of(name)))
                 .withMessage("Linux has no capability " + name);

@@ -26,7 +26,8 @@ class FileCapabilitiesTextTest {
                 "=; 0; 0; false; ="
             },
             delimiter = ';')
-    void whatSetcapReads(String text, String permitted, String inheritable, boolean effective, String written) {
+    void readsAndWritesWhatSetcapReads(
+            String text, String permitted, String inheritable, boolean effective, String written) {
         FileCapabilities file = FileCapabilitiesText.parse(text);
         assertThat(Long.toHexString(file.permitted().mask())).isEqualTo(permitted);
         assertThat(Long.toHexString(file.inheritable().mask())).isEqualTo(inheritable);
@@ -46,7 +47,7 @@ class FileCapabilitiesTextTest {
                 "cap_chown=ep cap_kill=p; a file has one effective flag"
             },
             delimiter = ';')
-    void whatItRefuses(String text, String reason) {
+    void refusesOtherTextsAndSaysWhy(String text, String reason) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FileCapabilitiesText.parse(text))
                 .withMessageContaining(reason);

@@ -42,7 +42,7 @@ class MergePropertyTest {
     }
 
     @Property
-    void theOrderMeansNothing(
+    void theOrderOfFiltersDoesNotChangeTheResult(
             @ForAll Operation operation,
             @ForAll("filters") Filter one,
             @ForAll("filters") Filter two,

@@ -11,7 +11,7 @@ class ImageE2E {
 
     /** Its own entry point is the command line, and the kubelet takes its own user for one that is not root. */
     @Test
-    void itRunsTheCommandLineAsNobodyWhereNothingElseIsSaid() {
+    void theImageRunsTheCommandLineAsNobodyByDefault() {
         PodDraft plain = PodDraft.of("""
                 {spec: {containers: [{args: [capabilities, decode, "0000000000000400"],
                   securityContext: {runAsNonRoot: true, readOnlyRootFilesystem: true, capabilities: {drop: [ALL]}}}]}}""");

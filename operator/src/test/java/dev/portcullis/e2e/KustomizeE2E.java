@@ -42,7 +42,7 @@ class KustomizeE2E {
     }
 
     @Test
-    void whatIsAppliedWorksAndIsTakenAwayWithItsFilesAgain() throws IOException {
+    void anInstallationByKustomizeWorksAndIsRemovedWithItsFiles() throws IOException {
         String all = overlay("default");
         installation.kubectl("apply", "--server-side", "-k", all).expectSuccess();
         installation.awaitRollout();

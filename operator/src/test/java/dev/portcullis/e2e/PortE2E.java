@@ -91,7 +91,7 @@ class PortE2E {
             nothing,  1024, 1024, FILE_STARTED_LATER, false, NOT_EXECUTED
             nothing,  1024, 1024, FILE_STARTED_LATER, true,  NOT_EXECUTED
             """)
-    void whatThePolicyPredictsHappens(
+    void thePortIsBoundOrRefusedAsThePolicyPredicts(
             String name, int user, int ports, PortProgram program, boolean noNewPrivileges, End end)
             throws IOException {
         TestPolicy policy = Objects.requireNonNull(policies.get(name));

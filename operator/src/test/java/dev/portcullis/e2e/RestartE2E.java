@@ -83,7 +83,7 @@ class RestartE2E {
 
     /** The disk is changed, and so are the objects, while no agent is there to see it. */
     @Test
-    void whatChangedWhileTheNodeWasDownIsPutRightWhenItIsBack() throws IOException, InterruptedException {
+    void changesMadeWhileTheNodeWasDownArePutRightWhenItIsBack() throws IOException, InterruptedException {
         String damaged = PREFIX + "damaged";
         String removed = PREFIX + "removed";
         TestProfile.apply(damaged, DENIES_MKDIR.formatted(1));

@@ -59,7 +59,7 @@ class AdmissionAgreementIT {
     private int admitted;
 
     @Test
-    void ofPoliciesOnRandomPods() {
+    void checkAndApiServerAgreeOnRandomPods() {
         try (Admission admission = new Admission("agreement")) {
             for (int i = 0; i < POLICIES.size(); i++) {
                 String selector = "\npodSelector: {matchLabels: {app: " + name(i) + "}}";
@@ -74,7 +74,7 @@ class AdmissionAgreementIT {
 
     /** What is said of a pod that gets the label later is the same, but that it is not filled in any more. */
     @Test
-    void ofPoliciesOnRandomPodsThatAreLabelledLater() {
+    void checkAndApiServerAgreeOnRandomPodsThatAreLabelledLater() {
         try (Admission admission = new Admission("relabelled")) {
             int number = 0;
             List<String> pods = new ArrayList<>();

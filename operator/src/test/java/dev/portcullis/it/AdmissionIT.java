@@ -92,7 +92,7 @@ class AdmissionIT {
     }
 
     @Test
-    void seccompProfilesAreConfined() {
+    void aPodWithoutASeccompProfileIsRefusedUnderConfined() {
         admission.policy("confined", """
                 podSelector: {matchLabels: {app: web}}
                 enforcement: {validate: Deny, seccomp: Confined}
@@ -163,7 +163,7 @@ class AdmissionIT {
 
     /** A silent container holds what its node's runtime gives it, not what the policy starts from. */
     @Test
-    void whatSomeRuntimeGivesByItselfHasToBeDropped() {
+    void capabilitiesThatSomeRuntimeGivesByItselfHaveToBeDropped() {
         admission.policy("none", """
                 runtimeDefaults: none
                 capabilities: {add: [NET_BIND_SERVICE]}
@@ -244,7 +244,7 @@ class AdmissionIT {
     }
 
     @Test
-    void ofTwoPoliciesTheStricterHoldsAndOnesThatAreGoneDoNot() {
+    void theStricterOfTwoPoliciesHoldsAndADeletedOneDoesNot() {
         admission.policy("web", WEB);
         admission.policy("none", WEB.replace(", add: [NET_BIND_SERVICE]", ""));
         soon(() -> {
@@ -261,7 +261,7 @@ class AdmissionIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"Audit", "Warn"})
-    void otherWaysThanDenyAdmitThePod(String validate) {
+    void auditAndWarnAdmitThePod(String validate) {
         // As Deny first, so that it is known when the API server has taken up what comes after.
         admission.policy("web", WEB);
         soon(() -> assertThat(admission.refusal(web("{}"))).isNotEmpty());
@@ -298,7 +298,7 @@ class AdmissionIT {
     }
 
     @Test
-    void whatIsTooMuchToTellIsRefusedWithoutDetails() {
+    void objectionsTooLongToTellAreARefusalWithoutDetails() {
         admission.policy("web", WEB);
         soon(() -> assertThat(admission.refusal(web("{}"))).isNotEmpty());
         String names = IntStream.range(0, 1000).mapToObj(i -> "NAME_" + i).collect(Collectors.joining(", "));

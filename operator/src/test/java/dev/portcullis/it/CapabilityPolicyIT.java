@@ -299,7 +299,7 @@ class CapabilityPolicyIT {
 
     /** As an API server does that has more to say against what is generated than the schema knows. */
     @Test
-    void whatTheApiServerDoesNotTakeIsTold() {
+    void aPolicyThatTheApiServerRefusesIsToldInStatus() {
         String policy =
                 "{capabilities: {drop: [ALL]}, podSelector: {matchLabels: {app: told}}, enforcement: {validate: Deny}}";
         policies.apply("told-before", policy);
@@ -368,7 +368,7 @@ class CapabilityPolicyIT {
                 "mutatingadmissionpolicybinding/NAME.capabilitypolicy"
                         + " | {spec: {matchResources: {objectSelector: {matchLabels: {a: b}}}}}"
             })
-    void whatOthersChangeIsPutRightAndTold(String object, String patch) {
+    void changesOfOthersArePutRightAndToldByAnEvent(String object, String patch) {
         policies.apply(
                 "tampered",
                 "{capabilities: {drop: [ALL]}, podSelector: {matchLabels: {app: tampered}},"

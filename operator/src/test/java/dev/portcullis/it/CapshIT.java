@@ -19,7 +19,7 @@ class CapshIT {
     private static final int RANDOM_MASKS = 300;
 
     @Test
-    void capshAgrees() {
+    void masksDecodeAsCapshDecodesThem() {
         String last =
                 "--decode=" + CapabilitySet.of(Capability.CHECKPOINT_RESTORE).hex();
         assumeTrue(

@@ -51,7 +51,8 @@ class CorpusIT {
 
     @ParameterizedTest(name = "{0}, capabilities {2}, {3}")
     @MethodSource("cases")
-    void meansTheSame(String name, Path file, String caps, Architecture architecture) throws IOException {
+    void aRenderingMeansToTheKernelWhatItsSourceMeans(String name, Path file, String caps, Architecture architecture)
+            throws IOException {
         String source = Files.readString(file);
         SeccompProfileSpec spec = JSON.readValue(source, SeccompProfileSpec.class);
         Target target = new Target(capabilities(caps), architecture, null);

@@ -56,7 +56,7 @@ class CorpusRolloutIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("files")
-    void goesAllTheWay(Path file, @TempDir Path home) throws IOException {
+    void aForeignProfileReachesTheNodeWithTheSameMeaningAndBack(Path file, @TempDir Path home) throws IOException {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
         Shell.Ended applied = apply(home, imported(file, name));
         String source = Files.readString(file);

@@ -123,7 +123,7 @@ class DebugAdmissionIT {
     }
 
     @Test
-    void ofPodsFromBeforeThePolicyEverythingElseCanBeChanged() {
+    void podsFromBeforeThePolicyCanBeChangedInEverythingElse() {
         policy(POLICY);
         admission.run("label", "pod", "old", "more=labels").expectSuccess();
         admission.run("annotate", "pod", "old", "more=words").expectSuccess();
@@ -141,7 +141,7 @@ class DebugAdmissionIT {
     }
 
     @Test
-    void whereThePolicyOnlyWarnsALabelIsWarnedOf() {
+    void aLabelIsOnlyWarnedOfWhereThePolicyOnlyWarns() {
         policy(POLICY);
         admission.policy("web", POLICY.replace("Deny", "Warn"));
         soon(() -> assertThat(admission.refusal(PROBE)).isEmpty());

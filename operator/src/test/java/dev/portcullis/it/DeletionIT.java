@@ -87,7 +87,7 @@ class DeletionIT {
     }
 
     @Test
-    void whatNobodyUsesGoesAtOnce() {
+    void anUnusedProfileGoesAtOnce() {
         fleet.awaitSynced(fleet.apply("unused", "read"), 1);
         pods.onPodLevel("other", "portcullis/unused2.json");
         pods.create("silent", spec -> spec);
@@ -96,7 +96,7 @@ class DeletionIT {
     }
 
     @Test
-    void wherever() {
+    void aPodHoldsAProfileWhereverItNamesTheFile() {
         List<BiConsumer<String, String>> places =
                 List.of(pods::onPodLevel, pods::inContainer, pods::inInitContainer, pods::inEphemeralContainer);
         for (int i = 0; i < places.size(); i++) {

@@ -59,7 +59,7 @@ class EnforcementIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"runtime-default", "docker"})
-    void whatNeedsACapabilityIsRefusedByTheRenderedProfileAndGrantedByTheRawFile(String name) throws IOException {
+    void theRenderedProfileRefusesWhatNeedsACapabilityAndTheRawFileGrantsIt(String name) throws IOException {
         JsonNode written = name.equals("docker")
                 ? docker()
                 : YAML.readTree(SAMPLE.toFile()).get("spec");

@@ -45,7 +45,7 @@ class ExecveIT {
     Path directory;
 
     @Test
-    void theKernelAgrees() throws IOException {
+    void theKernelGivesThreadsWhatWasPredicted() throws IOException {
         assumeTrue("amd64".equals(System.getProperty("os.arch")), "the syscalls' numbers are those of x86_64");
         assumeTrue("root".equals(System.getProperty("user.name")), "giving capabilities needs root");
         long seed = Long.getLong("portcullis.seed", System.nanoTime());

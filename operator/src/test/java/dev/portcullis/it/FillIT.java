@@ -67,7 +67,7 @@ class FillIT {
     }
 
     @Test
-    void whatAPodSaysOfSeccompStands() {
+    void thePodsOwnSeccompProfileStands() {
         admission.policy("web", POLICY.replace("Deny", "Audit"));
         awaitFilling();
         assertThat(made(SILENT.replace("spec: {", "spec: {securityContext: {seccompProfile: {type: Unconfined}}, "))

@@ -67,7 +67,7 @@ class LargeProfilesIT {
     }
 
     @Test
-    void hurtNeitherTheOperatorNorTheOthers(@TempDir Path home) throws Exception {
+    void largeProfilesHurtNeitherTheOperatorNorOtherProfiles(@TempDir Path home) throws Exception {
         assertThat(renderedBytes()).isBetween(850_000, Renderer.MAX_DOCUMENT_BYTES);
         try (Member operator = Member.operatorWithHeap(home, "large", "64m", "--lease-duration", "3s")
                 .awaitReady()) {
@@ -119,7 +119,7 @@ class LargeProfilesIT {
     }
 
     @Test
-    void builtOnEachOtherAreRefusedAndHurtNobody(@TempDir Path home) {
+    void largeProfilesBuiltOnEachOtherAreRefusedAndHurtNobody(@TempDir Path home) {
         try (Member operator = Member.operatorWithHeap(home, "chain", "64m", "--lease-duration", "3s")
                 .awaitReady()) {
             List<SeccompProfile> chain = new ArrayList<>();

@@ -53,7 +53,7 @@ class ManifestsIT {
     }
 
     @Test
-    void whatPoliciesMayFillInAndWhoIsExemptAreValuesOfTheChart() {
+    void theChartHasValuesForFillableCapabilitiesAndExemptNamespaces() {
         String set =
                 "enforcement.fillCapabilities={NET_RAW,SYS_TIME},enforcement.exemptNamespaces={kube-system,cilium}";
         String rendered = Cluster.shared()

@@ -77,7 +77,7 @@ class MassDeletionIT {
     }
 
     @Test
-    void withTheOperatorThereAllConfigMapsGoAndNoFileIsEverMissing() throws IOException {
+    void noFileIsEverMissingWhenAllConfigMapsGoUnderAnOperator() throws IOException {
         Map<Path, Object> before = files();
         try (Deletions deletions = new Deletions()) {
             for (int i = 0; i < 3; i++) {
@@ -93,7 +93,7 @@ class MassDeletionIT {
     }
 
     @Test
-    void withoutAnOperatorFilesStayAndAreReported() throws IOException {
+    void filesStayAndAreReportedWhenAllConfigMapsGoWithoutAnOperator() throws IOException {
         Map<Path, Object> before = files();
         fleet.operator().stop();
         try (Deletions deletions = new Deletions()) {
@@ -171,7 +171,7 @@ class MassDeletionIT {
     }
 
     @Test
-    void whatTheRestoredStateDoesNotKnowStays() {
+    void filesThatARestoredEtcdDoesNotKnowStay() {
         // As an operator and agents see a restored etcd: object and ConfigMap are not there, and nothing says why.
         fleet.operator().stop();
         cluster.kubectl("patch", "scp", "mass-5", "--type=merge", "-p", "{\"metadata\":{\"finalizers\":null}}")
@@ -190,7 +190,7 @@ class MassDeletionIT {
     }
 
     @Test
-    void whoTakesTheFinalizerAwayUnderTheEyesOfAnOperatorGetsWhatTheyAskFor() {
+    void aFinalizerTakenAwayUnderAnOperatorLetsTheFileGo() {
         try (Pods pods = Pods.in("mass-forced")) {
             pods.onPodLevel("user", "portcullis/mass-7.json");
             fleet.delete("mass-7");

@@ -18,7 +18,7 @@ class OperatorStartIT {
 
     /** An upgrade can bring the operator before its rights. */
     @Test
-    void withoutTheRightToSeeAgentsItIsNotReadyAndGoesOnWhenItComes(@TempDir Path home) throws Exception {
+    void anOperatorWithoutTheRightToSeeAgentsIsNotReadyAndGoesOnWhenItGetsIt(@TempDir Path home) throws Exception {
         cluster.kubectl("-n", Cluster.NAMESPACE, "patch", "role", "portcullis-operator", "--type=json", "--patch", """
                         [{"op": "test", "path": "/rules/4/resources", "value": ["pods"]}, {"op": "remove", "path": "/rules/4"}]""")
                 .expectSuccess();
@@ -37,7 +37,7 @@ class OperatorStartIT {
     }
 
     @Test
-    void withoutTheRightToSeeAgentsItEndsWhenItIsTold(@TempDir Path home) throws Exception {
+    void anOperatorWithoutTheRightToSeeAgentsEndsWhenItIsTold(@TempDir Path home) throws Exception {
         cluster.kubectl("-n", Cluster.NAMESPACE, "delete", "rolebinding", "portcullis-operator")
                 .expectSuccess();
         try (Member early = Member.operator(home, "early", "--lease-duration", "3s")) {

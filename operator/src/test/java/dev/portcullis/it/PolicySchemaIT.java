@@ -52,7 +52,7 @@ class PolicySchemaIT {
                 "{podSelector: {matchExpressions: [{key: " + LONG_DOMAIN + "/a, operator: Exists}]}}",
                 "{namespaceSelector: {matchExpressions: [{key: a, operator: DoesNotExist, values: []}]}}"
             })
-    void takenByBoth(String spec, @TempDir Path home) throws IOException {
+    void theApiServerAndTheCommandLineTakeIt(String spec, @TempDir Path home) throws IOException {
         Path file = written(home, spec);
         assertThat(applied(file).expectSuccess().errors()).isEmpty();
         assertThat(checked(file).diagnostics()).isEmpty();
@@ -101,7 +101,7 @@ class PolicySchemaIT {
                 "{podSelector: {matchLabels: {" + LONG_DOMAIN + "x/a: d}}}",
                 "{podSelector: {matchExpressions: [{key: " + LONG_DOMAIN + "x/a, operator: Exists}]}}"
             })
-    void refusedByBoth(String spec, @TempDir Path home) throws IOException {
+    void theApiServerAndTheCommandLineRefuseIt(String spec, @TempDir Path home) throws IOException {
         Path file = written(home, spec);
         assertThat(applied(file).expectFailure().errors()).containsPattern("is invalid|field not declared in schema");
         assertThat(checked(file).spec()).isNull();

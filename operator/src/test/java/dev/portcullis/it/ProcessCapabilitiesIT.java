@@ -102,7 +102,7 @@ class ProcessCapabilitiesIT {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void whatThePolicySaysIsWhatTheContainerHolds(Case one) {
+    void aContainerHoldsWhatThePolicyPredicts(Case one) {
         assertThat(held(one, "/bin/cat")).isEqualTo(one.predicted(Program.PLAIN).map(ProcessCapabilitiesIT::sets));
         assertThat(held(one, "/bin/capable"))
                 .isEqualTo(one.predicted(Program.with(BINDING)).map(ProcessCapabilitiesIT::sets));

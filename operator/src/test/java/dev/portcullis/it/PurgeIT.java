@@ -68,7 +68,7 @@ class PurgeIT {
     }
 
     @Test
-    void withoutYesItOnlySaysWhatItWouldDo() {
+    void purgeWithoutYesOnlySaysWhatItWouldDo() {
         Shell.Result result = purge.run().expectSuccess();
         assertThat(result.output()).isEqualTo("""
                 SeccompProfile audit
@@ -151,7 +151,7 @@ class PurgeIT {
     }
 
     @Test
-    void withoutAnOperatorItSaysSo() {
+    void purgeSaysThatNoOperatorIsThere() {
         fleet.operator().stop();
         try {
             Shell.Result result = purge.run("--yes", "--timeout", "2s").expectFailure();

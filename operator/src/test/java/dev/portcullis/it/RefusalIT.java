@@ -78,7 +78,7 @@ class RefusalIT {
     }
 
     @Test
-    void whatToolsWriteForNothingIsTaken(@TempDir Path home) throws Exception {
+    void nullsAndEmptyValuesThatToolsWriteAreTaken(@TempDir Path home) throws Exception {
         Path file = home.resolve("profile.yaml");
         java.nio.file.Files.writeString(file, """
                 apiVersion: portcullis.dev/v1
@@ -109,7 +109,7 @@ class RefusalIT {
     }
 
     @Test
-    void whatOnlyTheRendererRefusesLeavesTheLastGoodFileAndSaysSo() {
+    void aSpecThatOnlyTheRendererRefusesLeavesTheLastGoodFileAndSaysSo() {
         fleet.awaitSynced(fleet.apply("web", "read"), 3);
         SeccompProfileStatus good = fleet.status("web");
 
@@ -144,7 +144,7 @@ class RefusalIT {
     }
 
     @Test
-    void whatAnotherObjectMayYetMendIsNoAlarmAtFirst() {
+    void aBaseThatMayYetComeIsNoAlarmAtFirst() {
         SeccompProfile early = fleet.apply(Profiles.on("early", List.of("late-base"), "read"));
         SeccompProfile waiting = fleet.apply(Profiles.on("waiting", List.of("never-comes"), "read"));
         await("both to be told of in status").untilAsserted(() -> {

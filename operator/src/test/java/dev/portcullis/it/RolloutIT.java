@@ -81,7 +81,7 @@ class RolloutIT {
     }
 
     @Test
-    void whatIsAppliedAgainUnchangedWritesNothingAnywhere() {
+    void applyingAnUnchangedProfileAgainWritesNothingAnywhere() {
         Path sample = Cluster.ROOT.resolve("config/samples/nginx.yaml");
         Cluster.shared().kubectl("apply", "-f", sample.toString()).expectSuccess();
         fleet.awaitSynced(Objects.requireNonNull(fleet.get("nginx")), 3);
@@ -98,7 +98,7 @@ class RolloutIT {
     }
 
     @Test
-    void kubectlReadsWell() {
+    void kubectlShowsStateAndExplainsFields() {
         Cluster cluster = Cluster.shared();
         Path sample = Cluster.ROOT.resolve("config/samples/nginx.yaml");
         cluster.kubectl("apply", "-f", sample.toString()).expectSuccess();

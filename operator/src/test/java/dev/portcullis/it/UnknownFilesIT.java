@@ -99,7 +99,7 @@ class UnknownFilesIT {
                 "portcullis/mkdir.json",
                 "portcullis/deny-mkdir.json.json"
             })
-    void whatIsNearlyAFileIsToldToo(String file) {
+    void namesThatAreNearlyAFileAreToldToo(String file) {
         assertThat(warnings(file)).singleElement().asString().contains("the seccomp file " + file + ", which no");
     }
 
@@ -180,7 +180,7 @@ class UnknownFilesIT {
     }
 
     @Test
-    void withoutAListOrWithOneThatIsTooLongNobodyIsWarned() {
+    void nobodyIsWarnedWithoutAListOrWithOneThatIsTooLong() {
         stopped(() -> {
             admin.resource(configMap()).delete();
             soon(() -> assertThat(warnings(TYPO)).isEmpty());

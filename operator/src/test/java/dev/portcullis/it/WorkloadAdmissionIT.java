@@ -82,7 +82,7 @@ class WorkloadAdmissionIT {
     }
 
     @Test
-    void whatWillBeFilledInIsNotWarnedOf() {
+    void aTemplateIsNotWarnedOfWhatWillBeFilledIn() {
         admission.policy(
                 "web",
                 POLICY.replace("validate: Deny", "validate: Deny, mutate: true") + "seccompProfile: runtime-default\n");

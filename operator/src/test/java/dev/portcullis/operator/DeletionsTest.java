@@ -34,7 +34,7 @@ class DeletionsTest {
     }
 
     @Test
-    void whatNobodyUsesGoesAtOnce() {
+    void anUnusedObjectGoesAtOnce() {
         users = Map.of("portcullis/other.json", List.of("web/a"));
         assertThat(ask()).isEqualTo(new Release.Now());
         assertThat(listings).isOne();
@@ -49,7 +49,7 @@ class DeletionsTest {
     }
 
     @Test
-    void whatIsUsedIsLookedAtEverMoreRarely() {
+    void aUsedObjectIsLookedAtEverMoreRarely() {
         used();
         List<Long> seconds = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
@@ -64,7 +64,7 @@ class DeletionsTest {
     }
 
     @Test
-    void inBetweenTheLastAnswerHolds() {
+    void theLastAnswerHoldsUntilTheNextLook() {
         used();
         Release.Held first = (Release.Held) ask();
         clock.advance(Duration.ofSeconds(2));
@@ -92,7 +92,7 @@ class DeletionsTest {
     }
 
     @Test
-    void whatCannotBeFoundOutHolds() {
+    void anObjectStaysWhilePodsCannotBeListed() {
         error = new KubernetesClientException("pods is forbidden");
         assertThat(ask())
                 .isEqualTo(new Release.Held(Release.Holding.unknown("pods is forbidden"), Duration.ofSeconds(5)));
@@ -102,7 +102,7 @@ class DeletionsTest {
     }
 
     @Test
-    void whatIsGoneIsForgotten() {
+    void aDeletedObjectIsForgotten() {
         used();
         ask();
         deletions.forget(NGINX);

@@ -105,7 +105,7 @@ class FileListWriterTest {
     }
 
     @Test
-    void whatOthersMakeOfItIsPutRight() {
+    void changesOfOthersArePutRight() {
         started();
         found = Optional.empty();
         pass(FileListWriter.CHECK.plus(TURN));

@@ -16,7 +16,7 @@ class ForeignKeysTest {
     private final ConfigMap carrier = Carrier.of(wanted, "portcullis-system", 3);
 
     @Test
-    void whatIsTheRenditionsStays() {
+    void theRenditionsKeysStay() {
         assertThat(ForeignKeys.removal(carrier, wanted)).isEmpty();
         ConfigMap annotated = new ConfigMapBuilder(carrier)
                 .editMetadata()
@@ -27,7 +27,7 @@ class ForeignKeysTest {
     }
 
     @Test
-    void whatSomebodyElsePutThereGoes() {
+    void keysOfOthersGo() {
         ConfigMap strange = new ConfigMapBuilder(carrier)
                 .editMetadata()
                 .addToAnnotations("sha256.portcullis.dev/profile.amd64.json", "00")

@@ -32,7 +32,7 @@ class JsonSieveTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7, 64, 100_000})
-    void ofProfilesOnlyTheSmallPartsPassHoweverTheTextIsCut(int size) {
+    void onlyTheSmallPartsOfProfilesPassHoweverTheTextIsCut(int size) {
         assertThat(sieved("/apis/portcullis.dev/v1/seccompprofiles", LIST, size))
                 .isEqualTo(SIEVED);
     }

@@ -40,7 +40,7 @@ class RepairsTest {
     }
 
     @Test
-    void whatCameTooSoonIsToldOfLater() {
+    void repairsThatCameTooSoonAreToldLater() {
         repairs.news("n1", status(0, null), NOW);
         repairs.news("n1", status(1, "2026-01-02T03:04:00Z"), NOW);
         NodeSyncStatus second = status(2, "2026-01-02T03:04:10Z");

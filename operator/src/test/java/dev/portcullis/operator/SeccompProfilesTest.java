@@ -41,7 +41,7 @@ class SeccompProfilesTest {
     }
 
     @Test
-    void everyChangeBelowCounts() {
+    void anyChangeOfABaseChangesTheOrigin() {
         String first = profiles.origin("top");
         put("bottom", "u4", 2, null);
         String edited = profiles.origin("top");
@@ -56,7 +56,7 @@ class SeccompProfilesTest {
     }
 
     @Test
-    void aCircleEnds() {
+    void profilesThatAreBuiltOnEachOtherHaveDifferentOrigins() {
         put("bottom", "u4", 2, List.of("top"));
         assertThat(profiles.origin("bottom")).isNotEqualTo(profiles.origin("top"));
     }

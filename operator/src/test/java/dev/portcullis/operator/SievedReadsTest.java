@@ -52,7 +52,7 @@ class SievedReadsTest {
     }
 
     @Test
-    void whatIsNotOursIsNotTouched() {
+    void answersAboutOtherObjectsAreNotTouched() {
         assertThat(sieve.consumer(reader, request("https://server/api/v1/pods")))
                 .isSameAs(reader);
     }

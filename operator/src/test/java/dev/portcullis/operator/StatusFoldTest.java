@@ -118,7 +118,7 @@ class StatusFoldTest {
     }
 
     @Test
-    void whatAnotherObjectCanMendIsNotStalled() {
+    void anErrorThatAnotherObjectCanMendIsNotStalled() {
         Outcome waiting = Outcome.refused(
                 List.of(new Finding(Finding.Code.BASE_MISSING, "spec.baseProfiles[0]", "there is no base")));
         assertThat(fold(SeccompProfileStatus.EMPTY, waiting, Carried.NOTHING, new Progress(1, 0, List.of(), List.of()))
@@ -245,7 +245,7 @@ class StatusFoldTest {
     }
 
     @Test
-    void whatIsOnItsWayOutIsNotReady() {
+    void aDeletedObjectThatIsStillUsedIsNotReady() {
         Delivery delivery = new Delivery(CARRIED, 7, new Progress(1, 1, List.of(), List.of()));
         for (Outcome outcome : List.of(RENDERED, REFUSED)) {
             assertThat(StatusFold.of(

@@ -34,7 +34,7 @@ class WrittenTest {
     }
 
     @Test
-    void itIsTheWholeSpecThatCounts() {
+    void theWholeSpecIsCompared() {
         ValidatingAdmissionPolicy wanted = policy().build();
         assertThat(Written.is(wanted, policy().build(), null)).isTrue();
         assertThat(Written.is(wanted, withCondition(), null)).isFalse();
@@ -49,7 +49,7 @@ class WrittenTest {
     }
 
     @Test
-    void ofTheMetadataOursHasToBeThereAndOthersMay() {
+    void ourMetadataHasToBeThereAndOthersMayBe() {
         ValidatingAdmissionPolicy wanted = policy().build();
         assertThat(Written.is(
                         wanted,

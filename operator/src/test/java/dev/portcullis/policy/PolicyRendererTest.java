@@ -83,7 +83,7 @@ class PolicyRendererTest {
     }
 
     @Test
-    void whatARuntimeWouldRefuseIsRefused() throws JsonProcessingException {
+    void combinationsThatARuntimeRefusesAreRefused() throws JsonProcessingException {
         assertThat(refused("{runtimeDefaults: podman, capabilities: {add: [CHOWN], drop: [CHOWN]}}"))
                 .extracting(Finding::code)
                 .containsExactly(Finding.Code.CAPABILITIES_REFUSED);

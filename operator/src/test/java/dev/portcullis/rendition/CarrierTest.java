@@ -43,12 +43,12 @@ class CarrierTest {
     }
 
     @Test
-    void andBack() {
+    void aWholeRenditionIsReadBack() {
         assertThat(Carrier.read(configMap)).isEqualTo(full);
     }
 
     @Test
-    void withNothingButTheNeutralDocumentToo() {
+    void aRenditionOfTheNeutralDocumentAloneIsCarriedAndReadBack() {
         ConfigMap carrier = Carrier.of(plain, "portcullis-system", 3);
 
         assertThat(carrier.getData()).containsOnlyKeys("profile.json");

@@ -39,7 +39,7 @@ class RenditionTest {
     }
 
     @Test
-    void whatIsNoArchitectureIsRefused() {
+    void keysOfNoArchitectureAreRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> with(Map.of("../x", "[]")).documents())
                 .withMessage("\"../x\" is not an architecture as Go names it, for example arm64");

@@ -19,7 +19,7 @@ class TombstoneTest {
             Carrier.of(Rendition.ofProfile("nginx", 1, "{}", new TreeMap<>(), null), "portcullis-system", 3);
 
     @Test
-    void itHasThePlaceOfTheRenditionAndNothingToWrite() {
+    void aTombstoneHasThePlaceOfTheRenditionAndNoData() {
         assertThat(stone.getMetadata().getName())
                 .isEqualTo(rendition.getMetadata().getName());
         assertThat(stone.getMetadata().getLabels())

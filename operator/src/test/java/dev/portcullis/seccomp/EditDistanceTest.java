@@ -19,7 +19,7 @@ class EditDistanceTest {
         "kitten, sitting, 3",
         "'', abc, 3"
     })
-    void countsSlips(String a, String b, int distance) {
+    void aDistanceIsTheNumberOfSlipsInEitherDirection(String a, String b, int distance) {
         assertThat(EditDistance.between(a, b, 9)).isEqualTo(distance);
         assertThat(EditDistance.between(b, a, 9)).isEqualTo(distance);
     }

@@ -23,7 +23,7 @@ class ErrnoTest {
     }
 
     @Test
-    void whatIsNoErrnoIsEmpty() {
+    void unknownErrnosAreEmpty() {
         assertThat(Errno.number("EPERMIT")).isEmpty();
         assertThat(Errno.number("eperm")).isEmpty();
         assertThat(Errno.name(0)).isEmpty();

@@ -81,7 +81,7 @@ class LargeProfilesTest {
     /** The same in one profile, as far as it may be one: what stands against it is looked for in its own rules alone. */
     @ParameterizedTest
     @EnumSource
-    void soIsOneProfile(Kind kind) {
+    void oneProfileOfAllTheirRulesIsJudgedInTimeToo(Kind kind) {
         List<SyscallRule> rules = new ArrayList<>();
         kind.chain(16).specs().values().forEach(spec -> rules.addAll(ProfileReader.orEmpty(spec.syscalls())));
         SeccompProfileSpec all = LargeChains.spec(null, rules);

@@ -44,7 +44,7 @@ class MeaningIT {
     }
 
     @Property
-    void meansTheSame(
+    void aRenderingMeansToTheKernelWhatTheProfileMeans(
             @ForAll("alone") SeccompProfileSpec spec,
             @ForAll("architecture") Architecture architecture,
             @ForAll boolean privileged)

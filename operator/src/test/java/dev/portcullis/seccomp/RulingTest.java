@@ -43,7 +43,7 @@ class RulingTest {
     }
 
     @Test
-    void ofCasesThatTieTheFirstHolds() {
+    void theFirstOfCasesThatTieHolds() {
         Ruling.Case masked =
                 new Ruling.Case(new Conditions(List.of(new Condition(0, Operator.MASKED_EQ, -1L, 5L))), ONE);
         Ruling.Case equal = two(0, Operator.EQ, 5);
@@ -58,7 +58,7 @@ class RulingTest {
     }
 
     @Test
-    void whatNoCaseHoldsForGetsTheDefault() {
+    void aCallThatNoCaseHoldsForGetsTheDefault() {
         assertThat(of(one(0, Operator.EQ, 1)).verdict(2)).isEqualTo(DENY);
     }
 

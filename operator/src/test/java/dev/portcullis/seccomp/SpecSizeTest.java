@@ -55,7 +55,7 @@ class SpecSizeTest {
     }
 
     @Test
-    void soIsOneOfNothingButRemarks() {
+    void aProfileOfNothingButRemarksIsRefusedToo() {
         LargeChains chain = LargeChains.of(
                 16,
                 i -> Collections.nCopies(

@@ -85,7 +85,7 @@ class SyscallTableTest {
     }
 
     @Test
-    void whatAnArchitectureLacksIsEmpty() {
+    void syscallsThatAnArchitectureLacksAreEmpty() {
         assertThat(table.number(Architecture.ARM64, "open")).isEmpty();
         assertThat(table.number(Architecture.X86_64, "opnat")).isEmpty();
         assertThat(table.number(Architecture.PARISC, "read")).isEmpty();

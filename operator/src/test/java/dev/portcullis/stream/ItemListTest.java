@@ -71,7 +71,7 @@ class ItemListTest {
 
     /** The next item is not even sent while one is being looked at, apart from what sockets hold. */
     @Test
-    void whatIsNotReadStaysWithTheServer() throws InterruptedException {
+    void theServerKeepsItemsThatAreNotReadYet() throws InterruptedException {
         int items = 64;
         String item = "{\"name\":\"x\",\"text\":\"" + "y".repeat(1 << 20) + "\"}";
         String page = PAGE.formatted(7, "", item + ",".concat(item).repeat(items - 1));
@@ -116,7 +116,7 @@ class ItemListTest {
     /** Whoever removes what is not in a list would remove everything. */
     @ParameterizedTest
     @ValueSource(strings = {"{}", "[]", "{\"items\":[]}", "{\"metadata\":{}}", "null", "<html>", ""})
-    void whatIsNoListIsNotAnEmptyOne(String body) {
+    void anAnswerThatIsNoListIsAnError(String body) {
         server.then("200 OK", body);
         assertThatThrownBy(() -> list().read(this::name, () -> {})).isInstanceOf(KubernetesClientException.class);
     }

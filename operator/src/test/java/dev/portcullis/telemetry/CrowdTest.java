@@ -11,7 +11,7 @@ class CrowdTest {
     private final Crowd<String> crowd = new Crowd<>();
 
     @Test
-    void whoHasMostMakesRoomAndNobodyElse() {
+    void theAddressWithMostConnectionsMakesRoomAndNoOther() {
         crowd.add("kubelet", address(1));
         for (int i = 1; i <= 5; i++) {
             crowd.add("attacker " + i, address(2));

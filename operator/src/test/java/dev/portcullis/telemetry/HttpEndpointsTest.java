@@ -41,7 +41,7 @@ class HttpEndpointsTest {
     }
 
     @Test
-    void whatCannotBeAPortIsNamedWithItsFlag() throws IOException {
+    void anImpossiblePortIsNamedWithItsOption() throws IOException {
         assertThatThrownBy(() -> HttpEndpoints.start(65_536, 0, WELL, WELL, registry))
                 .isInstanceOf(IOException.class)
                 .hasMessage("--probe-port (PROBE_PORT) must be 0 to 65535, and is 65536");

@@ -83,7 +83,7 @@ class HttpPortTest {
     /** As many as the port bears, ten times over, and their address is even that of who asks. */
     @ParameterizedTest
     @EnumSource(Manner.class)
-    void whoComesWhileThePortIsFullIsAnswered(Manner manner) throws Exception {
+    void aClientThatComesWhileThePortIsFullIsAnswered(Manner manner) throws Exception {
         try (HttpPort port = open(20, Duration.ofMinutes(10));
                 RudeClients rude = RudeClients.start(manner, 200, local("127.0.0.1"), port.number())) {
             await().atMost(Duration.ofSeconds(20)).until(() -> rude.connections() >= 400 && port.dropped() >= 200);

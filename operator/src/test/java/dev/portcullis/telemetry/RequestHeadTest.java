@@ -42,7 +42,7 @@ class RequestHeadTest {
         "505, PRI /livez HTTP/2.0",
         "400, PRI * HTTP/2.0"
     })
-    void whatIsNoGetIsRefused(int status, String line) {
+    void requestsOtherThanGetAreRefused(int status, String line) {
         assertThat(take(new RequestHead(), line + "\r\n\r\n"))
                 .get()
                 .isInstanceOfSatisfying(Request.Refused.class, refused -> assertThat(refused.status())

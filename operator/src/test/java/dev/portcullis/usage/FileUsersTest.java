@@ -28,7 +28,7 @@ class FileUsersTest {
     private static final String POLICY_FILE = "portcullis/policy/nginx.seccomp.json";
 
     @Test
-    void everyPlaceCounts() {
+    void aPodUsesAFileWhereverItNamesIt() {
         FileUsers users = users(
                 pod(
                         "pod",
@@ -102,7 +102,7 @@ class FileUsersTest {
     }
 
     @Test
-    void whatWasNotAskedForIsNotKept() {
+    void filesThatWereNotAskedForAreNotKept() {
         FileUsers users = users(pod("foreign", podLevel(local("portcullis/million-1.json"))));
         assertThat(users.pods()).containsOnlyKeys(FILE, POLICY_FILE);
         assertThatThrownBy(() -> users.of("portcullis/million-1.json"))
