@@ -23,6 +23,8 @@ class FormerSpellingsTest {
                 + " explain A/explain-other-profile/stack.yaml#base openat",
         "-p, explain A/explain-other-profile/stack.yaml openat -p base,"
                 + " explain A/explain-other-profile/stack.yaml#base openat",
+        "\\[NAME=\\]FILE, import --name x A/merge-default/a.json --base plain=A/merge-default/b.json,"
+                + " import --name x A/merge-default/a.json --base A/merge-default/b.json#plain",
         "--name, capabilities explain A/capabilities-drop-all/policy.yaml --name nothing,"
                 + " capabilities explain A/capabilities-drop-all/policy.yaml#nothing",
     })
@@ -33,7 +35,7 @@ class FormerSpellingsTest {
         assertThat(run(words(old))).isEqualTo(expected);
 
         List<String> command = words(current).stream()
-                .takeWhile(word -> !word.startsWith(CASES))
+                .takeWhile(word -> !word.startsWith(CASES) && !word.startsWith("-"))
                 .toList();
         String help = run(command, "--help").out();
         assertThat(help).contains("--help").doesNotContainPattern("(?<![\\w-])" + former + "(?![\\w-])");
@@ -41,7 +43,7 @@ class FormerSpellingsTest {
 
     private static List<String> words(String line) {
         return Arrays.stream(line.split(" "))
-                .map(word -> word.replaceFirst("^A/", CASES))
+                .map(word -> word.replaceFirst("\\bA/", CASES))
                 .toList();
     }
 

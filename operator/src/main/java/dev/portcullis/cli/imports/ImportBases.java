@@ -1,6 +1,7 @@
 package dev.portcullis.cli.imports;
 
 import dev.portcullis.api.SeccompProfileSpec;
+import dev.portcullis.cli.input.FileReference;
 import dev.portcullis.cli.input.SourceFile;
 import dev.portcullis.source.BaseProfiles;
 import dev.portcullis.source.Document;
@@ -10,24 +11,26 @@ import dev.portcullis.source.Remainder;
 import dev.portcullis.source.SourceException;
 import dev.portcullis.source.SourceReader;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
- * The files that {@code import --base} names.
+ * The base profiles of {@code import --base}.
  *
  * @param names the bases of the new profile
- * @param documents these, and what they are built on
+ * @param documents these, and their own bases
  */
 record ImportBases(List<String> names, Map<String, Document> documents) {
 
     /**
      * Reads them.
      *
-     * @param written each {@code FILE} or {@code NAME=FILE}
+     * @param written each {@code FILE} or {@code FILE#NAME}, formerly {@code NAME=FILE}
      */
     static ImportBases read(List<String> written) throws SourceException {
         ImportBases bases = new ImportBases(new ArrayList<>(), new LinkedHashMap<>());
@@ -35,12 +38,17 @@ record ImportBases(List<String> names, Map<String, Document> documents) {
             int equals = base.indexOf('=');
             boolean named = equals > 0
                     && Manifest.problemWithName(base.substring(0, equals)).isEmpty();
-            bases.add(named ? base.substring(0, equals) : "", named ? base.substring(equals + 1) : base);
+            FileReference reference = named
+                    ? new FileReference(Path.of(base.substring(equals + 1)), base.substring(0, equals))
+                    : FileReference.parse(base);
+            bases.add(
+                    Objects.requireNonNullElse(reference.name(), ""),
+                    reference.file().toString());
         }
         return bases;
     }
 
-    /** What a profile adds to them. */
+    /** The part of a profile that the bases do not allow. */
     SeccompProfileSpec remainder(SeccompProfileSpec spec) throws SourceException {
         Set<String> allowed = new BaseProfiles(documents).allowedBy(names, spec.defaultAction());
         return Remainder.of(spec, names, allowed::contains);
@@ -70,10 +78,9 @@ record ImportBases(List<String> names, Map<String, Document> documents) {
             throw new SourceException(
                     first.location(),
                     found.size() > 1
-                            ? "there are " + found.size() + " profiles in it; say which one is the base: --base NAME="
-                                    + file
-                            : "the profile has no metadata.name; say how it is called in the cluster: --base NAME="
-                                    + file);
+                            ? "there are " + found.size() + " profiles in it; choose the base: --base " + file + "#NAME"
+                            : "the profile has no metadata.name; add its name in the cluster: --base " + file
+                                    + "#NAME");
         }
         return first.name();
     }

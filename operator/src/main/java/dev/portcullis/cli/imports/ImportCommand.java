@@ -1,6 +1,7 @@
 package dev.portcullis.cli.imports;
 
 import dev.portcullis.api.SeccompProfileSpec;
+import dev.portcullis.cli.input.FileReference;
 import dev.portcullis.cli.options.ProfileFormat;
 import dev.portcullis.seccomp.Action;
 import dev.portcullis.seccomp.Architecture;
@@ -90,11 +91,11 @@ public final class ImportCommand implements Callable<Integer> {
 
     @Option(
             names = "--base",
-            paramLabel = "[NAME=]FILE",
+            paramLabel = FileReference.SYNTAX,
             description =
-                    "A profile to build on: only what it does not allow is kept, and baseProfiles names it. NAME is"
-                            + " needed where the file does not say it. The file may hold the profile's own bases too. Can be"
-                            + " repeated.")
+                    "A profile to build on: only what it does not allow is kept, and baseProfiles names it. FILE#NAME"
+                            + " chooses one of several profiles, or names one that has no name. The file may hold the profile's own"
+                            + " bases too. Can be repeated.")
     private List<String> bases = List.of();
 
     @Option(

@@ -111,13 +111,12 @@ class ImportCommandTest {
                     - {names: [readlink], action: SCMP_ACT_ALLOW, includes: {caps: [CAP_SYS_ADMIN]}}
                 """);
         String trace = file("ls-l.log", LS_L);
-        assertThat(run("--name", "x", trace, "--base", "web=" + bases).out())
+        assertThat(run("--name", "x", trace, "--base", bases + "#web").out())
                 .contains("  baseProfiles:\n    - web\n")
                 .contains("- names:\n        - openat\n        - readlink\n      action");
         assertThat(run("--name", "x", trace, "--base", bases).err())
-                .isEqualTo(bases + ":1: there are 2 profiles in it; say which one is the base: --base NAME=" + bases
-                        + "\n");
-        assertThat(run("--name", "x", trace, "--base", "shop=" + bases).err())
+                .isEqualTo(bases + ":1: there are 2 profiles in it; choose the base: --base " + bases + "#NAME\n");
+        assertThat(run("--name", "x", trace, "--base", bases + "#shop").err())
                 .isEqualTo(bases + ": has no profile 'shop'\n");
     }
 
@@ -128,7 +127,7 @@ class ImportCommandTest {
                 "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"syscalls\": [{\"names\": [\"execve\", \"openat\"],"
                         + " \"action\": \"SCMP_ACT_ALLOW\"}]}");
         String trace = file("ls.log", LS);
-        Answer answer = run("--name", "x", trace, "--base", "plain=" + base);
+        Answer answer = run("--name", "x", trace, "--base", base + "#plain");
         assertThat(answer.status()).isZero();
         assertThat(answer.out()).endsWith("spec:\n  baseProfiles:\n    - plain\n  defaultAction: SCMP_ACT_ERRNO\n");
         assertThat(answer.err()).isEqualTo(trace + ": warning: the bases allow everything already: no rules\n");
