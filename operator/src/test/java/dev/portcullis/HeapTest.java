@@ -22,7 +22,7 @@ class HeapTest {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final long MIB = 1L << 20;
 
-    /** What Java takes beside a full heap, measured with agents: {@code docs/operations.md}. */
+    /** Java's memory beside a full heap, measured with agents: {@code docs/operations.md}. */
     private static final long BESIDE_THE_HEAP = 70 * MIB;
 
     @ParameterizedTest
@@ -59,7 +59,7 @@ class HeapTest {
         return Long.parseLong(limit.substring(0, limit.length() - 2)) * MIB;
     }
 
-    /** What Java makes of the options in a container with this limit, in bytes. */
+    /** The largest heap under these options in a container with this limit, in bytes. */
     private static long maxHeap(String options, long limit) {
         Path directory = Repository.ROOT.resolve("operator/src/main/options");
         Shell.Result flags = Shell.run(

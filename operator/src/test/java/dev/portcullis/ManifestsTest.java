@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the shipped pods may not do, and not use up, whoever gets into one of them. */
+/** The shipped pods' limits: what an intruder in one of them can neither do nor use up. */
 class ManifestsTest {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());

@@ -90,7 +90,7 @@ public final class AdmissionBench {
         System.out.printf(Locale.ROOT, "%-72s %10.2f%n", what, value);
     }
 
-    /** What the API server says itself (the metric of every Prometheus client). */
+    /** The API server's CPU time by its own metrics (the metric of every Prometheus client). */
     private static double cpuSeconds() {
         return Cluster.shared()
                 .admin()

@@ -75,7 +75,7 @@ public final class Admission implements AutoCloseable {
         policy(name, spec, Fillable.DEFAULTS, true);
     }
 
-    /** The same with what policies may fill in, and while nodes are waited for that have not had its file. */
+    /** The same, with the capabilities that policies may fill in, and whether every node has its file. */
     public void policy(String name, String spec, Fillable fillable, boolean available) {
         ObjectNode tree = (ObjectNode) yaml(spec);
         tree.putObject("namespaceSelector")
@@ -152,12 +152,12 @@ public final class Admission implements AutoCloseable {
         return admin.pods().inNamespace(namespace).withName(name).get();
     }
 
-    /** What the API server warns of when a manifest is applied; the manifest has to be accepted. */
+    /** The API server's warnings when a manifest is applied; the manifest has to be accepted. */
     public List<String> warnings(String manifest) {
         return warnings(apply(manifest).expectSuccess());
     }
 
-    /** What the API server would warn of, and nothing is changed. */
+    /** The API server's warnings in a dry run, which changes nothing. */
     public List<String> dryRunWarnings(String manifest) {
         return warnings(apply(manifest, "--dry-run=server").expectSuccess());
     }
@@ -178,7 +178,7 @@ public final class Admission implements AutoCloseable {
         return cluster.kubectl(all.toArray(String[]::new));
     }
 
-    /** Waits until something holds, which it does when the API server has taken policies up, each at its own moment. */
+    /** Waits until this holds: the API server takes up each policy at its own moment. */
     public static void soon(ThrowingRunnable assertion) {
         await().atMost(Deadline.STEP)
                 .pollInterval(Duration.ofMillis(100))

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** What the API server itself says was written since a moment. */
+/** The writes since a moment, by the API server's own log. */
 public final class AuditLog {
 
     /** Long enough for everything that was coalesced or deferred to have been written. */

@@ -112,7 +112,7 @@ public final class Cluster {
         return kubeconfig("portcullis-agent", pod);
     }
 
-    /** What the kubelet says of the agent's pod, or the control plane when the node no longer answers. */
+    /** Sets the agent's pod ready or not, as the kubelet does, or the control plane when the node no longer answers. */
     public void setAgentReady(String node, boolean ready) {
         String status = """
                 {"status": {"phase": "Running", "conditions": [

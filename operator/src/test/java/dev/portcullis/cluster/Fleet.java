@@ -76,7 +76,7 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
-    /** Where the agent of this node keeps the profile. */
+    /** The profile's file in the directory of this node's agent. */
     public Path file(int node, String profile) {
         return directory(node).resolve(profile + ".json");
     }

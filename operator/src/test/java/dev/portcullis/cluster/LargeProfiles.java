@@ -15,7 +15,7 @@ public final class LargeProfiles {
 
     private LargeProfiles() {}
 
-    /** One that is unlike all of other numbers. */
+    /** A profile that shares no name with those of other numbers. */
     public static SeccompProfile of(String name, int number, @Nullable List<String> bases) {
         return Profiles.denying(
                 name,

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 public final class Member implements AutoCloseable {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    /** As the manifests have it. */
+    /** The time-out of the manifests' probes. */
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
 
     private final List<String> command;
@@ -37,7 +37,7 @@ public final class Member implements AutoCloseable {
         this(home, name, kubeconfig, List.of(), args);
     }
 
-    /** With a program in front that becomes the member. */
+    /** A member that another program starts, and becomes. */
     private Member(Path home, String name, String kubeconfig, List<String> starter, List<String> args) {
         try {
             this.kubeconfig = Files.writeString(home.resolve(name + ".kubeconfig"), kubeconfig);
@@ -63,7 +63,7 @@ public final class Member implements AutoCloseable {
         return new Member(home, name, Cluster.shared().operatorKubeconfig(), args);
     }
 
-    /** One that has no more memory than in the smallest container. */
+    /** An operator with no more heap than in the smallest container. */
     public static Member operatorWithHeap(Path home, String name, String heap, String... more) {
         List<String> args = new ArrayList<>(List.of("operator", "--identity", name));
         args.addAll(List.of(more));
@@ -79,7 +79,7 @@ public final class Member implements AutoCloseable {
                 List.of("agent", "--node-name", node, "--seccomp-root", seccompRoot.toString()));
     }
 
-    /** In a user namespace whose limit of this name, one of those below {@code /proc/sys/user}, is 0. */
+    /** An agent in a user namespace whose limit of this name, below {@code /proc/sys/user}, is 0. */
     public static Member agentIn(Path home, String node, Path seccompRoot, String exhausted, String... more) {
         List<String> starter = List.of(
                 "unshare",
@@ -94,24 +94,24 @@ public final class Member implements AutoCloseable {
         return new Member(home, node, Cluster.shared().agentKubeconfig(node), starter, args);
     }
 
-    /** SIGKILL: nothing of it runs any more when this returns. */
+    /** Sends SIGKILL, and waits for the end. */
     public void kill() {
         process.destroyForcibly().onExit().join();
     }
 
-    /** SIGTERM, and waits for the end. */
+    /** Sends SIGTERM, and waits for the end. */
     public void stop() {
         process.destroy();
         process.onExit().join();
     }
 
-    /** SIGTERM; whether that ends it in time. */
+    /** Sends SIGTERM, and returns whether that ends it in time. */
     public boolean endsWithin(Duration limit) throws InterruptedException {
         process.destroy();
         return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** What it has said. */
+    /** The log so far. */
     public String log() throws IOException {
         return Files.readString(log);
     }

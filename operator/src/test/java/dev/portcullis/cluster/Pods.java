@@ -34,7 +34,7 @@ public record Pods(KubernetesClient client, String namespace) implements AutoClo
         return new Pods(admin, namespace);
     }
 
-    /** One that says nothing of seccomp, or what is laid over it. */
+    /** A pod without a seccomp profile, with changes to its spec. */
     public Pod create(String name, UnaryOperator<PodFluent<PodBuilder>.SpecNested<PodBuilder>> more) {
         PodFluent<PodBuilder>.SpecNested<PodBuilder> spec = new PodBuilder()
                 .withNewMetadata()

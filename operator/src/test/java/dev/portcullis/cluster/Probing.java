@@ -15,7 +15,7 @@ public final class Probing {
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     /**
-     * What came of one probe.
+     * The answer to one probe.
      *
      * @param well whether it was answered, and with yes
      */

@@ -22,7 +22,7 @@ public final class Profiles {
         return denying(name, bases, List.of(rule("SCMP_ACT_ALLOW", syscalls)));
     }
 
-    /** Denies all that neither these rules nor the bases say something of. */
+    /** Denies everything that neither these rules nor the bases mention. */
     public static SeccompProfile denying(String name, @Nullable List<String> bases, List<SyscallRule> rules) {
         SeccompProfile profile = new SeccompProfile();
         profile.setMetadata(new ObjectMetaBuilder().withName(name).build());
@@ -31,7 +31,7 @@ public final class Profiles {
         return profile;
     }
 
-    /** What happens to these syscalls whatever their arguments. */
+    /** A rule on these syscalls, whatever their arguments. */
     public static SyscallRule rule(String action, String... syscalls) {
         return new SyscallRule(List.of(syscalls), null, action, null, null, null, null, null, null);
     }

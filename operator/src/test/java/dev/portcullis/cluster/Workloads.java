@@ -22,7 +22,7 @@ public final class Workloads {
         return KINDS;
     }
 
-    /** That of a Deployment. */
+    /** The kind Deployment, still to be filled in. */
     public static String deployment() {
         return KINDS.getFirst();
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the kernel says of the processes in the pods of agent and operator. */
+/** The processes in the pods of agent and operator, as the kernel shows them. */
 class AgentPrivilegesE2E {
 
     static final String AGENT = "@/portcullis/options/agent";

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What {@code make image} left. */
+/** The files that {@code make image} made. */
 final class Artifact {
 
     private static final Path DIRECTORY = Repository.ROOT.resolve("operator/target/image");

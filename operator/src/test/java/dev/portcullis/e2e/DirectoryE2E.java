@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What somebody with rights on the node puts in the place of the agent's directory. */
+/** The agent refuses or repairs what somebody with rights on the node puts in place of its directory. */
 class DirectoryE2E {
 
     private static final String PROFILE = "e2e-directory";

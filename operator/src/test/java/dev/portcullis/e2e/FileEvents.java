@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * What the kernel reports of a directory's files. A file that takes a name by rename is "created", the one that had the
+ * The kernel's reports about a directory's files. A file that takes a name by rename is "created", the one that had the
  * name before is not "deleted": so a deletion means that there was no such file for a time, and a modification that a
  * reader may have seen half of it.
  */
@@ -29,7 +29,7 @@ final class FileEvents implements AutoCloseable {
      */
     record Event(String kind, String file) {
 
-        /** Whether a reader could have found no file under this name, or a part of one. */
+        /** Returns whether a reader could have found no file under this name, or a part of one. */
         boolean isHarmful() {
             return !kind.equals(ENTRY_CREATE.name());
         }
@@ -67,12 +67,12 @@ final class FileEvents implements AutoCloseable {
         }
     }
 
-    /** What has been reported until now. */
+    /** The reports so far. */
     List<Event> seen() {
         return List.copyOf(events);
     }
 
-    /** That part of it which must not be. */
+    /** The reports so far of moments without a whole file. */
     List<Event> harmful() {
         return events.stream().filter(Event::isHarmful).toList();
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** What the image is by itself, and what is not in it. */
+/** The image by itself, and what is not in it. */
 class ImageE2E {
 
     private final Installation installation = Installation.shared();
@@ -19,7 +19,7 @@ class ImageE2E {
                 .isEqualTo(new TestPod.Outcome(0, "0x0000000000000400=cap_net_bind_service\n"));
     }
 
-    /** Whoever gets into a pod finds nothing there to go on with. */
+    /** An intruder finds nothing in a pod to go on with. */
     @Test
     void thereIsNoShellInIt() {
         assertThat(installation

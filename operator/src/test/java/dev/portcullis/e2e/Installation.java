@@ -98,7 +98,7 @@ final class Installation {
         return client.resources(NodeSync.class).list().getItems().getFirst();
     }
 
-    /** What its pods run, REPOSITORY:TAG. */
+    /** The image of its pods, REPOSITORY:TAG. */
     String image() {
         return image;
     }
@@ -145,7 +145,7 @@ final class Installation {
         tryToApply(manifests).expectSuccess();
     }
 
-    /** The same where it may be refused. */
+    /** Applies manifests that may be refused. */
     @CheckReturnValue
     Shell.Ended tryToApply(String manifests) {
         try {

@@ -137,7 +137,7 @@ class LifecycleE2E {
         }
     }
 
-    /** Whether the API server has a place for what is new in the definition, as a user asks for it. */
+    /** Returns whether the API server knows the field that is new in the definition. */
     private boolean knowsTheNewField() {
         return installation
                 .kubectl("explain", "seccompprofile.spec." + Release.NEW_FIELD)

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is deleted by mistake takes no file from under pods that run, that restart and that are new. */
+/** Deletions by mistake take no file from pods that run, restart or are new. */
 class MassDeletionE2E {
 
     private static final String PREFIX = "e2e-mass-";
@@ -138,7 +138,7 @@ class MassDeletionE2E {
         TestProfile.apply(HELD, DENIES_MKDIR);
     }
 
-    /** One that runs, whose container is killed then and starts again, and a new one. */
+    /** A running pod, the same after its container was killed, and a new one. */
     private void assertPodsAreHeld(LastingPod pod) {
         assertThat(pod.makeDirectory()).contains(DENIED);
         String container = pod.container();

@@ -49,7 +49,7 @@ record Node(LocalCluster cluster) {
         load(image);
     }
 
-    /** Where the agent puts this profile's file for the kubelet. */
+    /** The file of this profile, where the kubelet looks for it. */
     Path profile(String name) {
         return profiles().resolve(name + ".json");
     }
@@ -82,7 +82,7 @@ record Node(LocalCluster cluster) {
                 .toList();
     }
 
-    /** All that runs on a node is in a cgroup of its cluster's name, or below it. */
+    /** Every process of a node is in a cgroup of its cluster's name, or below it. */
     private boolean isHere(LinuxProcess process) {
         String name = "/" + directory().getFileName();
         return process.cgroups().lines().anyMatch(line -> line.endsWith(name) || line.contains(name + "/"));

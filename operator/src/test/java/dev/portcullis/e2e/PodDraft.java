@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record PodDraft(String manifest, String image, List<String> command) {
 
     static final String NAMESPACE = "default";
-    /** What its container is called. */
+    /** The name of its container. */
     static final String CONTAINER = "main";
 
     static final String BUSYBOX = System.getenv().getOrDefault("PORTCULLIS_E2E_BUSYBOX", "registry.local/busybox:1");

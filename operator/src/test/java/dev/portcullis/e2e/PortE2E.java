@@ -33,7 +33,7 @@ class PortE2E {
 
     private static final String IMAGE = "registry.local/port:1";
 
-    /** What became of it, and with which errno: EACCES of bind, EPERM of execve. */
+    /** The end of the program, with the errno: EACCES of bind, EPERM of execve. */
     enum End {
         BOUND,
         NOT_BOUND,

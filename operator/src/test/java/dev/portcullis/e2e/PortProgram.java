@@ -31,7 +31,7 @@ enum PortProgram {
         };
     }
 
-    /** Where an explanation has what it holds. */
+    /** The place of its sets in an explanation. */
     String explained(boolean noNewPrivileges) {
         return switch (this) {
             case PLAIN -> "/program";

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What {@code portcullis capabilities explain}, as it was built, says of a policy's containers.
+ * The answer of {@code portcullis capabilities explain}, as it was built, about a policy's containers.
  *
  * @param container one of those in its JSON
  */
@@ -59,7 +59,7 @@ record Prediction(JsonNode container) {
                         Collectors.toMap(Function.identity(), set -> mask(sets.at("/" + set.statusName() + "/mask")))));
     }
 
-    /** Whether it can be bound in a network where the ports from this one on are for everybody. */
+    /** Returns whether the port can be bound in a network where the ports from this one on are for everybody. */
     boolean binds(int ports, boolean plain) {
         for (JsonNode row : container.get("ports")) {
             if (row.get("unprivilegedPortStart").asInt() == ports) {

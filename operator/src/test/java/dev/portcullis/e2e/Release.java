@@ -27,7 +27,7 @@ record Release(LocalCluster cluster) {
     /** The chart as it is now. */
     static final Path CURRENT = Repository.ROOT.resolve("helm/portcullis");
 
-    /** What {@link #previous} says of itself. */
+    /** The version of {@link #previous}. */
     static final String PREVIOUS_VERSION = "0.0.9";
 
     /** The member of a SeccompProfile's spec that {@link #previous} does not know yet. */
@@ -115,7 +115,7 @@ record Release(LocalCluster cluster) {
                 .expectSuccess();
     }
 
-    /** The same where it may fail; pods may still be ending when it returns. */
+    /** Takes the release away where that may fail; pods may still be ending when it returns. */
     @CheckReturnValue
     Shell.Ended tryToUninstall() {
         return helm("uninstall", "--wait");

@@ -108,7 +108,7 @@ final class TestPod implements AutoCloseable {
         return kubectl("debug", options, command);
     }
 
-    /** As the API server has it now. */
+    /** The pod as the API server has it now. */
     Pod now() {
         return installation
                 .client()

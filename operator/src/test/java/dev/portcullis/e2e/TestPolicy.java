@@ -49,7 +49,7 @@ record TestPolicy(String name, String manifest) implements AutoCloseable {
         return policy;
     }
 
-    /** Whether a condition is true of the newest generation. */
+    /** Returns whether a condition is true of the newest generation. */
     private boolean says(String condition) {
         long generation = resource().require().getMetadata().getGeneration();
         return Optional.ofNullable(resource().require().getStatus())
@@ -65,7 +65,7 @@ record TestPolicy(String name, String manifest) implements AutoCloseable {
         return Objects.requireNonNull(resource().require().getStatus());
     }
 
-    /** What the policy adds and drops, in YAML, as containers write it. */
+    /** The policy's {@code capabilities} in YAML, as containers write it. */
     String capabilities() {
         return Serialization.asJson(resource().require().getSpec().adjustment());
     }
@@ -90,7 +90,7 @@ record TestPolicy(String name, String manifest) implements AutoCloseable {
                 .until(() -> isFilledIn(dryRun(silent)) == filled);
     }
 
-    /** Whether a pod that says nothing itself has this policy's seccomp file. */
+    /** Returns whether a silent pod gets this policy's seccomp file. */
     boolean isFilledIn(Pod pod) {
         return Optional.ofNullable(pod.getSpec().getSecurityContext())
                 .map(PodSecurityContext::getSeccompProfile)

@@ -29,7 +29,7 @@ final class TestProfile {
         awaitReady(name);
     }
 
-    /** The same without waiting. */
+    /** Applies it without waiting. */
     static void submit(String name, String spec) {
         Installation.shared()
                 .apply("{apiVersion: portcullis.dev/v1, kind: SeccompProfile, metadata: {name: " + name + "}, spec: "

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a rendered profile says of actions and arguments, the kernel does: in containers that runc starts. */
+/** The kernel obeys a rendered profile's actions and arguments, in containers that runc starts. */
 class ActionsIT {
 
     @TempDir

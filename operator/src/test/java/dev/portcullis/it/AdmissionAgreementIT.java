@@ -72,7 +72,7 @@ class AdmissionAgreementIT {
         assertThat(admitted).isBetween(POLICIES.size() * PODS / 10, POLICIES.size() * PODS * 9 / 10);
     }
 
-    /** What is said of a pod that gets the label later is the same, but that it is not filled in any more. */
+    /** A pod that gets the label later is judged alike, but is not filled in any more. */
     @Test
     void checkAndApiServerAgreeOnRandomPodsThatAreLabelledLater() {
         try (Admission admission = new Admission("relabelled")) {
@@ -162,7 +162,7 @@ class AdmissionAgreementIT {
         return "{name: c" + number + ", image: none, securityContext: " + context + "}";
     }
 
-    /** Often the capabilities that policies ask for, so that some pods keep to them. */
+    /** Prefers the capabilities that policies ask for, so that some pods keep to them. */
     private List<String> names(int most) {
         if (random.nextInt(2) == 0) {
             return most == 3 ? List.of() : List.of("ALL");

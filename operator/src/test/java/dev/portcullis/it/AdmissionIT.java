@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the API server says to pods that a policy governs. */
+/** The API server's answers to pods that a policy governs. */
 class AdmissionIT {
 
     private static final String WEB = """

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What a stolen token of an agent is good for: its own NodeSync, and reading the renditions. */
+/** A stolen token of an agent may write its own NodeSync and read the renditions, and nothing else. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AgentPermissionsIT {
 

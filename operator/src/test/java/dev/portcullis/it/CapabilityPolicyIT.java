@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What becomes of a CapabilityPolicy: files on the nodes, a status, and a hold on pods. */
+/** A CapabilityPolicy becomes files on the nodes, a status, and a hold on pods. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CapabilityPolicyIT {
 
@@ -297,7 +297,7 @@ class CapabilityPolicyIT {
                 .startsWith("spec.enforcement.validate: Deny over all namespaces but kube-system, portcullis-system");
     }
 
-    /** As an API server does that has more to say against what is generated than the schema knows. */
+    /** Stands for an API server that refuses generated objects for reasons that the schema does not know. */
     @Test
     void aPolicyThatTheApiServerRefusesIsToldInStatus() {
         String policy =
@@ -346,7 +346,7 @@ class CapabilityPolicyIT {
         return Events.about(policy, reason).stream().map(Event::getMessage).toList();
     }
 
-    /** What is there is compared as a whole: others' fields too, which a server-side apply does not see. */
+    /** Objects are compared as a whole, with fields of others, which a server-side apply does not see. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

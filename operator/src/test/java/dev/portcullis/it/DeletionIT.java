@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What pods use is not taken away from under them. */
+/** A profile or policy that pods use stays until they are gone. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeletionIT {
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a profile grants with a capability only, the kernel refuses to containers without it: started by runc. */
+/** The kernel refuses to containers without a capability what a profile grants only with it; runc starts them. */
 class EnforcementIT {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());

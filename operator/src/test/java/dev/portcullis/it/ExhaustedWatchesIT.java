@@ -80,7 +80,7 @@ class ExhaustedWatchesIT {
         await(line).atMost(Deadline.STEP).until(() -> agent.metrics().lines().anyMatch(line::equals));
     }
 
-    /** The limit is that of a user namespace, which only who is in it can change. */
+    /** The limit is that of a user namespace, and only processes in it can change it. */
     private static void set(long pid, String limit, int value) {
         Shell.run(
                         Map.of(),

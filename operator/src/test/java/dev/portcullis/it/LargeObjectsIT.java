@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the API server takes, operator and agents survive with the heap they are shipped with, and others wait for nothing. */
+/** Operator and agents survive the largest objects that the API server takes, with the heap they are shipped with, and hold up no others. */
 class LargeObjectsIT {
 
     /** Under load from other tests too; measured alone it is a tenth of a second. */
@@ -65,7 +65,7 @@ class LargeObjectsIT {
                             .withValue(text)
                             .endEnv()
                             .endContainer()));
-            // The last one of the list, so that it is known only to who reads all of it.
+            // The last one of the list, so that only a reader of all pages finds it.
             pods.onPodLevel("zz-holder", "portcullis/held.json");
             long operator = fleet.operator().pid();
 

@@ -33,8 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Profiles of 865 KB each, the operator as shipped, with a heap of 64 MB, half of what it has in its container: {@code -Dportcullis.large=250} for ten times as many. The
- * operator goes on, comes up again with all of them there, and is there for the others all the time.
+ * Profiles of 865 KB each, and an operator with a heap of 64 MB, half of what it has in its container. It goes on, starts again
+ * with all of them there, and serves the others all the time. {@code -Dportcullis.large=250} makes ten times as many.
  */
 class LargeProfilesIT {
 
@@ -47,7 +47,7 @@ class LargeProfilesIT {
 
     @AfterEach
     void clean() {
-        // Whatever is left when the test failed: there may be no operator that would let it go.
+        // After a failure there may be no operator that would take the finalizers away.
         for (SeccompProfile profile :
                 admin.resources(SeccompProfile.class).list().getItems()) {
             Shell.Ended freed = Cluster.shared()

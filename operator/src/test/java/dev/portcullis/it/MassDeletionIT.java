@@ -153,7 +153,7 @@ class MassDeletionIT {
         fleet.operator().stop();
         fleet.operator().restart();
         fleet.operator().awaitReady();
-        // Another change has been all the way: whatever was to be taken away would be.
+        // Another change has arrived, so a wrong removal would have happened by now.
         SeccompProfile later = fleet.apply("mass-4", "write");
         await("one node").atMost(Deadline.ROLLOUT).untilAsserted(() -> assertThat(fleet.digest(1, "mass-4"))
                 .isEqualTo(fleet.status("mass-4").sha256()));
@@ -324,7 +324,7 @@ class MassDeletionIT {
         return files;
     }
 
-    /** What the kernel says of names that were taken away: a rename over a file is none. */
+    /** The names that the kernel reports as removed; a rename over a file is not one. */
     private final class Deletions implements AutoCloseable {
 
         private final WatchService service;
@@ -341,7 +341,7 @@ class MassDeletionIT {
                     })
                     .flatMap(key -> key.pollEvents().stream())
                     .map(event -> String.valueOf(event.context()))
-                    // Temporary files lose their name to the one that they are for.
+                    // Temporary files are renamed to the file that they are for.
                     .filter(name -> !name.startsWith("."))
                     .toList();
         }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the operator's token is good for in the objects of users: its own finalizer, and nothing else. */
+/** The operator's token may write its own finalizer into the objects of users, and nothing else. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OperatorPermissionsIT {
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the renderer's golden folders expect means to the kernel what their sources mean. */
+/** The documents in the renderer's golden folders mean to the kernel what their sources mean. */
 class OracleIT {
 
     private static final Path CASES = Path.of("src/test/resources/render");

@@ -20,12 +20,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the API server takes and refuses of policies, the command line takes and refuses. Applied server-side, because
+ * API server and command line take and refuse the same policies. Applied server-side, because
  * otherwise the API server drops nulls that stand for nothing.
  */
 class PolicySchemaIT {
 
-    /** As long as the API server takes it: 253 characters. */
+    /** The longest that the API server takes: 253 characters. */
     private static final String LONG_DOMAIN =
             "d234567890d234567890d234567890d234567890d234567890d234567890d234567890d234567890d234567890"
                     + "d234567890d234567890d234567890d234567890d234567890d234567890d234567890d234567890d234567890"

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who can reach the ports of agent and operator can neither have them restarted nor hold up profiles. */
+/** Clients of the ports of agent and operator can neither have them restarted nor hold up profiles. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProbesUnderAttackIT {
 

@@ -41,7 +41,7 @@ class ProcessCapabilitiesIT {
             FileCapabilities.effectiveAndPermitted(CapabilitySet.of(Capability.NET_BIND_SERVICE));
     private static final Adjustment BIND_ALONE = Adjustment.of(List.of("NET_BIND_SERVICE"), List.of("ALL"));
 
-    /** One that the machine may lack would be left out by runc. */
+    /** Only capabilities that every machine has: runc leaves out others. */
     private static final List<Adjustment> ADJUSTMENTS = List.of(
             Adjustment.NONE,
             BIND_ALONE,

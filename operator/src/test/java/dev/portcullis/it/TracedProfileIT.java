@@ -60,7 +60,7 @@ class TracedProfileIT {
         Path lsLong = imported("ls-l", otherwise, longTrace, RUNC_START, ls);
 
         Shell.Result passes = container.run(rendered("ls"), LIST).expectSuccess();
-        // This ls goes on without what it is refused, and exits with 0.
+        // This ls goes on after a refusal, and exits with 0.
         boolean goesOn = otherwise.equals("SCMP_ACT_ERRNO");
         Shell.Ended longer = container.run(rendered("ls"), LIST_LONG);
         Shell.Result fails = goesOn ? longer.expectSuccess() : longer.expectFailure();
@@ -87,7 +87,7 @@ class TracedProfileIT {
         return container.root().directory().resolve(name + ".log");
     }
 
-    /** What {@code portcullis import --base} prints, as a file that can be applied. */
+    /** The output of {@code portcullis import --base}, as a file that can be applied. */
     private Path imported(String name, String otherwise, Path trace, Path... bases) throws IOException {
         List<String> arguments =
                 new ArrayList<>(List.of("import", trace.toString(), "--name", name, "--default-action", otherwise));

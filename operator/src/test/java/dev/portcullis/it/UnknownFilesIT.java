@@ -248,7 +248,7 @@ class UnknownFilesIT {
         return warnings(POD_PLACES.getFirst(), file);
     }
 
-    /** What is said of a pod that names the file there; it is not kept. */
+    /** The warnings about a pod that names the file there; the pod is not kept. */
     private List<String> warnings(String place, String file) {
         return admission.dryRunWarnings("{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: "
                 + place.formatted(SECCOMP.formatted(file)) + "}");

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whoever applies a workload is warned of what its pods would be refused for; the workload itself is accepted. */
+/** A workload is accepted with warnings of what its pods would be refused for. */
 class WorkloadAdmissionIT {
 
     private static final String POLICY = """

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a change costs the API server, by its own audit log. */
+/** The cost of a change in writes, by the API server's own audit log. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WriteCountIT {
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Call(String label, String syscall, List<Long> arguments) {
 
-    /** Instead of an errno. */
+    /** Stands for success, where others have an errno. */
     public static final String SUCCESS = "succeeds";
 
     public static Call of(String syscall, long... arguments) {

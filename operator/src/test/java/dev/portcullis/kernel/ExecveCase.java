@@ -18,7 +18,7 @@ public record ExecveCase(ThreadCapabilities thread, Program program) {
     private static final int USER = 1024;
 
     /**
-     * Some case; files have any capability.
+     * A random case; files have any capability.
      *
      * @param available what this machine has; threads hold no more
      * @param twoUsers whether real and effective user ID may differ

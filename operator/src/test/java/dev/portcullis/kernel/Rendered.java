@@ -22,17 +22,17 @@ public final class Rendered {
 
     private Rendered() {}
 
-    /** Of a spec in YAML, for containers without capabilities. */
+    /** The document of a spec in YAML, for containers without capabilities. */
     public static JsonNode of(String spec) throws IOException {
         return of(YAML.readTree(spec), Set.of());
     }
 
-    /** Of a spec, for containers with these capabilities. */
+    /** The document of a spec, for containers with these capabilities. */
     public static JsonNode of(JsonNode spec, Set<Capability> capabilities) throws IOException {
         return of("profile", YAML.treeToValue(spec, SeccompProfileSpec.class), Bases.NONE, capabilities);
     }
 
-    /** Of a spec on its bases, for containers with these capabilities. */
+    /** The document of a spec on its bases, for containers with these capabilities. */
     public static JsonNode of(String name, SeccompProfileSpec spec, Bases bases, Set<Capability> capabilities)
             throws IOException {
         Target target = new Target(capabilities, Architecture.X86_64, null);

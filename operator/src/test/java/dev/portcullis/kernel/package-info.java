@@ -1,4 +1,4 @@
-/** What the kernel makes of profiles and capabilities: containers that runc starts, and the oracle that compares filters. */
+/** Questions to the kernel about profiles and capabilities: containers that runc starts, and the oracle that compares filters. */
 @NullMarked
 package dev.portcullis.kernel;
 

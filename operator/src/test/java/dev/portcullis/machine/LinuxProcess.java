@@ -62,7 +62,7 @@ public record LinuxProcess(long pid) {
         return read("mountinfo").lines().toList();
     }
 
-    /** Which namespace of this kind it is in, for example {@code net:[4026531840]}. */
+    /** The namespace of this kind that it is in, for example {@code net:[4026531840]}. */
     public String namespace(String kind) {
         try {
             return Files.readSymbolicLink(file("ns/" + kind)).toString();
@@ -85,7 +85,7 @@ public record LinuxProcess(long pid) {
         }
     }
 
-    /** What it has mapped, as {@code /proc/PID/maps} tells it; empty when the process has ended. */
+    /** The mappings in {@code /proc/PID/maps}; empty when the process has ended. */
     public String maps() {
         return readIfThere("maps");
     }

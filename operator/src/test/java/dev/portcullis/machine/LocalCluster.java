@@ -48,7 +48,7 @@ public record LocalCluster(Map<String, String> environment) {
         }
     }
 
-    /** Where one of the variables leads. */
+    /** The path that one of the variables holds. */
     public Path path(String variable) {
         return Path.of(environment.getOrDefault(variable, ""));
     }

@@ -68,7 +68,7 @@ public final class RawServer implements AutoCloseable {
         return (head + "Connection: close\r\nContent-Length: " + length + "\r\n\r\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    /** What was asked for: the requests' targets. */
+    /** The targets of the requests so far. */
     public List<String> requests() {
         return List.copyOf(requests);
     }

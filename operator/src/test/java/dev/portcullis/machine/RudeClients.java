@@ -17,13 +17,13 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Clients of an HTTP port that take from it what they can: each comes again as soon as its connection has ended. */
 public final class RudeClients implements AutoCloseable {
 
-    /** How long one waits between two steps of what it does, in milliseconds. */
+    /** The pause between two steps of a client, in milliseconds. */
     private static final int PAUSE = 20;
 
     /** How long a reader waits for the next byte, in milliseconds. */
     private static final int READ_TIMEOUT = 5_000;
 
-    /** What a client does with a connection. */
+    /** The ways in which a client uses a connection. */
     public enum Manner {
         /** Sends half a request line, and waits. */
         HALF_A_REQUEST {
@@ -99,7 +99,7 @@ public final class RudeClients implements AutoCloseable {
 
     private RudeClients() {}
 
-    /** Has as many clients at work on the port as are asked for, from that address of this machine. */
+    /** Starts this many clients of the port, from this address of the machine. */
     public static RudeClients start(Manner manner, int clients, InetAddress from, int port) {
         RudeClients all = new RudeClients();
         for (int i = 0; i < clients; i++) {
@@ -150,7 +150,7 @@ public final class RudeClients implements AutoCloseable {
         }
     }
 
-    /** Whether the server ends the connection before the pause is over. */
+    /** Returns whether the server ends the connection before the pause is over. */
     private boolean endsSoon(Socket socket) throws IOException {
         try {
             return ended() || socket.getInputStream().read() < 0;
@@ -175,7 +175,7 @@ public final class RudeClients implements AutoCloseable {
         return end.getCount() == 0;
     }
 
-    /** Whether to go on after it. */
+    /** Waits, and returns whether to go on. */
     private boolean pause() {
         try {
             return !end.await(PAUSE, TimeUnit.MILLISECONDS);

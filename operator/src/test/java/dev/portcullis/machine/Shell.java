@@ -10,7 +10,7 @@ import java.util.Map;
 /** Runs a program to its end. */
 public final class Shell {
 
-    /** A program that has ended. What it printed is told only to who says how it should have ended. */
+    /** A program that has ended. Its output is given to callers that say how it should have ended. */
     public static final class Ended {
 
         private final String command;
@@ -33,7 +33,7 @@ public final class Shell {
             return expect(exitCode != 0);
         }
 
-        /** Whether the exit code is 0, for who tries again. */
+        /** Returns whether the exit code is 0, for callers that try again. */
         public boolean isSuccess() {
             return exitCode == 0;
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.portcullis.machine.Deadline;
 import dev.portcullis.machine.RudeClients;
 import dev.portcullis.machine.RudeClients.Manner;
 import dev.portcullis.telemetry.HttpPort.Limits;
@@ -76,7 +77,7 @@ class HttpPortTest {
     void aConnectionEndsInTimeWhateverItsClientDoes(Manner manner) throws IOException {
         try (HttpPort port = open(1_000, Duration.ofMillis(200));
                 RudeClients rude = RudeClients.start(manner, 5, local("127.0.0.1"), port.number())) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> rude.connections() >= 25 && port.dropped() >= 20);
+            await().atMost(Deadline.STEP).until(() -> rude.connections() >= 25 && port.dropped() >= 20);
         }
     }
 
@@ -86,7 +87,7 @@ class HttpPortTest {
     void aClientThatComesWhileThePortIsFullIsAnswered(Manner manner) throws Exception {
         try (HttpPort port = open(20, Duration.ofMinutes(10));
                 RudeClients rude = RudeClients.start(manner, 200, local("127.0.0.1"), port.number())) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> rude.connections() >= 400 && port.dropped() >= 200);
+            await().atMost(Deadline.STEP).until(() -> rude.connections() >= 400 && port.dropped() >= 200);
             for (int i = 0; i < 20; i++) {
                 // Among so few, a client that has to wait for its turn on a busy machine may be the oldest.
                 await().atMost(Duration.ofSeconds(5)).ignoreExceptions().untilAsserted(() -> assertThat(
@@ -102,7 +103,7 @@ class HttpPortTest {
                 Socket patient = connect(port, "127.0.0.2")) {
             send(patient, "GET /livez HTTP/1.1\r\n");
             try (RudeClients rude = RudeClients.start(Manner.HALF_A_REQUEST, 100, local("127.0.0.1"), port.number())) {
-                await().atMost(Duration.ofSeconds(20)).until(() -> port.dropped() >= 1_000);
+                await().atMost(Deadline.STEP).until(() -> port.dropped() >= 1_000);
                 assertThat(rude.connections()).isGreaterThanOrEqualTo(1_000);
                 send(patient, "\r\n");
                 assertThat(all(patient)).startsWith("HTTP/1.1 200 ");
