@@ -1,18 +1,11 @@
 package dev.portcullis.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.portcullis.cluster.Admission;
 import dev.portcullis.cluster.Cluster;
 import dev.portcullis.cluster.ManyPolicies;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
 
 /**
  * Measures what policies add to the creation of a pod of two containers: dry runs on a real API server through one client,
@@ -25,7 +18,7 @@ public final class AdmissionBench {
     private static final int FIRST_WARM_UP = 1000;
     private static final int PODS = 200;
 
-    private final Map<String, Object> results = new LinkedHashMap<>();
+    private final Results results = new Results();
 
     private AdmissionBench() {}
 
@@ -33,14 +26,11 @@ public final class AdmissionBench {
     public static void main(String[] args) throws IOException {
         AdmissionBench bench = new AdmissionBench();
         bench.run();
-        Path json = Path.of(args[0]);
-        Files.createDirectories(json.toAbsolutePath().getParent());
-        new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(json.toFile(), bench.results);
-        System.out.println("written to " + json);
+        bench.results.write(Path.of(args[0]));
     }
 
     private void run() {
-        row("load average at the start", load());
+        results.load("at the start");
         try (Admission admission = new Admission("bench")) {
             for (int i = 0; i < FIRST_WARM_UP; i++) {
                 admission.dryRun(ManyPolicies.pod("none"));
@@ -53,7 +43,7 @@ public final class AdmissionBench {
                 }
             }
         }
-        row("load average at the end", load());
+        results.load("at the end");
     }
 
     private void measure(Admission admission, int count, boolean mutate) {
@@ -62,7 +52,7 @@ public final class AdmissionBench {
         long start = System.nanoTime();
         policies.install(count, mutate);
         policies.awaitActive(count);
-        row(what + ": seconds until all are active", (System.nanoTime() - start) / 1e9);
+        results.row(what + ": seconds until all are active", (System.nanoTime() - start) / 1e9);
         latency(what + ", none selects the pod", admission, ManyPolicies.pod("none"));
         latency(what + ", all select the pod", admission, ManyPolicies.pod("all"));
     }
@@ -80,14 +70,9 @@ public final class AdmissionBench {
         }
         double each = (cpuSeconds() - cpu) * 1e3 / PODS;
         Arrays.sort(nanos);
-        row(what + ", p50", nanos[PODS / 2] / 1e6);
-        row(what + ", p90", nanos[PODS * 9 / 10] / 1e6);
-        row(what + ", API server's CPU time", each);
-    }
-
-    private void row(String what, double value) {
-        results.put(what, value);
-        System.out.printf(Locale.ROOT, "%-72s %10.2f%n", what, value);
+        results.row(what + ", p50", nanos[PODS / 2] / 1e6);
+        results.row(what + ", p90", nanos[PODS * 9 / 10] / 1e6);
+        results.row(what + ", API server's CPU time", each);
     }
 
     /** The API server's CPU time by its own metrics (the metric of every Prometheus client). */
@@ -99,9 +84,5 @@ public final class AdmissionBench {
                 .filter(line -> line.startsWith("process_cpu_seconds_total "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
                 .sum();
-    }
-
-    private static double load() {
-        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }
 }

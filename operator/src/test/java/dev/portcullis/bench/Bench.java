@@ -1,7 +1,5 @@
 package dev.portcullis.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.cluster.AuditLog;
 import dev.portcullis.cluster.Cluster;
@@ -15,9 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -45,7 +41,7 @@ public final class Bench {
             .flatMap(Optional::stream)
             .toList();
 
-    private final Map<String, Object> results = new LinkedHashMap<>();
+    private final Results results = new Results();
     private final KubernetesClient admin = Cluster.shared().admin();
     private final Fleet fleet;
     private final ReadyWatch ready;
@@ -57,15 +53,12 @@ public final class Bench {
 
     /** Prints a table; the first argument names the file that gets the same as JSON. */
     public static void main(String[] args) throws Exception {
-        Path json = Path.of(args[0]);
         Path home = Files.createTempDirectory("portcullis-bench");
         try (Fleet fleet = Fleet.start(home, "bench", 1);
                 ReadyWatch ready = new ReadyWatch(Cluster.shared().admin())) {
             Bench bench = new Bench(fleet, ready);
             bench.run();
-            Files.createDirectories(json.toAbsolutePath().getParent());
-            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(json.toFile(), bench.results);
-            System.out.println("written to " + json);
+            bench.results.write(Path.of(args[0]));
         } finally {
             try (Stream<Path> files = Files.walk(home)) {
                 files.sorted(java.util.Comparator.reverseOrder())
@@ -76,15 +69,13 @@ public final class Bench {
     }
 
     private void run() throws Exception {
-        System.out.printf("load average at the start: %s%n", load());
-        results.put("loadAtStart", load());
+        results.load("at the start");
         memory("idle");
         single();
         for (int count : new int[] {100, 1000}) {
             many(count);
         }
-        results.put("loadAtEnd", load());
-        System.out.printf("load average at the end: %s%n", load());
+        results.load("at the end");
     }
 
     private void single() {
@@ -127,9 +118,9 @@ public final class Bench {
         long files = until(start, () -> files() >= count);
         long all = until(start, () -> ready.count("many-", 1) >= count);
         log.awaitQuiet();
-        row("create " + count + " -> all files", files / 1e9);
-        row("create " + count + " -> all Ready", all / 1e9);
-        row("create " + count + ": writes beside the user's own", writes(log, count));
+        results.row("create " + count + " -> all files", files / 1e9);
+        results.row("create " + count + " -> all Ready", all / 1e9);
+        results.row("create " + count + ": writes beside the user's own", writes(log, count));
         memory(count + " profiles");
 
         fleet.agent(1).kill();
@@ -138,21 +129,21 @@ public final class Bench {
         }
         long restart = System.nanoTime();
         fleet.agent(1).restart();
-        row("agent start -> " + count + " files back", until(restart, () -> files() >= count) / 1e9);
+        results.row("agent start -> " + count + " files back", until(restart, () -> files() >= count) / 1e9);
         fleet.agent(1).awaitReady();
 
         AuditLog updates = AuditLog.fromNow();
         long update = System.nanoTime();
         parallel(count, i -> create("many-" + i, 1));
-        row("update " + count + " -> all Ready", until(update, () -> ready.count("many-", 2) >= count) / 1e9);
+        results.row("update " + count + " -> all Ready", until(update, () -> ready.count("many-", 2) >= count) / 1e9);
         updates.awaitQuiet();
-        row("update " + count + ": writes beside the user's own", writes(updates, count));
+        results.row("update " + count + ": writes beside the user's own", writes(updates, count));
 
         long delete = System.nanoTime();
         parallel(
                 count,
                 i -> admin.resources(SeccompProfile.class).withName("many-" + i).delete());
-        row("delete " + count + " -> all files gone", until(delete, () -> files() == 0) / 1e9);
+        results.row("delete " + count + " -> all files gone", until(delete, () -> files() == 0) / 1e9);
         clear();
     }
 
@@ -176,10 +167,16 @@ public final class Bench {
     }
 
     private void memory(String when) throws IOException {
-        row("operator resident, " + when + " (MiB)", resident(fleet.operator().pid(), "VmRSS"));
-        row("operator anonymous, " + when + " (MiB)", resident(fleet.operator().pid(), "RssAnon"));
-        row("agent resident, " + when + " (MiB)", resident(fleet.agent(1).pid(), "VmRSS"));
-        row("agent anonymous, " + when + " (MiB)", resident(fleet.agent(1).pid(), "RssAnon"));
+        results.row(
+                "operator resident, " + when + " (MiB)",
+                resident(fleet.operator().pid(), "VmRSS"));
+        results.row(
+                "operator anonymous, " + when + " (MiB)",
+                resident(fleet.operator().pid(), "RssAnon"));
+        results.row(
+                "agent resident, " + when + " (MiB)", resident(fleet.agent(1).pid(), "VmRSS"));
+        results.row(
+                "agent anonymous, " + when + " (MiB)", resident(fleet.agent(1).pid(), "RssAnon"));
     }
 
     private static double resident(long pid, String member) throws IOException {
@@ -194,20 +191,11 @@ public final class Bench {
         return log.writes().size() - (double) own;
     }
 
-    private static String load() throws IOException {
-        return Files.readString(Path.of("/proc/loadavg")).trim();
-    }
-
     private void seconds(String what, long[] nanos) {
         Arrays.sort(nanos);
-        row(what + ", median", nanos[nanos.length / 2] / 1e9);
-        row(what + ", p90", nanos[nanos.length * 9 / 10] / 1e9);
-        row(what + ", max", nanos[nanos.length - 1] / 1e9);
-    }
-
-    private void row(String what, double value) {
-        results.put(what, value);
-        System.out.printf(Locale.ROOT, "%-52s %10.3f%n", what, value);
+        results.row(what + ", median", nanos[nanos.length / 2] / 1e9);
+        results.row(what + ", p90", nanos[nanos.length * 9 / 10] / 1e9);
+        results.row(what + ", max", nanos[nanos.length - 1] / 1e9);
     }
 
     private static void parallel(int count, java.util.function.IntConsumer action) throws Exception {
