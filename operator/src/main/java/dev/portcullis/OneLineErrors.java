@@ -1,16 +1,32 @@
 package dev.portcullis;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.PrintWriter;
 import java.net.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Prints one line about the failure of a command; {@code --log-level debug} adds the stack trace. */
-final class OneLineErrors implements IExecutionExceptionHandler {
+/** Prints one line about a command that failed or was written wrong. */
+final class OneLineErrors implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
+    @Override
+    public int handleParseException(ParameterException failure, String[] args) {
+        CommandLine command = failure.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        PrintWriter err = command.getErr();
+        err.println(name + ": " + failure.getMessage());
+        UnmatchedArgumentException.printSuggestions(failure, err);
+        err.println("See '" + name + " --help'.");
+        return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    /** Logs the failure; {@code --log-level debug} adds the stack trace. */
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
         // Created late: commands that read files start faster without a logger.
@@ -28,7 +44,7 @@ final class OneLineErrors implements IExecutionExceptionHandler {
             if (cause instanceof KubernetesClientException refused && refused.getStatus() != null) {
                 return "the API server refused: " + refused.getStatus().getMessage();
             }
-            // Neither its message nor that of its cause means anything to users.
+            // Its own message, such as "Connection refused", does not say whose.
             if (cause instanceof ConnectException) {
                 prefix = "the API server cannot be reached: ";
             }

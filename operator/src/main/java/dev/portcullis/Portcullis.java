@@ -63,10 +63,11 @@ public final class Portcullis {
         for (Class<?> command : chosen.isEmpty() ? COMMANDS : chosen) {
             commandLine.addSubcommand(command);
         }
+        OneLineErrors errors = new OneLineErrors();
         return commandLine
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(new ShortUsageErrors())
-                .setExecutionExceptionHandler(new OneLineErrors());
+                .setParameterExceptionHandler(errors)
+                .setExecutionExceptionHandler(errors);
     }
 
     private static String name(Class<?> command) {
