@@ -32,13 +32,13 @@ final class ConditionWarnings {
         SortedMap<String, SortedSet<String>> kept = new TreeMap<>();
         for (Profile profile : stack.profiles()) {
             for (ConditionalRule rule : profile.rules()) {
-                if (isFor(rule, Presence.MISSING_CAPABILITY)) {
+                if (isFor(rule, ConditionalRule.Presence.MISSING_CAPABILITY)) {
                     Set<Capability> missing = EnumSet.noneOf(Capability.class);
                     missing.addAll(rule.includes().capabilities());
                     missing.removeAll(held);
                     add(rule, missing, "+", leftOut);
                 }
-                if (isFor(rule, Presence.PRESENT)) {
+                if (isFor(rule, ConditionalRule.Presence.PRESENT)) {
                     add(rule, rule.excludes().capabilities(), " or ", kept);
                 }
             }
@@ -58,7 +58,7 @@ final class ConditionWarnings {
         }
     }
 
-    private boolean isFor(ConditionalRule rule, Presence presence) {
+    private boolean isFor(ConditionalRule rule, ConditionalRule.Presence presence) {
         return targets.stream().anyMatch(target -> rule.in(target) == presence);
     }
 

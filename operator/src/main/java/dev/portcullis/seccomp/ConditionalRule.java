@@ -1,7 +1,11 @@
 package dev.portcullis.seccomp;
 
+import dev.portcullis.api.KernelVersion;
+import dev.portcullis.capability.Capability;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rule as a profile has it.
@@ -15,11 +19,6 @@ public record ConditionalRule(List<Rule> rules, Clause includes, Clause excludes
     /** Copies what it is given. */
     public ConditionalRule {
         rules = List.copyOf(rules);
-    }
-
-    /** The same rule with no clause. */
-    static ConditionalRule unconditionally(Rule rule) {
-        return new ConditionalRule(Collections.singletonList(rule), Clause.NONE, Clause.NONE);
     }
 
     /**
@@ -45,5 +44,37 @@ public record ConditionalRule(List<Rule> rules, Clause includes, Clause excludes
         return includes.minKernel() == null || target.kernelIsAtLeast(includes.minKernel())
                 ? Presence.PRESENT
                 : Presence.KERNEL;
+    }
+
+    /** Whether a rule is in the filter, and if not, which of its conditions keeps it out. */
+    public enum Presence {
+        /** It is in the filter. */
+        PRESENT,
+        /** It is for other architectures. */
+        ARCHITECTURE,
+        /** It needs a capability that the container does not have. */
+        MISSING_CAPABILITY,
+        /** It is for containers without a capability that this one has. */
+        EXCLUDED_CAPABILITY,
+        /** It is for older or for newer kernels. */
+        KERNEL
+    }
+
+    /**
+     * The conditions of a rule's {@code includes} or {@code excludes}. A member that the profile does not give says nothing.
+     *
+     * @param capabilities of the container's bounding set
+     * @param unknownCapabilities whether a name is there that no kernel knows: no container has such a capability
+     * @param architectures of the node; null says nothing, none is a list without a known name
+     * @param minKernel the oldest kernel
+     */
+    public record Clause(
+            Set<Capability> capabilities,
+            boolean unknownCapabilities,
+            @Nullable Set<Architecture> architectures,
+            @Nullable KernelVersion minKernel) {
+
+        /** Says nothing. */
+        public static final Clause NONE = new Clause(Set.of(), false, null, null);
     }
 }

@@ -83,11 +83,6 @@ public record Conditions(List<Condition> all) implements Comparable<Conditions> 
                 .toList();
     }
 
-    /** Whether any arguments satisfy all: each condition on its own, because none shares its argument with another. */
-    public boolean arePossible() {
-        return all.stream().allMatch(Condition::isPossible);
-    }
-
     /**
      * What runc and crun make of conditions as they are written: when two of them are about one argument, each is a rule
      * of its own (matchCall in runc's libcontainer/seccomp/seccomp_linux.go, libcrun_generate_seccomp in crun's

@@ -49,9 +49,9 @@ public record Explanation(Verdict byDefault, Map<Conditions, Verdict> cases, Lis
             String location,
             Conditions conditions,
             Verdict verdict,
-            Clause includes,
-            Clause excludes,
-            Presence presence,
+            ConditionalRule.Clause includes,
+            ConditionalRule.Clause excludes,
+            ConditionalRule.Presence presence,
             Effect effect) {}
 
     /** Copies what it is given. */
@@ -117,7 +117,8 @@ public record Explanation(Verdict byDefault, Map<Conditions, Verdict> cases, Lis
     private static List<Naming> withEffects(List<Naming> rules, Map<Conditions, Verdict> cases, Verdict byDefault) {
         Map<Conditions, Naming> deciding = new TreeMap<>();
         for (Naming rule : rules) {
-            if (rule.presence() == Presence.PRESENT && rule.verdict().equals(cases.get(rule.conditions()))) {
+            if (rule.presence() == ConditionalRule.Presence.PRESENT
+                    && rule.verdict().equals(cases.get(rule.conditions()))) {
                 deciding.merge(
                         rule.conditions(), rule, (old, late) -> old.profile().equals(late.profile()) ? old : late);
             }
@@ -137,7 +138,7 @@ public record Explanation(Verdict byDefault, Map<Conditions, Verdict> cases, Lis
 
     private static Effect effect(
             Naming rule, Map<Conditions, Verdict> cases, Verdict byDefault, Map<Conditions, Naming> deciding) {
-        if (rule.presence() != Presence.PRESENT) {
+        if (rule.presence() != ConditionalRule.Presence.PRESENT) {
             return Effect.LEFT_OUT;
         }
         if (rule.equals(deciding.get(rule.conditions()))) {

@@ -63,7 +63,7 @@ final class MultiplexedCalls {
 
     private MultiplexedCalls() {}
 
-    static void check(Resolved resolved, Findings findings) {
+    static void check(ProfileStack.Resolved resolved, Findings findings) {
         Set<Architecture> covered = EnumSet.noneOf(Architecture.class);
         Stream.concat(
                         resolved.filter().architectures().stream(),

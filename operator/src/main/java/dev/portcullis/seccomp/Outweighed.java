@@ -42,7 +42,7 @@ final class Outweighed {
     }
 
     /** Looks at one more filter. */
-    void look(Resolved resolved) {
+    void look(ProfileStack.Resolved resolved) {
         ByConditions<Decision> decisions = new ByConditions<>();
         for (Rule rule : resolved.filter().rules()) {
             Decision its = decisions.computeIfAbsent(
@@ -51,7 +51,7 @@ final class Outweighed {
         }
         for (int i = 0; i < rules.size(); i++) {
             ConditionalRule rule = rules.get(i);
-            if (rule.in(resolved.target()) == Presence.PRESENT) {
+            if (rule.in(resolved.target()) == ConditionalRule.Presence.PRESENT) {
                 for (int j = 0; j < rule.rules().size(); j++) {
                     found.merge(new Place(i, j), outweighed(rule.rules().get(j), decisions), Found::retain);
                 }

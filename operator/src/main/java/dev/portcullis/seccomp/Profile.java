@@ -52,7 +52,7 @@ public record Profile(
                 listenerPath,
                 listenerMetadata,
                 rules.stream()
-                        .filter(rule -> rule.in(target) == Presence.PRESENT)
+                        .filter(rule -> rule.in(target) == ConditionalRule.Presence.PRESENT)
                         .flatMap(rule -> rule.rules().stream())
                         .toList());
     }
@@ -61,7 +61,10 @@ public record Profile(
     public Set<Architecture> namedArchitectures() {
         Set<Architecture> named = EnumSet.noneOf(Architecture.class);
         named.addAll(archMap.keySet());
-        clauses().map(Clause::architectures).filter(Objects::nonNull).forEach(named::addAll);
+        clauses()
+                .map(ConditionalRule.Clause::architectures)
+                .filter(Objects::nonNull)
+                .forEach(named::addAll);
         return named;
     }
 
@@ -69,9 +72,10 @@ public record Profile(
     public Optional<KernelVersion> newestKernelNamed(Target target) {
         Target onAnyKernel = new Target(target.capabilities(), target.architecture(), null);
         return rules.stream()
-                .filter(rule -> EnumSet.of(Presence.PRESENT, Presence.KERNEL).contains(rule.in(onAnyKernel)))
+                .filter(rule -> EnumSet.of(ConditionalRule.Presence.PRESENT, ConditionalRule.Presence.KERNEL)
+                        .contains(rule.in(onAnyKernel)))
                 .flatMap(rule -> Stream.of(rule.includes(), rule.excludes()))
-                .map(Clause::minKernel)
+                .map(ConditionalRule.Clause::minKernel)
                 .filter(Objects::nonNull)
                 .max(Comparator.naturalOrder());
     }
@@ -85,7 +89,7 @@ public record Profile(
         return Set.copyOf(covered);
     }
 
-    private Stream<Clause> clauses() {
+    private Stream<ConditionalRule.Clause> clauses() {
         return rules.stream().flatMap(rule -> Stream.of(rule.includes(), rule.excludes()));
     }
 }

@@ -45,4 +45,12 @@ public record ProfileStack(List<Profile> profiles) {
                 .flatMap(Optional::stream)
                 .max(Comparator.naturalOrder());
     }
+
+    /**
+     * A profile on its bases, resolved.
+     *
+     * @param target what for
+     * @param filter what came of it
+     */
+    record Resolved(Target target, Filter filter) {}
 }

@@ -3,6 +3,7 @@ package dev.portcullis.seccomp;
 import dev.portcullis.api.KernelVersion;
 import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.capability.Capability;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -118,7 +121,7 @@ public final class Renderer {
         Warnings warnings = new Warnings(spec, stack);
         Set<String> syscalls = new HashSet<>();
         for (Target target : targets) {
-            Resolved one = new Resolved(target, stack.resolvedFor(target));
+            ProfileStack.Resolved one = new ProfileStack.Resolved(target, stack.resolvedFor(target));
             MultiplexedCalls.check(one, collisions);
             if (collisions.isEmpty() && !documents.areTooLarge()) {
                 documents.add(one);
@@ -144,5 +147,51 @@ public final class Renderer {
                 kernel == null ? stack.newestKernelNamed(targets).orElse(null) : null,
                 syscalls.size(),
                 warnings.all());
+    }
+
+    /** Writes the documents of a profile, as long as they fit together into what carries them to the nodes. */
+    private static final class Documents {
+
+        private final Map<String, String> comment;
+        private final SortedMap<String, String> variants = new TreeMap<>();
+        private String document = "";
+        private int bytes;
+
+        /** @param comment stands in each */
+        Documents(Map<String, String> comment) {
+            this.comment = comment;
+        }
+
+        /** Writes one more: the first is for all nodes, any other for those of an architecture. */
+        void add(ProfileStack.Resolved one) {
+            String text = Document.of(one.filter(), comment, Renderer.MAX_DOCUMENT_BYTES)
+                    .orElse("");
+            if (text.isEmpty()) {
+                bytes = Integer.MAX_VALUE;
+            } else if (document.isEmpty()) {
+                document = text;
+                bytes = bytes(text);
+            } else if (!text.equals(document)) {
+                variants.put(one.target().goArchitecture(), text);
+                bytes += bytes(text);
+            }
+        }
+
+        private static int bytes(String text) {
+            return text.getBytes(StandardCharsets.UTF_8).length;
+        }
+
+        /** Whether they do not fit, so that no more are needed. */
+        boolean areTooLarge() {
+            return bytes > Renderer.MAX_DOCUMENT_BYTES;
+        }
+
+        String document() {
+            return document;
+        }
+
+        SortedMap<String, String> variants() {
+            return variants;
+        }
     }
 }

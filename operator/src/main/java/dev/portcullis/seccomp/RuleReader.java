@@ -93,15 +93,15 @@ final class RuleReader {
         return operator.map(o -> new Condition(arg.index(), o, arg.value().bits(), valueTwo));
     }
 
-    private Clause clause(@Nullable RuleFilter filter, String location) {
+    private ConditionalRule.Clause clause(@Nullable RuleFilter filter, String location) {
         if (filter == null) {
-            return Clause.NONE;
+            return ConditionalRule.Clause.NONE;
         }
         Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
         orEmpty(filter.caps()).forEach(name -> Capability.named(name).ifPresent(capabilities::add));
         boolean unknown = orEmpty(filter.caps()).stream()
                 .anyMatch(name -> Capability.named(name).isEmpty());
-        return new Clause(capabilities, unknown, architectures(filter), minKernel(filter, location));
+        return new ConditionalRule.Clause(capabilities, unknown, architectures(filter), minKernel(filter, location));
     }
 
     private static @Nullable Set<Architecture> architectures(RuleFilter filter) {

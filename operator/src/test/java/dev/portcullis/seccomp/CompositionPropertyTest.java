@@ -49,14 +49,14 @@ class CompositionPropertyTest {
 
     @Property(tries = 5000)
     void layersMeanWhatTheyMeanOneUponTheOther(@ForAll("layers") List<List<Said>> layers) {
-        List<Cases> stacked =
+        List<Composition.Cases> stacked =
                 layers.stream().map(CompositionPropertyTest::cases).toList();
-        assertThat(new ArrayList<>(Cases.effective(stacked, DEFAULT).entrySet()))
+        assertThat(new ArrayList<>(Composition.Cases.effective(stacked, DEFAULT).entrySet()))
                 .isEqualTo(new ArrayList<>(oneUponTheOther(layers).entrySet()));
     }
 
-    private static Cases cases(List<Said> rules) {
-        Cases cases = new Cases();
+    private static Composition.Cases cases(List<Said> rules) {
+        Composition.Cases cases = new Composition.Cases();
         rules.forEach(rule -> cases.add(rule.conditions(), rule.verdict(), DEFAULT));
         return cases;
     }

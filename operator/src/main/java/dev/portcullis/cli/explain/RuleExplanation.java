@@ -5,7 +5,7 @@ import dev.portcullis.capability.Capability;
 import dev.portcullis.cli.input.ProfileSet;
 import dev.portcullis.manifest.Manifest;
 import dev.portcullis.seccomp.Architecture;
-import dev.portcullis.seccomp.Clause;
+import dev.portcullis.seccomp.ConditionalRule;
 import dev.portcullis.seccomp.Explanation;
 import dev.portcullis.seccomp.Target;
 import java.util.Collection;
@@ -102,8 +102,8 @@ record RuleExplanation(String place, String profile, String location, Explanatio
     }
 
     private static String leftOut(Explanation.Naming rule, Target target) {
-        Clause includes = rule.includes();
-        Clause excludes = rule.excludes();
+        ConditionalRule.Clause includes = rule.includes();
+        ConditionalRule.Clause excludes = rule.excludes();
         return switch (rule.presence()) {
             case PRESENT -> throw new IllegalStateException("a rule that is present is not left out");
             case MISSING_CAPABILITY -> "the container lacks " + missing(includes, target);
@@ -113,7 +113,7 @@ record RuleExplanation(String place, String profile, String location, Explanatio
         };
     }
 
-    private static String missing(Clause includes, Target target) {
+    private static String missing(ConditionalRule.Clause includes, Target target) {
         Set<Capability> missing = EnumSet.noneOf(Capability.class);
         missing.addAll(includes.capabilities());
         missing.removeAll(target.capabilities());
@@ -122,7 +122,7 @@ record RuleExplanation(String place, String profile, String location, Explanatio
         return known + (known.isEmpty() || unknown.isEmpty() ? "" : " and ") + unknown;
     }
 
-    private static String held(Clause excludes, Target target) {
+    private static String held(ConditionalRule.Clause excludes, Target target) {
         Set<Capability> held = EnumSet.noneOf(Capability.class);
         held.addAll(excludes.capabilities());
         held.retainAll(target.capabilities());
@@ -133,7 +133,7 @@ record RuleExplanation(String place, String profile, String location, Explanatio
         return capabilities.stream().map(Capability::fullName).collect(Collectors.joining(" and "));
     }
 
-    private static String architectures(Clause includes, Clause excludes) {
+    private static String architectures(ConditionalRule.Clause includes, ConditionalRule.Clause excludes) {
         String only = includes.architectures() == null ? "" : "for " + goNames(includes.architectures());
         String but = excludes.architectures() == null ? "" : "not for " + goNames(excludes.architectures());
         return only + (only.isEmpty() || but.isEmpty() ? "" : " and ") + but;
