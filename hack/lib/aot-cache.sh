@@ -1,24 +1,24 @@
 # shellcheck shell=bash disable=SC2154 # parts share the variables that hack/image sets
 # The AOT cache: the classes that it holds, its layer, and the image run as a whole.
 
-# train: finds out which classes the cache shall hold.
+# train: finds the classes that the cache shall hold.
 train() {
   say "runs operator and agent on a cluster to see which classes they use"
   JAVA_OPTS="-Xshare:off -XX:DumpLoadedClassList=$work/%p.list" exercise "$built/bin/portcullis"
-  # Numbers are per process. What a class loader of its own defines (source:), or the runtime generates, is in no archive.
-  # Which entries of a class's constant pool are resolved (@cp) changes with every edit of it, and saves a twentieth of the start at most.
+  # Ids are per process. Classes of custom class loaders (source:), and generated ones, are in no archive.
+  # Resolved constant-pool entries (@cp) change with every edit of a class, and save a twentieth of the start at most.
   cat "$work"/*.list | grep -v -e '^#' -e '^@cp ' -e ' source: ' -e '^jdk/proxy' | sed -E 's/ id: [0-9]+$//' |
     LC_ALL=C sort -u >"$classes"
   say "wrote $classes: $(wc -l <"$classes") lines"
 }
 
-# exercise PORTCULLIS: has this executable do all that operator, agent and command line do.
+# exercise PORTCULLIS: lets this executable do the work of operator, agent and command line.
 exercise() {
   need_packages curl setpriv=util-linux || exit
   "$hack/cluster" run -- "$hack/lib/exercise" "$work" "$1" >&2
 }
 
-# root_filesystem: all layers in one directory, and in "inside" what runs Java there. Times and paths are those of the image.
+# root_filesystem: all layers in one directory, with the image's times and paths; the array "inside" runs Java there.
 root_filesystem() {
   local deb
   rootfs=$work/rootfs
@@ -38,7 +38,7 @@ root_filesystem() {
   inside+=(/portcullis/runtime/bin/java)
 }
 
-# aot_cache: has Java write the cache, as a layer.
+# aot_cache: lets Java write the cache, as a layer.
 aot_cache() {
   local java=(unshare --mount --pid --fork --kill-child --mount-proc="$rootfs/proc") options
   (($(id -u) == 0)) || java+=(--user --map-root-user)
@@ -51,7 +51,7 @@ aot_cache() {
     fail "Java could not write the AOT cache"
   }
   for options in operator agent command; do
-    # "on": without the cache there is an error.
+    # "on": fails without the cache.
     "${java[@]}" -XX:AOTMode=on -XX:+VerifySharedSpaces "@/portcullis/options/$options" --version >"$work/version" ||
       fail "the AOT cache does not hold with options/$options"
   done
@@ -60,7 +60,7 @@ aot_cache() {
   cp "$rootfs/portcullis/cache/portcullis.aot" "$layers/cache/portcullis/cache/"
 }
 
-# try_image: runs what is in the image, in its own files, where "exercise" finds logs and a node's directory too.
+# try_image: runs the image in its own root filesystem, which shares the directory of logs and node files with "exercise".
 try_image() {
   (($(id -u) == 0)) || fail "--try needs root"
   mkdir -p "$rootfs$work"
@@ -78,5 +78,5 @@ TEXT
   say "operator, agent and command line of the image for $arch do what they should"
 }
 
-# processor ARCH: as the kernel and qemu name it.
+# processor ARCH: its name for the kernel and qemu.
 processor() { [[ $1 == amd64 ]] && echo x86_64 || echo aarch64; }

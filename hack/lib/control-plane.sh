@@ -4,7 +4,7 @@
 control_plane_up() {
   certificate_authority
   # Client connections and peers use sockets in our directory: no port to pick, nobody else can reach them.
-  # Without fsync a power cut loses the data, and this data is not meant to outlive the machine; disks differ too much to wait for.
+  # Without fsync a power cut loses the data; it need not survive one, and some disks are too slow.
   start etcd "$bin/etcd" --name default --data-dir "$dir/etcd" --unsafe-no-fsync --quota-backend-bytes $((8 << 30)) \
     --listen-client-urls "unix://$dir/etcd.sock" --advertise-client-urls "unix://$dir/etcd.sock" \
     --listen-peer-urls "unix://$dir/peer.sock" --initial-advertise-peer-urls "unix://$dir/peer.sock" \
@@ -16,7 +16,7 @@ control_plane_up() {
   [[ ! $with_audit ]] || audit_policy >"$dir/audit-policy.yaml"
   api_server_up
   client_kubeconfig controller-manager /CN=system:kube-controller-manager "$dir/controller-manager.kubeconfig"
-  # Clients of the collector at the default 20 requests a second take a minute for a thousand objects.
+  # At the default 20 requests a second, collecting a thousand objects takes a minute.
   # Nodes without a kubelet never renew their Lease: with a day's patience they stay Ready instead of being tainted and emptied,
   # and everything else that the node controller does (taking the not-ready taint off a new node) still happens.
   start kube-controller-manager "$bin/kube-controller-manager" --kubeconfig "$dir/controller-manager.kubeconfig" \
@@ -31,7 +31,7 @@ control_plane_up() {
 api_server_up() {
   local port attempt audit=() address=(--bind-address 127.0.0.1 --advertise-address 127.0.0.1 --endpoint-reconciler-type none)
   [[ ! $with_audit ]] || audit=(--audit-policy-file "$dir/audit-policy.yaml" --audit-log-path "$dir/audit.log"
-    --audit-log-mode blocking --audit-log-maxsize 4096) # blocking: what a client has an answer for is in the log
+    --audit-log-mode blocking --audit-log-maxsize 4096) # blocking: the log has every answered request
   for attempt in 1 2 3 4 5; do
     if [[ $with_node ]]; then
       # Pods reach the API server at the kubernetes Service's own address, which is one of the bridge's: no proxy, no packet filter.
@@ -52,7 +52,7 @@ api_server_up() {
       --service-account-signing-key-file "$dir/pki/service-accounts.key" --service-cluster-ip-range "$service_range" \
       --allow-privileged "${audit[@]}"
     poll 90 ready_or_dead kube-apiserver api_ready || true
-    # Somebody else may take a free port between our choice and the server's start.
+    # Another process may take the port between our choice and the server's start.
     if [[ ! $with_node ]] && ((attempt < 5)) && ! alive kube-apiserver >/dev/null && grep -q 'address already in use' "$dir/kube-apiserver.log"; then continue; fi
     break
   done

@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# Files of Debian packages of any architecture, from the mirrors of this machine; what was fetched once is kept.
+# Files of Debian packages of any architecture, from this machine's mirrors; downloads are kept.
 
-# The Debian that images are made of, whichever this machine is: the first with the Java that we are built for.
+# The Debian release of images, whatever this machine runs: the first with our Java version.
 debian_release=trixie
 
-# debian_sources: the package sources of that release, where this machine has those of its own.
+# debian_sources: the package sources of that release, on this machine's mirrors.
 debian_sources() {
   local uri codename
   # shellcheck disable=SC2016 # apt's variables, not ours
@@ -14,14 +14,14 @@ debian_sources() {
     done
 }
 
-# debian_index DIRECTORY ARCH: an apt of its own, for that release and architecture, in DIRECTORY.
+# debian_index DIRECTORY ARCH: sets up a separate apt for that release and architecture in DIRECTORY.
 debian_index() {
   local kept=$1 arch=$2
   mkdir -p "$kept"/{lists,cache}/partial "$kept/packages"
   : >"$kept/status"
   debian_sources >"$kept/sources.list"
   if [[ ! -s $kept/sources.list ]]; then
-    # The indices of a machine that was just made may not be here yet.
+    # A new machine may have no indices yet.
     apt-get -qq update >&2 || true
     debian_sources >"$kept/sources.list"
     [[ -s $kept/sources.list ]] || { echo "this machine has no package sources of Debian" >&2; return 1; }
@@ -40,12 +40,12 @@ CONF
   APT_CONFIG=$kept/apt.conf apt-get -qq update >&2
 }
 
-# debian_package DIRECTORY ARCH PACKAGE: prints the path of the package's file, fetching what DIRECTORY does not hold yet.
+# debian_package DIRECTORY ARCH PACKAGE: prints the path of the package's file, and downloads it first if DIRECTORY lacks it.
 debian_package() {
   local kept=$1/$debian_release-$2 arch=$2 package=$3 file
   file=$(find "$kept/packages" -name "${package}_*.deb" 2>/dev/null) || true
   if [[ ! $file ]]; then
-    # An index of some days ago names files that mirrors no longer have.
+    # An old index names files that mirrors no longer have.
     debian_download "$kept" "$package" 2>/dev/null ||
       { debian_index "$kept" "$arch" && debian_download "$kept" "$package" >&2; } || return 1
     file=$(find "$kept/packages" -name "${package}_*.deb")
@@ -55,7 +55,7 @@ debian_package() {
 
 debian_download() { [[ -e $1/apt.conf ]] && (cd "$1/packages" && APT_CONFIG=$1/apt.conf apt-get -qq download "$2"); }
 
-# needed_libraries DIRECTORY: the shared libraries that programs and libraries below it want and that are not there.
+# needed_libraries DIRECTORY: the shared libraries that programs and libraries below it need and lack.
 needed_libraries() {
   local soname
   find "$1" -type f \( -name '*.so*' -o -path '*/bin/*' \) -exec readelf -d {} + 2>/dev/null |
@@ -64,7 +64,7 @@ needed_libraries() {
   done
 }
 
-# package_of SONAME: the package that has it.
+# package_of SONAME: prints the package that contains it.
 package_of() {
   case $1 in
     ld-linux-*.so.* | libc.so.6 | libdl.so.2 | libm.so.6 | libpthread.so.0 | librt.so.1) echo libc6 ;;
@@ -77,8 +77,8 @@ package_of() {
   esac
 }
 
-# take_libraries DIRECTORY ARCH PACKAGE ROOT SONAME...: puts a package's libraries, its copyright and what scanners know it by
-# into a root filesystem.
+# take_libraries DIRECTORY ARCH PACKAGE ROOT SONAME...: puts a package's libraries, copyright and scanner record into a root
+# filesystem.
 take_libraries() {
   local kept=$1 arch=$2 package=$3 root=$4 deb soname unpacked=$4.unpacked file target docs deb_of_docs
   shift 4
@@ -88,12 +88,12 @@ take_libraries() {
   for soname in "$@"; do
     while read -r file; do
       target=$(readlink "$unpacked/$file") || target=${file##*/}
-      # An absolute link leads into this package, not into this machine.
+      # An absolute link points into the package, not to this machine.
       if [[ $target == /* ]]; then target=$unpacked$target; else target=$unpacked/${file%/*}/$target; fi
       install -D -m 755 "$target" "$root/$file"
     done < <(cd "$unpacked" && find . -name "$soname" ! -type d ! -path '*/gconv/*')
   done
-  # Packages of one source may share their documents: the directory is then a link to that of another.
+  # Packages of one source may share documents: the directory is then a link to another package's.
   docs=$(readlink "$unpacked/usr/share/doc/$package") || docs=$package
   rm -rf "$unpacked"
   deb_of_docs=$(debian_package "$kept" "$arch" "$docs") || return 1
@@ -102,7 +102,7 @@ take_libraries() {
   record_package "$deb" "$root"
 }
 
-# record_package PACKAGE-FILE ROOT: what scanners know a package by.
+# record_package PACKAGE-FILE ROOT: writes the record by which scanners recognise a package.
 record_package() {
   mkdir -p "$2/var/lib/dpkg/status.d"
   dpkg-deb -f "$1" >"$2/var/lib/dpkg/status.d/$(dpkg-deb -f "$1" Package)"

@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2154 # parts share the variables that hack/image sets
-# The layers of the image, but for the AOT cache: the Java runtime, our own program, and what both need of the operating system.
+# The layers of the image except the AOT cache: the Java runtime, our own program, and their libraries from Debian.
 
-# runtime: puts the Java runtime of the wanted architecture into the layer.
+# runtime: the layer with the Java runtime for the architecture.
 runtime() {
   local target=$layers/runtime/portcullis/runtime home modules
   mkdir -p "${target%/*}"
@@ -10,15 +10,15 @@ runtime() {
   else
     home=$(builder_jdk) || exit
     modules=$(modules) || exit
-    # Debian has the symbols in its modules, for debuggers: they are ten times the rest.
+    # Debian's modules contain debug symbols, ten times the rest.
     "$home/bin/jlink" --module-path "$modules" --add-modules "$(property runtime.modules operator/pom.xml)" \
       --no-header-files --no-man-pages --strip-java-debug-attributes --exclude-files '**.debuginfo' --output "$target"
   fi
-  # The other programs of a runtime have no use here.
+  # Nothing uses the runtime's other programs.
   find "$target/bin" -type f ! -name java -delete
 }
 
-# modules: the directory with the modules that a runtime is linked from.
+# modules: prints the directory with the modules to link from.
 modules() {
   local deb directory
   [[ ! $jdk ]] || { echo "$jdk/jmods"; return; }
@@ -32,7 +32,7 @@ modules() {
 
 property() { sed -nE "s:.*<$1>(.*)</$1>.*:\1:p" "$2"; }
 
-# builder_jdk: the JDK that the build itself uses.
+# builder_jdk: prints the JDK of the build.
 builder_jdk() {
   local version home
   version=$(sed -nE 's/^JAVA_VERSION="(.*)"/\1/p' "$built/runtime/release")
@@ -63,7 +63,7 @@ TEXT
   done
 }
 
-# debian: what the runtime needs of the operating system.
+# debian: the layer with the libraries that the runtime needs.
 debian() {
   local rootfs=$layers/debian soname package deb directory
   local -A libraries=()

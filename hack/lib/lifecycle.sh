@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2154,SC2034 # parts share the variables that hack/cluster sets
-# The life of a cluster: up, down, and what is done to one that is up.
+# The life of a cluster: up, down, load, restart, run.
 
-# use_name NAME: whose state the functions below work on.
+# use_name NAME: selects the cluster that the functions below work on.
 use_name() {
   [[ $1 =~ ^[a-z0-9]([a-z0-9-]{0,29}[a-z0-9])?$ ]] || usage_error "'$1' is no cluster name: at most 31 of a-z, 0-9 and -"
   cluster=$1
@@ -11,7 +11,7 @@ use_name() {
   ((${#dir} <= 80)) || fail "TMPDIR=$TMPDIR is too long for socket paths: set a shorter one"
 }
 
-# lock: one command at a time works on a cluster. The directory itself is the lock, so nothing remains beside it.
+# lock: one command at a time works on a cluster. The directory itself is the lock, so no lock file remains.
 lock() {
   while :; do
     [[ $1 != create ]] || mkdir -m 700 "$dir" 2>/dev/null || [[ -d $dir ]] || fail "cannot create $dir"
@@ -36,12 +36,12 @@ healthy() {
   api_ready
 }
 
-# clear: stops everything of this cluster and empties its directory, which remains as the lock.
+# clear_cluster: stops everything of this cluster and empties its directory, which remains as the lock.
 clear_cluster() {
   local names=(kube-scheduler kube-controller-manager kube-apiserver etcd)
-  # The guard itself may be the one who brings the cluster down.
+  # The guard itself may be bringing the cluster down.
   [[ $(alive guard) == "$$" ]] || names+=(guard)
-  # The node's first process reports when everything on it is gone. The rest leaves nothing worth a graceful end.
+  # The node's first process ends when everything on it is gone. The others have nothing to save.
   stop TERM node
   stop KILL "${names[@]}"
   node_remains
@@ -98,7 +98,7 @@ down() {
   unlock
 }
 
-# lock_node: as lock, for what needs a node that is there.
+# lock_node: like lock, for commands that need a node.
 lock_node() {
   lock existing || fail "cluster $cluster is not up"
   [[ -e $dir/node.pid ]] || fail "cluster $cluster has no node: hack/cluster up --node --name $cluster"
@@ -131,7 +131,7 @@ run() {
   trap down EXIT
   # shellcheck source=/dev/null
   . "$dir/environment"
-  # In the background, so that a signal to us is handled at once; but as in the foreground it reads our input and obeys Ctrl-C.
+  # In the background, so that we handle signals at once; but it reads our input and obeys Ctrl-C as in the foreground.
   PORTCULLIS_RUN=$mark env --default-signal=INT,QUIT setpriv --pdeathsig KILL "$@" <&0 &
   child=$!
   trap 'kill "$child" 2>/dev/null || true' INT TERM HUP
@@ -144,7 +144,7 @@ run() {
   exit "$code"
 }
 
-# guard_until PID [MARK]: what the guard process does. MARK names a run: its command's processes end with it.
+# guard_until PID [MARK]: the guard process. MARK names a run: its command's processes end with it.
 guard_until() {
   tail --pid="$1" -f /dev/null
   if [[ ${2:-} ]]; then

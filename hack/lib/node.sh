@@ -6,7 +6,7 @@ take_network() {
   local n
   for n in {0..254}; do
     [[ -z $(ip -4 route show root "10.213.$n.0/24") ]] || continue
-    # A bridge without an address of its own takes that of a port: it changes as pods come and go, and the others lose it for half a minute.
+    # A bridge without its own address takes a port's: it changes with the pods, and others lose the bridge for half a minute.
     if ip link add "portcullis$n" address "$(printf '02:00:0a:d5:%02x:01' "$n")" type bridge 2>/dev/null; then
       echo "portcullis$n" >"$dir/bridge"
       pod_range=10.213.$n.0/24 service_range=10.214.$n.0/24 service_address=10.214.$n.1
@@ -20,7 +20,7 @@ take_network() {
   fail "could not create a network bridge (is 'ip link add type bridge' allowed here?)"
 }
 
-# The number in the bridge's name is all there is to know.
+# All addresses follow from the number in the bridge's name.
 use_node_address() {
   local bridge
   read -r bridge <"$dir/bridge"
@@ -29,7 +29,7 @@ use_node_address() {
 
 node_packages() {
   [[ $(uname -s) == Linux && $(id -u) == 0 ]] || fail "--node needs Linux and root"
-  # CNI plugins' package brings iptables; nothing here uses it.
+  # The CNI plugins' package depends on iptables; nothing here uses it.
   need_packages jq runc python3 ip=iproute2 busybox=busybox-static /usr/lib/cni/bridge=containernetworking-plugins unshare=util-linux ||
     fail "--node needs the packages above"
 }
@@ -70,7 +70,7 @@ node_restart() {
   ready node 120 node_ready_since "$begin"
 }
 
-# daemon_restart NAME: node-init starts it again. Its pid is one of the node's, so the signal is sent from within.
+# daemon_restart NAME: node-init starts it again. The pid is the node's, so the signal is sent from within.
 daemon_restart() {
   local pid
   read -r pid <"$dir/node-pids/$1"
@@ -92,7 +92,7 @@ node_first_process() {
   echo "$child"
 }
 
-# As after a power cut: every process is killed at once, what a machine keeps in memory is gone, its disk is as it was.
+# As after a power cut: all processes are killed at once, memory is lost, the disk stays.
 node_power_cycle() {
   kill -KILL "$(node_first_process)"
   # "unshare" ends when all processes of the node have.
@@ -102,7 +102,7 @@ node_power_cycle() {
   node_boot
 }
 
-# node_ready_since TIME: the API server may still call a node ready whose kubelet has just gone; its lease tells the difference.
+# node_ready_since TIME: the API server may still report a node ready after its kubelet died; its lease tells the difference.
 node_ready_since() {
   local renewed
   renewed=$("$bin/kubectl" --kubeconfig "$dir/kubeconfig" --request-timeout 5s get lease "$node_name" \
@@ -115,7 +115,7 @@ node_ready() {
     -o 'jsonpath={.status.conditions[?(@.type=="Ready")].status}{.spec.taints}') && [[ $state == True ]]
 }
 
-# node_remains: removes what outlives the node's processes.
+# node_remains: removes bridge and cgroups, which outlive the node's processes.
 node_remains() {
   local bridge
   if { read -r bridge <"$dir/bridge"; } 2>/dev/null; then
@@ -135,7 +135,7 @@ node_cgroups_remove() {
 remove_cgroup() { find "$1" -depth -type d -exec rmdir {} + 2>/dev/null; }
 
 cni_config() {
-  # The bridge has its address already: without isGateway the plugin leaves this machine's forwarding setting alone.
+  # The bridge already has its address: without isGateway the plugin leaves this machine's forwarding setting alone.
   cat <<JSON
 {"cniVersion": "1.0.0", "name": "portcullis", "plugins": [{"type": "bridge", "bridge": "$(<"$dir/bridge")",
   "ipam": {"type": "host-local", "dataDir": "$dir/cni/addresses",
@@ -186,7 +186,7 @@ failSwapOn: false
 makeIPTablesUtilChains: false
 featureGates: {KubeletInUserNamespace: true}
 volumePluginDir: /var/lib/kubelet/volume-plugins
-# A full disk of the machine is not the cluster's: it must evict nothing and collect no image that cannot be pulled again.
+# A full disk is the machine's problem: evict nothing, and keep images, which cannot be pulled again.
 imageGCHighThresholdPercent: 100
 evictionHard: {memory.available: "0%", nodefs.available: "0%", nodefs.inodesFree: "0%", imagefs.available: "0%", imagefs.inodesFree: "0%"}
 YAML

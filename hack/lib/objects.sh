@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154,SC2034 # parts share the variables that hack/cluster sets
-# Objects that tests and the demo need in a cluster: nodes without a kubelet, and credentials of service accounts.
+# Objects for tests and the demo: nodes without a kubelet, and credentials of service accounts.
 
 # fake_node NAME: a Node object that looks alive, so that agents run as processes can have several nodes.
 fake_node() {
@@ -22,7 +22,7 @@ service_account_kubeconfig() {
   local account=$1 namespace=$2 node=$3 duration=$4 bound=() token
   if [[ $node ]]; then
     "$bin/kubectl" get node "$node" >/dev/null || fail "make the node first: hack/cluster node $node"
-    # Only a token bound to a pod says on which node it is used. On a real node this pod runs, and does nothing.
+    # Only a token bound to a pod names a node. On a real node this pod runs, and does nothing.
     "$bin/kubectl" -n "$namespace" get pod "$account-$node" >/dev/null 2>&1 ||
       holder_pod "$account" "$node" | "$bin/kubectl" -n "$namespace" create -f - >&2 || fail "could not create pod $account-$node"
     seem_ready "$account-$node" "$namespace" "$node"
@@ -36,7 +36,7 @@ service_account_kubeconfig() {
       | .contexts = [{name: $context, context: {cluster: .clusters[0].name, $user, $namespace}}]'
 }
 
-# seem_ready POD NAMESPACE NODE: where no kubelet says that the pod runs, it is said here: only nodes with a ready agent count.
+# seem_ready POD NAMESPACE NODE: marks the pod ready in place of a kubelet: only nodes with a ready agent count.
 seem_ready() {
   [[ $("$bin/kubectl" get node "$3" -o 'jsonpath={.metadata.labels.portcullis\.dev/fake-node}') ]] || return 0
   "$bin/kubectl" -n "$2" patch pod "$1" --subresource status --field-manager hack-cluster -p "$(jq -n --arg now "$(date -u +%FT%TZ)" '{status: {

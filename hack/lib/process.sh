@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2154,SC2034 # parts share the variables that hack/cluster sets
 # Daemons of one cluster: started apart from the caller, known by pid and start time, awaited, stopped.
 
-# start_time PID: prints the kernel's start time of a process; a pid alone may belong to another process by now.
+# start_time PID: prints the kernel's start time of a process; the kernel reuses pids.
 start_time() {
   local stat
   { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
@@ -15,20 +15,20 @@ start() {
   shift
   (
     cd "$dir" || exit
-    # A caller who reads a pipe of ours must see its end while the daemon lives on.
+    # A caller that reads our pipe must see it end while the daemon keeps running.
     for fd in /proc/"$BASHPID"/fd/*; do
       fd=${fd##*/}
       ((fd <= 2 || fd == 255)) || eval "exec $fd>&-"
     done
     exec </dev/null >>"$name.log" 2>&1
-    # Addresses of the cluster are this machine's own: no proxy leads there.
+    # The cluster's addresses are this machine's own: no proxy reaches them.
     exec env -u HTTP_PROXY -u HTTPS_PROXY -u http_proxy -u https_proxy setsid "$@"
   ) &
   echo "$! $(start_time $!)" >"$dir/$name.pid"
-  disown # a daemon's end is no news for the shell to print
+  disown # the shell shall not report the daemon's end
 }
 
-# alive NAME: prints the pid of a daemon that we started and that still runs.
+# alive NAME: prints the pid of a daemon of ours that still runs.
 alive() {
   local pid time
   { read -r pid time <"$dir/$1.pid"; } 2>/dev/null && [[ -n $time && $(start_time "$pid") == "$time" ]] && echo "$pid"
@@ -53,7 +53,7 @@ none_alive() {
   for name in "$@"; do ! alive "$name" >/dev/null || return 1; done
 }
 
-# poll SECONDS COMMAND...: tries COMMAND until it succeeds or the time is over.
+# poll SECONDS COMMAND...: retries COMMAND until it succeeds or the time is up.
 poll() {
   local deadline=$((SECONDS + $1))
   shift
@@ -63,7 +63,7 @@ poll() {
   done
 }
 
-# ready NAME SECONDS COMMAND...: waits for a daemon; one that ends or takes too long is an error that shows its log.
+# ready NAME SECONDS COMMAND...: waits for a daemon; if it ends or takes too long, fails and shows its log.
 ready() {
   local name=$1 seconds=$2
   shift 2

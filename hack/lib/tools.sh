@@ -1,8 +1,8 @@
 # shellcheck shell=bash disable=SC2154,SC2034 # parts share the variables that hack/cluster sets
-# The binaries that a cluster is made of: built once from the Go modules under hack/tools, kept in a cache.
+# The binaries of a cluster: built once from the Go modules below hack/tools, and cached.
 
 tools_dir=$hack/tools
-# One group is one call of "go install"; the control plane comes first, because it is wanted most.
+# One group is one call of "go install"; the control plane comes first, because it is needed most.
 # Times are for two cores and an empty Go cache.
 tool_groups=(
   "etcd|about 40 s|etcd"
@@ -28,7 +28,7 @@ package_of() {
   esac
 }
 
-# tools NAME...: builds what is missing, prints the directory that holds them all.
+# tools NAME...: builds missing ones, and prints the directory that holds them all.
 tools() {
   local cache bin dir name known wanted=("$@")
   known=" $(all_tools | paste -sd ' ') "
@@ -50,7 +50,7 @@ tools() {
   done
   build_tools "$bin" "${own[@]}"
   if [[ -n ${KUBEBUILDER_ASSETS:-} ]]; then
-    # A directory of links per assets directory, so that the two kinds of binaries never mix in one.
+    # A directory of links per assets directory keeps the two kinds of binaries apart.
     dir=$bin-assets-$(sha256sum <<<"$KUBEBUILDER_ASSETS" | cut -c1-8)
     mkdir -p "$dir"
     for name in "${given[@]}"; do
@@ -81,7 +81,7 @@ build_tools() {
     say "building ${missing[*]} ($time when nothing is cached)"
     local begin=$SECONDS out
     out=$(mktemp -d "$bin/.build-XXXXXX")
-    # A plain "go install" leaves the version empty, and clients would then see v0.0.0.
+    # A plain "go install" leaves the version empty, and clients see v0.0.0.
     version=$(sed -nE 's/^\tk8s.io\/kubernetes (v[0-9.]+).*/\1/p' "$tools_dir/kubernetes/go.mod")
     ldflags="-s -w -X k8s.io/component-base/version.gitVersion=$version"
     ldflags+=" -X k8s.io/component-base/version.gitMajor=1 -X k8s.io/component-base/version.gitMinor=$(cut -d. -f2 <<<"$version")"
