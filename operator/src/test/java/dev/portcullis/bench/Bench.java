@@ -1,5 +1,6 @@
 package dev.portcullis.bench;
 
+import dev.portcullis.machine.Parallel;
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.cluster.AuditLog;
 import dev.portcullis.cluster.Cluster;
@@ -16,9 +17,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -33,7 +31,6 @@ import java.util.stream.Stream;
 public final class Bench {
 
     private static final int SYSCALLS = 212;
-    private static final int CREATORS = 4;
     private static final Duration LONGEST = Duration.ofMinutes(15);
 
     private static final List<String> SYSCALL_NAMES = IntStream.range(0, 600)
@@ -114,7 +111,7 @@ public final class Bench {
     private void many(int count) throws Exception {
         AuditLog log = AuditLog.fromNow();
         long start = System.nanoTime();
-        parallel(count, i -> create("many-" + i, 0));
+        Parallel.run(count, i -> create("many-" + i, 0));
         long files = until(start, () -> files() >= count);
         long all = until(start, () -> ready.count("many-", 1) >= count);
         log.awaitQuiet();
@@ -134,13 +131,13 @@ public final class Bench {
 
         AuditLog updates = AuditLog.fromNow();
         long update = System.nanoTime();
-        parallel(count, i -> create("many-" + i, 1));
+        Parallel.run(count, i -> create("many-" + i, 1));
         results.row("update " + count + " -> all Ready", until(update, () -> ready.count("many-", 2) >= count) / 1e9);
         updates.awaitQuiet();
         results.row("update " + count + ": writes beside the user's own", writes(updates, count));
 
         long delete = System.nanoTime();
-        parallel(
+        Parallel.run(
                 count,
                 i -> admin.resources(SeccompProfile.class).withName("many-" + i).delete());
         results.row("delete " + count + " -> all files gone", until(delete, () -> files() == 0) / 1e9);
@@ -196,17 +193,6 @@ public final class Bench {
         results.row(what + ", median", nanos[nanos.length / 2] / 1e9);
         results.row(what + ", p90", nanos[nanos.length * 9 / 10] / 1e9);
         results.row(what + ", max", nanos[nanos.length - 1] / 1e9);
-    }
-
-    private static void parallel(int count, java.util.function.IntConsumer action) throws Exception {
-        try (ExecutorService creators = Executors.newFixedThreadPool(CREATORS)) {
-            List<? extends Future<?>> all = IntStream.range(0, count)
-                    .mapToObj(i -> creators.submit(() -> action.accept(i)))
-                    .toList();
-            for (Future<?> each : all) {
-                each.get();
-            }
-        }
     }
 
     private static long until(long start, BooleanSupplier condition) {

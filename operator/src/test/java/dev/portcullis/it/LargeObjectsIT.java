@@ -3,6 +3,7 @@ package dev.portcullis.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.portcullis.machine.Parallel;
 import dev.portcullis.cluster.Cluster;
 import dev.portcullis.cluster.Fleet;
 import dev.portcullis.cluster.Member;
@@ -20,10 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,8 +39,6 @@ class LargeObjectsIT {
     /** Ten times what once ended the agent. */
     private static final int CONFIG_MAPS = 80;
 
-    private static final int CREATORS = 4;
-
     private final Cluster cluster = Cluster.shared();
     private final KubernetesClient admin = cluster.admin();
 
@@ -57,7 +52,7 @@ class LargeObjectsIT {
             fleet.awaitSynced(fleet.apply("doomed", "read"), 1);
             fleet.awaitSynced(fleet.apply("held", "read"), 1);
             String text = "x".repeat(1_300_000);
-            parallel(
+            Parallel.run(
                     PODS,
                     i -> pods.create("large-" + i, spec -> spec.editFirstContainer()
                             .addNewEnv()
@@ -89,7 +84,7 @@ class LargeObjectsIT {
     @Test
     void anAgentReceivesListsWatchesAndRepairsLargeFiles() throws IOException {
         try {
-            parallel(CONFIG_MAPS, i -> apply("large-" + i, large(i, 0)));
+            Parallel.run(CONFIG_MAPS, i -> apply("large-" + i, large(i, 0)));
             Path root = Files.createDirectories(home.resolve("root"));
             long begun = System.nanoTime();
             try (Member agent = Member.agent(home, "large-files", root).awaitReady()) {
@@ -101,7 +96,7 @@ class LargeObjectsIT {
                 // In a burst, as a watch brings them, and a small one in the middle of it.
                 begun = System.nanoTime();
                 Thread burst =
-                        Thread.ofPlatform().start(() -> parallel(CONFIG_MAPS, i -> apply("large-" + i, large(i, 1))));
+                        Thread.ofPlatform().start(() -> Parallel.run(CONFIG_MAPS, i -> apply("large-" + i, large(i, 1))));
                 Path small = directory.resolve("large-small.json");
                 long applied = System.nanoTime();
                 apply("large-small", "{\"defaultAction\":\"SCMP_ACT_ALLOW\"}");
@@ -151,21 +146,6 @@ class LargeObjectsIT {
     private static String large(int number, int version) {
         String name = "\"call-" + number + "-" + version + "\",";
         return "{\"names\":[" + name.repeat(865_000 / name.length()) + "\"read\"]}";
-    }
-
-    private static void parallel(int count, IntConsumer action) {
-        try (ExecutorService pool = Executors.newFixedThreadPool(CREATORS)) {
-            IntStream.range(0, count)
-                    .mapToObj(i -> pool.submit(() -> action.accept(i)))
-                    .toList()
-                    .forEach(done -> {
-                        try {
-                            done.get();
-                        } catch (Exception e) {
-                            throw new IllegalStateException(e);
-                        }
-                    });
-        }
     }
 
     private static void join(Thread thread) {
