@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.portcullis.api.FileFailure;
+import dev.portcullis.machine.Shell;
 import dev.portcullis.rendition.Carrier;
 import dev.portcullis.rendition.Rendition;
 import dev.portcullis.rendition.Tombstone;
@@ -233,7 +234,8 @@ class ApplierTest {
         assumeTrue(System.getProperty("user.name").equals("root"), "only root may mount");
         Path small = Files.createDirectory(root.resolve("small"));
         assumeTrue(
-                Mounts.run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", small.toString()) == 0,
+                Shell.run(Map.of(), "mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", small.toString())
+                        .isSuccess(),
                 "tmpfs can be mounted");
         try {
             directory.close();
@@ -249,13 +251,12 @@ class ApplierTest {
             assertThat(small.resolve("portcullis/.nginx.json.tmp")).doesNotExist();
             assertThat(state(7).failures()).extracting(FileFailure::reason).containsExactly("NoSpace");
 
-            assertThat(Mounts.run("mount", "-o", "remount,ro", small.toString()))
-                    .isZero();
+            Shell.run(Map.of(), "mount", "-o", "remount,ro", small.toString()).expectSuccess();
             apply(configMap("third", 8, "{}"));
             assertThat(state(8).failures()).extracting(FileFailure::reason).containsExactly("NoSpace", "ReadOnly");
         } finally {
             directory.close();
-            assertThat(Mounts.run("umount", small.toString())).isZero();
+            Shell.run(Map.of(), "umount", small.toString()).expectSuccess();
         }
     }
 

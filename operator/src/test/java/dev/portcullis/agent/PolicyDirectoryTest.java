@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.portcullis.machine.Shell;
 import dev.portcullis.rendition.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -155,14 +157,16 @@ class PolicyDirectoryTest {
     void anotherOwnerThatCannotBeChangedIsAFailureOfTheDirectory() throws Exception {
         assumeTrue(System.getProperty("user.name").equals("root"), "only root may give a directory away and mount");
         Path small = Files.createDirectory(root.resolve("small"));
-        assumeTrue(Mounts.run("mount", "-t", "tmpfs", "tmpfs", small.toString()) == 0, "tmpfs can be mounted");
+        assumeTrue(
+                Shell.run(Map.of(), "mount", "-t", "tmpfs", "tmpfs", small.toString())
+                        .isSuccess(),
+                "tmpfs can be mounted");
         try (ProfileDirectory there = ProfileDirectory.open(small)) {
             Path inside = Files.createDirectory(small.resolve("portcullis/policy"));
             Files.setAttribute(inside, "unix:uid", 65534);
             Files.setAttribute(small.resolve("portcullis"), "unix:uid", 65534);
             // What an agent without CAP_CHOWN meets everywhere.
-            assertThat(Mounts.run("mount", "-o", "remount,ro", small.toString()))
-                    .isZero();
+            Shell.run(Map.of(), "mount", "-o", "remount,ro", small.toString()).expectSuccess();
 
             for (DirectoryRights rights : List.of(there.restoreRights(), there.restorePoliciesRights())) {
                 assertThat(rights.wrong("policy")).hasValueSatisfying(failure -> {
@@ -173,7 +177,7 @@ class PolicyDirectoryTest {
                 });
             }
         } finally {
-            assertThat(Mounts.run("umount", small.toString())).isZero();
+            Shell.run(Map.of(), "umount", small.toString()).expectSuccess();
         }
     }
 

@@ -1,10 +1,10 @@
 package dev.portcullis.bench;
 
-import dev.portcullis.machine.Parallel;
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.cluster.AuditLog;
 import dev.portcullis.cluster.Cluster;
 import dev.portcullis.cluster.Fleet;
+import dev.portcullis.machine.Parallel;
 import dev.portcullis.seccomp.Architecture;
 import dev.portcullis.seccomp.SyscallTable;
 import io.fabric8.kubernetes.client.KubernetesClient;

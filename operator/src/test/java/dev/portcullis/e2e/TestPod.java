@@ -45,6 +45,7 @@ final class TestPod implements AutoCloseable {
     }
 
     /** Runs a command to its end. */
+    @CheckReturnValue
     static Outcome run(PodDraft draft) {
         try (TestPod pod = start(draft)) {
             return pod.awaitEnd();
@@ -52,25 +53,30 @@ final class TestPod implements AutoCloseable {
     }
 
     /** Runs a command to its end. */
+    @CheckReturnValue
     static Outcome run(@Nullable String profile, String... command) {
         return run(profile, List.of(), command);
     }
 
     /** Runs a command to its end in a container with further capabilities. */
+    @CheckReturnValue
     static Outcome run(@Nullable String profile, List<String> capabilities, String... command) {
         return run(PodDraft.under(profile, capabilities).running(command));
     }
 
     /** Runs a command of another image to its end. */
+    @CheckReturnValue
     static Outcome runOf(String image, String profile, String... command) {
         return run(PodDraft.under(profile, List.of()).from(image).running(command));
     }
 
+    @CheckReturnValue
     Outcome awaitEnd() {
         return awaitEnd(PodDraft.CONTAINER);
     }
 
     /** Waits for the end of one of its containers, ephemeral ones too. */
+    @CheckReturnValue
     Outcome awaitEnd(String container) {
         int exitCode = await(container, state -> state.getTerminated() != null)
                 .getTerminated()

@@ -3,12 +3,12 @@ package dev.portcullis.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.portcullis.machine.Parallel;
 import dev.portcullis.cluster.Cluster;
 import dev.portcullis.cluster.Fleet;
 import dev.portcullis.cluster.Member;
 import dev.portcullis.cluster.Pods;
 import dev.portcullis.machine.Deadline;
+import dev.portcullis.machine.Parallel;
 import dev.portcullis.rendition.Carrier;
 import dev.portcullis.rendition.Digest;
 import dev.portcullis.rendition.Kind;
@@ -95,8 +95,8 @@ class LargeObjectsIT {
 
                 // In a burst, as a watch brings them, and a small one in the middle of it.
                 begun = System.nanoTime();
-                Thread burst =
-                        Thread.ofPlatform().start(() -> Parallel.run(CONFIG_MAPS, i -> apply("large-" + i, large(i, 1))));
+                Thread burst = Thread.ofPlatform()
+                        .start(() -> Parallel.run(CONFIG_MAPS, i -> apply("large-" + i, large(i, 1))));
                 Path small = directory.resolve("large-small.json");
                 long applied = System.nanoTime();
                 apply("large-small", "{\"defaultAction\":\"SCMP_ACT_ALLOW\"}");
