@@ -1,6 +1,8 @@
 package dev.portcullis.operator;
 
 import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.operator.rendering.Dependents;
+import dev.portcullis.operator.rendering.ProfileGraph;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
@@ -17,11 +19,10 @@ final class BaseProfileEventSource extends AbstractEventSource<SeccompProfile, S
 
     private final Dependents dependents = new Dependents();
     private final Cache<SeccompProfile> cache;
-    private final SeccompProfiles profiles;
+    private final ProfileGraph profiles;
     private final Renderings<ProfileOutcome> renderings;
 
-    BaseProfileEventSource(
-            Cache<SeccompProfile> cache, SeccompProfiles profiles, Renderings<ProfileOutcome> renderings) {
+    BaseProfileEventSource(Cache<SeccompProfile> cache, ProfileGraph profiles, Renderings<ProfileOutcome> renderings) {
         super(SeccompProfile.class, "base-profiles");
         this.cache = cache;
         this.profiles = profiles;
@@ -38,7 +39,7 @@ final class BaseProfileEventSource extends AbstractEventSource<SeccompProfile, S
 
     @Override
     public void onResourceCreated(SeccompProfile profile) {
-        dependents.set(name(profile), SeccompProfiles.bases(profile));
+        dependents.set(name(profile), ProfileGraph.bases(profile));
         callForDependents(profile);
     }
 
@@ -46,7 +47,7 @@ final class BaseProfileEventSource extends AbstractEventSource<SeccompProfile, S
     public void onResourceUpdated(SeccompProfile profile, SeccompProfile before) {
         if (!Objects.equals(
                 profile.getMetadata().getGeneration(), before.getMetadata().getGeneration())) {
-            dependents.set(name(profile), SeccompProfiles.bases(profile));
+            dependents.set(name(profile), ProfileGraph.bases(profile));
             callForDependents(profile);
         }
     }

@@ -2,6 +2,18 @@ package dev.portcullis.operator;
 
 import dev.portcullis.api.CapabilityPolicy;
 import dev.portcullis.api.CapabilityPolicyStatus;
+import dev.portcullis.operator.client.ServerSideApply;
+import dev.portcullis.operator.enforcement.Availability;
+import dev.portcullis.operator.enforcement.Enforced;
+import dev.portcullis.operator.enforcement.PolicyEnforcement;
+import dev.portcullis.operator.reconciliation.Delivery;
+import dev.portcullis.operator.reconciliation.Distribution;
+import dev.portcullis.operator.reconciliation.StatusConditions;
+import dev.portcullis.operator.reconciliation.StatusFold;
+import dev.portcullis.operator.reconciliation.StuckReconciliations;
+import dev.portcullis.operator.rendering.ProfileGraph;
+import dev.portcullis.operator.rendering.RenderResult;
+import dev.portcullis.operator.rendering.RenderingLanes;
 import dev.portcullis.policy.PolicyRenderer;
 import dev.portcullis.policy.PolicyRendering;
 import dev.portcullis.rendition.RenderedFile;
@@ -28,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 /** Renders a policy, hands the rendition over to the agents, has it enforced, and says in status how all that stands. */
 @ControllerConfiguration(
         name = CapabilityPolicyReconciler.NAME,
-        fieldManager = OperatorProcess.FIELD_MANAGER,
+        fieldManager = ServerSideApply.FIELD_MANAGER,
         finalizerName = Distribution.FINALIZER)
 final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, Cleaner<CapabilityPolicy> {
 
@@ -38,7 +50,7 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
     private static final Duration RETRY = Duration.ofSeconds(30);
 
     private final PolicyRenderer renderer;
-    private final SeccompProfiles profiles;
+    private final ProfileGraph profiles;
     private final Renderings<PolicyOutcome> renderings;
     private final Distribution<CapabilityPolicy, CapabilityPolicyStatus> distribution;
     private final PolicyEnforcement enforcement;
@@ -47,7 +59,7 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
 
     CapabilityPolicyReconciler(
             PolicyRenderer renderer,
-            SeccompProfiles profiles,
+            ProfileGraph profiles,
             Renderings<PolicyOutcome> renderings,
             Distribution<CapabilityPolicy, CapabilityPolicyStatus> distribution,
             PolicyEnforcement enforcement,
@@ -87,7 +99,9 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
     /** What is enforced follows the spec at once, however long the rendering of a large profile has to wait. */
     private UpdateControl<CapabilityPolicy> waitForTurn(CapabilityPolicy policy, Context<CapabilityPolicy> context) {
         CapabilityPolicyStatus before = Objects.requireNonNullElse(policy.getStatus(), CapabilityPolicyStatus.EMPTY);
-        Availability availability = Availability.of(before, distribution.delivered(policy, context), clock.instant());
+        Delivery delivery = distribution.delivered(policy, context);
+        Availability availability =
+                Availability.of(before, delivery.carried().hasSeccomp(), delivery.progress(), clock.instant());
         enforcement.enforce(policy, availability, overlaps(policy, context), context);
         return UpdateControl.<CapabilityPolicy>noUpdate().rescheduleAfter(Renderings.UNCALLED);
     }
@@ -96,13 +110,14 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
             CapabilityPolicy policy, Handed<PolicyOutcome> handed, Context<CapabilityPolicy> context) {
         String name = policy.getMetadata().getName();
         CapabilityPolicyStatus before = Objects.requireNonNullElse(policy.getStatus(), CapabilityPolicyStatus.EMPTY);
-        Outcome outcome = handed.made().outcome();
+        RenderResult outcome = handed.made().outcome();
         Delivery delivery = handed.delivery();
-        Availability availability = Availability.of(before, delivery, clock.instant());
+        Availability availability =
+                Availability.of(before, delivery.carried().hasSeccomp(), delivery.progress(), clock.instant());
         List<String> overlaps = overlaps(policy, context);
         Enforced enforced = enforcement.enforce(policy, availability, overlaps, context);
-        Condition condition = new Conditions(before, policy.getMetadata().getGeneration(), clock.instant())
-                .holds(Conditions.ENFORCED, enforced.holds(), enforced.reason(), enforced.message());
+        Condition condition = new StatusConditions(before, policy.getMetadata().getGeneration(), clock.instant())
+                .holds(Enforced.CONDITION, enforced.holds(), enforced.reason(), enforced.message());
         StatusFold fold = distribution.fold(policy, before, outcome, delivery);
         CapabilityPolicyStatus status =
                 PolicyStatus.of(name, before, fold, handed.made().held(), delivery, availability, overlaps, condition);
@@ -139,7 +154,7 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
     }
 
     private Optional<Handed<PolicyOutcome>> hand(
-            CapabilityPolicy policy, Workbench.Specs specs, Context<CapabilityPolicy> context) {
+            CapabilityPolicy policy, RenderingLanes.Specs specs, Context<CapabilityPolicy> context) {
         PolicyRendering rendering = renderer.render(policy.getMetadata().getName(), policy.getSpec(), specs.bases());
         return switch (rendering) {
             case PolicyRendering.Rendered rendered -> {
@@ -148,7 +163,7 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
                         policy.getMetadata().getGeneration(),
                         rendered.capabilities(),
                         file(rendered.seccomp()));
-                Outcome outcome = Outcome.rendered(
+                RenderResult outcome = RenderResult.rendered(
                         rendition,
                         Stream.concat(rendered.warnings().stream(), enforcement.remarks(policy).stream())
                                 .toList());
@@ -156,7 +171,7 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
                         new PolicyOutcome(outcome, held(rendered)), distribution.deliver(policy, rendition, context)));
             }
             case PolicyRendering.Refused refused -> {
-                Outcome outcome = Outcome.refused(refused.findings());
+                RenderResult outcome = RenderResult.refused(refused.findings());
                 yield distribution
                         .standing(policy, outcome, context)
                         .map(delivery -> new Handed<>(new PolicyOutcome(outcome, null), delivery));

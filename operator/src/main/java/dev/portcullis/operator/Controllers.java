@@ -3,6 +3,23 @@ package dev.portcullis.operator;
 import dev.portcullis.api.CapabilityPolicy;
 import dev.portcullis.api.RenditionStatus;
 import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.operator.client.EventRecorder;
+import dev.portcullis.operator.client.UncachedProfiles;
+import dev.portcullis.operator.deletion.Deletions;
+import dev.portcullis.operator.deletion.FileReleases;
+import dev.portcullis.operator.enforcement.AdmissionObjects;
+import dev.portcullis.operator.enforcement.PolicyEnforcement;
+import dev.portcullis.operator.filelist.FileListWriter;
+import dev.portcullis.operator.reconciliation.Distribution;
+import dev.portcullis.operator.reconciliation.StatusPace;
+import dev.portcullis.operator.reconciliation.StatusWriter;
+import dev.portcullis.operator.reconciliation.StuckReconciliations;
+import dev.portcullis.operator.rendering.LargeSpecQueue;
+import dev.portcullis.operator.rendering.ProfileGraph;
+import dev.portcullis.operator.rendering.RenderResult;
+import dev.portcullis.operator.rendering.RenderingLanes;
+import dev.portcullis.operator.rollout.NodeWatch;
+import dev.portcullis.operator.rollout.Rollouts;
 import dev.portcullis.policy.PolicyRenderer;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Tombstones;
@@ -30,11 +47,11 @@ final class Controllers {
     private final Clock clock;
     private final NodeWatch nodes;
     private final StatusPace pace = new StatusPace();
-    private final SeccompProfiles profiles = new SeccompProfiles();
+    private final ProfileGraph profiles = new ProfileGraph();
     private final Renderings<ProfileOutcome> ofProfiles;
     private final Renderings<PolicyOutcome> ofPolicies;
     private final Deletions deletions;
-    private final Releases releases;
+    private final FileReleases releases;
     private final EventRecorder events;
     private final Optional<FileListWriter> fileList;
 
@@ -50,14 +67,15 @@ final class Controllers {
         this.rollouts = rollouts;
         this.stuck = stuck;
         this.clock = clock;
-        Turns turns = new Turns();
-        Workbench workbench = new Workbench(new WholeProfiles(client), turns);
+        LargeSpecQueue turns = new LargeSpecQueue();
+        RenderingLanes workbench = new RenderingLanes(new UncachedProfiles(client), turns);
         this.ofProfiles = new Renderings<>(Kind.SECCOMP_PROFILE, workbench, turns);
         this.ofPolicies = new Renderings<>(Kind.CAPABILITY_POLICY, workbench, turns);
         this.deletions = new Deletions(new PodList(client)::users, clock);
         this.events = new EventRecorder(client, settings.identity(), clock);
-        this.nodes = new NodeWatch(client, settings, rollouts, events, leads, clock);
-        this.releases = new Releases(
+        this.nodes =
+                new NodeWatch(client, settings.namespace(), settings.agentDaemonSet(), rollouts, events, leads, clock);
+        this.releases = new FileReleases(
                 new Tombstones(client, settings.namespace()), nodes::reachedByAll, rollouts::desired, leads, clock);
         this.fileList = settings.listFiles()
                 ? Optional.of(
@@ -119,15 +137,15 @@ final class Controllers {
 
     /** How many bytes of documents are handed over to the agents, as far as was rendered. */
     double renderedBytes() {
-        return outcomes().mapToLong(Outcome::bytes).sum();
+        return outcomes().mapToLong(RenderResult::bytes).sum();
     }
 
     /** Of the object that has most of them. */
     double largestRenderedBytes() {
-        return outcomes().mapToLong(Outcome::bytes).max().orElse(0);
+        return outcomes().mapToLong(RenderResult::bytes).max().orElse(0);
     }
 
-    private Stream<Outcome> outcomes() {
+    private Stream<RenderResult> outcomes() {
         return Stream.concat(
                 ofProfiles.all().map(ProfileOutcome::outcome), ofPolicies.all().map(PolicyOutcome::outcome));
     }

@@ -1,5 +1,7 @@
 package dev.portcullis.operator;
 
+import dev.portcullis.operator.reconciliation.Delivery;
+
 /**
  * What was made of an object's spec, and how it stands.
  *

@@ -1,5 +1,6 @@
 package dev.portcullis.operator;
 
+import dev.portcullis.operator.client.SievedReads;
 import dev.portcullis.telemetry.HttpEndpoints;
 import dev.portcullis.telemetry.TelemetryOptions;
 import dev.portcullis.telemetry.Version;

@@ -1,5 +1,7 @@
 package dev.portcullis.operator;
 
+import dev.portcullis.operator.reconciliation.StuckReconciliations;
+import dev.portcullis.operator.rollout.Rollouts;
 import dev.portcullis.telemetry.Probe;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -17,9 +19,6 @@ import org.slf4j.LoggerFactory;
 
 /** The operator from its start to its end: wiring, leadership, probes and an orderly stop. */
 final class OperatorProcess {
-
-    /** Under this name the operator owns fields of objects. */
-    static final String FIELD_MANAGER = "portcullis-operator";
 
     private static final Duration FINISH_WITHIN = Duration.ofSeconds(15);
     private static final Logger log = LoggerFactory.getLogger(OperatorProcess.class);

@@ -2,6 +2,8 @@ package dev.portcullis.operator;
 
 import dev.portcullis.api.CapabilityPolicy;
 import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.operator.enforcement.PolicyEnforcement;
+import dev.portcullis.operator.rendering.ProfileGraph;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
@@ -16,13 +18,13 @@ final class PolicyEventSource extends AbstractEventSource<SeccompProfile, Capabi
         implements ResourceEventAware<CapabilityPolicy> {
 
     private final Cache<CapabilityPolicy> policies;
-    private final SeccompProfiles profiles;
+    private final ProfileGraph profiles;
     private final PolicyEnforcement enforcement;
     private final Renderings<PolicyOutcome> renderings;
 
     PolicyEventSource(
             Cache<CapabilityPolicy> policies,
-            SeccompProfiles profiles,
+            ProfileGraph profiles,
             PolicyEnforcement enforcement,
             Renderings<PolicyOutcome> renderings) {
         super(SeccompProfile.class, "references");

@@ -1,6 +1,7 @@
 package dev.portcullis.operator;
 
 import dev.portcullis.capability.ThreadCapabilities;
+import dev.portcullis.operator.rendering.RenderResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome as of every kind
  * @param held what its containers hold; null when the spec was refused
  */
-record PolicyOutcome(Outcome outcome, @Nullable Held held) {
+record PolicyOutcome(RenderResult outcome, @Nullable Held held) {
 
     /**
      * What a policy's containers hold, and its seccomp file allows.

@@ -4,6 +4,10 @@ import dev.portcullis.api.CapabilityPolicyStatus;
 import dev.portcullis.api.EffectiveCapabilities;
 import dev.portcullis.capability.Capability;
 import dev.portcullis.capability.ThreadCapabilities;
+import dev.portcullis.operator.enforcement.Availability;
+import dev.portcullis.operator.reconciliation.CarriedDigests;
+import dev.portcullis.operator.reconciliation.Delivery;
+import dev.portcullis.operator.reconciliation.StatusFold;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Rendition;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -39,7 +43,7 @@ final class PolicyStatus {
             Availability availability,
             List<String> overlaps,
             Condition enforced) {
-        Carried carried = delivery.carried();
+        CarriedDigests carried = delivery.carried();
         List<Condition> conditions = new ArrayList<>(fold.conditions());
         conditions.add(enforced);
         return new CapabilityPolicyStatus(

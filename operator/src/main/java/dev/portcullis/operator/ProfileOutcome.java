@@ -1,5 +1,6 @@
 package dev.portcullis.operator;
 
+import dev.portcullis.operator.rendering.RenderResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,4 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param outcome as of every kind
  * @param syscalls how many distinct syscalls its rules name; null when the spec was refused
  */
-record ProfileOutcome(Outcome outcome, @Nullable Integer syscalls) {}
+record ProfileOutcome(RenderResult outcome, @Nullable Integer syscalls) {}

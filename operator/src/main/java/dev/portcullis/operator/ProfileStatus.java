@@ -1,11 +1,14 @@
 package dev.portcullis.operator;
 
 import dev.portcullis.api.SeccompProfileStatus;
+import dev.portcullis.operator.reconciliation.CarriedDigests;
+import dev.portcullis.operator.reconciliation.Delivery;
+import dev.portcullis.operator.reconciliation.StatusFold;
 import dev.portcullis.rendition.Rendition;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a SeccompProfile's status together. */
-final class ProfileStatus {
+public final class ProfileStatus {
 
     private ProfileStatus() {}
 
@@ -17,8 +20,8 @@ final class ProfileStatus {
      * @param delivery how its rendition stands
      * @param syscalls of the document that is being delivered
      */
-    static SeccompProfileStatus of(String name, StatusFold fold, Delivery delivery, @Nullable Integer syscalls) {
-        Carried carried = delivery.carried();
+    public static SeccompProfileStatus of(String name, StatusFold fold, Delivery delivery, @Nullable Integer syscalls) {
+        CarriedDigests carried = delivery.carried();
         return new SeccompProfileStatus(
                 fold.generation(),
                 Rendition.localhostProfile(name),

@@ -1,5 +1,8 @@
 package dev.portcullis.operator;
 
+import dev.portcullis.operator.reconciliation.Delivery;
+import dev.portcullis.operator.rendering.LargeSpecQueue;
+import dev.portcullis.operator.rendering.RenderingLanes;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Subject;
 import java.time.Duration;
@@ -15,11 +18,11 @@ final class Renderings<T> {
     static final Duration UNCALLED = Duration.ofSeconds(30);
 
     private final Kind kind;
-    private final Workbench workbench;
-    private final Turns turns;
+    private final RenderingLanes workbench;
+    private final LargeSpecQueue turns;
     private final Remembered<T> remembered = new Remembered<>();
 
-    Renderings(Kind kind, Workbench workbench, Turns turns) {
+    Renderings(Kind kind, RenderingLanes workbench, LargeSpecQueue turns) {
         this.kind = kind;
         this.workbench = workbench;
         this.turns = turns;
@@ -44,7 +47,7 @@ final class Renderings<T> {
             String name,
             String origin,
             Function<T, Optional<Delivery>> standing,
-            Function<Workbench.Specs, Optional<Handed<T>>> work) {
+            Function<RenderingLanes.Specs, Optional<Handed<T>>> work) {
         Subject object = new Subject(kind, name);
         return remembered
                 .of(object, origin)

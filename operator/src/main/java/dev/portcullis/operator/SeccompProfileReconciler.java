@@ -2,6 +2,12 @@ package dev.portcullis.operator;
 
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.api.SeccompProfileStatus;
+import dev.portcullis.operator.client.ServerSideApply;
+import dev.portcullis.operator.reconciliation.Distribution;
+import dev.portcullis.operator.reconciliation.StuckReconciliations;
+import dev.portcullis.operator.rendering.ProfileGraph;
+import dev.portcullis.operator.rendering.RenderResult;
+import dev.portcullis.operator.rendering.RenderingLanes;
 import dev.portcullis.rendition.Rendition;
 import dev.portcullis.seccomp.Renderer;
 import dev.portcullis.seccomp.Rendering;
@@ -22,21 +28,21 @@ import java.util.stream.Stream;
 /** Renders a profile, hands the rendition over to the agents and says in status how far it has come. */
 @ControllerConfiguration(
         name = SeccompProfileReconciler.NAME,
-        fieldManager = OperatorProcess.FIELD_MANAGER,
+        fieldManager = ServerSideApply.FIELD_MANAGER,
         finalizerName = Distribution.FINALIZER)
 final class SeccompProfileReconciler implements Reconciler<SeccompProfile>, Cleaner<SeccompProfile> {
 
     static final String NAME = "seccompprofile";
 
     private final Renderer renderer;
-    private final SeccompProfiles profiles;
+    private final ProfileGraph profiles;
     private final Renderings<ProfileOutcome> renderings;
     private final Distribution<SeccompProfile, SeccompProfileStatus> distribution;
     private final StuckReconciliations stuck;
 
     SeccompProfileReconciler(
             Renderer renderer,
-            SeccompProfiles profiles,
+            ProfileGraph profiles,
             Renderings<ProfileOutcome> renderings,
             Distribution<SeccompProfile, SeccompProfileStatus> distribution,
             StuckReconciliations stuck) {
@@ -77,7 +83,7 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile>, Clea
 
     private UpdateControl<SeccompProfile> publish(
             SeccompProfile profile, Handed<ProfileOutcome> handed, Context<SeccompProfile> context) {
-        Outcome outcome = handed.made().outcome();
+        RenderResult outcome = handed.made().outcome();
         SeccompProfileStatus before = Objects.requireNonNullElse(profile.getStatus(), SeccompProfileStatus.EMPTY);
         SeccompProfileStatus status = ProfileStatus.of(
                 profile.getMetadata().getName(),
@@ -89,7 +95,7 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile>, Clea
 
     /** Renders the profile and hands it over; empty when it has changed since the event. */
     private Optional<Handed<ProfileOutcome>> hand(
-            SeccompProfile profile, Workbench.Specs specs, Context<SeccompProfile> context) {
+            SeccompProfile profile, RenderingLanes.Specs specs, Context<SeccompProfile> context) {
         String name = profile.getMetadata().getName();
         return specs.of(name)
                 .filter(whole -> whole.getMetadata()
@@ -109,13 +115,13 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile>, Clea
                         rendered.document(),
                         rendered.variants(),
                         rendered.minKernel());
-                Outcome outcome = Outcome.rendered(rendition, rendered.warnings());
+                RenderResult outcome = RenderResult.rendered(rendition, rendered.warnings());
                 yield Optional.of(new Handed<>(
                         new ProfileOutcome(outcome, rendered.syscalls()),
                         distribution.deliver(profile, rendition, context)));
             }
             case Rendering.Refused refused -> {
-                Outcome outcome = Outcome.refused(refused.findings());
+                RenderResult outcome = RenderResult.refused(refused.findings());
                 yield distribution
                         .standing(profile, outcome, context)
                         .map(delivery -> new Handed<>(new ProfileOutcome(outcome, null), delivery));

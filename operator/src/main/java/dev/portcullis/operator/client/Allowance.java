@@ -1,0 +1,38 @@
+package dev.portcullis.operator.client;
+
+/** How many bytes one rendering may read. Not for several threads. */
+public final class Allowance {
+
+    private final long bytes;
+    private long used;
+
+    public Allowance(long bytes) {
+        this.bytes = bytes;
+    }
+
+    /** Takes some of it. */
+    public void use(long read) {
+        used += read;
+        if (isExceeded()) {
+            throw new Exceeded();
+        }
+    }
+
+    public long used() {
+        return used;
+    }
+
+    boolean isExceeded() {
+        return used > bytes;
+    }
+
+    /** More was to be read than is allowed. */
+    public static final class Exceeded extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        public Exceeded() {
+            super("more is to be read than is allowed", null, false, false);
+        }
+    }
+}

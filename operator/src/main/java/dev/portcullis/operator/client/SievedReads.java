@@ -1,0 +1,187 @@
+package dev.portcullis.operator.client;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.http.Interceptor;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Keeps what is large in objects out of memory: it is left out of the API server's answers while they arrive. Lists,
+ * watches and the answers to writes are all treated alike, so that no cache can ever hold it; who needs a whole spec reads
+ * it through {@link UncachedProfiles}. Interceptors do not see web sockets, so watches have to be plain HTTP.
+ */
+public final class SievedReads implements Interceptor {
+
+    /** Its name among the client's interceptors. */
+    public static final String NAME = "sieve";
+
+    private static final Pattern OF_OURS =
+            Pattern.compile(".*/apis/portcullis\\.dev/v1/(seccompprofiles|capabilitypolicies|nodesyncs)(/.*)?");
+    private static final Pattern CONFIG_MAPS = Pattern.compile(".*/api/v1/namespaces/[^/]+/configmaps(/.*)?");
+
+    /** What is read of people's objects; the last two are of lists. Labels and annotations can be as large as a spec. */
+    private static final Set<String> METADATA = Set.of(
+            "name",
+            "uid",
+            "resourceVersion",
+            "generation",
+            "creationTimestamp",
+            "deletionTimestamp",
+            "finalizers",
+            "continue",
+            "remainingItemCount");
+
+    private static final AsyncBody NOTHING_MORE = new AsyncBody() {
+        @Override
+        public void consume() {}
+
+        @Override
+        public CompletableFuture<Void> done() {
+            return new CompletableFuture<>();
+        }
+
+        @Override
+        public void cancel() {}
+    };
+
+    private static final Set<String> PROFILE_SPEC = Set.of("defaultAction", "baseProfiles");
+
+    @Override
+    public AsyncBody.Consumer<List<ByteBuffer>> consumer(
+            AsyncBody.Consumer<List<ByteBuffer>> consumer, HttpRequest request) {
+        return rule(request.uri().getPath())
+                .<AsyncBody.Consumer<List<ByteBuffer>>>map(rule -> new Sieved(consumer, new JsonSieve(rule)))
+                .orElse(consumer);
+    }
+
+    /** fabric8 takes a plain watch for interrupted until its first bytes come, which is up to a minute where nothing happens. */
+    @Override
+    public void after(HttpRequest request, HttpResponse<?> response, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
+        String query = request.uri().getQuery();
+        if (response.isSuccessful() && query != null && query.contains("watch=true")) {
+            try {
+                consumer.consume(List.of(), NOTHING_MORE);
+            } catch (Exception e) {
+                throw KubernetesClientException.launderThrowable(e);
+            }
+        }
+    }
+
+    /** What is wanted of the objects behind this path; empty for everything. */
+    static Optional<JsonSieve.Rule> rule(String path) {
+        if (CONFIG_MAPS.matcher(path).matches()) {
+            return Optional.of(ofObject(SievedReads::onConfigMap));
+        }
+        Matcher ours = OF_OURS.matcher(path);
+        if (!ours.matches()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                switch (ours.group(1)) {
+                    case "seccompprofiles" -> ofObject(SievedReads::onProfile);
+                    case "capabilitypolicies" -> ofObject(SievedReads::onMetadata);
+                    default -> ofObject(SievedReads::onManagedFields);
+                });
+    }
+
+    /** The same for an object alone, in a list and in a watch's event. */
+    private static JsonSieve.Rule ofObject(JsonSieve.Rule rule) {
+        return path -> {
+            boolean inner = path.getFirst().equals("items") || path.getFirst().equals("object");
+            List<String> ofObject = inner ? path.subList(1, path.size()) : path;
+            return ofObject.isEmpty() ? JsonSieve.Verdict.KEEP : rule.on(ofObject);
+        };
+    }
+
+    private static JsonSieve.Verdict onProfile(List<String> path) {
+        return isIn(path, "spec") ? keepIf(PROFILE_SPEC.contains(path.get(1))) : onMetadata(path);
+    }
+
+    private static JsonSieve.Verdict onMetadata(List<String> path) {
+        return keepIf(!isIn(path, "metadata") || METADATA.contains(path.get(1)));
+    }
+
+    private static JsonSieve.Verdict onManagedFields(List<String> path) {
+        return keepIf(!isIn(path, "metadata") || !path.get(1).equals("managedFields"));
+    }
+
+    /** Every document passes as its digest, which is what it is compared by. */
+    private static JsonSieve.Verdict onConfigMap(List<String> path) {
+        if (isIn(path, "data")) {
+            return JsonSieve.Verdict.DIGEST;
+        }
+        return path.getFirst().equals("binaryData") ? JsonSieve.Verdict.DROP : onManagedFields(path);
+    }
+
+    private static boolean isIn(List<String> path, String member) {
+        return path.size() == 2 && path.getFirst().equals(member);
+    }
+
+    private static JsonSieve.Verdict keepIf(boolean wanted) {
+        return wanted ? JsonSieve.Verdict.KEEP : JsonSieve.Verdict.DROP;
+    }
+
+    /** One answer on its way. */
+    private static final class Sieved implements AsyncBody.Consumer<List<ByteBuffer>> {
+
+        private final AsyncBody.Consumer<List<ByteBuffer>> consumer;
+        private final JsonSieve sieve;
+        private boolean begun;
+        private boolean isText;
+
+        Sieved(AsyncBody.Consumer<List<ByteBuffer>> consumer, JsonSieve sieve) {
+            this.consumer = consumer;
+            this.sieve = sieve;
+        }
+
+        @Override
+        public void consume(List<ByteBuffer> pieces, AsyncBody body) throws Exception {
+            if (pieces.isEmpty() || isText(pieces)) {
+                consumer.consume(pieces, body);
+                return;
+            }
+            List<ByteBuffer> passed = passed(pieces);
+            if (passed.isEmpty()) {
+                body.consume();
+            } else {
+                consumer.consume(passed, body);
+            }
+        }
+
+        private List<ByteBuffer> passed(List<ByteBuffer> pieces) {
+            List<ByteBuffer> passed = new ArrayList<>(pieces.size());
+            for (ByteBuffer piece : pieces) {
+                if (piece.hasRemaining()) {
+                    byte[] bytes = sieve.pass(piece);
+                    if (bytes.length > 0) {
+                        passed.add(ByteBuffer.wrap(bytes));
+                    }
+                }
+            }
+            return passed;
+        }
+
+        /** Proxies, and the API server where it is overloaded, answer in plain words. */
+        private boolean isText(List<ByteBuffer> pieces) {
+            if (!begun) {
+                for (ByteBuffer piece : pieces) {
+                    if (piece.hasRemaining()) {
+                        begun = true;
+                        isText = piece.get(piece.position()) != '{';
+                        break;
+                    }
+                }
+            }
+            return isText;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.portcullis.operator.client;
+
+import dev.portcullis.api.SeccompProfile;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+
+/** Reads SeccompProfiles with everything that they say, one at a time, from the API server: nobody keeps them. */
+public final class UncachedProfiles {
+
+    private static final String PATH = "apis/portcullis.dev/v1/seccompprofiles/";
+
+    private final KubernetesClient client;
+    private final HttpClient http;
+
+    public UncachedProfiles(KubernetesClient client) {
+        this.client = client;
+        this.http = client.getHttpClient()
+                .newBuilder()
+                .addOrReplaceInterceptor(SievedReads.NAME, null)
+                .build();
+    }
+
+    /**
+     * The profile as it is now, when there is one.
+     *
+     * @param allowance how much may be read
+     * @throws Allowance.Exceeded when it is larger; the rest of it is not read
+     * @throws KubernetesClientException when the API server does not give it
+     */
+    public Optional<SeccompProfile> read(String name, Allowance allowance) {
+        HttpResponse<InputStream> response = get(name);
+        try (InputStream body = response.body()) {
+            if (response.code() == HttpURLConnection.HTTP_NOT_FOUND) {
+                return Optional.empty();
+            }
+            if (!response.isSuccessful()) {
+                throw new KubernetesClientException(
+                        "SeccompProfile " + name + " was answered with " + response.code(), response.code(), null);
+            }
+            return Optional.of(
+                    client.getKubernetesSerialization().unmarshal(new Metered(body, allowance), SeccompProfile.class));
+        } catch (IOException e) {
+            throw KubernetesClientException.launderThrowable(e);
+        } catch (RuntimeException e) {
+            // The parser wraps what stopped it.
+            throw allowance.isExceeded() ? new Allowance.Exceeded() : e;
+        }
+    }
+
+    private HttpResponse<InputStream> get(String name) {
+        URI uri = URI.create(client.getConfiguration().getMasterUrl()).resolve(PATH + name);
+        try {
+            return http.sendAsync(http.newHttpRequestBuilder().uri(uri).build(), InputStream.class)
+                    .join();
+        } catch (CompletionException e) {
+            throw KubernetesClientException.launderThrowable(Objects.requireNonNullElse(e.getCause(), e));
+        }
+    }
+
+    /** Counts what is read, and ends when it is too much. */
+    private static final class Metered extends FilterInputStream {
+
+        private final Allowance allowance;
+
+        Metered(InputStream body, Allowance allowance) {
+            super(body);
+            this.allowance = allowance;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int read = super.read();
+            allowance.use(read < 0 ? 0 : 1);
+            return read;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int read = super.read(bytes, offset, length);
+            allowance.use(Math.max(read, 0));
+            return read;
+        }
+    }
+}

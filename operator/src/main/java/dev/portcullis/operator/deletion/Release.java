@@ -1,0 +1,55 @@
+package dev.portcullis.operator.deletion;
+
+import dev.portcullis.operator.rollout.Readiness;
+import java.time.Duration;
+import java.util.List;
+
+/** Whether a deleted object may go. */
+public sealed interface Release {
+
+    /** No pod names its file. */
+    record Now() implements Release {}
+
+    /**
+     * It is not known yet.
+     *
+     * @param again when to ask again
+     */
+    record Later(Duration again) implements Release {}
+
+    /**
+     * It has to stay.
+     *
+     * @param holding why
+     * @param again when to ask again
+     */
+    record Held(Holding holding, Duration again) implements Release {}
+
+    /**
+     * Why an object has to stay.
+     *
+     * @param known whether pods were found that use its file, or could not be asked for
+     * @param reason one CamelCase word
+     * @param message for a person
+     */
+    record Holding(boolean known, String reason, String message) {
+
+        /** These pods, as {@code NAMESPACE/NAME}, name the file. */
+        public static Holding by(List<String> pods) {
+            return new Holding(
+                    true,
+                    "UsedByPods",
+                    "deleted, but its file stays while it is used by "
+                            + (pods.size() == 1 ? "the pod " : pods.size() + " pods: ") + Readiness.named(pods));
+        }
+
+        /** The pods could not be listed. */
+        public static Holding unknown(String error) {
+            return new Holding(
+                    false,
+                    "PodsNotListed",
+                    "deleted, but its file stays while it is not known whether pods use it: they cannot be listed: "
+                            + error);
+        }
+    }
+}

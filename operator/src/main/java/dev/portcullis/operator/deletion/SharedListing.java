@@ -1,0 +1,82 @@
+package dev.portcullis.operator.deletion;
+
+import dev.portcullis.usage.FileUsers;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers many questions of the same moment by one listing, which is never older than the question. Nobody waits for
+ * another's listing: who is not answered asks again after {@link #PAUSE}.
+ */
+final class SharedListing {
+
+    /** At least so long lies between the beginnings of two listings, so that a thousand deletions need only a few. */
+    static final Duration PAUSE = Duration.ofMillis(500);
+
+    private record Listing(Instant begun, FileUsers users) {
+
+        boolean answers(String file, Instant asked) {
+            return users.knows(file) && !begun.isBefore(asked);
+        }
+    }
+
+    private final Function<Set<String>, FileUsers> pods;
+    private final Supplier<Set<String>> asked;
+    private final Clock clock;
+    private final ReentrantLock listing = new ReentrantLock();
+    private volatile @Nullable Listing latest;
+
+    /**
+     * Shares what is listed.
+     *
+     * @param pods lists those that name one of these files
+     * @param asked the files of all who have asked
+     */
+    SharedListing(Function<Set<String>, FileUsers> pods, Supplier<Set<String>> asked, Clock clock) {
+        this.pods = pods;
+        this.asked = asked;
+        this.clock = clock;
+    }
+
+    /** The users of a file by a listing that was begun at this moment or later; empty where the asker has to come back. */
+    Optional<List<String>> users(String file, Instant since) {
+        Listing last = latest;
+        if (last != null && last.answers(file, since)) {
+            return Optional.of(last.users.of(file));
+        }
+        if (!listing.tryLock()) {
+            return Optional.empty();
+        }
+        try {
+            return list(file, since);
+        } finally {
+            listing.unlock();
+        }
+    }
+
+    private Optional<List<String>> list(String file, Instant since) {
+        Listing last = latest;
+        if (last != null && last.answers(file, since)) {
+            return Optional.of(last.users.of(file));
+        }
+        Instant now = clock.instant();
+        // A clock that was set back must not silence the question.
+        if (last != null && Duration.between(last.begun, now).abs().compareTo(PAUSE) < 0) {
+            return Optional.empty();
+        }
+        Set<String> files = new HashSet<>(asked.get());
+        files.add(file);
+        FileUsers users = pods.apply(files);
+        latest = new Listing(now, users);
+        return Optional.of(users.of(file));
+    }
+}

@@ -1,0 +1,81 @@
+package dev.portcullis.operator.enforcement;
+
+import dev.portcullis.api.CapabilityPolicyStatus;
+import dev.portcullis.api.NodeFailure;
+import dev.portcullis.operator.rollout.Progress;
+import dev.portcullis.operator.rollout.Readiness;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether pods are sent to a policy's seccomp file. They are when every available node has it; but nodes that cannot write
+ * it, or do not answer for too long, do not keep it from the others: a pod that lands on one waits there for its file.
+ *
+ * @param since since when they are, RFC 3339; null when they are not
+ * @param waitingSince since when nodes are waited for, RFC 3339; null when every available node has had the file once
+ * @param without nodes that have not had it, by name; those without any report are not named
+ */
+public record Availability(@Nullable String since, @Nullable String waitingSince, List<String> without) {
+
+    /** How long nodes are waited for that do not answer. */
+    static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private static final Availability NO_FILE = new Availability(null, null, List.of());
+
+    /** Copies what it is given. */
+    public Availability {
+        without = List.copyOf(without);
+    }
+
+    /**
+     * How it is now. A node that comes later, or a new document, takes nothing back.
+     *
+     * @param before the status so far, where it is remembered
+     * @param hasFile whether a seccomp file is being carried to the nodes
+     * @param progress how far it has come
+     */
+    public static Availability of(CapabilityPolicyStatus before, boolean hasFile, Progress progress, Instant now) {
+        if (!hasFile) {
+            return NO_FILE;
+        }
+        String since = before.availableSince();
+        String present = now.truncatedTo(ChronoUnit.SECONDS).toString();
+        boolean everywhere = progress.complete();
+        if (everywhere || (since != null && before.waitingSince() == null)) {
+            return new Availability(since == null ? present : since, null, List.of());
+        }
+        String waiting = before.waitingSince() == null ? present : before.waitingSince();
+        boolean failed = progress.settled() && !progress.failures().isEmpty();
+        boolean over = failed || !now.isBefore(Instant.parse(waiting).plus(PATIENCE));
+        if (since == null && over) {
+            since = present;
+        }
+        List<String> without = Stream.concat(
+                        progress.failures().stream().map(NodeFailure::node), progress.waitingFor().stream())
+                .sorted()
+                .toList();
+        return new Availability(since, waiting, without);
+    }
+
+    /** Whether pods are sent to the file. */
+    boolean available() {
+        return since != null;
+    }
+
+    /** How long nodes are still waited for; empty when they are not. */
+    public Optional<Duration> left(Instant now) {
+        return available() || waitingSince == null
+                ? Optional.empty()
+                : Optional.of(Duration.between(now, Instant.parse(waitingSince).plus(PATIENCE)));
+    }
+
+    /** The nodes without it, as messages name them. */
+    String nodes() {
+        return without.isEmpty() ? "nodes that have not reported" : Readiness.named(without);
+    }
+}

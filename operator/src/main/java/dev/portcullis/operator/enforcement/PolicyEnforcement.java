@@ -1,0 +1,139 @@
+package dev.portcullis.operator.enforcement;
+
+import dev.portcullis.admission.EnforcementSettings;
+import dev.portcullis.admission.Governance;
+import dev.portcullis.admission.MutatingObjects;
+import dev.portcullis.admission.Overlap;
+import dev.portcullis.admission.Remarks;
+import dev.portcullis.admission.Requirements;
+import dev.portcullis.admission.ValidatingObjects;
+import dev.portcullis.api.CapabilityPolicy;
+import dev.portcullis.api.CapabilityPolicyStatus;
+import dev.portcullis.operator.client.EventRecorder;
+import dev.portcullis.seccomp.Finding;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Has the API server hold pods to policies. It follows the spec even while the seccomp profile cannot be rendered, so that
+ * enforcement can always be turned off.
+ *
+ * @param admission where the admission policies are kept; empty where the operator is not to enforce anything
+ * @param settings what the operator was told
+ * @param events for what people must know at once
+ */
+public record PolicyEnforcement(
+        Optional<AdmissionObjects> admission, EnforcementSettings settings, EventRecorder events) {
+
+    private static final String RESTORED = "Restored";
+
+    public List<EventSource<?, CapabilityPolicy>> eventSources(EventSourceContext<CapabilityPolicy> context) {
+        return admission.map(objects -> objects.eventSources(context)).orElse(List.of());
+    }
+
+    /** What deserves a look in the enforcement of a policy whose capabilities mean something. */
+    public List<Finding> remarks(CapabilityPolicy policy) {
+        return admission.isPresent() && !policy.isMarkedForDeletion()
+                ? Remarks.of(policy.getMetadata().getName(), policy.getSpec(), settings)
+                : List.of();
+    }
+
+    /** Whether these are two policies that can both have something to say of one pod. */
+    public boolean meet(CapabilityPolicy one, CapabilityPolicy other) {
+        return !one.getMetadata().getName().equals(other.getMetadata().getName())
+                && !one.isMarkedForDeletion()
+                && !other.isMarkedForDeletion()
+                && one.getSpec().enforces()
+                && other.getSpec().enforces()
+                && Overlap.of(one.getSpec(), other.getSpec(), settings.exemptNamespaces());
+    }
+
+    /** Has nothing enforced any more; says whether something still was. */
+    public boolean withdraw(CapabilityPolicy policy, Context<CapabilityPolicy> context) {
+        boolean was = admission.map(objects -> objects.hasAny(policy)).orElse(false);
+        admission.ifPresent(objects -> objects.apply(policy, List.of(), context));
+        return was;
+    }
+
+    public Enforced enforce(
+            CapabilityPolicy policy,
+            Availability availability,
+            List<String> overlaps,
+            Context<CapabilityPolicy> context) {
+        return admission
+                .map(objects -> enforce(policy, objects, availability, overlaps, context))
+                .orElse(Enforced.DISABLED);
+    }
+
+    private Enforced enforce(
+            CapabilityPolicy policy,
+            AdmissionObjects objects,
+            Availability availability,
+            List<String> overlaps,
+            Context<CapabilityPolicy> context) {
+        if (policy.isMarkedForDeletion()) {
+            objects.apply(policy, List.of(), context);
+            return Enforced.DELETED;
+        }
+        boolean before = objects.hasBindings(policy);
+        Optional<Enforced> nothing;
+        List<HasMetadata> wanted;
+        try {
+            nothing = Enforced.nothing(policy.getSpec(), settings.exemptNamespaces());
+            wanted = nothing.isPresent() ? List.of() : generated(policy, objects, availability.available());
+        } catch (IllegalArgumentException e) {
+            return Enforced.notRendered(before, Objects.requireNonNullElse(e.getMessage(), ""));
+        }
+        try {
+            String restored = String.join("; ", objects.apply(policy, wanted, context));
+            if (!restored.isEmpty()) {
+                events.warn(policy, RESTORED, restored);
+            }
+        } catch (KubernetesClientException e) {
+            Enforced refused = Enforced.notApplied(before, words(e));
+            if (isNews(policy, refused)) {
+                events.warn(policy, refused.reason(), refused.message());
+            }
+            return refused;
+        }
+        return nothing.orElseGet(() -> Enforced.of(
+                policy.getSpec(), availability, objects.areMutating(), overlaps, settings.exemptNamespaces()));
+    }
+
+    private static boolean isNews(CapabilityPolicy policy, Enforced now) {
+        CapabilityPolicyStatus status = policy.getStatus();
+        return status == null
+                || status.condition(Enforced.CONDITION)
+                        .filter(c -> c.getReason().equals(now.reason())
+                                && c.getMessage().equals(now.message()))
+                        .isEmpty();
+    }
+
+    private static String words(KubernetesClientException e) {
+        String told = e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
+        return Objects.requireNonNullElse(told, "no reason is given");
+    }
+
+    private List<HasMetadata> generated(CapabilityPolicy policy, AdmissionObjects objects, boolean available) {
+        String name = policy.getMetadata().getName();
+        Requirements requirements = Requirements.of(name, policy.getSpec(), available, settings.fillable());
+        Governance governance = new Governance(
+                name, policy.getSpec(), requirements, settings.exemptNamespaces(), objects.areMutating());
+        List<HasMetadata> generated = new ArrayList<>();
+        // First, so that pods that would be filled in are refused for as short a time as can be.
+        if (objects.areMutating()) {
+            MutatingObjects.policy(governance).ifPresent(generated::add);
+            MutatingObjects.binding(governance).ifPresent(generated::add);
+        }
+        ValidatingObjects.policy(governance).ifPresent(generated::add);
+        generated.addAll(ValidatingObjects.bindings(governance));
+        return generated;
+    }
+}

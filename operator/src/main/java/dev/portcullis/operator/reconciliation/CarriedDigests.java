@@ -1,0 +1,50 @@
+package dev.portcullis.operator.reconciliation;
+
+import dev.portcullis.api.VariantDigest;
+import dev.portcullis.rendition.Carrier;
+import dev.portcullis.rendition.DocumentKey;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is being carried to the nodes.
+ *
+ * @param sha256 digest of the seccomp document for every node that no variant is for; null when there is none
+ * @param capabilitiesSha256 digest of a policy's capabilities; null for a profile
+ * @param variants digests of the others; null for none
+ * @param minKernel the oldest kernel that takes them; null for any
+ */
+public record CarriedDigests(
+        @Nullable String sha256,
+        @Nullable String capabilitiesSha256,
+        @Nullable List<VariantDigest> variants,
+        @Nullable String minKernel) {
+
+    public static final CarriedDigests NOTHING = new CarriedDigests(null, null, null, null);
+
+    /** An absent list and an empty one are the same to the API server, so they have to be equal here. */
+    public CarriedDigests {
+        variants = variants == null || variants.isEmpty() ? null : List.copyOf(variants);
+    }
+
+    static CarriedDigests of(ConfigMap carrier) {
+        return new CarriedDigests(
+                promised(carrier, DocumentKey.NEUTRAL),
+                promised(carrier, DocumentKey.CAPABILITIES),
+                Carrier.promisedVariantDigests(carrier).entrySet().stream()
+                        .map(variant -> new VariantDigest(variant.getKey(), variant.getValue()))
+                        .toList(),
+                Carrier.promisedMinKernel(carrier).orElse(null));
+    }
+
+    /** Whether there is a seccomp document. */
+    public boolean hasSeccomp() {
+        return sha256 != null;
+    }
+
+    private static @Nullable String promised(ConfigMap carrier, String key) {
+        String digest = Carrier.promisedDigest(carrier, key);
+        return digest.isEmpty() ? null : digest;
+    }
+}

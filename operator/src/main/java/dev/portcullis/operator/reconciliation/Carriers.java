@@ -1,0 +1,112 @@
+package dev.portcullis.operator.reconciliation;
+
+import dev.portcullis.operator.client.JsonSieve;
+import dev.portcullis.operator.client.SievedReads;
+import dev.portcullis.operator.rollout.Rollouts;
+import dev.portcullis.rendition.Carrier;
+import dev.portcullis.rendition.Kind;
+import dev.portcullis.rendition.Rendition;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.dependent.Matcher;
+import io.javaoperatorsdk.operator.processing.dependent.kubernetes.CRUDKubernetesDependentResource;
+import io.javaoperatorsdk.operator.processing.dependent.kubernetes.KubernetesDependentResourceConfigBuilder;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The ConfigMap that carries an object's rendition: applied and watched. What is read of it has digests in place of documents. */
+final class Carriers<P extends HasMetadata> extends CRUDKubernetesDependentResource<ConfigMap, P> {
+
+    /** A ConfigMap has up to 1 MiB. */
+    private static final long PAGE = 50;
+
+    private static final String RENDITION = "rendition";
+
+    private final Kind kind;
+    private final String namespace;
+    private final Rollouts rollouts;
+
+    Carriers(Kind kind, String namespace, Rollouts rollouts) {
+        super(ConfigMap.class, "rendition");
+        this.kind = kind;
+        this.namespace = namespace;
+        this.rollouts = rollouts;
+        // The tombstone of an earlier object of this name may stand there.
+        configureWith(new KubernetesDependentResourceConfigBuilder<ConfigMap>()
+                .withCreateResourceOnlyIfNotExistingWithSSA(false)
+                .build());
+    }
+
+    /** Brings the ConfigMap to what the rendition says and returns it as it is on the server. */
+    ConfigMap apply(P object, Rendition rendition, Context<P> context) {
+        context.managedWorkflowAndDependentResourceContext().put(RENDITION, rendition);
+        return reconcile(object, context).getSingleResource().orElseThrow();
+    }
+
+    @Override
+    protected ConfigMap desired(P object, Context<P> context) {
+        return Carrier.of(rendition(context), namespace, rollouts.desired());
+    }
+
+    @Override
+    protected ResourceID targetSecondaryResourceID(P object, Context<P> context) {
+        return new ResourceID(kind.configMapName(object.getMetadata().getName()), namespace);
+    }
+
+    /** Equal bytes are equal, whatever generation they were first rendered from: nothing is written for a comment. */
+    @Override
+    public Matcher.Result<ConfigMap> match(ConfigMap actual, P object, Context<P> context) {
+        return Matcher.Result.nonComputed(keeps(actual, Carrier.promises(rendition(context)), object));
+    }
+
+    /** Whether the ConfigMap is the object's, promises this of its documents, and has just these. */
+    boolean keeps(ConfigMap actual, SortedMap<String, String> promises, P object) {
+        return promises.equals(Carrier.promises(actual))
+                && digests(promises).equals(Carrier.data(actual))
+                && actual.hasOwnerReferenceFor(object);
+    }
+
+    /** Server-side apply leaves what others put there, and agents refuse a ConfigMap with strange keys. */
+    @Override
+    public ConfigMap update(ConfigMap actual, ConfigMap desired, P object, Context<P> context) {
+        ConfigMap applied = super.update(actual, desired, object, context);
+        Optional<String> removal = ForeignKeys.removal(applied, rendition(context));
+        return removal.isEmpty()
+                ? applied
+                : context.getClient().resource(applied).patch(PatchContext.of(PatchType.JSON_MERGE), removal.get());
+    }
+
+    @Override
+    protected InformerEventSourceConfiguration.Builder<ConfigMap> informerConfigurationBuilder(
+            EventSourceContext<P> context) {
+        return super.informerConfigurationBuilder(context)
+                .withNamespaces(namespace)
+                .withLabelSelector(Carrier.KIND_LABEL + "=" + kind.label())
+                .withInformerListLimit(PAGE);
+    }
+
+    /** What {@link SievedReads} makes of the data of a ConfigMap that keeps these promises. */
+    private static Map<String, String> digests(SortedMap<String, String> promises) {
+        Map<String, String> digests = new TreeMap<>();
+        promises.forEach((annotation, promise) -> {
+            if (annotation.startsWith(Carrier.DIGEST_ANNOTATION_PREFIX)) {
+                digests.put(
+                        annotation.substring(Carrier.DIGEST_ANNOTATION_PREFIX.length()),
+                        JsonSieve.DIGEST_PREFIX + promise);
+            }
+        });
+        return digests;
+    }
+
+    private static Rendition rendition(Context<?> context) {
+        return context.managedWorkflowAndDependentResourceContext().getMandatory(RENDITION, Rendition.class);
+    }
+}

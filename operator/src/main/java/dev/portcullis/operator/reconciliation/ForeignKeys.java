@@ -1,0 +1,39 @@
+package dev.portcullis.operator.reconciliation;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.portcullis.rendition.Carrier;
+import dev.portcullis.rendition.Rendition;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What somebody else put into a rendition's ConfigMap. */
+final class ForeignKeys {
+
+    private ForeignKeys() {}
+
+    /** The JSON merge patch (RFC 7396) that removes what is not the rendition's; empty when there is nothing. */
+    static Optional<String> removal(ConfigMap actual, Rendition wanted) {
+        ObjectNode patch = JsonNodeFactory.instance.objectNode();
+        nulls(
+                patch.putObject("data"),
+                Carrier.data(actual).keySet(),
+                wanted.documents().keySet());
+        nulls(
+                patch.putObject("metadata").putObject("annotations"),
+                Carrier.promises(actual).keySet(),
+                Carrier.promises(wanted).keySet());
+        return patch.path("data").isEmpty() && patch.at("/metadata/annotations").isEmpty()
+                ? Optional.empty()
+                : Optional.of(patch.toString());
+    }
+
+    private static void nulls(ObjectNode target, Collection<String> actual, Set<String> wanted) {
+        Set<String> foreign = new TreeSet<>(actual);
+        foreign.removeAll(wanted);
+        foreign.forEach(target::putNull);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.portcullis.operator.reconciliation;
+
+import dev.portcullis.api.NodeSync;
+import dev.portcullis.operator.deletion.Deletions;
+import dev.portcullis.operator.deletion.FileReleases;
+import dev.portcullis.operator.rollout.NodeWatch;
+import dev.portcullis.operator.rollout.Rollouts;
+import dev.portcullis.rendition.Kind;
+import dev.portcullis.rendition.Subject;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.health.Status;
+import io.javaoperatorsdk.operator.processing.event.Event;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
+import java.util.Set;
+
+/** Calls for the reconciliation of just the objects of one kind that the nodes' reports concern. */
+final class RolloutEventSource<P extends HasMetadata> extends AbstractEventSource<NodeSync, P>
+        implements ResourceEventAware<P> {
+
+    private final Kind kind;
+    private final NodeWatch nodes;
+    private final Rollouts rollouts;
+    private final StatusPace pace;
+    private final Deletions deletions;
+    private final FileReleases releases;
+
+    RolloutEventSource(
+            Kind kind,
+            NodeWatch nodes,
+            Rollouts rollouts,
+            StatusPace pace,
+            Deletions deletions,
+            FileReleases releases) {
+        super(NodeSync.class, "rollouts");
+        this.kind = kind;
+        this.nodes = nodes;
+        this.rollouts = rollouts;
+        this.pace = pace;
+        this.deletions = deletions;
+        this.releases = releases;
+    }
+
+    @Override
+    public void start() {
+        super.start();
+        nodes.listen(kind, this::emit);
+    }
+
+    @Override
+    public void stop() {
+        super.stop();
+        nodes.leave(kind);
+    }
+
+    @Override
+    public void onResourceDeleted(P object) {
+        Subject subject = new Subject(kind, object.getMetadata().getName());
+        rollouts.drop(subject);
+        pace.forget(subject);
+        deletions.forget(subject);
+        releases.gone(subject, object.getMetadata().getUid(), object.isMarkedForDeletion());
+    }
+
+    @Override
+    public Set<NodeSync> getSecondaryResources(P object) {
+        return Set.of();
+    }
+
+    @Override
+    public Status getStatus() {
+        return nodes.isWatching() ? Status.HEALTHY : Status.UNHEALTHY;
+    }
+
+    private void emit(Subject subject) {
+        if (!pace.deferred(subject) || rollouts.progress(subject).settled()) {
+            getEventHandler().handleEvent(new Event(new ResourceID(subject.name())));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.portcullis.operator.reconciliation;
+
+import dev.portcullis.api.RenditionStatus;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * Makes conditions that remember since when they hold.
+ *
+ * @param before the status so far
+ * @param generation the generation that they speak of
+ * @param now for those that change
+ */
+public record StatusConditions(RenditionStatus before, long generation, Instant now) {
+
+    static final String RENDERED = "Rendered";
+    static final String READY = "Ready";
+    static final String STALLED = "Stalled";
+    static final String IN_USE = "InUse";
+
+    public Condition holds(String type, boolean holds, String reason, String message) {
+        return of(type, holds ? "True" : "False", reason, message);
+    }
+
+    Condition unknown(String type, String reason, String message) {
+        return of(type, "Unknown", reason, message);
+    }
+
+    private Condition of(String type, String status, String reason, String message) {
+        return new ConditionBuilder()
+                .withType(type)
+                .withStatus(status)
+                .withObservedGeneration(generation)
+                .withLastTransitionTime(since(type, status))
+                .withReason(reason)
+                .withMessage(message)
+                .build();
+    }
+
+    private String since(String type, String status) {
+        return before.condition(type)
+                .filter(c -> status.equals(c.getStatus()))
+                .map(Condition::getLastTransitionTime)
+                .orElse(now.truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+}

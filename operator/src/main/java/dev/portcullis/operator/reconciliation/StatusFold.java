@@ -1,0 +1,177 @@
+package dev.portcullis.operator.reconciliation;
+
+import dev.portcullis.api.NodeCounts;
+import dev.portcullis.api.NodeFailure;
+import dev.portcullis.api.RenditionStatus;
+import dev.portcullis.operator.client.EventRecorder;
+import dev.portcullis.operator.deletion.Release;
+import dev.portcullis.operator.rendering.RenderResult;
+import dev.portcullis.operator.rollout.Progress;
+import dev.portcullis.operator.rollout.Readiness;
+import dev.portcullis.seccomp.Finding;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the status of every kind of object says. Equal circumstances give an equal one, so that it is written once.
+ *
+ * @param generation the generation that it speaks of
+ * @param nodes on how many nodes the rendition is
+ * @param failures the first nodes that cannot write it; null for none
+ * @param warnings what was let through; null for nothing
+ * @param conditions {@code Rendered}, {@code Ready}, {@code Stalled} where only the user can help, and {@code InUse} while
+ *     pods keep a deleted object
+ */
+public record StatusFold(
+        long generation,
+        NodeCounts nodes,
+        @Nullable List<NodeFailure> failures,
+        @Nullable List<String> warnings,
+        List<Condition> conditions) {
+
+    /** For tables, which can show no length of a list; null for none, as the list. */
+    @Nullable
+    public Integer warningCount() {
+        return warnings == null ? null : Integer.valueOf(warnings.size());
+    }
+
+    private static final int MAX_MESSAGE = 4096;
+    private static final int MAX_WARNINGS = 32;
+    private static final int MAX_WARNING = 1024;
+
+    /**
+     * The common part of the status to write.
+     *
+     * @param generation the spec's generation
+     * @param before the status so far
+     * @param outcome what became of the spec
+     * @param delivery how its rendition stands
+     * @param holding why it has not gone, although it was deleted; null for an object that was not
+     * @param now for conditions that change
+     */
+    static StatusFold of(
+            long generation,
+            RenditionStatus before,
+            RenderResult outcome,
+            Delivery delivery,
+            Release.@Nullable Holding holding,
+            Instant now) {
+        Progress progress = delivery.progress();
+        boolean fits = !outcome.isRefused() && holding == null;
+        boolean told = isTold(generation, before, delivery) && (!fits || isReady(before));
+        boolean sameCounts = told || (!fits && !delivery.underWay() && before.nodes() != null);
+        return new StatusFold(
+                generation,
+                sameCounts ? Objects.requireNonNull(before.nodes()) : progress.counts(),
+                progress.failures().isEmpty()
+                        ? null
+                        : progress.failures().stream()
+                                .limit(Readiness.MAX_NODES_NAMED)
+                                .toList(),
+                outcome.isRefused() ? before.warnings() : warnings(outcome.warnings()),
+                conditions(new StatusConditions(before, generation, now), outcome, delivery, holding, told));
+    }
+
+    /**
+     * Whether the counts say already that the rollout of just this is over, and no node that it names as missing has the
+     * rendition now. Then its numbers stay: nodes that come and go are no news, also for an operator that has just started.
+     */
+    private static boolean isTold(long generation, RenditionStatus before, Delivery delivery) {
+        NodeCounts nodes = before.nodes();
+        CarriedDigests carried = delivery.carried();
+        Progress progress = delivery.progress();
+        return nodes != null
+                && Objects.equals(before.observedGeneration(), generation)
+                && Objects.equals(before.sha256(), carried.sha256())
+                && Objects.equals(before.variants(), carried.variants())
+                && nodes.desired() > 0
+                && nodes.synced() >= nodes.desired()
+                && (progress.complete() || progress.desired() == 0)
+                && progress.unavailable().covers(nodes.unavailable(), nodes.namesMissing());
+    }
+
+    /** Whether this is a rollout that was over where it could be, and still is not everywhere. */
+    static boolean isReadyAndStillMissing(@Nullable RenditionStatus before, RenditionStatus now) {
+        NodeCounts nodes = now.nodes();
+        return before != null
+                && isReady(before)
+                && isReady(now)
+                && Objects.equals(before.observedGeneration(), now.observedGeneration())
+                && nodes != null
+                && nodes.unavailable() > 0;
+    }
+
+    private static boolean isReady(RenditionStatus status) {
+        return status.condition(StatusConditions.READY)
+                .filter(ready -> "True".equals(ready.getStatus()))
+                .isPresent();
+    }
+
+    private static List<Condition> conditions(
+            StatusConditions conditions,
+            RenderResult outcome,
+            Delivery delivery,
+            Release.@Nullable Holding holding,
+            boolean told) {
+        List<Condition> all = new ArrayList<>();
+        if (holding != null) {
+            all.add(
+                    holding.known()
+                            ? conditions.holds(StatusConditions.IN_USE, true, holding.reason(), holding.message())
+                            : conditions.unknown(StatusConditions.IN_USE, holding.reason(), holding.message()));
+        }
+        Condition said = conditions.before().condition(StatusConditions.READY).orElse(null);
+        if (!outcome.isRefused()) {
+            Readiness readiness = Readiness.of(delivery.progress());
+            all.add(conditions.holds(StatusConditions.RENDERED, true, "Rendered", "the spec is rendered"));
+            if (holding != null) {
+                all.add(terminating(conditions, holding));
+            } else if (told && said != null) {
+                all.add(said);
+            } else {
+                all.add(conditions.holds(
+                        StatusConditions.READY, readiness.ready(), readiness.reason(), readiness.message()));
+            }
+            return all;
+        }
+        String reason = outcome.errors().getFirst().code().reason();
+        String message = refusal(outcome.errors());
+        all.add(conditions.holds(StatusConditions.RENDERED, false, reason, message));
+        all.add(
+                holding != null
+                        ? terminating(conditions, holding)
+                        : conditions.holds(StatusConditions.READY, false, reason, notReady(delivery) + message));
+        if (outcome.stalls()) {
+            all.add(conditions.holds(StatusConditions.STALLED, true, reason, "change the spec: " + message));
+        }
+        return all;
+    }
+
+    private static @Nullable List<String> warnings(List<Finding> findings) {
+        return findings.isEmpty()
+                ? null
+                : findings.stream()
+                        .limit(MAX_WARNINGS)
+                        .map(finding -> EventRecorder.shortened(finding.toString(), MAX_WARNING))
+                        .toList();
+    }
+
+    private static String notReady(Delivery delivery) {
+        return delivery.underWay() ? "not rendered, and the last good document stays: " : "not rendered: ";
+    }
+
+    /** Something that is on its way out is not what anybody should wait for, or count on. */
+    private static Condition terminating(StatusConditions conditions, Release.Holding holding) {
+        return conditions.holds(StatusConditions.READY, false, "Terminating", holding.message());
+    }
+
+    static String refusal(List<Finding> findings) {
+        String all = findings.stream().map(Finding::toString).collect(Collectors.joining("; "));
+        return EventRecorder.shortened(all, MAX_MESSAGE);
+    }
+}

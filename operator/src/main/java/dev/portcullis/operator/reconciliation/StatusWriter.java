@@ -1,0 +1,107 @@
+package dev.portcullis.operator.reconciliation;
+
+import dev.portcullis.api.RenditionStatus;
+import dev.portcullis.operator.client.EventRecorder;
+import dev.portcullis.operator.rendering.RenderResult;
+import dev.portcullis.operator.rollout.Readiness;
+import dev.portcullis.seccomp.Finding;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one place where an object's status is written, and where what people must know of it is told. */
+public final class StatusWriter<P extends CustomResource<?, S>, S extends RenditionStatus> {
+
+    private static final Logger log = LoggerFactory.getLogger(StatusWriter.class);
+
+    private final EventRecorder events;
+    private final Supplier<P> empty;
+
+    /**
+     * A writer for one kind.
+     *
+     * @param empty makes an object of it
+     */
+    public StatusWriter(EventRecorder events, Supplier<P> empty) {
+        this.events = events;
+        this.empty = empty;
+    }
+
+    /** Applies the whole status; fields that it leaves out are removed. */
+    void write(P object, S status, RenderResult outcome, Context<P> context) {
+        RenditionStatus before = object.getStatus();
+        if (outcome.isRefused() && !outcome.waitsForOthers() && saysNewOfSpec(before, status)) {
+            tellWhyRefused(object, outcome);
+        }
+        tellWhatMisleads(object, status, outcome);
+        status.condition(StatusConditions.READY)
+                .filter(ready -> ready.getReason().equals(Readiness.NODES_FAILED))
+                .filter(ready -> !Readiness.NODES_FAILED.equals(reason(before)))
+                .ifPresent(failed -> events.warn(object, failed.getReason(), failed.getMessage()));
+        status.condition(StatusConditions.IN_USE)
+                .filter(inUse -> !sameStatus(before, inUse))
+                .ifPresent(inUse -> events.warn(object, inUse.getReason(), inUse.getMessage()));
+        P fresh = empty.get();
+        fresh.setMetadata(
+                new ObjectMetaBuilder().withName(object.getMetadata().getName()).build());
+        fresh.setStatus(status);
+        PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(object, fresh, context);
+        Condition ready = status.condition(StatusConditions.READY).orElseThrow();
+        log.atInfo()
+                .addKeyValue("kind", object.getKind())
+                .addKeyValue("name", object.getMetadata().getName())
+                .addKeyValue("generation", object.getMetadata().getGeneration())
+                .addKeyValue("ready", ready.getStatus())
+                .addKeyValue("reason", ready.getReason())
+                .log("{}", ready.getMessage());
+    }
+
+    /** Has people know why the spec was refused. */
+    void tellWhyRefused(P object, RenderResult outcome) {
+        events.warn(object, outcome.errors().getFirst().code().reason(), StatusFold.refusal(outcome.errors()));
+    }
+
+    /** Once for every generation: a warning that only status.warnings has is read by nobody. */
+    private void tellWhatMisleads(P object, S status, RenderResult outcome) {
+        RenditionStatus before = object.getStatus();
+        List<Finding> misleading = outcome.warnings().stream()
+                .filter(finding -> finding.code().misleads())
+                .toList();
+        boolean told = before != null
+                && Objects.equals(before.observedGeneration(), status.observedGeneration())
+                && Objects.equals(before.warnings(), status.warnings());
+        if (!misleading.isEmpty() && !told) {
+            events.warn(object, misleading.getFirst().code().reason(), StatusFold.refusal(misleading));
+        }
+    }
+
+    private static @Nullable String reason(@Nullable RenditionStatus before) {
+        return before == null
+                ? null
+                : before.condition(StatusConditions.READY)
+                        .map(Condition::getReason)
+                        .orElse(null);
+    }
+
+    /** Which pods there are changes; that there are any is news once. */
+    private static boolean sameStatus(@Nullable RenditionStatus before, Condition condition) {
+        return before != null
+                && before.condition(condition.getType())
+                        .filter(c -> c.getStatus().equals(condition.getStatus()))
+                        .isPresent();
+    }
+
+    /** Whether what it says of the spec is new. */
+    static boolean saysNewOfSpec(@Nullable RenditionStatus before, RenditionStatus status) {
+        return before == null
+                || !before.condition(StatusConditions.RENDERED).equals(status.condition(StatusConditions.RENDERED));
+    }
+}

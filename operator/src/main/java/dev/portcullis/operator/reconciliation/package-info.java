@@ -1,0 +1,5 @@
+/** What the reconcilers of both kinds share: one reconciliation, its ConfigMap and its status. */
+@NullMarked
+package dev.portcullis.operator.reconciliation;
+
+import org.jspecify.annotations.NullMarked;

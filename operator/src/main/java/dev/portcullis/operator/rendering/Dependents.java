@@ -1,0 +1,46 @@
+package dev.portcullis.operator.rendering;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Which profiles are built on which. */
+public final class Dependents {
+
+    private final Map<String, List<String>> bases = new HashMap<>();
+    private final Map<String, Set<String>> dependents = new HashMap<>();
+
+    /** A profile is built on these. */
+    public synchronized void set(String profile, List<String> itsBases) {
+        bases.getOrDefault(profile, List.of()).forEach(base -> {
+            Set<String> others = dependents.get(base);
+            if (others != null && others.remove(profile) && others.isEmpty()) {
+                dependents.remove(base);
+            }
+        });
+        if (itsBases.isEmpty()) {
+            bases.remove(profile);
+        } else {
+            bases.put(profile, List.copyOf(itsBases));
+        }
+        itsBases.forEach(
+                base -> dependents.computeIfAbsent(base, b -> new HashSet<>()).add(profile));
+    }
+
+    /** All that are built on this one, however many profiles lie between them. */
+    public synchronized Set<String> of(String profile) {
+        Set<String> found = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>(Set.of(profile));
+        while (!open.isEmpty()) {
+            dependents.getOrDefault(open.remove(), Set.of()).stream()
+                    .filter(found::add)
+                    .forEach(open::add);
+        }
+        found.remove(profile);
+        return found;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.portcullis.operator.rendering;
+
+import dev.portcullis.rendition.Kind;
+import dev.portcullis.rendition.Subject;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets one object at a time have what there is only once. Nobody's thread waits: who comes while another has it is called
+ * when it is free, in the order of coming.
+ */
+public final class LargeSpecQueue {
+
+    private final Map<Kind, Consumer<Subject>> callers = new EnumMap<>(Kind.class);
+    private final Set<Subject> waiting = new LinkedHashSet<>();
+    private @Nullable Subject having;
+
+    /** Objects of this kind are called in this way. */
+    public synchronized void call(Kind kind, Consumer<Subject> caller) {
+        callers.put(kind, caller);
+    }
+
+    /** Whether it is this object's turn now; it has to {@link #end} then, and is called later otherwise. */
+    synchronized boolean begin(Subject object) {
+        if (having != null) {
+            waiting.add(object);
+            return false;
+        }
+        waiting.remove(object);
+        having = object;
+        return true;
+    }
+
+    /** The object is done. */
+    void end(Subject object) {
+        release(object);
+        next();
+    }
+
+    /** The object is gone; it may have been called in vain. */
+    void forget(Subject object) {
+        synchronized (this) {
+            waiting.remove(object);
+        }
+        next();
+    }
+
+    private synchronized void release(Subject object) {
+        if (object.equals(having)) {
+            having = null;
+        }
+    }
+
+    private void next() {
+        Subject called;
+        Consumer<Subject> caller;
+        synchronized (this) {
+            if (having != null || waiting.isEmpty()) {
+                return;
+            }
+            called = waiting.iterator().next();
+            waiting.remove(called);
+            caller = callers.get(called.kind());
+        }
+        if (caller != null) {
+            caller.accept(called);
+        }
+    }
+}

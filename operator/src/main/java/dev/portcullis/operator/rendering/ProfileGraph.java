@@ -1,0 +1,69 @@
+package dev.portcullis.operator.rendering;
+
+import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.rendition.Digest;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.Cache;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** Which SeccompProfiles there are and what they are built on, for all who refer to them. Their rules are not kept. */
+public final class ProfileGraph {
+
+    private final CompletableFuture<Cache<SeccompProfile>> cache = new CompletableFuture<>();
+    private final List<Consumer<Set<String>>> listeners = new CopyOnWriteArrayList<>();
+
+    /** All profiles are in this cache now. */
+    public void read(Cache<SeccompProfile> profiles) {
+        cache.complete(profiles);
+    }
+
+    /** Waits until all profiles are read, so that none is taken for missing before; then tells of each change. */
+    public void listen(Consumer<Set<String>> listener) {
+        cache.join();
+        listeners.add(listener);
+    }
+
+    /** What these profiles, or what they are built on, say has changed; also when one came or went. */
+    public void changed(Set<String> names) {
+        listeners.forEach(listener -> listener.accept(names));
+    }
+
+    /**
+     * Stands for everything that is rendered of this profile: it changes with the profile and with all that it is built on,
+     * when one of these changes, comes or goes.
+     */
+    public String origin(String name) {
+        StringBuilder origin = new StringBuilder();
+        Set<String> seen = new HashSet<>(Set.of(name));
+        Deque<String> open = new ArrayDeque<>(seen);
+        while (!open.isEmpty()) {
+            String next = open.remove();
+            Optional<SeccompProfile> profile = cache.join().get(new ResourceID(next));
+            origin.append(next).append(profile.map(ProfileGraph::version).orElse(" is missing"));
+            profile.stream()
+                    .flatMap(found -> bases(found).stream())
+                    .filter(seen::add)
+                    .forEach(open::add);
+        }
+        return Digest.sha256(origin.toString());
+    }
+
+    /** What the profile is built on itself. */
+    public static List<String> bases(SeccompProfile profile) {
+        return Objects.requireNonNullElse(profile.getSpec().baseProfiles(), List.of());
+    }
+
+    private static String version(SeccompProfile profile) {
+        return " " + profile.getMetadata().getUid() + "/"
+                + profile.getMetadata().getGeneration() + "\n";
+    }
+}

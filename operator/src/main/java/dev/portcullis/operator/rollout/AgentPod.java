@@ -1,0 +1,112 @@
+package dev.portcullis.operator.rollout;
+
+import io.fabric8.kubernetes.api.model.Affinity;
+import io.fabric8.kubernetes.api.model.NodeAffinity;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+
+/**
+ * What an agent's pod says of its node. The control plane takes {@code Ready} from the pods of a node that no longer
+ * answers, so nothing has to be read of the node itself.
+ *
+ * @param node where it runs, or is to run
+ * @param name the pod's name
+ * @param state how it is
+ */
+record AgentPod(String node, String name, State state) {
+
+    /** By this label agents are found. */
+    static final String LABEL = "app.kubernetes.io/component";
+
+    static final String LABEL_VALUE = "agent";
+
+    /** So long a node that comes, or comes back, may take to report that it has caught up. */
+    static final Duration GRACE = Duration.ofSeconds(30);
+
+    /** How an agent is. */
+    enum State {
+        /** It cannot be asked for anything. */
+        NOT_READY,
+        /** It has been ready for less than {@link #GRACE}. */
+        JUST_READY,
+        /** It has been ready for a while. */
+        READY
+    }
+
+    /** What this pod says; empty for one that is on its way to no node yet. */
+    static Optional<AgentPod> of(Pod pod, Instant now) {
+        String name = pod.getMetadata().getName();
+        return node(pod).map(node -> new AgentPod(node, name, state(pod, now)));
+    }
+
+    /** Where the pod runs, or where its DaemonSet wants it to. */
+    static Optional<String> node(Pod pod) {
+        return Optional.ofNullable(pod.getSpec().getNodeName()).or(() -> wanted(pod));
+    }
+
+    /** The pod without everything that is not asked for here; the pod template would be in memory once for each node. */
+    static Pod slim(Pod pod) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withName(pod.getMetadata().getName())
+                .withNamespace(pod.getMetadata().getNamespace())
+                .withUid(pod.getMetadata().getUid())
+                .withResourceVersion(pod.getMetadata().getResourceVersion())
+                .withDeletionTimestamp(pod.getMetadata().getDeletionTimestamp())
+                .endMetadata()
+                .withNewSpec()
+                .withNodeName(node(pod).orElse(null))
+                .endSpec()
+                .withNewStatus()
+                .withConditions(ready(pod).stream().toList())
+                .endStatus()
+                .build();
+    }
+
+    private static State state(Pod pod, Instant now) {
+        Optional<PodCondition> ready = ready(pod).filter(condition -> "True".equals(condition.getStatus()));
+        if (ready.isEmpty() || pod.getMetadata().getDeletionTimestamp() != null) {
+            return State.NOT_READY;
+        }
+        boolean just = ready.map(PodCondition::getLastTransitionTime)
+                .flatMap(AgentPod::instant)
+                // The node's clock is another one, and may be ahead of ours.
+                .filter(since -> Duration.between(since, now).abs().compareTo(GRACE) < 0)
+                .isPresent();
+        return just ? State.JUST_READY : State.READY;
+    }
+
+    private static Optional<PodCondition> ready(Pod pod) {
+        return pod.getStatus() == null
+                ? Optional.empty()
+                : pod.getStatus().getConditions().stream()
+                        .filter(condition -> "Ready".equals(condition.getType()))
+                        .findFirst();
+    }
+
+    /** A DaemonSet's pods name their node before the scheduler has bound them to it (nodeaffinity.go there). */
+    private static Optional<String> wanted(Pod pod) {
+        return Optional.ofNullable(pod.getSpec().getAffinity())
+                .map(Affinity::getNodeAffinity)
+                .map(NodeAffinity::getRequiredDuringSchedulingIgnoredDuringExecution)
+                .stream()
+                .flatMap(selector -> selector.getNodeSelectorTerms().stream())
+                .flatMap(term -> term.getMatchFields().stream())
+                .filter(field -> "metadata.name".equals(field.getKey()))
+                .flatMap(field -> field.getValues().stream())
+                .findFirst();
+    }
+
+    private static Optional<Instant> instant(String time) {
+        try {
+            return Optional.of(Instant.parse(time));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.portcullis.operator.rollout;
+
+import dev.portcullis.api.NodeSyncStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Which repairs on a node are worth telling of: at most one a minute, and none of the time before this process. */
+final class DriftEvents {
+
+    /** At least so long lies between two that are told of one node. */
+    static final Duration PAUSE = Duration.ofMinutes(1);
+
+    private record Told(@Nullable String lastRepair, Instant next) {}
+
+    private final Map<String, Told> nodes = new HashMap<>();
+
+    /** What to tell of this node's newest report, if anything. */
+    synchronized Optional<String> news(String node, NodeSyncStatus status, Instant now) {
+        String lastRepair = status.lastRepairTime();
+        Told before = nodes.get(node);
+        if (before == null) {
+            nodes.put(node, new Told(lastRepair, now));
+            return Optional.empty();
+        }
+        if (lastRepair == null || lastRepair.equals(before.lastRepair) || now.isBefore(before.next)) {
+            return Optional.empty();
+        }
+        nodes.put(node, new Told(lastRepair, now.plus(PAUSE)));
+        long repaired = status.repaired() == null ? 1 : status.repaired();
+        return Optional.of("files of seccomp profiles were changed on this node, and the agent put them right: "
+                + (repaired == 1 ? "one" : repaired + " of them") + " since it started, the last at " + lastRepair);
+    }
+
+    /** The node is gone. */
+    synchronized void forget(String node) {
+        nodes.remove(node);
+    }
+}

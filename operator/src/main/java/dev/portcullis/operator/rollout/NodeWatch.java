@@ -1,0 +1,297 @@
+package dev.portcullis.operator.rollout;
+
+import dev.portcullis.api.NodeSync;
+import dev.portcullis.operator.client.EventRecorder;
+import dev.portcullis.rendition.Kind;
+import dev.portcullis.rendition.Subject;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewStatus;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
+import io.fabric8.kubernetes.client.informers.cache.ItemStore;
+import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches the NodeSyncs, the agents' pods and their DaemonSet, and tells each kind's listener which objects they have news
+ * of.
+ */
+public final class NodeWatch {
+
+    /** A cluster's agents are read in pieces of this many pods. */
+    private static final long PAGE = 500;
+
+    private static final String AGENTS = "the agents' pods";
+    private static final Logger log = LoggerFactory.getLogger(NodeWatch.class);
+
+    private final KubernetesClient client;
+    private final String namespace;
+    private final String agentDaemonSet;
+    private final Rollouts rollouts;
+    private final EventRecorder events;
+    private final BooleanSupplier leads;
+    private final Clock clock;
+    private final DriftEvents repairs = new DriftEvents();
+    private final Map<Kind, Consumer<Subject>> listeners = new ConcurrentHashMap<>();
+    private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
+    private final ItemStore<Pod> agents = new TransformingItemStore<>(AgentPod::slim);
+    private final Executor grace = CompletableFuture.delayedExecutor(AgentPod.GRACE.toMillis(), TimeUnit.MILLISECONDS);
+    private final Executor again = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
+    private @Nullable SharedIndexInformer<NodeSync> reports;
+    private @Nullable SharedIndexInformer<DaemonSet> daemonSets;
+    private CompletableFuture<Void> read = CompletableFuture.completedFuture(null);
+
+    /**
+     * A watch that has not begun.
+     *
+     * @param namespace where the agents are
+     * @param agentDaemonSet the name of their DaemonSet
+     * @param leads whether it is this process that tells people of something
+     */
+    public NodeWatch(
+            KubernetesClient client,
+            String namespace,
+            String agentDaemonSet,
+            Rollouts rollouts,
+            EventRecorder events,
+            BooleanSupplier leads,
+            Clock clock) {
+        this.client = client;
+        this.namespace = namespace;
+        this.agentDaemonSet = agentDaemonSet;
+        this.rollouts = rollouts;
+        this.events = events;
+        this.leads = leads;
+        this.clock = clock;
+    }
+
+    /** Tells the listener of this kind's objects from now on; returns when what there is has been read. */
+    public void listen(Kind kind, Consumer<Subject> listener) {
+        listeners.put(kind, listener);
+        // Nothing may be said of nodes that are not known yet; who stops meanwhile need not wait.
+        CompletableFuture.anyOf(watch(), over).join();
+    }
+
+    /** Ends the watching when the last listener has left. */
+    public void leave(Kind kind) {
+        listeners.remove(kind);
+        if (listeners.isEmpty()) {
+            end();
+        }
+    }
+
+    private synchronized void end() {
+        over.complete(null);
+        informers.forEach(SharedIndexInformer::stop);
+        informers.clear();
+        reports = null;
+        daemonSets = null;
+    }
+
+    /**
+     * The revision up to which every node has applied everything, those included whose agent is away; empty while some
+     * node that should report has never done so, or it is not known.
+     */
+    public synchronized OptionalLong reachedByAll() {
+        if (reports == null || daemonSets == null || !isWatching()) {
+            return OptionalLong.empty();
+        }
+        List<NodeSync> nodes = reports.getStore().list();
+        int wanted = daemonSets.getStore().list().stream()
+                .mapToInt(NodeWatch::desired)
+                .sum();
+        return nodes.size() < wanted
+                ? OptionalLong.empty()
+                : OptionalLong.of(nodes.stream()
+                        .mapToLong(node -> NodeReport.of(node).appliedRevision())
+                        .min()
+                        .orElse(Long.MAX_VALUE));
+    }
+
+    public synchronized boolean isWatching() {
+        return informers.stream().allMatch(SharedIndexInformer::isWatching);
+    }
+
+    private synchronized CompletableFuture<Void> watch() {
+        if (informers.isEmpty()) {
+            SharedIndexInformer<NodeSync> nodes =
+                    client.resources(NodeSync.class).runnableInformer(0);
+            nodes.addEventHandler(handler(this::reported, this::reportIsGone));
+            reports = nodes;
+            SharedIndexInformer<DaemonSet> daemonSet = client.apps()
+                    .daemonSets()
+                    .inNamespace(namespace)
+                    .withName(agentDaemonSet)
+                    .runnableInformer(0);
+            daemonSet.addEventHandler(handler(
+                    present -> tell(rollouts.daemonSetWants(desired(present))),
+                    gone -> tell(rollouts.daemonSetWants(0))));
+            daemonSets = daemonSet;
+            SharedIndexInformer<Pod> pods = client.pods()
+                    .inNamespace(namespace)
+                    .withLabel(AgentPod.LABEL, AgentPod.LABEL_VALUE)
+                    .withLimit(PAGE)
+                    .runnableInformer(0)
+                    .itemStore(agents);
+            pods.addEventHandler(handler(this::agent, this::agentGone));
+            read = CompletableFuture.allOf(
+                    start("NodeSyncs", nodes),
+                    start("the agent's DaemonSet", daemonSet),
+                    mayWatchAgents().thenCompose(allowed -> start(AGENTS, pods)));
+        }
+        return read;
+    }
+
+    /** A right that is missing is waited for: an upgrade may bring it a moment later. */
+    private synchronized CompletableFuture<Void> start(String what, SharedIndexInformer<?> informer) {
+        if (over.isDone()) {
+            return over;
+        }
+        informers.add(informer);
+        informer.exceptionHandler((started, e) -> {
+            complain(what, String.valueOf(e.getMessage()));
+            return true;
+        });
+        return informer.start().toCompletableFuture();
+    }
+
+    /**
+     * Completes when the operator may watch the agents' pods. It may list those of all namespaces in any case, so the list
+     * succeeds without that right, and fabric8 tries a watch that is refused again for ever and says nothing of it.
+     */
+    private CompletableFuture<Void> mayWatchAgents() {
+        if (over.isDone()) {
+            return over;
+        }
+        SelfSubjectAccessReview question = new SelfSubjectAccessReviewBuilder()
+                .withNewSpec()
+                .withNewResourceAttributes()
+                .withNamespace(namespace)
+                .withResource("pods")
+                .withVerb("watch")
+                .endResourceAttributes()
+                .endSpec()
+                .build();
+        try {
+            SubjectAccessReviewStatus answer =
+                    client.resource(question).create().getStatus();
+            if (Boolean.TRUE.equals(answer.getAllowed())) {
+                return CompletableFuture.completedFuture(null);
+            }
+            complain(AGENTS, "it may not watch pods in its namespace; apply the manifests of its version");
+        } catch (KubernetesClientException e) {
+            complain(AGENTS, String.valueOf(e.getMessage()));
+        }
+        return CompletableFuture.runAsync(() -> {}, again).thenCompose(later -> mayWatchAgents());
+    }
+
+    private void complain(String what, String why) {
+        log.atError()
+                .addKeyValue("namespace", namespace)
+                .log("cannot read {}, and says nothing new of any rollout until it can: {}", what, why);
+    }
+
+    private void reported(NodeSync nodeSync) {
+        tellOfRepairs(nodeSync);
+        // What somebody keeps from going is no node any more.
+        boolean going = nodeSync.isMarkedForDeletion();
+        reported(nodeSync, going ? null : NodeReport.of(nodeSync));
+    }
+
+    private void reportIsGone(NodeSync nodeSync) {
+        repairs.forget(nodeSync.getMetadata().getName());
+        reported(nodeSync, null);
+    }
+
+    /** Somebody changed files on the node, and whoever looks after it should know. */
+    private void tellOfRepairs(NodeSync nodeSync) {
+        String node = nodeSync.getMetadata().getName();
+        String uid = nodeSync.getMetadata().getOwnerReferences().stream()
+                .map(OwnerReference::getUid)
+                .findFirst()
+                .orElse(null);
+        Optional.ofNullable(nodeSync.getStatus())
+                .flatMap(status -> repairs.news(node, status, clock.instant()))
+                .filter(news -> leads.getAsBoolean())
+                .ifPresent(
+                        news -> ForkJoinPool.commonPool().execute(() -> events.warn(node, uid, "FilesRepaired", news)));
+    }
+
+    private void reported(NodeSync nodeSync, @Nullable NodeReport report) {
+        tell(rollouts.report(nodeSync.getMetadata().getName(), report));
+    }
+
+    private void agent(Pod pod) {
+        AgentPod.of(pod, clock.instant()).ifPresent(agent -> {
+            tell(rollouts.agent(agent));
+            if (agent.state() == AgentPod.State.JUST_READY) {
+                String key = Cache.metaNamespaceKeyFunc(pod);
+                grace.execute(() -> Optional.ofNullable(agents.get(key)).ifPresent(this::agent));
+            }
+        });
+    }
+
+    private void agentGone(Pod pod) {
+        AgentPod.node(pod)
+                .ifPresent(
+                        node -> tell(rollouts.agentGone(node, pod.getMetadata().getName())));
+    }
+
+    private void tell(Collection<Subject> concerned) {
+        for (Subject subject : concerned) {
+            Consumer<Subject> listener = listeners.get(subject.kind());
+            if (listener != null) {
+                listener.accept(subject);
+            }
+        }
+    }
+
+    private static int desired(DaemonSet daemonSet) {
+        Integer count =
+                daemonSet.getStatus() == null ? null : daemonSet.getStatus().getDesiredNumberScheduled();
+        return count == null ? 0 : count;
+    }
+
+    private static <T> ResourceEventHandler<T> handler(Consumer<T> present, Consumer<T> gone) {
+        return new ResourceEventHandler<>() {
+            @Override
+            public void onAdd(T added) {
+                present.accept(added);
+            }
+
+            @Override
+            public void onUpdate(T before, T after) {
+                present.accept(after);
+            }
+
+            @Override
+            public void onDelete(T deleted, boolean finalStateUnknown) {
+                gone.accept(deleted);
+            }
+        };
+    }
+}

@@ -1,0 +1,47 @@
+package dev.portcullis.operator.rollout;
+
+import dev.portcullis.api.NodeCounts;
+import dev.portcullis.api.NodeFailure;
+import java.util.List;
+
+/**
+ * How far one rendition has come.
+ *
+ * @param desired nodes that should have it: those that are available, and those that have it already
+ * @param synced nodes that have it
+ * @param failures available nodes that cannot write it, by name
+ * @param waitingFor available nodes that have not answered yet, by name
+ * @param unavailable all the others, which do not have it
+ */
+public record Progress(
+        int desired, int synced, List<NodeFailure> failures, List<String> waitingFor, Unavailable unavailable) {
+
+    /** Of a cluster in which every node is available. */
+    public Progress(int desired, int synced, List<NodeFailure> failures, List<String> waitingFor) {
+        this(desired, synced, failures, waitingFor, Unavailable.NONE);
+    }
+
+    /** Whether nothing is left to wait for. */
+    public boolean settled() {
+        return synced + failures.size() >= desired;
+    }
+
+    /** Whether every available node has it. */
+    public boolean complete() {
+        return desired > 0 && synced >= desired;
+    }
+
+    /**
+     * Whether there is something new to tell of this rendition. When its rollout was over, nodes that come and go are
+     * none, or every one of them would cost a write for every object.
+     */
+    boolean isNewsAfter(Progress before) {
+        return (before.complete() && (complete() || desired == 0))
+                ? !unavailable.covers(before.unavailable.count(), before.unavailable.named())
+                : !equals(before);
+    }
+
+    public NodeCounts counts() {
+        return NodeCounts.of(desired, synced, failures.size(), unavailable.count(), unavailable.named());
+    }
+}

@@ -1,0 +1,5 @@
+/** How far each rendition has come: what agents and their pods report, folded. */
+@NullMarked
+package dev.portcullis.operator.rollout;
+
+import org.jspecify.annotations.NullMarked;

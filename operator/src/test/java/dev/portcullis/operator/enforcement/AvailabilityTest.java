@@ -1,0 +1,93 @@
+package dev.portcullis.operator.enforcement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.api.CapabilityPolicyStatus;
+import dev.portcullis.api.NodeFailure;
+import dev.portcullis.operator.rollout.Progress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class AvailabilityTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.6Z");
+    private static final String PRESENT = "2026-01-02T03:04:05Z";
+    private static final String EARLIER = "2025-01-01T00:00:00Z";
+    private static final String A_MINUTE_AGO = "2026-01-02T03:03:05Z";
+    private static final Progress EVERYWHERE = new Progress(2, 2, List.of(), List.of());
+    private static final Progress HALF = new Progress(2, 1, List.of(), List.of("n2"));
+    private static final Progress FAILED =
+            new Progress(3, 2, List.of(new NodeFailure("n2", "WriteFailed", "no space")), List.of());
+    private static final Progress FAILED_AND_COMING =
+            new Progress(3, 1, List.of(new NodeFailure("n2", "WriteFailed", "no space")), List.of("n1"));
+    private static final boolean FILE = true;
+    private static final boolean NO_FILE = false;
+
+    @Test
+    void theFileIsAvailableFromTheMomentThatEveryNodeHasIt() {
+        assertThat(of(null, null, FILE, HALF)).isEqualTo(new Availability(null, PRESENT, List.of("n2")));
+        assertThat(of(null, A_MINUTE_AGO, FILE, HALF)).isEqualTo(new Availability(null, A_MINUTE_AGO, List.of("n2")));
+        assertThat(of(null, A_MINUTE_AGO, FILE, EVERYWHERE)).isEqualTo(new Availability(PRESENT, null, List.of()));
+    }
+
+    @Test
+    void aNodeThatComesLaterOrANewDocumentTakesNothingBack() {
+        assertThat(of(EARLIER, null, FILE, HALF)).isEqualTo(new Availability(EARLIER, null, List.of()));
+        assertThat(of(EARLIER, null, FILE, FAILED)).isEqualTo(new Availability(EARLIER, null, List.of()));
+    }
+
+    @Test
+    void nodesThatCannotWriteItAreNotWaitedForOnceTheOthersHaveIt() {
+        assertThat(of(null, null, FILE, FAILED_AND_COMING).available()).isFalse();
+        assertThat(of(null, null, FILE, FAILED)).isEqualTo(new Availability(PRESENT, PRESENT, List.of("n2")));
+        // It is remembered that they have not had it, until they had.
+        assertThat(of(EARLIER, EARLIER, FILE, FAILED)).isEqualTo(new Availability(EARLIER, EARLIER, List.of("n2")));
+        assertThat(of(EARLIER, EARLIER, FILE, EVERYWHERE)).isEqualTo(new Availability(EARLIER, null, List.of()));
+    }
+
+    @Test
+    void nodesThatDoNotAnswerAreNotWaitedForLongerThanFiveMinutes() {
+        String almost = "2026-01-02T02:59:06Z";
+        assertThat(of(null, almost, FILE, HALF).available()).isFalse();
+        assertThat(of(null, almost, FILE, HALF).left(NOW)).contains(Duration.ofMillis(400));
+        String over = "2026-01-02T02:59:05Z";
+        assertThat(of(null, over, FILE, HALF)).isEqualTo(new Availability(PRESENT, over, List.of("n2")));
+        assertThat(of(null, over, FILE, HALF).left(NOW)).isEmpty();
+        Progress nobodyAnswers = new Progress(3, 0, List.of(), List.of());
+        assertThat(of(null, null, FILE, nobodyAnswers).nodes()).isEqualTo("nodes that have not reported");
+    }
+
+    @Test
+    void withoutAFileThereIsNothingToWaitFor() {
+        Availability nothing = new Availability(null, null, List.of());
+        assertThat(of(EARLIER, null, NO_FILE, EVERYWHERE)).isEqualTo(nothing);
+        assertThat(of(EARLIER, EARLIER, NO_FILE, HALF)).isEqualTo(nothing);
+        assertThat(nothing.left(NOW)).isEmpty();
+    }
+
+    private static Availability of(
+            @Nullable String since, @Nullable String waitingSince, boolean carried, Progress progress) {
+        CapabilityPolicyStatus status = new CapabilityPolicyStatus(
+                1L,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                since,
+                waitingSince,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+        return Availability.of(status, carried, progress, NOW);
+    }
+}

@@ -1,0 +1,227 @@
+package dev.portcullis.operator.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.api.FileFailure;
+import dev.portcullis.api.NodeFailure;
+import dev.portcullis.rendition.Subject;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RolloutsTest {
+
+    private final Subject a = Subject.profile("a");
+    private final Subject b = Subject.policy("a");
+    private final Rollouts rollouts = new Rollouts();
+
+    @BeforeEach
+    void twoObjectsOnTwoNodes() {
+        rollouts.carried(a, 10);
+        rollouts.carried(b, 20);
+        rollouts.report("n1", upTo(15));
+        rollouts.report("n2", upTo(20));
+        ready("n1");
+        ready("n2");
+        tell();
+    }
+
+    private void tell() {
+        rollouts.tell(a);
+        rollouts.tell(b);
+    }
+
+    @Test
+    void oneNumberPerNodeAnswersForAllObjects() {
+        assertThat(rollouts.progress(a)).isEqualTo(new Progress(2, 2, List.of(), List.of()));
+        assertThat(rollouts.progress(b)).isEqualTo(new Progress(2, 1, List.of(), List.of("n1")));
+    }
+
+    @Test
+    void aReportConcernsOnlyTheObjectsThatItPassed() {
+        assertThat(rollouts.report("n1", upTo(19))).isEmpty();
+        assertThat(rollouts.report("n1", upTo(20))).containsExactly(b);
+        assertThat(rollouts.report("n1", upTo(20))).isEmpty();
+    }
+
+    @Test
+    void aNodeThatFallsBackConcernsWhatItLost() {
+        assertThat(rollouts.report("n2", upTo(10))).containsExactly(b);
+        assertThat(rollouts.report("n2", upTo(9))).containsExactly(a);
+    }
+
+    @Test
+    void aNodeThatComesOrGoesIsNoNewsOfARolloutThatIsOver() {
+        assertThat(rollouts.report("n1", upTo(20))).containsExactly(b);
+        tell();
+        assertThat(pod("n3", AgentPod.State.NOT_READY)).isEmpty();
+        assertThat(pod("n3", AgentPod.State.JUST_READY)).isEmpty();
+        assertThat(rollouts.report("n3", upTo(20))).isEmpty();
+        assertThat(rollouts.progress(a)).isEqualTo(new Progress(3, 3, List.of(), List.of()));
+        assertThat(pod("n3", AgentPod.State.NOT_READY)).isEmpty();
+        assertThat(rollouts.report("n3", null)).isEmpty();
+        assertThat(rollouts.agentGone("n3", "agent-n3")).isEmpty();
+        assertThat(rollouts.progress(a)).isEqualTo(new Progress(2, 2, List.of(), List.of()));
+    }
+
+    @Test
+    void theLastNodeThatGoesTakesNothingBack() {
+        assertThat(pod("n1", AgentPod.State.NOT_READY)).containsExactly(b);
+        tell();
+        assertThat(pod("n2", AgentPod.State.NOT_READY)).isEmpty();
+        assertThat(rollouts.agentGone("n1", "agent-n1"))
+                .as("it was named as missing")
+                .containsExactly(b);
+        tell();
+        assertThat(rollouts.agentGone("n2", "agent-n2")).isEmpty();
+        assertThat(rollouts.progress(a).desired()).isZero();
+        assertThat(ready("n2")).isEmpty();
+    }
+
+    @Test
+    void whoeverIsNotThereIsNotWaitedFor() {
+        assertThat(pod("n1", AgentPod.State.NOT_READY)).as("a is on n1").containsExactly(b);
+        assertThat(rollouts.progress(a)).isEqualTo(new Progress(2, 2, List.of(), List.of()));
+        assertThat(rollouts.tell(b)).isEqualTo(new Progress(1, 1, List.of(), List.of(), missing("n1")));
+        assertThat(rollouts.tell(b).complete()).isTrue();
+        assertThat(pod("n1", AgentPod.State.JUST_READY)).as("it has its time").isEmpty();
+        assertThat(rollouts.report("n1", upTo(20))).containsExactly(b);
+        assertThat(rollouts.tell(b)).isEqualTo(new Progress(2, 2, List.of(), List.of()));
+    }
+
+    @Test
+    void aNodeThatComesBackAndDoesNotCatchUpIsWaitedForInTheEnd() {
+        pod("n1", AgentPod.State.NOT_READY);
+        tell();
+        assertThat(pod("n1", AgentPod.State.JUST_READY)).isEmpty();
+        assertThat(pod("n1", AgentPod.State.JUST_READY)).isEmpty();
+        assertThat(rollouts.report("n1", upTo(16))).isEmpty();
+        assertThat(rollouts.progress(b).complete()).isTrue();
+        assertThat(ready("n1")).containsExactly(b);
+        assertThat(rollouts.progress(b)).isEqualTo(new Progress(2, 1, List.of(), List.of("n1")));
+    }
+
+    @Test
+    void aNodeThatHasCaughtUpIsWaitedForAsTheOthersAre() {
+        pod("n1", AgentPod.State.NOT_READY);
+        pod("n1", AgentPod.State.JUST_READY);
+        rollouts.report("n1", upTo(20));
+        rollouts.carried(a, 30);
+        assertThat(rollouts.tell(a)).isEqualTo(new Progress(2, 0, List.of(), List.of("n1", "n2")));
+        assertThat(pod("n1", AgentPod.State.JUST_READY)).isEmpty();
+    }
+
+    @Test
+    void aFailureOnANodeThatIsGoneHoldsNothingUp() {
+        FileFailure failure = new FileFailure("a.json", "NoSpace", "no space left");
+        rollouts.report("n2", new NodeReport(30, Map.of(a, List.of(failure))));
+        tell();
+        assertThat(pod("n2", AgentPod.State.NOT_READY)).containsExactly(a);
+        assertThat(rollouts.tell(a)).isEqualTo(new Progress(1, 1, List.of(), List.of(), missing("n2")));
+        assertThat(ready("n2")).containsExactly(a);
+        assertThat(rollouts.tell(a).failures()).hasSize(1);
+    }
+
+    @Test
+    void aReportWithoutAnAgentCountsForNothing() {
+        assertThat(rollouts.report("gone", upTo(0))).isEmpty();
+        assertThat(rollouts.progress(a)).isEqualTo(new Progress(2, 2, List.of(), List.of()));
+        rollouts.report("n2", null);
+        rollouts.agentGone("n2", "agent-n2");
+        assertThat(rollouts.progress(a)).isEqualTo(new Progress(1, 1, List.of(), List.of()));
+    }
+
+    @Test
+    void whileTheDaemonSetReplacesAPodItsNodeStays() {
+        rollouts.daemonSetWants(2);
+        assertThat(rollouts.agentGone("n2", "agent-n2")).isEmpty();
+        assertThat(rollouts.progress(a)).isEqualTo(new Progress(2, 2, List.of(), List.of()));
+        rollouts.carried(a, 30);
+        rollouts.report("n1", upTo(30));
+        assertThat(rollouts.progress(a)).isEqualTo(new Progress(1, 1, List.of(), List.of(), missing("n2")));
+    }
+
+    @Test
+    void theNewPodOfANodeTakesOverFromTheOld() {
+        rollouts.agent(new AgentPod("n2", "new", AgentPod.State.NOT_READY));
+        assertThat(rollouts.agentGone("n2", "agent-n2")).isEmpty();
+        assertThat(rollouts.unavailable()).isOne();
+        rollouts.agent(new AgentPod("n2", "new", AgentPod.State.READY));
+        assertThat(rollouts.unavailable()).isZero();
+        assertThat(rollouts.desired()).isEqualTo(2);
+    }
+
+    @Test
+    void aFailureIsNotSyncedHoweverFarTheNodeIs() {
+        FileFailure failure = new FileFailure("a.json", "NoSpace", "no space left");
+        assertThat(rollouts.report("n2", new NodeReport(30, Map.of(a, List.of(failure)))))
+                .containsExactly(a);
+        assertThat(rollouts.progress(a))
+                .isEqualTo(new Progress(2, 1, List.of(new NodeFailure("n2", "NoSpace", "no space left")), List.of()));
+        assertThat(rollouts.tell(a).settled()).isTrue();
+        assertThat(rollouts.progress(a).complete()).isFalse();
+        assertThat(rollouts.report("n2", upTo(30))).containsExactly(a);
+    }
+
+    @Test
+    void bothFilesOfAPolicyCanFail() {
+        rollouts.report(
+                "n2",
+                new NodeReport(
+                        30,
+                        Map.of(
+                                b,
+                                List.of(
+                                        new FileFailure("policy/a.capabilities.json", "NoSpace", "no space left"),
+                                        new FileFailure(
+                                                "policy/a.seccomp.json", "KernelTooOld", "needs kernel 9.0")))));
+        assertThat(rollouts.progress(b).failures())
+                .containsExactly(new NodeFailure(
+                        "n2",
+                        "NoSpace",
+                        "policy/a.capabilities.json: no space left; policy/a.seccomp.json: needs kernel 9.0"));
+        assertThat(rollouts.progress(a).failures()).isEmpty();
+    }
+
+    @Test
+    void aNewRevisionStartsFromNothing() {
+        rollouts.carried(a, 30);
+        assertThat(rollouts.progress(a).synced()).isZero();
+        assertThat(rollouts.report("n1", upTo(29))).containsExactly(b);
+        assertThat(rollouts.report("n1", upTo(30))).containsExactly(a);
+    }
+
+    @Test
+    void aNodeWithoutAPodIsMissedAndNotWaitedFor() {
+        assertThat(rollouts.daemonSetWants(3)).as("b is still on its way").containsExactly(b);
+        assertThat(rollouts.tell(a)).isEqualTo(new Progress(2, 2, List.of(), List.of(), new Unavailable(List.of(), 1)));
+        assertThat(rollouts.daemonSetWants(1)).containsExactly(a);
+        tell();
+        assertThat(rollouts.daemonSetWants(2)).isEmpty();
+    }
+
+    @Test
+    void nobodyHasWhatIsNotCarried() {
+        rollouts.drop(a);
+        assertThat(rollouts.progress(a).synced()).isZero();
+        assertThat(rollouts.report("n1", upTo(0))).isEmpty();
+    }
+
+    private Set<Subject> ready(String node) {
+        return pod(node, AgentPod.State.READY);
+    }
+
+    private Set<Subject> pod(String node, AgentPod.State state) {
+        return rollouts.agent(new AgentPod(node, "agent-" + node, state));
+    }
+
+    private static Unavailable missing(String... names) {
+        return new Unavailable(List.of(names), 0);
+    }
+
+    private static NodeReport upTo(long revision) {
+        return new NodeReport(revision, Map.of());
+    }
+}
