@@ -1,0 +1,48 @@
+"""The documents keep to the repository: links lead somewhere, and classes that pages name exist."""
+import re
+import subprocess
+import unittest
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")] + sorted((ROOT / "docs").glob("*.md"))
+# The pages in which names in code are classes, and the few that are not.
+NAMED = [ROOT / name for name in ("CONTRIBUTING.md", "docs/architecture.md", "docs/e2e.md")]
+OTHERS = {"Ready", "Localhost"}
+
+
+def headings(page):
+    """The anchors of a page's headings, as GitHub makes them."""
+    titles = re.findall(r"^#+ (.*)$", re.sub(r"```.*?```", "", page.read_text(), flags=re.S), re.M)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+class DocumentationTest(unittest.TestCase):
+    def test_links_lead_somewhere(self):
+        for page in PAGES:
+            for link in re.findall(r"\]\(([^)\s]+)\)", page.read_text()):
+                if link.startswith("http"):
+                    continue
+                path, _, anchor = link.partition("#")
+                target = (page.parent / path).resolve() if path else page
+                with self.subTest(page=page.name, link=link):
+                    self.assertTrue(target.exists())
+                    if anchor:
+                        self.assertIn(anchor, headings(target))
+
+    def test_classes_that_pages_name_exist(self):
+        classes = {path.stem for path in (ROOT / "operator/src").rglob("*.java")}
+        for page in NAMED:
+            for name in re.findall(r"`([A-Z][a-z]\w*)(?:\.\w+)?`", page.read_text()):
+                with self.subTest(page=page.name, name=name):
+                    self.assertTrue(name in classes | OTHERS or is_nested(name), f"{page.name} names {name}")
+
+
+def is_nested(name):
+    """Tells whether a file of ours declares this type within another one."""
+    declaration = rf"^ +.*\b(record|class|enum|interface) {name}\b"
+    return subprocess.run(["grep", "-rqE", declaration, ROOT / "operator/src/main/java"], check=False).returncode == 0
+
+
+if __name__ == "__main__":
+    unittest.main()
