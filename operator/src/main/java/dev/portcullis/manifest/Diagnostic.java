@@ -35,4 +35,18 @@ public record Diagnostic(Level level, String code, String file, Position positio
     public static Diagnostic error(Problem problem, String file, Position position, String location, String message) {
         return new Diagnostic(Level.ERROR, problem.code(), file, position, location, message);
     }
+
+    /** A warning. */
+    public static Diagnostic warning(Problem problem, String file, Position position, String location, String message) {
+        return new Diagnostic(Level.WARNING, problem.code(), file, position, location, message);
+    }
+
+    /** One line, as compilers write it: {@code FILE:LINE: LOCATION: MESSAGE}, for a warning with that word. */
+    public String text() {
+        return file
+                + (position.line() == 0 ? "" : ":" + position.line())
+                + (level == Level.WARNING ? ": warning: " : ": ")
+                + (location.isEmpty() ? "" : location + ": ")
+                + message;
+    }
 }

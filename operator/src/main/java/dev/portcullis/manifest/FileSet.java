@@ -14,7 +14,7 @@ import java.util.Map;
 /** Finds the files that a command line means: files, folders with all below them, and {@code -}. */
 final class FileSet {
 
-    private final Map<Path, ManifestFile> found = new LinkedHashMap<>();
+    private final Map<Path, InputFile> found = new LinkedHashMap<>();
     private final List<Diagnostic> diagnostics;
 
     private FileSet(List<Diagnostic> diagnostics) {
@@ -22,14 +22,14 @@ final class FileSet {
     }
 
     /** Each file once, in the order of the command line, a folder's by name; what cannot be read goes to diagnostics. */
-    static List<ManifestFile> of(List<Path> arguments, List<Diagnostic> diagnostics) {
+    static List<InputFile> of(List<Path> arguments, List<Diagnostic> diagnostics) {
         FileSet files = new FileSet(diagnostics);
         arguments.forEach(files::add);
         return List.copyOf(files.found.values());
     }
 
     private void add(Path argument) {
-        ManifestFile named = ManifestFile.named(argument);
+        InputFile named = InputFile.named(argument);
         if (named.path() == null) {
             found.putIfAbsent(argument, named);
             return;
@@ -49,7 +49,7 @@ final class FileSet {
     }
 
     private void file(Path path, boolean named) {
-        ManifestFile file = new ManifestFile(ManifestFile.label(path), path, named);
+        InputFile file = new InputFile(InputFile.label(path), path, named);
         try {
             found.putIfAbsent(path.toRealPath(), file);
         } catch (IOException e) {
@@ -58,7 +58,7 @@ final class FileSet {
     }
 
     private void unreadable(Path path, IOException failure) {
-        diagnostics.add(ManifestFile.named(path).unreadable(failure));
+        diagnostics.add(InputFile.named(path).unreadable(failure));
     }
 
     /** Hidden folders such as {@code .git} hold no manifests. */

@@ -19,7 +19,7 @@ public record KubernetesObjects(List<KubernetesObject> objects, List<Diagnostic>
      */
     public static KubernetesObjects read(List<Path> arguments, InputStream standardInput) {
         KubernetesObjects read = new KubernetesObjects(new ArrayList<>(), new ArrayList<>());
-        for (ManifestFile file : FileSet.of(arguments, read.diagnostics)) {
+        for (InputFile file : FileSet.of(arguments, read.diagnostics)) {
             file.text(standardInput, read.diagnostics)
                     .filter(text -> file.named() || text.contains("apiVersion"))
                     .map(text -> DocumentReader.read(file.label(), text))

@@ -38,7 +38,7 @@ public record ManifestSet(List<Manifest> manifests, List<Diagnostic> diagnostics
         List<Manifest> manifests = new ArrayList<>();
         int files = 0;
         int others = 0;
-        for (ManifestFile file : FileSet.of(arguments, diagnostics)) {
+        for (InputFile file : FileSet.of(arguments, diagnostics)) {
             Contents contents = new Contents(file, EnumSet.copyOf(wanted));
             file.text(standardInput, contents.diagnostics).ifPresent(contents::read);
             manifests.addAll(contents.manifests);
@@ -60,12 +60,12 @@ public record ManifestSet(List<Manifest> manifests, List<Diagnostic> diagnostics
     /** The objects of one file. */
     private static final class Contents {
 
-        private final ManifestFile file;
+        private final InputFile file;
         private final Set<ManifestKind> wanted;
         private final List<Manifest> manifests = new ArrayList<>();
         private final List<Diagnostic> diagnostics = new ArrayList<>();
 
-        Contents(ManifestFile file, Set<ManifestKind> wanted) {
+        Contents(InputFile file, Set<ManifestKind> wanted) {
             this.file = file;
             this.wanted = wanted;
         }

@@ -1,6 +1,6 @@
 package dev.portcullis.manifest;
 
-/** What can be wrong with a file before what it holds is looked at. */
+/** The problems that files can have, apart from what the renderer finds. */
 public enum Problem {
     /** The file or folder cannot be read. */
     UNREADABLE("Unreadable"),
@@ -47,7 +47,19 @@ public enum Problem {
     /** A seccomp profile that is in none of the files. */
     MISSING_PROFILE("MissingProfile"),
     /** A base profile that is in none of the files. */
-    MISSING_BASE("MissingBase");
+    MISSING_BASE("MissingBase"),
+    /** A second profile where one is expected. */
+    SEVERAL_PROFILES("SeveralProfiles"),
+    /** A member of another dialect that is left out or written otherwise. */
+    ADAPTED("Adapted"),
+    /** A text in no format that profiles are made from. */
+    UNKNOWN_FORMAT("UnknownFormat"),
+    /** A log without a syscall. */
+    NO_SYSCALL("NoSyscall"),
+    /** A log of which lines are missing or not understood. */
+    INCOMPLETE("Incomplete"),
+    /** A profile that allows nothing of its own. */
+    NO_RULES("NoRules");
 
     private final String code;
 

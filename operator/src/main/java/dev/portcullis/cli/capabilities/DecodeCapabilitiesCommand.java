@@ -3,11 +3,13 @@ package dev.portcullis.cli.capabilities;
 import dev.portcullis.capability.CapabilitySet;
 import dev.portcullis.capability.ProcStatus;
 import dev.portcullis.capability.ThreadSet;
-import dev.portcullis.cli.input.SourceFile;
 import dev.portcullis.cli.report.Console;
+import dev.portcullis.manifest.InputFile;
 import dev.portcullis.telemetry.Version;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -91,13 +93,14 @@ final class DecodeCapabilitiesCommand implements Callable<Integer> {
     }
 
     private static int decodeFile(String name, Console console) {
-        try (SourceFile file = SourceFile.open(name)) {
-            console.out(ofStatus(new String(file.bytes().readAllBytes(), StandardCharsets.UTF_8)));
+        InputFile file = InputFile.named(Path.of(name));
+        try (InputStream bytes = file.open(System.in)) {
+            console.out(ofStatus(new String(bytes.readAllBytes(), StandardCharsets.UTF_8)));
             return 0;
         } catch (IllegalArgumentException e) {
             console.err(name + ": " + Console.oneLine(Objects.requireNonNull(e.getMessage())) + "\n");
         } catch (IOException e) {
-            console.err(SourceFile.refusal(name, e).getMessage() + "\n");
+            console.err(file.unreadable(e).text() + "\n");
         }
         return 1;
     }

@@ -8,6 +8,7 @@ import dev.portcullis.cli.options.TargetOptions;
 import dev.portcullis.cli.report.Console;
 import dev.portcullis.comparison.Merge;
 import dev.portcullis.comparison.Operation;
+import dev.portcullis.dialect.ProfileWriter;
 import dev.portcullis.seccomp.Architecture;
 import dev.portcullis.seccomp.Bases;
 import dev.portcullis.seccomp.Filter;
@@ -16,7 +17,6 @@ import dev.portcullis.seccomp.ProfileStack;
 import dev.portcullis.seccomp.Renderer;
 import dev.portcullis.seccomp.Rendering;
 import dev.portcullis.seccomp.Target;
-import dev.portcullis.source.Manifest;
 import dev.portcullis.telemetry.Version;
 import java.util.List;
 import java.util.Objects;
@@ -119,7 +119,7 @@ public final class MergeCommand implements Callable<Integer> {
             return 1;
         }
         String result = name == null ? chosen.getFirst().name() : name;
-        Manifest.problemWithName(result).ifPresent(problem -> {
+        ProfileWriter.problemWithName(result).ifPresent(problem -> {
             throw new ParameterException(own.commandLine(), "--name: " + problem);
         });
         List<Filter> filters =
@@ -134,7 +134,7 @@ public final class MergeCommand implements Callable<Integer> {
     private int print(Console console, Renderer renderer, String result, SeccompProfileSpec merged) {
         return switch (renderer.render(result, merged, Bases.NONE, Target.UNPRIVILEGED)) {
             case Rendering.Rendered rendered -> {
-                console.out(output == ProfileFormat.json ? rendered.document() : new Manifest(result, merged).yaml());
+                console.out(output == ProfileFormat.json ? rendered.document() : ProfileWriter.yaml(result, merged));
                 yield 0;
             }
             case Rendering.Refused refused ->

@@ -2,94 +2,90 @@ package dev.portcullis.cli.imports;
 
 import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.cli.input.FileReference;
-import dev.portcullis.cli.input.SourceFile;
-import dev.portcullis.source.BaseProfiles;
-import dev.portcullis.source.Document;
-import dev.portcullis.source.Location;
-import dev.portcullis.source.Manifest;
-import dev.portcullis.source.Remainder;
-import dev.portcullis.source.SourceException;
-import dev.portcullis.source.SourceReader;
-import java.io.IOException;
+import dev.portcullis.dialect.BaseProfiles;
+import dev.portcullis.dialect.DialectProfile;
+import dev.portcullis.dialect.DialectReader;
+import dev.portcullis.dialect.ProfileWriter;
+import dev.portcullis.manifest.Diagnostic;
+import dev.portcullis.manifest.InputFile;
+import dev.portcullis.manifest.Position;
+import dev.portcullis.manifest.Problem;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The base profiles of {@code import --base}.
- *
- * @param names the bases of the new profile
- * @param documents these, and their own bases
- */
-record ImportBases(List<String> names, Map<String, Document> documents) {
+/** The base profiles of {@code import --base}. */
+final class ImportBases {
+
+    private final DialectReader reader;
+    private final InputStream standardInput;
+    private final List<Diagnostic> diagnostics;
+    private final List<String> names = new ArrayList<>();
+    private final Map<String, DialectProfile> known = new LinkedHashMap<>();
+
+    /** @param diagnostics receives what is wrong with the files */
+    ImportBases(DialectReader reader, InputStream standardInput, List<Diagnostic> diagnostics) {
+        this.reader = reader;
+        this.standardInput = standardInput;
+        this.diagnostics = diagnostics;
+    }
 
     /**
-     * Reads them.
+     * A profile's own part on top of its bases, unless diagnostics say why there is none.
      *
-     * @param written each {@code FILE} or {@code FILE#NAME}, formerly {@code NAME=FILE}
+     * @param written each base as {@code FILE} or {@code FILE#NAME}, formerly {@code NAME=FILE}
      */
-    static ImportBases read(List<String> written) throws SourceException {
-        ImportBases bases = new ImportBases(new ArrayList<>(), new LinkedHashMap<>());
+    Optional<SeccompProfileSpec> remainder(SeccompProfileSpec spec, List<String> written) {
         for (String base : written) {
             int equals = base.indexOf('=');
             boolean named = equals > 0
-                    && Manifest.problemWithName(base.substring(0, equals)).isEmpty();
+                    && ProfileWriter.problemWithName(base.substring(0, equals)).isEmpty();
             FileReference reference = named
                     ? new FileReference(Path.of(base.substring(equals + 1)), base.substring(0, equals))
                     : FileReference.parse(base);
-            bases.add(
-                    Objects.requireNonNullElse(reference.name(), ""),
-                    reference.file().toString());
-        }
-        return bases;
-    }
-
-    /** The part of a profile that the bases do not allow. */
-    SeccompProfileSpec remainder(SeccompProfileSpec spec) throws SourceException {
-        Set<String> allowed = new BaseProfiles(documents).allowedBy(names, spec.defaultAction());
-        return Remainder.of(spec, names, allowed::contains);
-    }
-
-    private void add(String name, String file) throws SourceException {
-        List<Document> found = documents(file);
-        for (Document document : found) {
-            documents.put(document.name(), document);
-        }
-        if (name.isEmpty()) {
-            names.add(onlyName(file, found));
-        } else {
-            names.add(name);
-            if (found.size() == 1) {
-                documents.put(name, found.getFirst());
+            if (!add(reference.name(), reference.file())) {
+                return Optional.empty();
             }
         }
-        if (!documents.containsKey(names.getLast())) {
-            throw new SourceException(Location.of(file), "has no profile '" + name + "'");
-        }
+        return new BaseProfiles(known).remainder(spec, names, diagnostics);
     }
 
-    private static String onlyName(String file, List<Document> found) throws SourceException {
-        Document first = found.getFirst();
-        if (found.size() > 1 || first.name().isEmpty()) {
-            throw new SourceException(
-                    first.location(),
-                    found.size() > 1
-                            ? "there are " + found.size() + " profiles in it; choose the base: --base " + file + "#NAME"
-                            : "the profile has no metadata.name; add its name in the cluster: --base " + file
-                                    + "#NAME");
+    private boolean add(@Nullable String name, Path argument) {
+        InputFile file = InputFile.named(argument);
+        int before = diagnostics.size();
+        List<DialectProfile> found = file.text(standardInput, diagnostics)
+                .map(text -> reader.read(file.label(), text, diagnostics))
+                .orElse(List.of());
+        if (diagnostics.stream().skip(before).anyMatch(one -> one.level() == Diagnostic.Level.ERROR)) {
+            return false;
         }
-        return first.name();
-    }
-
-    private static List<Document> documents(String file) throws SourceException {
-        try (SourceFile source = SourceFile.open(file)) {
-            return SourceReader.documents(source.name(), source.bytes());
-        } catch (IOException e) {
-            throw SourceFile.refusal(file, e);
+        found.forEach(profile -> known.put(profile.name(), profile));
+        if (name == null && (found.size() > 1 || found.getFirst().name().isEmpty())) {
+            diagnostics.add(found.getFirst()
+                    .error(
+                            found.size() > 1 ? Problem.SEVERAL_PROFILES : Problem.INVALID_NAME,
+                            found.size() > 1
+                                    ? "there are " + found.size() + " profiles in it; choose the base: --base "
+                                            + argument + "#NAME"
+                                    : "the profile has no metadata.name; add its name in the cluster: --base "
+                                            + argument + "#NAME"));
+            return false;
         }
+        String own = name == null ? found.getFirst().name() : name;
+        if (found.size() == 1) {
+            known.put(own, found.getFirst());
+        }
+        if (!known.containsKey(own)) {
+            diagnostics.add(Diagnostic.error(
+                    Problem.MISSING_BASE, file.label(), Position.FILE, "", "has no profile '" + own + "'"));
+            return false;
+        }
+        names.add(own);
+        return true;
     }
 }

@@ -3,19 +3,21 @@ package dev.portcullis.cli.imports;
 import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.cli.input.FileReference;
 import dev.portcullis.cli.options.ProfileFormat;
+import dev.portcullis.cli.report.Console;
+import dev.portcullis.dialect.DialectProfile;
+import dev.portcullis.dialect.DialectReader;
+import dev.portcullis.dialect.ProfileWriter;
+import dev.portcullis.manifest.Diagnostic;
+import dev.portcullis.manifest.InputFile;
+import dev.portcullis.manifest.Position;
+import dev.portcullis.manifest.Problem;
 import dev.portcullis.seccomp.Action;
 import dev.portcullis.seccomp.Architecture;
-import dev.portcullis.source.Document;
-import dev.portcullis.source.Format;
-import dev.portcullis.source.Location;
-import dev.portcullis.source.Manifest;
-import dev.portcullis.source.Note;
-import dev.portcullis.source.SourceException;
-import dev.portcullis.source.SourceReader;
-import dev.portcullis.source.Trace;
-import dev.portcullis.source.TraceProfile;
 import dev.portcullis.telemetry.Version;
+import dev.portcullis.trace.SourceFormat;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -72,7 +74,7 @@ public final class ImportCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             description = "The sources' format, if it cannot be detected: ${COMPLETION-CANDIDATES}.")
-    private @Nullable Format format;
+    private @Nullable SourceFormat format;
 
     @Option(
             names = "--arch",
@@ -112,42 +114,51 @@ public final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Manifest.problemWithName(name).ifPresent(this::wrong);
-        SourceReader reader = new SourceReader(Optional.ofNullable(format), architecture(), ignoreUnknown);
+        ProfileWriter.problemWithName(name).ifPresent(this::wrong);
+        Architecture machine = architecture();
         Optional<Action> action = Optional.ofNullable(defaultAction).map(this::action);
-        try {
-            SeccompProfileSpec imported =
-                    switch (new ImportSources(reader, this::tell).read(sources)) {
-                        case Trace trace -> TraceProfile.of(trace, action.orElse(Action.ERRNO));
-                        case Document document -> asWritten(document, action);
-                    };
-            SeccompProfileSpec built =
-                    bases.isEmpty() ? imported : ImportBases.read(bases).remainder(imported);
-            if (built.syscalls() == null) {
-                tell(new Note(
-                        Location.of(sources.getFirst()),
-                        bases.isEmpty() ? "the profile has no rules" : "the bases allow everything already: no rules"));
-            }
-            print(new Manifest(name, built));
-            return 0;
-        } catch (SourceException e) {
-            spec.commandLine().getErr().println(e.getMessage());
-            return 1;
-        }
+        List<Diagnostic> diagnostics = new ArrayList<>();
+        Optional<SeccompProfileSpec> built = new ImportSources(
+                        Optional.ofNullable(format), machine, ignoreUnknown, diagnostics)
+                .read(sources.stream().map(this::file).toList(), System.in)
+                .map(content -> switch (content) {
+                    case ImportSources.Content.Traced traced -> traced.trace().profile(action.orElse(Action.ERRNO));
+                    case ImportSources.Content.Written written -> asWritten(written.profile(), action);
+                })
+                .flatMap(imported -> bases.isEmpty()
+                        ? Optional.of(imported)
+                        : new ImportBases(new DialectReader(ignoreUnknown), System.in, diagnostics)
+                                .remainder(imported, bases));
+        built.filter(profile -> profile.syscalls() == null).ifPresent(profile -> diagnostics.add(noRules()));
+        diagnostics.forEach(this::tell);
+        built.ifPresent(this::print);
+        return built.isPresent() ? 0 : 1;
     }
 
-    private void print(Manifest manifest) {
+    private Diagnostic noRules() {
+        return Diagnostic.warning(
+                Problem.NO_RULES,
+                file(sources.getFirst()).label(),
+                Position.FILE,
+                "",
+                bases.isEmpty() ? "the profile has no rules" : "the bases allow everything already: no rules");
+    }
+
+    private InputFile file(String argument) {
+        return InputFile.named(Path.of(argument));
+    }
+
+    private void print(SeccompProfileSpec profile) {
         PrintWriter out = spec.commandLine().getOut();
-        out.print(output == ProfileFormat.json ? manifest.json() : manifest.yaml());
+        out.print(output == ProfileFormat.json ? ProfileWriter.json(name, profile) : ProfileWriter.yaml(name, profile));
         out.flush();
     }
 
-    private SeccompProfileSpec asWritten(Document document, Optional<Action> action) {
+    private SeccompProfileSpec asWritten(DialectProfile profile, Optional<Action> action) {
         if (action.isPresent()) {
-            wrong("--default-action is for traces; " + document.location().file()
-                    + " is a profile and has a defaultAction itself");
+            wrong("--default-action is for traces; " + profile.file() + " is a profile and has a defaultAction itself");
         }
-        return document.spec();
+        return profile.spec();
     }
 
     private Architecture architecture() {
@@ -171,7 +182,7 @@ public final class ImportCommand implements Callable<Integer> {
         throw new ParameterException(spec.commandLine(), message);
     }
 
-    private void tell(Note note) {
-        spec.commandLine().getErr().println(note.location() + ": warning: " + note.message());
+    private void tell(Diagnostic diagnostic) {
+        spec.commandLine().getErr().println(Console.oneLine(diagnostic.text()));
     }
 }

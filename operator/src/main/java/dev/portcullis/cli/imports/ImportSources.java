@@ -1,56 +1,126 @@
 package dev.portcullis.cli.imports;
 
-import dev.portcullis.cli.input.SourceFile;
-import dev.portcullis.source.Document;
-import dev.portcullis.source.Imported;
-import dev.portcullis.source.Note;
-import dev.portcullis.source.SourceException;
-import dev.portcullis.source.SourceReader;
-import dev.portcullis.source.Trace;
+import dev.portcullis.dialect.DialectProfile;
+import dev.portcullis.dialect.DialectReader;
+import dev.portcullis.manifest.Diagnostic;
+import dev.portcullis.manifest.InputFile;
+import dev.portcullis.manifest.Position;
+import dev.portcullis.manifest.Problem;
+import dev.portcullis.seccomp.Architecture;
+import dev.portcullis.trace.SourceFormat;
+import dev.portcullis.trace.Trace;
+import dev.portcullis.trace.TraceReader;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Optional;
 
 /**
- * Reads the sources of an import.
+ * Reads the sources of an import. Logs are streamed; bytes in them that are not UTF-8 are passed over.
  *
- * @param reader reads one of them
- * @param warnings is told what could not be taken over
+ * @param format the sources' format; empty to go by their first lines
+ * @param machine the architecture of the machine on which a trace was recorded
+ * @param ignoreUnknown whether to leave out members that no dialect has, with a warning, instead of refusing them
+ * @param diagnostics receives what is wrong with the sources, and what could not be taken over
  */
-record ImportSources(SourceReader reader, Consumer<Note> warnings) {
+record ImportSources(
+        Optional<SourceFormat> format, Architecture machine, boolean ignoreUnknown, List<Diagnostic> diagnostics) {
 
-    /** What is in all of them together: a trace, or a single profile. */
-    Imported read(List<String> sources) throws SourceException {
+    /** The bytes by which a format must be clear. */
+    private static final int HEAD = 1 << 16;
+
+    /** The content of a source. */
+    sealed interface Content {
+
+        /** A log. */
+        record Traced(Trace trace) implements Content {}
+
+        /** A profile. */
+        record Written(DialectProfile profile) implements Content {}
+    }
+
+    /** The content of all files together, a trace or a single profile, unless diagnostics say why there is none. */
+    Optional<Content> read(List<InputFile> files, InputStream standardInput) {
         List<Trace> traces = new ArrayList<>();
-        for (String source : sources) {
-            switch (read(source)) {
-                case Trace trace -> traces.add(trace);
-                case Document document -> {
-                    return alone(document, sources);
+        for (InputFile file : files) {
+            Optional<Content> content = read(file, standardInput);
+            switch (content.orElse(null)) {
+                case null -> {
+                    return Optional.empty();
+                }
+                case Content.Traced traced -> traces.add(traced.trace());
+                case Content.Written written -> {
+                    return alone(written, files.size());
                 }
             }
         }
-        return traces.stream().reduce(Trace::and).orElseThrow();
+        return traces.stream().reduce(Trace::and).map(Content.Traced::new);
     }
 
-    private static Document alone(Document document, List<String> sources) throws SourceException {
-        if (sources.size() > 1) {
-            throw new SourceException(
-                    document.location(),
-                    "a profile can only be imported alone; import each source for itself, and make one of them with"
-                            + " 'portcullis merge'");
+    private Optional<Content> alone(Content.Written written, int files) {
+        if (files == 1) {
+            return Optional.of(written);
         }
-        return document;
+        diagnostics.add(written.profile()
+                .error(
+                        Problem.SEVERAL_PROFILES,
+                        "a profile can only be imported alone; import each source for itself, and make one of them with"
+                                + " 'portcullis merge'"));
+        return Optional.empty();
     }
 
-    private Imported read(String source) throws SourceException {
-        try (SourceFile file = SourceFile.open(source)) {
-            Imported imported = reader.read(file.name(), file.bytes());
-            imported.notes().forEach(warnings);
-            return imported;
+    private Optional<Content> read(InputFile file, InputStream standardInput) {
+        try (BufferedInputStream bytes = file.open(standardInput)) {
+            Optional<SourceFormat> known = format.isPresent() ? format : recognise(file, bytes);
+            if (known.isEmpty()) {
+                return Optional.empty();
+            }
+            if (known.get() == SourceFormat.PROFILE) {
+                return file.rest(bytes, diagnostics)
+                        .map(text -> new DialectReader(ignoreUnknown).read(file.label(), text, diagnostics))
+                        .flatMap(this::onlyOne);
+            }
+            InputStreamReader text = new InputStreamReader(bytes, StandardCharsets.UTF_8);
+            return TraceReader.read(file.label(), text, known.get(), machine, diagnostics)
+                    .map(Content.Traced::new);
         } catch (IOException e) {
-            throw SourceFile.refusal(source, e);
+            diagnostics.add(file.unreadable(e));
+            return Optional.empty();
         }
+    }
+
+    private Optional<SourceFormat> recognise(InputFile file, BufferedInputStream bytes) throws IOException {
+        bytes.mark(HEAD);
+        String head = new String(bytes.readNBytes(HEAD), StandardCharsets.UTF_8);
+        bytes.reset();
+        Optional<SourceFormat> known = SourceFormat.recognise(head.lines().toList());
+        if (known.isEmpty()) {
+            diagnostics.add(Diagnostic.error(
+                    Problem.UNKNOWN_FORMAT,
+                    file.label(),
+                    Position.FILE,
+                    "",
+                    head.isEmpty()
+                            ? "is empty; record the program with strace -f -o FILE, or give a seccomp profile"
+                            : "this is no seccomp profile, no output of strace and no audit log, by its first lines;"
+                                    + " name the format with --format if it is one all the same"));
+        }
+        return known;
+    }
+
+    private Optional<Content> onlyOne(List<DialectProfile> profiles) {
+        if (profiles.size() > 1) {
+            diagnostics.add(profiles.get(1)
+                    .error(
+                            Problem.SEVERAL_PROFILES,
+                            "a second profile begins here; import takes one, 'portcullis merge' makes one of several"));
+            return Optional.empty();
+        }
+        boolean refused = diagnostics.stream().anyMatch(one -> one.level() == Diagnostic.Level.ERROR);
+        return refused ? Optional.empty() : profiles.stream().findFirst().map(Content.Written::new);
     }
 }

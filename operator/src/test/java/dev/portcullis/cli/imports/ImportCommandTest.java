@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.Portcullis;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -169,6 +172,29 @@ class ImportCommandTest {
     }
 
     @Test
+    void membersOfABaseThatNobodyKnowsAreRefusedToo() throws IOException {
+        String base = file("base.yaml", "defaultAction: SCMP_ACT_LOG\norigin: here\n");
+        String trace = file("ls.log", LS);
+        Answer refused = run("--name", "x", trace, "--base", "base=" + base);
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.err()).startsWith(base + ":2: origin: ");
+        assertThat(run("--name", "x", trace, "--base", "base=" + base, "--ignore-unknown")
+                        .status())
+                .isZero();
+    }
+
+    @Test
+    void logsMayBePackedWithGzip() throws IOException {
+        Path log = directory.resolve("ls.log.gz");
+        try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(log))) {
+            gzip.write(LS.getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(run("--name", "ls", log.toString()).out())
+                .contains("- execve\n")
+                .contains("- openat\n");
+    }
+
+    @Test
     void theMachineSaysWhat32BitIs() throws IOException {
         String trace = file("arm.log", "[ Process PID=7 runs in 32 bit mode. ]\nsyscall_0xf0005(1) = 0\n");
         assertThat(run("--name", "x", trace, "--arch", "arm64").out())
@@ -189,8 +215,8 @@ class ImportCommandTest {
     @Test
     void aFileThatCannotBeReadIsNamed() throws IOException {
         String missing = directory.resolve("missing").toString();
-        assertThat(run("--name", "x", missing)).isEqualTo(new Answer(1, "", missing + ": there is no such file\n"));
-        assertThat(run("--name", "x", directory.toString()).err()).startsWith(directory + ": cannot be read: ");
+        assertThat(run("--name", "x", missing)).isEqualTo(new Answer(1, "", missing + ": no such file or folder\n"));
+        assertThat(run("--name", "x", directory.toString()).err()).isEqualTo(directory + ": Is a directory\n");
     }
 
     @Test

@@ -1,0 +1,72 @@
+package dev.portcullis.dialect;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.api.SeccompProfileSpec;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Writes SeccompProfiles as they are kept in Git and applied, without anything that the API server adds. */
+public final class ProfileWriter {
+
+    private static final ObjectMapper YAML = YAMLMapper.builder()
+            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .disable(YAMLGenerator.Feature.SPLIT_LINES)
+            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+            .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+            .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR)
+            .build();
+
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    /** RFC 1123, as Kubernetes reads it for names of objects. */
+    private static final Pattern NAME =
+            Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+
+    private static final int MAX_NAME = SeccompProfile.MAX_NAME_LENGTH;
+
+    private ProfileWriter() {}
+
+    /** The reason why a text cannot be the name of a SeccompProfile; empty if it can. */
+    public static Optional<String> problemWithName(String name) {
+        if (name.length() > MAX_NAME) {
+            return Optional.of("a name has at most " + MAX_NAME + " characters, this one has " + name.length());
+        }
+        return NAME.matcher(name).matches()
+                ? Optional.empty()
+                : Optional.of(
+                        "'" + name + "' cannot be a name in Kubernetes: use lower-case letters, digits, '-' and '.',"
+                                + " with a letter or digit at both ends, for example my-profile");
+    }
+
+    /** Writes YAML in block style, one syscall a line. */
+    public static String yaml(String name, SeccompProfileSpec spec) {
+        return written(YAML, name, spec);
+    }
+
+    /** Writes indented JSON. */
+    public static String json(String name, SeccompProfileSpec spec) {
+        return written(JSON, name, spec) + "\n";
+    }
+
+    private static String written(ObjectMapper mapper, String name, SeccompProfileSpec spec) {
+        try {
+            return mapper.writeValueAsString(
+                    new ProfileObject("portcullis.dev/v1", "SeccompProfile", new Name(name), spec));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record of texts and numbers can be written", e);
+        }
+    }
+
+    @JsonPropertyOrder({"apiVersion", "kind", "metadata", "spec"})
+    private record ProfileObject(String apiVersion, String kind, Name metadata, SeccompProfileSpec spec) {}
+
+    private record Name(String name) {}
+}

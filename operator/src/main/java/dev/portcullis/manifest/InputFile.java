@@ -1,0 +1,141 @@
+package dev.portcullis.manifest;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file to read: plain or packed with gzip, in UTF-8 with or without a byte order mark.
+ *
+ * @param label how messages name it
+ * @param path the file; null for standard input
+ * @param named whether the command line names it, rather than a folder above it
+ */
+public record InputFile(String label, @Nullable Path path, boolean named) {
+
+    /** The most bytes, unpacked. The API server accepts far less: 1.5 MiB an object. */
+    static final int MAX_BYTES = 16 << 20;
+
+    private static final Path DASH = Path.of("-");
+    private static final byte[] GZIP = {0x1f, (byte) 0x8b};
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
+    /** The file that an argument names; {@code -} is standard input. */
+    public static InputFile named(Path argument) {
+        if (argument.equals(DASH)) {
+            return new InputFile("stdin", null, true);
+        }
+        return new InputFile(label(argument), argument, true);
+    }
+
+    static String label(Path path) {
+        return path.toString().isEmpty() ? "." : path.toString();
+    }
+
+    /** Opens it for reading, unpacked, with a byte order mark left out. Closing it leaves standard input open. */
+    public BufferedInputStream open(InputStream standardInput) throws IOException {
+        BufferedInputStream bytes =
+                new BufferedInputStream(path == null ? new Unclosed(standardInput) : Files.newInputStream(path));
+        try {
+            BufferedInputStream unpacked =
+                    skips(bytes, GZIP, false) ? new BufferedInputStream(new GZIPInputStream(bytes)) : bytes;
+            skips(unpacked, BYTE_ORDER_MARK, true);
+            return unpacked;
+        } catch (IOException e) {
+            bytes.close();
+            throw e;
+        }
+    }
+
+    /** Returns whether the stream begins with these bytes, and if so and if asked to, skips them. */
+    private static boolean skips(BufferedInputStream stream, byte[] start, boolean skip) throws IOException {
+        stream.mark(start.length);
+        boolean found = Arrays.equals(stream.readNBytes(start.length), start);
+        if (!found || !skip) {
+            stream.reset();
+        }
+        return found;
+    }
+
+    /**
+     * The text; empty when it cannot be read, and then a diagnostic says why. Files below a named folder need not be
+     * manifests, so that their contents are no error.
+     */
+    public Optional<String> text(InputStream standardInput, List<Diagnostic> diagnostics) {
+        try (InputStream stream = open(standardInput)) {
+            return rest(stream, diagnostics);
+        } catch (IOException e) {
+            diagnostics.add(unreadable(e));
+            return Optional.empty();
+        }
+    }
+
+    /** The rest of the text, once it is open. */
+    public Optional<String> rest(InputStream opened, List<Diagnostic> diagnostics) throws IOException {
+        byte[] bytes = opened.readNBytes(MAX_BYTES + 1);
+        Optional<Diagnostic> wrong = Optional.empty();
+        CharBuffer text = CharBuffer.allocate(bytes.length);
+        if (bytes.length > MAX_BYTES) {
+            wrong = Optional.of(error(Problem.UNREADABLE, Position.FILE, "the file has more than 16 MiB"));
+        } else if (StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes), text, true)
+                .isError()) {
+            text.flip();
+            wrong = Optional.of(error(
+                    Problem.NOT_UTF8,
+                    Position.ofIndex(text, text.length()),
+                    "the file is not UTF-8 text from here on; save it as UTF-8"));
+        }
+        wrong.filter(diagnostic -> named).ifPresent(diagnostics::add);
+        return wrong.isPresent() ? Optional.empty() : Optional.of(text.flip().toString());
+    }
+
+    /** The diagnostic for a file that cannot be read, in the words of the system. */
+    public Diagnostic unreadable(IOException failure) {
+        return error(Problem.UNREADABLE, Position.FILE, reason(failure));
+    }
+
+    private Diagnostic error(Problem problem, Position position, String message) {
+        return Diagnostic.error(problem, label, position, "", message);
+    }
+
+    private static String reason(IOException failure) {
+        return switch (failure) {
+            case NoSuchFileException missing -> "no such file or folder";
+            case AccessDeniedException denied -> "permission denied";
+            case ZipException damaged -> "the gzip file is damaged: " + damaged.getMessage();
+            case EOFException cut -> "the gzip file is cut off";
+            case FileSystemException system when system.getReason() != null -> String.valueOf(system.getReason());
+            default -> String.valueOf(failure.getMessage());
+        };
+    }
+
+    private static final class Unclosed extends FilterInputStream {
+
+        Unclosed(InputStream stream) {
+            super(stream);
+        }
+
+        @Override
+        public void close() {
+            // Another argument may read on.
+        }
+    }
+}
