@@ -19,9 +19,9 @@ import java.util.Set;
 /** Makes a document have the members of a record of the API and no others, all the way down. */
 final class Members {
 
-    /** What tools write beside a profile for readers, and the API takes without reading it. */
+    /** Remarks for readers that tools write beside a profile. */
     private static final Set<String> REMARKS = Set.of("comment", "description", "downloadedFrom");
-    /** How names begin that people give to remarks, and that are no misspelt member of any record. */
+    /** The first characters of names for remarks; no member of a record begins with them. */
     private static final Set<Character> REMARKS_BEGIN = Set.of('_', '$', '/', '#');
 
     private final DialectDocument document;

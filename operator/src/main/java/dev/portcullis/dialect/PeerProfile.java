@@ -21,7 +21,7 @@ final class PeerProfile {
     private PeerProfile() {}
 
     /**
-     * The same profile in our members; what has no counterpart here goes to the document's diagnostics.
+     * The profile in our members; what has no counterpart here goes to the document's diagnostics.
      *
      * @param spec its spec
      */

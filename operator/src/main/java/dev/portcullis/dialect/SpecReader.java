@@ -33,7 +33,7 @@ final class SpecReader {
 
     private final boolean ignoreUnknown;
 
-    /** @param ignoreUnknown whether members that no dialect has are left out, or refused */
+    /** @param ignoreUnknown whether to leave out members that no dialect has, instead of refusing them */
     SpecReader(boolean ignoreUnknown) {
         this.ignoreUnknown = ignoreUnknown;
     }

@@ -3,10 +3,10 @@ package dev.portcullis.manifest;
 import java.util.Comparator;
 
 /**
- * Something to tell about a file.
+ * A problem in a file.
  *
- * @param level how bad it is
- * @param code what kind of thing, as one CamelCase word
+ * @param level the severity
+ * @param code the kind of problem, as one CamelCase word
  * @param file as it was named on the command line, or below a folder that was
  * @param position where in the file
  * @param location where in the object, for example {@code spec.syscalls[3].args[0].op}; empty for the whole file
@@ -18,7 +18,7 @@ public record Diagnostic(Level level, String code, String file, Position positio
     public static final Comparator<Diagnostic> ORDER =
             Comparator.comparing(Diagnostic::file).thenComparing(Diagnostic::position);
 
-    /** How bad. */
+    /** The severity. */
     public enum Level {
         /** Nothing comes of it: the API server or the operator would refuse it. */
         ERROR,
@@ -26,7 +26,7 @@ public record Diagnostic(Level level, String code, String file, Position positio
         WARNING
     }
 
-    /** The same with another level. */
+    /** This diagnostic with another level. */
     public Diagnostic as(Level other) {
         return new Diagnostic(other, code, file, position, location, message);
     }

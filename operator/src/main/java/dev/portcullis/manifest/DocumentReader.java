@@ -8,10 +8,10 @@ public final class DocumentReader {
     private DocumentReader() {}
 
     /**
-     * What a text holds.
+     * The documents of a text.
      *
-     * @param roots its documents, as far as they can be read, without empty ones
-     * @param diagnostics why some cannot
+     * @param roots those that can be read, without empty ones
+     * @param diagnostics the reasons why others cannot
      */
     public record Documents(List<Node> roots, List<Diagnostic> diagnostics) {
 

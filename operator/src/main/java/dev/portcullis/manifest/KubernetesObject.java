@@ -10,19 +10,19 @@ import java.util.Optional;
  */
 public record KubernetesObject(String file, Node root) {
 
-    /** What it is called; empty when it has no name. */
+    /** Its name; empty if it has none. */
     public String name() {
         return root.member("metadata").flatMap(meta -> meta.text("name")).orElse("");
     }
 
-    /** Whether it is of this kind, in this group or, for {@code ""}, in the core. */
+    /** Returns whether it has this kind and this group; {@code ""} is the core group. */
     public boolean is(String group, String kind) {
         String version = root.text("apiVersion").orElse("");
         int slash = version.indexOf('/');
         return kind.equals(root.text("kind").orElse("")) && group.equals(slash < 0 ? "" : version.substring(0, slash));
     }
 
-    /** The same as one of our own kinds, when it is one. */
+    /** This object as a manifest, if it is of one of our kinds. */
     public Optional<Manifest> manifest() {
         return is("portcullis.dev", root.text("kind").orElse(""))
                 ? ManifestKind.ofLabel(root.text("kind").orElse(""))

@@ -4,7 +4,7 @@ package dev.portcullis.manifest;
  * One object as it stands in a file.
  *
  * @param file as messages name it
- * @param kind what it is
+ * @param kind the kind
  * @param name the object's name
  * @param root the object; of a plain seccomp document an object of one member, {@code spec}
  * @param plain whether the file is a plain seccomp document, without a kind around it

@@ -25,17 +25,17 @@ public enum ManifestKind {
         return Arrays.stream(values()).filter(kind -> kind.label.equals(label)).findFirst();
     }
 
-    /** What manifests write as {@code kind}. */
+    /** The {@code kind} in manifests. */
     public String label() {
         return label;
     }
 
-    /** What messages call such an object: {@code profile} or {@code policy}. */
+    /** The noun in messages: {@code profile} or {@code policy}. */
     public String noun() {
         return noun;
     }
 
-    /** What it is when a file holds none. */
+    /** The problem of a file without such an object. */
     Problem absence() {
         return absence;
     }

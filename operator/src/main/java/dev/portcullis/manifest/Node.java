@@ -22,7 +22,7 @@ public sealed interface Node {
     /** Where it begins. */
     Position position();
 
-    /** The same as JSON, without positions. */
+    /** This value as JSON, without positions. */
     JsonNode json();
 
     /** The member of this name, when this is a mapping that has it. */
@@ -145,7 +145,7 @@ public sealed interface Node {
     }
 
     /**
-     * What a mapping holds under a key.
+     * A member of a mapping.
      *
      * @param key the position of the key
      * @param value the value

@@ -57,7 +57,7 @@ final class AuditArchitecture {
 
     private AuditArchitecture() {}
 
-    /** Of the value of {@code arch=}. */
+    /** The architecture of a value of {@code arch=}. */
     static Optional<Architecture> of(String value) {
         Architecture byNumber = BY_NUMBER.get(value);
         return Optional.ofNullable(byNumber == null ? BY_WORD.get(value) : byNumber);

@@ -23,12 +23,12 @@ final class AuditParser implements LineParser {
     /** A record of another type, ausearch's dividers, or a line of the kernel's log, of dmesg, or of a journal. */
     private static final Pattern OTHER = Pattern.compile("^(?:type=|node=|time->|----|<[0-9]+>|\\[ *[0-9]+\\.[0-9]+]"
             + "|[0-9]+,[0-9]+,[0-9]+,| [A-Z_]+=|[A-Z][a-z]{2} [ 0-9][0-9] [0-9:]{8} |[0-9]{4}-[0-9]{2}-[0-9]{2}[T ])");
-    /** What the audit library calls a syscall that it does not know. */
+    /** The audit library's word for a syscall that it does not know. */
     private static final Pattern NUMBER = Pattern.compile("(?:unknown-syscall\\()?([0-9]{1,10})\\)?");
 
     private final SyscallTable table = SyscallTable.linux();
 
-    /** Whether this is a line that the parser was made for. */
+    /** Returns whether the line is a record of seccomp. */
     static boolean recognises(String line) {
         return SECCOMP.matcher(line).find();
     }

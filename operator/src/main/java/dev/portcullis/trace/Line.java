@@ -3,7 +3,7 @@ package dev.portcullis.trace;
 import dev.portcullis.seccomp.Architecture;
 import java.util.List;
 
-/** What one line of a log says. */
+/** The meaning of one line of a log. */
 sealed interface Line {
 
     /** It is understood, and no syscall is in it. */
@@ -21,14 +21,14 @@ sealed interface Line {
     /**
      * Something about the log as a whole.
      *
-     * @param message what, and what it means
+     * @param message the remark, and its consequence
      */
     record Remark(String message) implements Line {}
 
     /**
      * It is not understood.
      *
-     * @param reason why not
+     * @param reason the reason
      */
     record Unreadable(String reason) implements Line {}
 

@@ -57,7 +57,7 @@ final class StraceNames {
         return table.name(architecture, asPassed).map(List::of).orElse(List.of());
     }
 
-    /** In an x32 process strace marks the 64-bit calls, as {@code readv#64}, and as {@code 64:readv} up to 4.26. */
+    /** Strace marks the 64-bit calls of an x32 process: {@code readv#64}, up to 4.26 {@code 64:readv}. */
     private static String withoutAbi(String name) {
         if (name.endsWith("#64")) {
             return name.substring(0, name.length() - "#64".length());

@@ -44,7 +44,7 @@ final class StraceParser implements LineParser {
         this.latestMode = machine;
     }
 
-    /** Whether strace tells a process' mode here. */
+    /** Returns whether the line tells the mode of a process. */
     static boolean isMode(String line) {
         return MODE.matcher(StracePrefix.of(line).rest()).matches();
     }

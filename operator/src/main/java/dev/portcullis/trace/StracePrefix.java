@@ -1,7 +1,7 @@
 package dev.portcullis.trace;
 
 /**
- * What stands before the call in a line of strace: the process ({@code -f}), times ({@code -t}, {@code -r}), the call's
+ * The text before the call in a line of strace: the process ({@code -f}), times ({@code -t}, {@code -r}), the call's
  * number ({@code -n}), the instruction pointer ({@code -i}), a security context ({@code --secontext}).
  *
  * @param pid the process, or empty

@@ -15,7 +15,7 @@ final class StraceSummary {
             Pattern.compile("(?:% time|shortest|longest|seconds|usecs/call|calls|errors|syscall|wall-\\w+|\\s)+");
     private static final Pattern MODE = Pattern.compile("System call usage summary for (64 bit|32 bit|x32) mode:");
     private static final Pattern RULE = Pattern.compile("-[- ]*");
-    /** In characters; all columns that there are take 150. */
+    /** The longest header in characters; all columns take 150. */
     private static final int MAX_HEADER = 300;
 
     private final int start;
@@ -29,7 +29,7 @@ final class StraceSummary {
         last = header.substring(start + COLUMN.length()).isBlank();
     }
 
-    /** Whether a table begins here. */
+    /** Returns whether a table begins here. */
     static boolean isHeader(String line) {
         return line.length() <= MAX_HEADER
                 && line.contains(COLUMN)
@@ -72,7 +72,7 @@ final class StraceSummary {
         return text.substring(0, to);
     }
 
-    /** Whether the last line was the total. */
+    /** Returns whether the last line was the total. */
     boolean hasEnded() {
         return ended;
     }

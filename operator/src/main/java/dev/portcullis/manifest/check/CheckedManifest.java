@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param <S> what its spec is
  * @param manifest the object as it stands in its file
  * @param spec the same as the operator would get it; null when the API server would refuse it
- * @param diagnostics why it would; empty when {@code spec} is there
+ * @param diagnostics the reasons; empty when {@code spec} is present
  */
 public record CheckedManifest<S>(
         Manifest manifest, @Nullable S spec, List<Diagnostic> diagnostics) {

@@ -15,7 +15,7 @@ import java.util.function.Function;
  *
  * @param <S> what their spec is
  * @param byName those with a name, in the order in which they were found; of two with one name the first
- * @param diagnostics what the API server would have against them
+ * @param diagnostics the reasons why the API server would refuse some
  */
 public record NamedManifests<S>(Map<String, CheckedManifest<S>> byName, List<Diagnostic> diagnostics) {
 

@@ -20,7 +20,7 @@ final class PolicyCheck {
     static final Pattern LABEL_KEY = Pattern.compile(
             "([a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
 
-    /** What stands before the name in a key is the name of a domain (apimachinery, DNS1123SubdomainMaxLength). */
+    /** The longest prefix of a label key, which is a domain name (apimachinery, DNS1123SubdomainMaxLength). */
     private static final int MAX_PREFIX = 253;
 
     private static final String ALL = "ALL";

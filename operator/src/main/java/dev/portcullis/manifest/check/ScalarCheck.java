@@ -12,16 +12,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a schema has against a single value.
+ * A schema's objection to a single value.
  *
- * @param problem what kind of thing
+ * @param problem the kind of problem
  * @param message for a person
  */
 record ScalarCheck(Problem problem, String message) {
 
     private static final BigInteger MAX_INTEGER = BigInteger.valueOf(Long.MAX_VALUE);
 
-    /** Whether it is one of those that will do. */
+    /** Checks a value against the listed ones. */
     static Optional<ScalarCheck> listed(Node tree, Schema schema) {
         Object value = tree instanceof Node.Scalar scalar ? scalar.value() : null;
         if (value != null && schema.values().contains(value)) {
@@ -38,7 +38,7 @@ record ScalarCheck(Problem problem, String message) {
         return Optional.of(new ScalarCheck(Problem.UNKNOWN_VALUE, written + " is not known" + known));
     }
 
-    /** Its characters. */
+    /** Checks a text. */
     static Optional<ScalarCheck> text(String text, Schema schema) {
         int length = text.codePointCount(0, text.length());
         if (schema.minLength() != null && length < schema.minLength()) {
@@ -55,7 +55,7 @@ record ScalarCheck(Problem problem, String message) {
         return Optional.empty();
     }
 
-    /** Its size. */
+    /** Checks a number against its limits. */
     static Optional<ScalarCheck> number(BigInteger number, Schema schema) {
         if (number.compareTo(MAX_INTEGER) > 0 && schema.intOrString()) {
             return outOfRange(number + " is beyond the API server's integers, which end at " + MAX_INTEGER

@@ -117,7 +117,7 @@ record Schema(
                 scalars(tree, "required").stream().map(Object::toString).toList());
     }
 
-    /** In Go's patterns, which the API server reads, a final $ is the end, in Java's also before a last line break. */
+    /** A final $ is the end in Go's patterns, which the API server reads; in Java it also matches before a last line break. */
     private static Pattern pattern(String text) {
         return Pattern.compile(text.endsWith("$") ? text.substring(0, text.length() - 1) + "\\z" : text);
     }

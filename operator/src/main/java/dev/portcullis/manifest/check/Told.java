@@ -38,7 +38,7 @@ final class Told {
         return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "...";
     }
 
-    /** What a schema wants. */
+    /** The kind of value that a schema demands. */
     static String wanted(Schema schema) {
         if (schema.intOrString()) {
             return "a whole number or text";
