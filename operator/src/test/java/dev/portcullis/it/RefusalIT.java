@@ -226,9 +226,11 @@ class RefusalIT {
     void filesThatWereChangedAreAnEventAboutTheNode() throws Exception {
         SeccompProfile applied = fleet.apply("tampered", "read");
         fleet.awaitSynced(applied, 3);
+        List<String> nodes = List.of(fleet.node(1), fleet.node(2), fleet.node(3));
         java.nio.file.Files.writeString(fleet.file(2, "tampered"), "{}");
         await("the repair").atMost(Deadline.STEP).untilAsserted(() -> assertThat(Events.all())
                 .filteredOn(event -> "FilesRepaired".equals(event.getReason()))
+                .filteredOn(event -> nodes.contains(event.getInvolvedObject().getName()))
                 .singleElement()
                 .satisfies(event -> {
                     assertThat(event.getInvolvedObject().getKind()).isEqualTo("Node");
