@@ -2,21 +2,18 @@ package dev.portcullis.cli.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portcullis.Portcullis;
+import dev.portcullis.CommandResult;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class ImportCommandTest {
 
@@ -27,12 +24,9 @@ class ImportCommandTest {
     @SuppressWarnings("NullAway.Init")
     private Path directory;
 
-    /** What a command answered. */
-    private record Answer(int status, String out, String err) {}
-
     @Test
     void aTraceBecomesAProfileThatAllowsWhatIsInIt() throws IOException {
-        Answer answer = run("--name", "ls", file("ls.log", LS));
+        CommandResult answer = run("--name", "ls", file("ls.log", LS));
         assertThat(answer.err()).isEmpty();
         assertThat(answer.status()).isZero();
         assertThat(answer.out()).isEqualTo("""
@@ -53,7 +47,7 @@ class ImportCommandTest {
     @Test
     void severalTracesAreOneProfileOfAllFormats() throws IOException {
         String audit = "type=1326 audit(1.1:2): pid=1 comm=\"ls\" sig=0 arch=c000003e syscall=0 compat=0\n";
-        Answer answer = run("--name", "ls", file("ls.log", LS), file("audit.log", audit), "--output", "json");
+        CommandResult answer = run("--name", "ls", file("ls.log", LS), file("audit.log", audit), "--output", "json");
         assertThat(answer.status()).isZero();
         assertThat(answer.out())
                 .contains("\"names\" : [ \"execve\", \"openat\", \"read\" ]")
@@ -78,7 +72,7 @@ class ImportCommandTest {
     @Test
     void onlyWhatTheBaseDoesNotAllowIsKept() throws IOException {
         String base = file("ls.yaml", run("--name", "ls", file("ls.log", LS)).out());
-        Answer answer = run("--name", "ls-l", file("ls-l.log", LS_L), "--base", base);
+        CommandResult answer = run("--name", "ls-l", file("ls-l.log", LS_L), "--base", base);
         assertThat(answer.err()).isEmpty();
         assertThat(answer.out()).endsWith("""
                         spec:
@@ -130,7 +124,7 @@ class ImportCommandTest {
                 "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"syscalls\": [{\"names\": [\"execve\", \"openat\"],"
                         + " \"action\": \"SCMP_ACT_ALLOW\"}]}");
         String trace = file("ls.log", LS);
-        Answer answer = run("--name", "x", trace, "--base", base + "#plain");
+        CommandResult answer = run("--name", "x", trace, "--base", base + "#plain");
         assertThat(answer.status()).isZero();
         assertThat(answer.out()).endsWith("spec:\n  baseProfiles:\n    - plain\n  defaultAction: SCMP_ACT_ERRNO\n");
         assertThat(answer.err()).isEqualTo(trace + ": warning: the bases allow everything already: no rules\n");
@@ -145,7 +139,7 @@ class ImportCommandTest {
                 metadata: {name: web}
                 spec: {baseProfiles: [start], defaultAction: SCMP_ACT_ERRNO}
                 """);
-        Answer answer = run("--name", "x", file("ls.log", LS), "--base", base);
+        CommandResult answer = run("--name", "x", file("ls.log", LS), "--base", base);
         assertThat(answer.status()).isEqualTo(1);
         assertThat(answer.err())
                 .startsWith(base + ":1: there is no SeccompProfile start (the import -> web -> start);")
@@ -155,7 +149,7 @@ class ImportCommandTest {
     @Test
     void profilesAreImportedAlone() throws IOException {
         String profile = file("profile.json", "{\"defaultAction\": \"SCMP_ACT_ALLOW\"}");
-        Answer answer = run("--name", "x", file("ls.log", LS), profile);
+        CommandResult answer = run("--name", "x", file("ls.log", LS), profile);
         assertThat(answer.status()).isEqualTo(1);
         assertThat(answer.err()).startsWith(profile + ":1: ").contains("portcullis merge");
     }
@@ -163,10 +157,10 @@ class ImportCommandTest {
     @Test
     void membersThatNobodyKnowsAreRefusedOrLeftOut() throws IOException {
         String profile = file("profile.json", "{\"defaultAction\": \"SCMP_ACT_LOG\",\n \"origin\": \"here\"}");
-        Answer refused = run("--name", "x", profile);
+        CommandResult refused = run("--name", "x", profile);
         assertThat(refused.status()).isEqualTo(1);
         assertThat(refused.err()).startsWith(profile + ":2: origin: ").contains("--ignore-unknown");
-        Answer accepted = run("--name", "x", profile, "--ignore-unknown");
+        CommandResult accepted = run("--name", "x", profile, "--ignore-unknown");
         assertThat(accepted.status()).isZero();
         assertThat(accepted.err()).startsWith(profile + ":2: warning: origin: ");
     }
@@ -175,7 +169,7 @@ class ImportCommandTest {
     void membersOfABaseThatNobodyKnowsAreRefusedToo() throws IOException {
         String base = file("base.yaml", "defaultAction: SCMP_ACT_LOG\norigin: here\n");
         String trace = file("ls.log", LS);
-        Answer refused = run("--name", "x", trace, "--base", "base=" + base);
+        CommandResult refused = run("--name", "x", trace, "--base", "base=" + base);
         assertThat(refused.status()).isEqualTo(1);
         assertThat(refused.err()).startsWith(base + ":2: origin: ");
         assertThat(run("--name", "x", trace, "--base", "base=" + base, "--ignore-unknown")
@@ -215,7 +209,8 @@ class ImportCommandTest {
     @Test
     void aFileThatCannotBeReadIsNamed() throws IOException {
         String missing = directory.resolve("missing").toString();
-        assertThat(run("--name", "x", missing)).isEqualTo(new Answer(1, "", missing + ": no such file or folder\n"));
+        assertThat(run("--name", "x", missing))
+                .isEqualTo(new CommandResult(1, "", missing + ": no such file or folder\n"));
         assertThat(run("--name", "x", directory.toString()).err()).isEqualTo(directory + ": Is a directory\n");
     }
 
@@ -231,14 +226,8 @@ class ImportCommandTest {
         return Files.writeString(directory.resolve(name), text).toString();
     }
 
-    private static Answer run(String... args) {
-        CommandLine command = Portcullis.commandLine();
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        List<String> line = new ArrayList<>(List.of("import"));
-        line.addAll(Arrays.asList(args));
-        int status = command.execute(line.toArray(String[]::new));
-        return new Answer(status, out.toString(), err.toString());
+    private static CommandResult run(String... args) {
+        return CommandResult.of(
+                Stream.concat(Stream.of("import"), Arrays.stream(args)).toArray(String[]::new));
     }
 }
