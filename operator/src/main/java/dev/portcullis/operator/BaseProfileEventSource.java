@@ -3,6 +3,9 @@ package dev.portcullis.operator;
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.operator.rendering.Dependents;
 import dev.portcullis.operator.rendering.ProfileGraph;
+import dev.portcullis.operator.rendering.RenderResults;
+import dev.portcullis.rendition.Kind;
+import dev.portcullis.rendition.Subject;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
@@ -20,13 +23,13 @@ final class BaseProfileEventSource extends AbstractEventSource<SeccompProfile, S
     private final Dependents dependents = new Dependents();
     private final Cache<SeccompProfile> cache;
     private final ProfileGraph profiles;
-    private final Renderings<ProfileOutcome> renderings;
+    private final RenderResults results;
 
-    BaseProfileEventSource(Cache<SeccompProfile> cache, ProfileGraph profiles, Renderings<ProfileOutcome> renderings) {
+    BaseProfileEventSource(Cache<SeccompProfile> cache, ProfileGraph profiles, RenderResults results) {
         super(SeccompProfile.class, "base-profiles");
         this.cache = cache;
         this.profiles = profiles;
-        this.renderings = renderings;
+        this.results = results;
     }
 
     /** JOSDK starts this when the cache of the profiles themselves is filled (EventSourceManager.start). */
@@ -34,7 +37,7 @@ final class BaseProfileEventSource extends AbstractEventSource<SeccompProfile, S
     public void start() {
         super.start();
         profiles.read(cache);
-        renderings.call(this::call);
+        results.call(Kind.SECCOMP_PROFILE, this::call);
     }
 
     @Override
@@ -55,7 +58,7 @@ final class BaseProfileEventSource extends AbstractEventSource<SeccompProfile, S
     @Override
     public void onResourceDeleted(SeccompProfile profile) {
         dependents.set(name(profile), List.of());
-        renderings.forget(name(profile));
+        results.forget(Subject.profile(name(profile)));
         callForDependents(profile);
     }
 

@@ -2,20 +2,25 @@ package dev.portcullis.operator;
 
 import dev.portcullis.api.CapabilityPolicy;
 import dev.portcullis.api.CapabilityPolicyStatus;
+import dev.portcullis.api.EffectiveCapabilities;
+import dev.portcullis.capability.Capability;
+import dev.portcullis.capability.ThreadCapabilities;
 import dev.portcullis.operator.client.ServerSideApply;
 import dev.portcullis.operator.enforcement.Availability;
 import dev.portcullis.operator.enforcement.Enforced;
 import dev.portcullis.operator.enforcement.PolicyEnforcement;
-import dev.portcullis.operator.reconciliation.Delivery;
+import dev.portcullis.operator.reconciliation.CarriedDigests;
 import dev.portcullis.operator.reconciliation.Distribution;
-import dev.portcullis.operator.reconciliation.StatusConditions;
+import dev.portcullis.operator.reconciliation.Reconciliation;
 import dev.portcullis.operator.reconciliation.StatusFold;
 import dev.portcullis.operator.reconciliation.StuckReconciliations;
 import dev.portcullis.operator.rendering.ProfileGraph;
 import dev.portcullis.operator.rendering.RenderResult;
+import dev.portcullis.operator.rendering.RenderResults;
 import dev.portcullis.operator.rendering.RenderingLanes;
 import dev.portcullis.policy.PolicyRenderer;
 import dev.portcullis.policy.PolicyRendering;
+import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.RenderedFile;
 import dev.portcullis.rendition.Rendition;
 import dev.portcullis.seccomp.Rendering;
@@ -46,12 +51,14 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
 
     static final String NAME = "capabilitypolicy";
 
+    private static final int MAX_OVERLAPS = 10;
+
     /** How long after the API server refused admission policies they are tried again. */
     private static final Duration RETRY = Duration.ofSeconds(30);
 
     private final PolicyRenderer renderer;
     private final ProfileGraph profiles;
-    private final Renderings<PolicyOutcome> renderings;
+    private final RenderResults results;
     private final Distribution<CapabilityPolicy, CapabilityPolicyStatus> distribution;
     private final PolicyEnforcement enforcement;
     private final StuckReconciliations stuck;
@@ -60,14 +67,14 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
     CapabilityPolicyReconciler(
             PolicyRenderer renderer,
             ProfileGraph profiles,
-            Renderings<PolicyOutcome> renderings,
+            RenderResults results,
             Distribution<CapabilityPolicy, CapabilityPolicyStatus> distribution,
             PolicyEnforcement enforcement,
             StuckReconciliations stuck,
             Clock clock) {
         this.renderer = renderer;
         this.profiles = profiles;
-        this.renderings = renderings;
+        this.results = results;
         this.distribution = distribution;
         this.enforcement = enforcement;
         this.stuck = stuck;
@@ -78,53 +85,29 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
     public List<EventSource<?, CapabilityPolicy>> prepareEventSources(EventSourceContext<CapabilityPolicy> context) {
         List<EventSource<?, CapabilityPolicy>> sources = new ArrayList<>(distribution.eventSources(context));
         sources.addAll(enforcement.eventSources(context));
-        sources.add(new PolicyEventSource(context.getPrimaryCache(), profiles, enforcement, renderings));
+        sources.add(new PolicyEventSource(context.getPrimaryCache(), profiles, enforcement, results));
         return sources;
     }
 
     @Override
     public UpdateControl<CapabilityPolicy> reconcile(CapabilityPolicy policy, Context<CapabilityPolicy> context) {
         try (StuckReconciliations.Running running = stuck.begin(distribution.subject(policy))) {
-            return renderings
-                    .of(
-                            policy.getMetadata().getName(),
-                            origin(policy),
-                            made -> distribution.standing(policy, made.outcome(), context),
-                            specs -> hand(policy, specs, context))
-                    .map(handed -> publish(policy, handed, context))
-                    .orElseGet(() -> waitForTurn(policy, context));
+            Reconciliation<CapabilityPolicy, CapabilityPolicyStatus> one =
+                    distribution.reconcile(policy, origin(policy), specs -> render(policy, specs), context);
+            // Enforcement follows the spec at once, however long the rendering of a large profile has to wait.
+            Availability availability =
+                    Availability.of(one.before(), one.carried().hasSeccomp(), one.progress(), one.now());
+            List<String> overlaps = overlaps(policy, context);
+            Enforced enforced = enforcement.enforce(policy, availability, overlaps, context);
+            if (!one.isRendered()) {
+                return distribution.waitForTurn();
+            }
+            UpdateControl<CapabilityPolicy> control =
+                    distribution.publish(one, status(one, availability, overlaps, enforced), context);
+            return again(enforced, availability)
+                    .map(delay -> sooner(control, delay))
+                    .orElse(control);
         }
-    }
-
-    /** What is enforced follows the spec at once, however long the rendering of a large profile has to wait. */
-    private UpdateControl<CapabilityPolicy> waitForTurn(CapabilityPolicy policy, Context<CapabilityPolicy> context) {
-        CapabilityPolicyStatus before = Objects.requireNonNullElse(policy.getStatus(), CapabilityPolicyStatus.EMPTY);
-        Delivery delivery = distribution.delivered(policy, context);
-        Availability availability =
-                Availability.of(before, delivery.carried().hasSeccomp(), delivery.progress(), clock.instant());
-        enforcement.enforce(policy, availability, overlaps(policy, context), context);
-        return UpdateControl.<CapabilityPolicy>noUpdate().rescheduleAfter(Renderings.UNCALLED);
-    }
-
-    private UpdateControl<CapabilityPolicy> publish(
-            CapabilityPolicy policy, Handed<PolicyOutcome> handed, Context<CapabilityPolicy> context) {
-        String name = policy.getMetadata().getName();
-        CapabilityPolicyStatus before = Objects.requireNonNullElse(policy.getStatus(), CapabilityPolicyStatus.EMPTY);
-        RenderResult outcome = handed.made().outcome();
-        Delivery delivery = handed.delivery();
-        Availability availability =
-                Availability.of(before, delivery.carried().hasSeccomp(), delivery.progress(), clock.instant());
-        List<String> overlaps = overlaps(policy, context);
-        Enforced enforced = enforcement.enforce(policy, availability, overlaps, context);
-        Condition condition = new StatusConditions(before, policy.getMetadata().getGeneration(), clock.instant())
-                .holds(Enforced.CONDITION, enforced.holds(), enforced.reason(), enforced.message());
-        StatusFold fold = distribution.fold(policy, before, outcome, delivery);
-        CapabilityPolicyStatus status =
-                PolicyStatus.of(name, before, fold, handed.made().held(), delivery, availability, overlaps, condition);
-        UpdateControl<CapabilityPolicy> control = distribution.publish(policy, status, outcome, delivery, context);
-        return again(enforced, availability)
-                .map(delay -> sooner(control, delay))
-                .orElse(control);
     }
 
     @Override
@@ -153,36 +136,70 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
                 : own;
     }
 
-    private Optional<Handed<PolicyOutcome>> hand(
-            CapabilityPolicy policy, RenderingLanes.Specs specs, Context<CapabilityPolicy> context) {
-        PolicyRendering rendering = renderer.render(policy.getMetadata().getName(), policy.getSpec(), specs.bases());
-        return switch (rendering) {
-            case PolicyRendering.Rendered rendered -> {
-                Rendition rendition = Rendition.ofPolicy(
-                        policy.getMetadata().getName(),
-                        policy.getMetadata().getGeneration(),
-                        rendered.capabilities(),
-                        file(rendered.seccomp()));
-                RenderResult outcome = RenderResult.rendered(
-                        rendition,
-                        Stream.concat(rendered.warnings().stream(), enforcement.remarks(policy).stream())
-                                .toList());
-                yield Optional.of(new Handed<>(
-                        new PolicyOutcome(outcome, held(rendered)), distribution.deliver(policy, rendition, context)));
-            }
-            case PolicyRendering.Refused refused -> {
-                RenderResult outcome = RenderResult.refused(refused.findings());
-                yield distribution
-                        .standing(policy, outcome, context)
-                        .map(delivery -> new Handed<>(new PolicyOutcome(outcome, null), delivery));
-            }
-        };
+    private Optional<RenderResult> render(CapabilityPolicy policy, RenderingLanes.Specs specs) {
+        String name = policy.getMetadata().getName();
+        return Optional.of(
+                switch (renderer.render(name, policy.getSpec(), specs.bases())) {
+                    case PolicyRendering.Rendered rendered -> {
+                        Rendering.Rendered seccomp = rendered.seccomp();
+                        yield RenderResult.ofPolicy(
+                                Rendition.ofPolicy(
+                                        name,
+                                        policy.getMetadata().getGeneration(),
+                                        rendered.capabilities(),
+                                        file(seccomp)),
+                                Stream.concat(rendered.warnings().stream(), enforcement.remarks(policy).stream())
+                                        .toList(),
+                                seccomp == null ? null : Integer.valueOf(seccomp.syscalls()),
+                                effective(rendered.root()),
+                                effective(rendered.nonRoot()));
+                    }
+                    case PolicyRendering.Refused refused -> RenderResult.refused(refused.findings());
+                });
     }
 
-    private static PolicyOutcome.Held held(PolicyRendering.Rendered rendered) {
-        Rendering.Rendered seccomp = rendered.seccomp();
-        return new PolicyOutcome.Held(
-                rendered.root(), rendered.nonRoot(), seccomp == null ? null : Integer.valueOf(seccomp.syscalls()));
+    private static CapabilityPolicyStatus status(
+            Reconciliation<CapabilityPolicy, CapabilityPolicyStatus> one,
+            Availability availability,
+            List<String> overlaps,
+            Enforced enforced) {
+        CapabilityPolicyStatus before = one.before();
+        RenderResult result = one.result();
+        CarriedDigests carried = one.carried();
+        StatusFold fold = one.fold();
+        List<Condition> conditions = new ArrayList<>(fold.conditions());
+        conditions.add(
+                one.conditions().holds(Enforced.CONDITION, enforced.holds(), enforced.reason(), enforced.message()));
+        return new CapabilityPolicyStatus(
+                fold.generation(),
+                result.isRefused() ? before.root() : result.root(),
+                result.isRefused() ? before.nonRoot() : result.nonRoot(),
+                carried.capabilitiesSha256(),
+                carried.hasSeccomp() ? Rendition.localhostProfile(Kind.CAPABILITY_POLICY, one.name()) : null,
+                carried.sha256(),
+                carried.variants(),
+                carried.minKernel(),
+                availability.since(),
+                availability.waitingSince(),
+                result.isRefused() ? before.syscalls() : result.syscalls(),
+                fold.nodes(),
+                fold.failures(),
+                overlaps.isEmpty()
+                        ? null
+                        : overlaps.stream().limit(MAX_OVERLAPS).toList(),
+                fold.warnings(),
+                fold.warningCount(),
+                conditions);
+    }
+
+    private static EffectiveCapabilities effective(ThreadCapabilities held) {
+        return EffectiveCapabilities.of(
+                held.effective().capabilities().stream()
+                        .sorted()
+                        .map(Capability::name)
+                        .toList(),
+                held.effective().hex(),
+                held.bounding().hex());
     }
 
     private static @Nullable RenderedFile file(Rendering.@Nullable Rendered seccomp) {

@@ -1,8 +1,10 @@
 package dev.portcullis.operator;
 
 import dev.portcullis.api.CapabilityPolicy;
+import dev.portcullis.api.CapabilityPolicyStatus;
 import dev.portcullis.api.RenditionStatus;
 import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.api.SeccompProfileStatus;
 import dev.portcullis.operator.client.EventRecorder;
 import dev.portcullis.operator.client.UncachedProfiles;
 import dev.portcullis.operator.deletion.Deletions;
@@ -17,6 +19,7 @@ import dev.portcullis.operator.reconciliation.StuckReconciliations;
 import dev.portcullis.operator.rendering.LargeSpecQueue;
 import dev.portcullis.operator.rendering.ProfileGraph;
 import dev.portcullis.operator.rendering.RenderResult;
+import dev.portcullis.operator.rendering.RenderResults;
 import dev.portcullis.operator.rendering.RenderingLanes;
 import dev.portcullis.operator.rollout.NodeWatch;
 import dev.portcullis.operator.rollout.Rollouts;
@@ -32,7 +35,6 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** One controller for each kind of object, on what they share. */
 final class Controllers {
@@ -48,8 +50,7 @@ final class Controllers {
     private final NodeWatch nodes;
     private final StatusPace pace = new StatusPace();
     private final ProfileGraph profiles = new ProfileGraph();
-    private final Renderings<ProfileOutcome> ofProfiles;
-    private final Renderings<PolicyOutcome> ofPolicies;
+    private final RenderResults results;
     private final Deletions deletions;
     private final FileReleases releases;
     private final EventRecorder events;
@@ -67,10 +68,8 @@ final class Controllers {
         this.rollouts = rollouts;
         this.stuck = stuck;
         this.clock = clock;
-        LargeSpecQueue turns = new LargeSpecQueue();
-        RenderingLanes workbench = new RenderingLanes(new UncachedProfiles(client), turns);
-        this.ofProfiles = new Renderings<>(Kind.SECCOMP_PROFILE, workbench, turns);
-        this.ofPolicies = new Renderings<>(Kind.CAPABILITY_POLICY, workbench, turns);
+        LargeSpecQueue queue = new LargeSpecQueue();
+        this.results = new RenderResults(new RenderingLanes(new UncachedProfiles(client), queue), queue);
         this.deletions = new Deletions(new PodList(client)::users, clock);
         this.events = new EventRecorder(client, settings.identity(), clock);
         this.nodes =
@@ -87,14 +86,18 @@ final class Controllers {
         Renderer renderer = new Renderer(settings.listenerDirectory());
         operator.register(
                 new SeccompProfileReconciler(
-                        renderer, profiles, ofProfiles, distribution(Kind.SECCOMP_PROFILE, SeccompProfile::new), stuck),
+                        renderer,
+                        profiles,
+                        results,
+                        distribution(Kind.SECCOMP_PROFILE, SeccompProfile::new, SeccompProfileStatus.EMPTY),
+                        stuck),
                 controller -> controller.withInformerListLimit(PAGE));
         operator.register(
                 new CapabilityPolicyReconciler(
                         new PolicyRenderer(renderer),
                         profiles,
-                        ofPolicies,
-                        distribution(Kind.CAPABILITY_POLICY, CapabilityPolicy::new),
+                        results,
+                        distribution(Kind.CAPABILITY_POLICY, CapabilityPolicy::new, CapabilityPolicyStatus.EMPTY),
                         enforcement(),
                         stuck,
                         clock),
@@ -114,7 +117,7 @@ final class Controllers {
     }
 
     private <P extends CustomResource<?, S>, S extends RenditionStatus> Distribution<P, S> distribution(
-            Kind kind, Supplier<P> empty) {
+            Kind kind, Supplier<P> empty, S noStatus) {
         return new Distribution<>(
                 kind,
                 settings.namespace(),
@@ -124,7 +127,9 @@ final class Controllers {
                 deletions,
                 releases,
                 fileList,
+                results,
                 new StatusWriter<>(events, empty),
+                noStatus,
                 clock);
     }
 
@@ -137,16 +142,11 @@ final class Controllers {
 
     /** How many bytes of documents are handed over to the agents, as far as was rendered. */
     double renderedBytes() {
-        return outcomes().mapToLong(RenderResult::bytes).sum();
+        return results.all().mapToLong(RenderResult::bytes).sum();
     }
 
     /** Of the object that has most of them. */
     double largestRenderedBytes() {
-        return outcomes().mapToLong(RenderResult::bytes).max().orElse(0);
-    }
-
-    private Stream<RenderResult> outcomes() {
-        return Stream.concat(
-                ofProfiles.all().map(ProfileOutcome::outcome), ofPolicies.all().map(PolicyOutcome::outcome));
+        return results.all().mapToLong(RenderResult::bytes).max().orElse(0);
     }
 }

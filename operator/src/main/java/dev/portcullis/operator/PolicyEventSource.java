@@ -4,6 +4,9 @@ import dev.portcullis.api.CapabilityPolicy;
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.operator.enforcement.PolicyEnforcement;
 import dev.portcullis.operator.rendering.ProfileGraph;
+import dev.portcullis.operator.rendering.RenderResults;
+import dev.portcullis.rendition.Kind;
+import dev.portcullis.rendition.Subject;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
@@ -20,25 +23,25 @@ final class PolicyEventSource extends AbstractEventSource<SeccompProfile, Capabi
     private final Cache<CapabilityPolicy> policies;
     private final ProfileGraph profiles;
     private final PolicyEnforcement enforcement;
-    private final Renderings<PolicyOutcome> renderings;
+    private final RenderResults results;
 
     PolicyEventSource(
             Cache<CapabilityPolicy> policies,
             ProfileGraph profiles,
             PolicyEnforcement enforcement,
-            Renderings<PolicyOutcome> renderings) {
+            RenderResults results) {
         super(SeccompProfile.class, "references");
         this.policies = policies;
         this.profiles = profiles;
         this.enforcement = enforcement;
-        this.renderings = renderings;
+        this.results = results;
     }
 
     @Override
     public void start() {
         super.start();
         profiles.listen(this::profilesChanged);
-        renderings.call(name -> getEventHandler().handleEvent(new Event(new ResourceID(name))));
+        results.call(Kind.CAPABILITY_POLICY, name -> getEventHandler().handleEvent(new Event(new ResourceID(name))));
     }
 
     @Override
@@ -57,7 +60,7 @@ final class PolicyEventSource extends AbstractEventSource<SeccompProfile, Capabi
 
     @Override
     public void onResourceDeleted(CapabilityPolicy policy) {
-        renderings.forget(policy.getMetadata().getName());
+        results.forget(Subject.policy(policy.getMetadata().getName()));
         callForThoseMet(policy);
     }
 

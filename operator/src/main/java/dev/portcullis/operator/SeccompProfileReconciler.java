@@ -4,9 +4,12 @@ import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.api.SeccompProfileStatus;
 import dev.portcullis.operator.client.ServerSideApply;
 import dev.portcullis.operator.reconciliation.Distribution;
+import dev.portcullis.operator.reconciliation.Reconciliation;
+import dev.portcullis.operator.reconciliation.StatusFold;
 import dev.portcullis.operator.reconciliation.StuckReconciliations;
 import dev.portcullis.operator.rendering.ProfileGraph;
 import dev.portcullis.operator.rendering.RenderResult;
+import dev.portcullis.operator.rendering.RenderResults;
 import dev.portcullis.operator.rendering.RenderingLanes;
 import dev.portcullis.rendition.Rendition;
 import dev.portcullis.seccomp.Renderer;
@@ -20,7 +23,6 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -36,19 +38,19 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile>, Clea
 
     private final Renderer renderer;
     private final ProfileGraph profiles;
-    private final Renderings<ProfileOutcome> renderings;
+    private final RenderResults results;
     private final Distribution<SeccompProfile, SeccompProfileStatus> distribution;
     private final StuckReconciliations stuck;
 
     SeccompProfileReconciler(
             Renderer renderer,
             ProfileGraph profiles,
-            Renderings<ProfileOutcome> renderings,
+            RenderResults results,
             Distribution<SeccompProfile, SeccompProfileStatus> distribution,
             StuckReconciliations stuck) {
         this.renderer = renderer;
         this.profiles = profiles;
-        this.renderings = renderings;
+        this.results = results;
         this.distribution = distribution;
         this.stuck = stuck;
     }
@@ -57,22 +59,19 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile>, Clea
     public List<EventSource<?, SeccompProfile>> prepareEventSources(EventSourceContext<SeccompProfile> context) {
         return Stream.concat(
                         distribution.eventSources(context).stream(),
-                        Stream.of(new BaseProfileEventSource(context.getPrimaryCache(), profiles, renderings)))
+                        Stream.of(new BaseProfileEventSource(context.getPrimaryCache(), profiles, results)))
                 .toList();
     }
 
     @Override
     public UpdateControl<SeccompProfile> reconcile(SeccompProfile profile, Context<SeccompProfile> context) {
         try (StuckReconciliations.Running running = stuck.begin(distribution.subject(profile))) {
-            String name = profile.getMetadata().getName();
-            return renderings
-                    .of(
-                            name,
-                            profiles.origin(name),
-                            made -> distribution.standing(profile, made.outcome(), context),
-                            specs -> hand(profile, specs, context))
-                    .map(handed -> publish(profile, handed, context))
-                    .orElseGet(() -> UpdateControl.<SeccompProfile>noUpdate().rescheduleAfter(Renderings.UNCALLED));
+            Reconciliation<SeccompProfile, SeccompProfileStatus> one = distribution.reconcile(
+                    profile,
+                    profiles.origin(profile.getMetadata().getName()),
+                    specs -> render(profile, specs),
+                    context);
+            return one.isRendered() ? distribution.publish(one, status(one), context) : distribution.waitForTurn();
         }
     }
 
@@ -81,51 +80,44 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile>, Clea
         return distribution.release(profile, context, () -> false, () -> reconcile(profile, context));
     }
 
-    private UpdateControl<SeccompProfile> publish(
-            SeccompProfile profile, Handed<ProfileOutcome> handed, Context<SeccompProfile> context) {
-        RenderResult outcome = handed.made().outcome();
-        SeccompProfileStatus before = Objects.requireNonNullElse(profile.getStatus(), SeccompProfileStatus.EMPTY);
-        SeccompProfileStatus status = ProfileStatus.of(
-                profile.getMetadata().getName(),
-                distribution.fold(profile, before, outcome, handed.delivery()),
-                handed.delivery(),
-                outcome.isRefused() ? before.syscalls() : handed.made().syscalls());
-        return distribution.publish(profile, status, outcome, handed.delivery(), context);
-    }
-
-    /** Renders the profile and hands it over; empty when it has changed since the event. */
-    private Optional<Handed<ProfileOutcome>> hand(
-            SeccompProfile profile, RenderingLanes.Specs specs, Context<SeccompProfile> context) {
+    /** Empty when the profile has changed since the event. */
+    private Optional<RenderResult> render(SeccompProfile profile, RenderingLanes.Specs specs) {
         String name = profile.getMetadata().getName();
+        long generation = profile.getMetadata().getGeneration();
         return specs.of(name)
-                .filter(whole -> whole.getMetadata()
-                        .getGeneration()
-                        .equals(profile.getMetadata().getGeneration()))
+                .filter(whole -> whole.getMetadata().getGeneration() == generation)
                 .map(whole -> renderer.render(name, whole.getSpec(), specs.bases(), Set.of()))
-                .flatMap(rendering -> handed(profile, rendering, context));
+                .map(rendering -> switch (rendering) {
+                    case Rendering.Rendered rendered ->
+                        RenderResult.ofProfile(
+                                Rendition.ofProfile(
+                                        name,
+                                        generation,
+                                        rendered.document(),
+                                        rendered.variants(),
+                                        rendered.minKernel()),
+                                rendered.warnings(),
+                                rendered.syscalls());
+                    case Rendering.Refused refused -> RenderResult.refused(refused.findings());
+                });
     }
 
-    private Optional<Handed<ProfileOutcome>> handed(
-            SeccompProfile profile, Rendering rendering, Context<SeccompProfile> context) {
-        return switch (rendering) {
-            case Rendering.Rendered rendered -> {
-                Rendition rendition = Rendition.ofProfile(
-                        profile.getMetadata().getName(),
-                        profile.getMetadata().getGeneration(),
-                        rendered.document(),
-                        rendered.variants(),
-                        rendered.minKernel());
-                RenderResult outcome = RenderResult.rendered(rendition, rendered.warnings());
-                yield Optional.of(new Handed<>(
-                        new ProfileOutcome(outcome, rendered.syscalls()),
-                        distribution.deliver(profile, rendition, context)));
-            }
-            case Rendering.Refused refused -> {
-                RenderResult outcome = RenderResult.refused(refused.findings());
-                yield distribution
-                        .standing(profile, outcome, context)
-                        .map(delivery -> new Handed<>(new ProfileOutcome(outcome, null), delivery));
-            }
-        };
+    /** The status to write. */
+    static SeccompProfileStatus status(Reconciliation<SeccompProfile, SeccompProfileStatus> one) {
+        StatusFold fold = one.fold();
+        return new SeccompProfileStatus(
+                fold.generation(),
+                Rendition.localhostProfile(one.name()),
+                one.carried().sha256(),
+                one.carried().variants(),
+                one.carried().minKernel(),
+                one.result().isRefused()
+                        ? one.before().syscalls()
+                        : one.result().syscalls(),
+                fold.nodes(),
+                fold.failures(),
+                fold.warnings(),
+                fold.warningCount(),
+                fold.conditions());
     }
 }

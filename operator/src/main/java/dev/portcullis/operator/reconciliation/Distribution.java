@@ -7,6 +7,8 @@ import dev.portcullis.operator.deletion.Release;
 import dev.portcullis.operator.filelist.FileListEventSource;
 import dev.portcullis.operator.filelist.FileListWriter;
 import dev.portcullis.operator.rendering.RenderResult;
+import dev.portcullis.operator.rendering.RenderResults;
+import dev.portcullis.operator.rendering.RenderingLanes;
 import dev.portcullis.operator.rollout.NodeWatch;
 import dev.portcullis.operator.rollout.Rollouts;
 import dev.portcullis.rendition.Carrier;
@@ -31,6 +33,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +59,9 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
     private final Patience patience = new Patience();
     private final FileReleases releases;
     private final Optional<FileListWriter> fileList;
+    private final RenderResults results;
     private final StatusWriter<P, S> writer;
+    private final S noStatus;
     private final Clock clock;
 
     public Distribution(
@@ -68,7 +73,9 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
             Deletions deletions,
             FileReleases releases,
             Optional<FileListWriter> fileList,
+            RenderResults results,
             StatusWriter<P, S> writer,
+            S noStatus,
             Clock clock) {
         this.kind = kind;
         this.configMap = new Carriers<>(kind, namespace, rollouts);
@@ -78,7 +85,9 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
         this.deletions = deletions;
         this.releases = releases;
         this.fileList = fileList;
+        this.results = results;
         this.writer = writer;
+        this.noStatus = noStatus;
         this.clock = clock;
     }
 
@@ -91,52 +100,75 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
         return sources;
     }
 
-    /** Hands over what was rendered; the ConfigMap is written only where it differs. */
-    public Delivery deliver(P object, Rendition rendition, Context<P> context) {
-        return delivery(object, Optional.of(configMap.apply(object, rendition, context)));
-    }
-
     /**
-     * How it stands when nothing need be handed over: of a refused spec the last good rendition stays where it is. Empty when
-     * the ConfigMap is not, or no longer, what was rendered.
+     * Renders the spec, unless its ConfigMap carries the result already, and hands the documents over.
+     *
+     * @param origin stands for everything that the result is made from
+     * @param render renders with whole SeccompProfiles; empty when the object is not the one of the event any more
      */
-    public Optional<Delivery> standing(P object, RenderResult outcome, Context<P> context) {
+    public Reconciliation<P, S> reconcile(
+            P object,
+            String origin,
+            Function<RenderingLanes.Specs, Optional<RenderResult>> render,
+            Context<P> context) {
         Optional<ConfigMap> carrier = carrier(object, context);
-        SortedMap<String, String> promises = outcome.promises();
+        Optional<RenderResult> known =
+                results.of(subject(object), origin).filter(result -> stands(result, object, carrier));
+        if (known.isPresent()) {
+            return reconciliation(object, known.get(), carrier);
+        }
+        return results.render(subject(object), specs -> render.apply(specs)
+                        .map(result -> handOver(object, origin, result, carrier, context)))
+                .flatMap(one -> one)
+                .orElseGet(() -> reconciliation(object, null, carrier));
+    }
+
+    /** Of a refused spec the last good rendition stays where it is. */
+    private boolean stands(RenderResult result, P object, Optional<ConfigMap> carrier) {
+        SortedMap<String, String> promises = result.promises();
         return promises == null
-                        || carrier.filter(c -> configMap.keeps(c, promises, object))
-                                .isPresent()
-                ? Optional.of(delivery(object, carrier))
-                : Optional.empty();
+                || carrier.filter(c -> configMap.keeps(c, promises, object)).isPresent();
     }
 
-    /** How what is carried now stands, whatever the spec has become. */
-    public Delivery delivered(P object, Context<P> context) {
-        return delivery(object, carrier(object, context));
+    private Reconciliation<P, S> handOver(
+            P object, String origin, RenderResult result, Optional<ConfigMap> carrier, Context<P> context) {
+        Rendition rendition = result.rendition();
+        Optional<ConfigMap> carries =
+                rendition == null ? carrier : Optional.of(configMap.apply(object, rendition, context));
+        results.put(subject(object), origin, result);
+        return reconciliation(object, result.withoutDocuments(), carries);
     }
 
-    private Delivery delivery(P object, Optional<ConfigMap> carrier) {
+    private Reconciliation<P, S> reconciliation(P object, @Nullable RenderResult result, Optional<ConfigMap> carrier) {
         long revision = carrier.map(Carrier::revision).orElse(0L);
         carrier.ifPresent(c -> rollouts.carried(subject(object), revision));
-        return new Delivery(
+        return new Reconciliation<>(
+                object,
+                before(object),
+                result,
                 carrier.map(CarriedDigests::of).orElse(CarriedDigests.NOTHING),
                 revision,
-                rollouts.tell(subject(object)));
+                rollouts.tell(subject(object)),
+                object.isMarkedForDeletion()
+                        ? deletions.holding(subject(object)).orElse(null)
+                        : null,
+                clock.instant());
     }
 
-    /** What the status of every kind says. */
-    public StatusFold fold(P object, S before, RenderResult outcome, Delivery delivery) {
-        Release.@Nullable Holding holding = object.isMarkedForDeletion()
-                ? deletions.holding(subject(object)).orElse(null)
-                : null;
-        return StatusFold.of(object.getMetadata().getGeneration(), before, outcome, delivery, holding, clock.instant());
+    private S before(P object) {
+        return Objects.requireNonNullElse(object.getStatus(), noStatus);
+    }
+
+    /** Comes back later, at the latest after a while, for an object that waits to be rendered. */
+    public UpdateControl<P> waitForTurn() {
+        return UpdateControl.<P>noUpdate().rescheduleAfter(RenderResults.UNCALLED);
     }
 
     /** Writes the status if it is new, and now or later as the rollout demands. */
-    public UpdateControl<P> publish(P object, S status, RenderResult outcome, Delivery delivery, Context<P> context) {
+    public UpdateControl<P> publish(Reconciliation<P, S> one, S status, Context<P> context) {
         // Before the status is written, and with it what was new.
-        Optional<Duration> alarm = alarm(object, status, outcome);
-        Duration again = Stream.of(write(object, status, outcome, delivery, context), alarm.orElse(Duration.ZERO))
+        Optional<Duration> alarm = alarm(one, status);
+        Duration again = Stream.of(write(one, status, context), alarm.orElse(Duration.ZERO))
                 .filter(Duration::isPositive)
                 .min(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
@@ -144,7 +176,9 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
     }
 
     /** When to come back for the alarm that another object may yet prevent; raises it when it is due. */
-    private Optional<Duration> alarm(P object, S status, RenderResult outcome) {
+    private Optional<Duration> alarm(Reconciliation<P, S> one, S status) {
+        P object = one.object();
+        RenderResult outcome = one.result();
         if (!outcome.waitsForOthers()) {
             patience.end(subject(object));
             return Optional.empty();
@@ -152,7 +186,7 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
         Optional<Duration> left = patience.with(
                 subject(object),
                 StatusFold.refusal(outcome.errors()),
-                StatusWriter.saysNewOfSpec(object.getStatus(), status),
+                StatusWriter.saysNewOfSpec(one.before(), status),
                 clock.instant());
         if (left.filter(Duration::isZero).isPresent()) {
             writer.tellWhyRefused(object, outcome);
@@ -161,22 +195,20 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
     }
 
     /** Writes the status if it is new and its moment has come; says when that will be otherwise, and zero for never. */
-    private Duration write(P object, S status, RenderResult outcome, Delivery delivery, Context<P> context) {
-        Subject subject = subject(object);
-        S before = object.getStatus();
-        if (status.equals(before)) {
+    private Duration write(Reconciliation<P, S> one, S status, Context<P> context) {
+        Subject subject = subject(one.object());
+        if (status.equals(one.before())) {
             pace.forget(subject);
             return Duration.ZERO;
         }
         Instant now = clock.instant();
-        long generation = object.getMetadata().getGeneration();
-        boolean settled = outcome.isRefused()
-                || (delivery.progress().settled() && !StatusFold.isReadyAndStillMissing(before, status));
-        Duration delay = pace.delay(subject, new StatusPace.Rollout(generation, delivery.revision()), settled, now);
+        boolean settled = one.result().isRefused()
+                || (one.progress().settled() && !StatusFold.isReadyAndStillMissing(one.before(), status));
+        Duration delay = pace.delay(subject, new StatusPace.Rollout(one.generation(), one.revision()), settled, now);
         if (delay.isPositive()) {
             return delay;
         }
-        writer.write(object, status, outcome, context);
+        writer.write(one, status, context);
         return Duration.ZERO;
     }
 
@@ -209,9 +241,7 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
 
     /** Tells the nodes first: without the finalizer nothing would remind anyone of it. */
     private DeleteControl letGo(P object, Context<P> context) {
-        S status = object.getStatus();
-        if ((status != null && status.wasDelivered())
-                || carrier(object, context).isPresent()) {
+        if (before(object).wasDelivered() || carrier(object, context).isPresent()) {
             releases.release(subject(object), object.getMetadata().getUid());
         }
         return DeleteControl.defaultDelete();
@@ -219,8 +249,7 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
 
     /** The status counts too: a deletion in the foreground takes the ConfigMap first, and then it is made again. */
     private boolean hasFile(P object, Context<P> context) {
-        S status = object.getStatus();
-        return (status != null && status.sha256() != null)
+        return before(object).sha256() != null
                 || carrier(object, context)
                         .map(CarriedDigests::of)
                         .filter(CarriedDigests::hasSeccomp)

@@ -10,7 +10,6 @@ import dev.portcullis.operator.rollout.Progress;
 import dev.portcullis.operator.rollout.Readiness;
 import dev.portcullis.seccomp.Finding;
 import io.fabric8.kubernetes.api.model.Condition;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -44,51 +43,37 @@ public record StatusFold(
     private static final int MAX_WARNINGS = 32;
     private static final int MAX_WARNING = 1024;
 
-    /**
-     * The common part of the status to write.
-     *
-     * @param generation the spec's generation
-     * @param before the status so far
-     * @param outcome what became of the spec
-     * @param delivery how its rendition stands
-     * @param holding why it has not gone, although it was deleted; null for an object that was not
-     * @param now for conditions that change
-     */
-    static StatusFold of(
-            long generation,
-            RenditionStatus before,
-            RenderResult outcome,
-            Delivery delivery,
-            Release.@Nullable Holding holding,
-            Instant now) {
-        Progress progress = delivery.progress();
-        boolean fits = !outcome.isRefused() && holding == null;
-        boolean told = isTold(generation, before, delivery) && (!fits || isReady(before));
-        boolean sameCounts = told || (!fits && !delivery.underWay() && before.nodes() != null);
+    static StatusFold of(Reconciliation<?, ?> one) {
+        RenderResult result = one.result();
+        RenditionStatus before = one.before();
+        Progress progress = one.progress();
+        boolean fits = !result.isRefused() && one.holding() == null;
+        boolean told = isTold(one) && (!fits || isReady(before));
+        boolean sameCounts = told || (!fits && !one.underWay() && before.nodes() != null);
         return new StatusFold(
-                generation,
+                one.generation(),
                 sameCounts ? Objects.requireNonNull(before.nodes()) : progress.counts(),
                 progress.failures().isEmpty()
                         ? null
                         : progress.failures().stream()
                                 .limit(Readiness.MAX_NODES_NAMED)
                                 .toList(),
-                outcome.isRefused() ? before.warnings() : warnings(outcome.warnings()),
-                conditions(new StatusConditions(before, generation, now), outcome, delivery, holding, told));
+                result.isRefused() ? before.warnings() : warnings(result.warnings()),
+                conditions(one, told));
     }
 
     /**
-     * Whether the counts say already that the rollout of just this is over, and no node that it names as missing has the
-     * rendition now. Then its numbers stay: nodes that come and go are no news, also for an operator that has just started.
+     * Whether the counts say already that the rollout of just this is over, and no node that they name as missing has the
+     * rendition now. Then they stay: nodes that come and go are no news, also for an operator that has just started.
      */
-    private static boolean isTold(long generation, RenditionStatus before, Delivery delivery) {
+    private static boolean isTold(Reconciliation<?, ?> one) {
+        RenditionStatus before = one.before();
         NodeCounts nodes = before.nodes();
-        CarriedDigests carried = delivery.carried();
-        Progress progress = delivery.progress();
+        Progress progress = one.progress();
         return nodes != null
-                && Objects.equals(before.observedGeneration(), generation)
-                && Objects.equals(before.sha256(), carried.sha256())
-                && Objects.equals(before.variants(), carried.variants())
+                && Objects.equals(before.observedGeneration(), one.generation())
+                && Objects.equals(before.sha256(), one.carried().sha256())
+                && Objects.equals(before.variants(), one.carried().variants())
                 && nodes.desired() > 0
                 && nodes.synced() >= nodes.desired()
                 && (progress.complete() || progress.desired() == 0)
@@ -96,10 +81,9 @@ public record StatusFold(
     }
 
     /** Whether this is a rollout that was over where it could be, and still is not everywhere. */
-    static boolean isReadyAndStillMissing(@Nullable RenditionStatus before, RenditionStatus now) {
+    static boolean isReadyAndStillMissing(RenditionStatus before, RenditionStatus now) {
         NodeCounts nodes = now.nodes();
-        return before != null
-                && isReady(before)
+        return isReady(before)
                 && isReady(now)
                 && Objects.equals(before.observedGeneration(), now.observedGeneration())
                 && nodes != null
@@ -112,12 +96,10 @@ public record StatusFold(
                 .isPresent();
     }
 
-    private static List<Condition> conditions(
-            StatusConditions conditions,
-            RenderResult outcome,
-            Delivery delivery,
-            Release.@Nullable Holding holding,
-            boolean told) {
+    private static List<Condition> conditions(Reconciliation<?, ?> one, boolean told) {
+        StatusConditions conditions = one.conditions();
+        RenderResult outcome = one.result();
+        Release.Holding holding = one.holding();
         List<Condition> all = new ArrayList<>();
         if (holding != null) {
             all.add(
@@ -127,7 +109,7 @@ public record StatusFold(
         }
         Condition said = conditions.before().condition(StatusConditions.READY).orElse(null);
         if (!outcome.isRefused()) {
-            Readiness readiness = Readiness.of(delivery.progress());
+            Readiness readiness = Readiness.of(one.progress());
             all.add(conditions.holds(StatusConditions.RENDERED, true, "Rendered", "the spec is rendered"));
             if (holding != null) {
                 all.add(terminating(conditions, holding));
@@ -145,7 +127,7 @@ public record StatusFold(
         all.add(
                 holding != null
                         ? terminating(conditions, holding)
-                        : conditions.holds(StatusConditions.READY, false, reason, notReady(delivery) + message));
+                        : conditions.holds(StatusConditions.READY, false, reason, notReady(one) + message));
         if (outcome.stalls()) {
             all.add(conditions.holds(StatusConditions.STALLED, true, reason, "change the spec: " + message));
         }
@@ -161,8 +143,8 @@ public record StatusFold(
                         .toList();
     }
 
-    private static String notReady(Delivery delivery) {
-        return delivery.underWay() ? "not rendered, and the last good document stays: " : "not rendered: ";
+    private static String notReady(Reconciliation<?, ?> one) {
+        return one.underWay() ? "not rendered, and the last good document stays: " : "not rendered: ";
     }
 
     /** Something that is on its way out is not what anybody should wait for, or count on. */

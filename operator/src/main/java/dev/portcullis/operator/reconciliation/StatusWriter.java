@@ -36,12 +36,14 @@ public final class StatusWriter<P extends CustomResource<?, S>, S extends Rendit
     }
 
     /** Applies the whole status; fields that it leaves out are removed. */
-    void write(P object, S status, RenderResult outcome, Context<P> context) {
-        RenditionStatus before = object.getStatus();
+    void write(Reconciliation<P, S> one, S status, Context<P> context) {
+        P object = one.object();
+        S before = one.before();
+        RenderResult outcome = one.result();
         if (outcome.isRefused() && !outcome.waitsForOthers() && saysNewOfSpec(before, status)) {
             tellWhyRefused(object, outcome);
         }
-        tellWhatMisleads(object, status, outcome);
+        tellWhatMisleads(one, status);
         status.condition(StatusConditions.READY)
                 .filter(ready -> ready.getReason().equals(Readiness.NODES_FAILED))
                 .filter(ready -> !Readiness.NODES_FAILED.equals(reason(before)))
@@ -70,37 +72,33 @@ public final class StatusWriter<P extends CustomResource<?, S>, S extends Rendit
     }
 
     /** Once for every generation: a warning that only status.warnings has is read by nobody. */
-    private void tellWhatMisleads(P object, S status, RenderResult outcome) {
-        RenditionStatus before = object.getStatus();
-        List<Finding> misleading = outcome.warnings().stream()
+    private void tellWhatMisleads(Reconciliation<P, S> one, S status) {
+        S before = one.before();
+        List<Finding> misleading = one.result().warnings().stream()
                 .filter(finding -> finding.code().misleads())
                 .toList();
-        boolean told = before != null
-                && Objects.equals(before.observedGeneration(), status.observedGeneration())
+        boolean told = Objects.equals(before.observedGeneration(), status.observedGeneration())
                 && Objects.equals(before.warnings(), status.warnings());
         if (!misleading.isEmpty() && !told) {
-            events.warn(object, misleading.getFirst().code().reason(), StatusFold.refusal(misleading));
+            events.warn(one.object(), misleading.getFirst().code().reason(), StatusFold.refusal(misleading));
         }
     }
 
-    private static @Nullable String reason(@Nullable RenditionStatus before) {
-        return before == null
-                ? null
-                : before.condition(StatusConditions.READY)
-                        .map(Condition::getReason)
-                        .orElse(null);
+    private static @Nullable String reason(RenditionStatus before) {
+        return before.condition(StatusConditions.READY)
+                .map(Condition::getReason)
+                .orElse(null);
     }
 
-    /** Which pods there are changes; that there are any is news once. */
-    private static boolean sameStatus(@Nullable RenditionStatus before, Condition condition) {
-        return before != null
-                && before.condition(condition.getType())
-                        .filter(c -> c.getStatus().equals(condition.getStatus()))
-                        .isPresent();
+    /** The list of pods may change; only the first occurrence is an Event. */
+    private static boolean sameStatus(RenditionStatus before, Condition condition) {
+        return before.condition(condition.getType())
+                .filter(c -> c.getStatus().equals(condition.getStatus()))
+                .isPresent();
     }
 
     /** Whether what it says of the spec is new. */
-    static boolean saysNewOfSpec(@Nullable RenditionStatus before, RenditionStatus status) {
+    static boolean saysNewOfSpec(RenditionStatus before, RenditionStatus status) {
         return before == null
                 || !before.condition(StatusConditions.RENDERED).equals(status.condition(StatusConditions.RENDERED));
     }

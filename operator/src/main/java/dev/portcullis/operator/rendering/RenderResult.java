@@ -1,5 +1,6 @@
 package dev.portcullis.operator.rendering;
 
+import dev.portcullis.api.EffectiveCapabilities;
 import dev.portcullis.operator.client.EventRecorder;
 import dev.portcullis.rendition.Carrier;
 import dev.portcullis.rendition.Rendition;
@@ -11,44 +12,84 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of an object's spec. It holds no document, so that it can be remembered for every object.
+ * The result of rendering an object's spec. Without its documents it is small, whatever the spec is, and is remembered.
  *
- * @param promises what the ConfigMap that carries the documents promises of them ({@link Carrier#promises}); null when the
+ * @param rendition the documents; null when they are handed over, or the spec was refused
+ * @param promises the digests and the oldest kernel that the ConfigMap promises ({@link Carrier#promises}); null when the
  *     spec was refused
  * @param bytes of all documents together
- * @param errors why it was refused; none when it was not
- * @param warnings what deserves a look
+ * @param errors the reasons of a refusal; empty when there was none
+ * @param warnings findings that deserve a look
+ * @param syscalls the number of distinct syscalls in the seccomp document; null when there is none
+ * @param root the capabilities of a policy's root containers; null for a profile
+ * @param nonRoot those of its other containers; null for a profile
  */
 public record RenderResult(
-        @Nullable SortedMap<String, String> promises, long bytes, List<Finding> errors, List<Finding> warnings) {
+        @Nullable Rendition rendition,
+        @Nullable SortedMap<String, String> promises,
+        long bytes,
+        List<Finding> errors,
+        List<Finding> warnings,
+        @Nullable Integer syscalls,
+        @Nullable EffectiveCapabilities root,
+        @Nullable EffectiveCapabilities nonRoot) {
 
     /** More than a status and an Event have room for. */
     private static final int MAX_FINDINGS = 64;
 
     private static final int MAX_MESSAGE = 4096;
 
+    /** Keeps of the findings as much as a status has room for. */
     public RenderResult {
         promises = promises == null ? null : Collections.unmodifiableSortedMap(promises);
         errors = small(errors);
         warnings = small(warnings);
     }
 
-    public static RenderResult rendered(Rendition rendition, List<Finding> warnings) {
+    /** The result for a SeccompProfile. */
+    public static RenderResult ofProfile(Rendition rendition, List<Finding> warnings, int syscalls) {
+        return rendered(rendition, warnings, syscalls, null, null);
+    }
+
+    /** The result for a CapabilityPolicy. */
+    public static RenderResult ofPolicy(
+            Rendition rendition,
+            List<Finding> warnings,
+            @Nullable Integer syscalls,
+            EffectiveCapabilities root,
+            EffectiveCapabilities nonRoot) {
+        return rendered(rendition, warnings, syscalls, root, nonRoot);
+    }
+
+    /** The result for a spec that cannot be rendered. */
+    public static RenderResult refused(List<Finding> errors) {
+        return new RenderResult(null, null, 0, errors, List.of(), null, null, null);
+    }
+
+    private static RenderResult rendered(
+            Rendition rendition,
+            List<Finding> warnings,
+            @Nullable Integer syscalls,
+            @Nullable EffectiveCapabilities root,
+            @Nullable EffectiveCapabilities nonRoot) {
         long bytes = rendition.documents().values().stream()
                 .mapToLong(document -> document.getBytes(StandardCharsets.UTF_8).length)
                 .sum();
-        return new RenderResult(Carrier.promises(rendition), bytes, List.of(), warnings);
+        return new RenderResult(
+                rendition, Carrier.promises(rendition), bytes, List.of(), warnings, syscalls, root, nonRoot);
     }
 
-    public static RenderResult refused(List<Finding> errors) {
-        return new RenderResult(null, 0, errors, List.of());
+    /** The same without the documents. */
+    public RenderResult withoutDocuments() {
+        return new RenderResult(null, promises, bytes, errors, warnings, syscalls, root, nonRoot);
     }
 
+    /** Whether the spec was refused. */
     public boolean isRefused() {
         return promises == null;
     }
 
-    /** Whether it was refused for nothing but what other objects can mend. */
+    /** Whether changes of other objects can resolve every error. */
     public boolean waitsForOthers() {
         return isRefused() && errors.stream().allMatch(finding -> finding.code().dependsOnOthers());
     }

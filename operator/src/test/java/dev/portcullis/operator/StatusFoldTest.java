@@ -1,24 +1,28 @@
-package dev.portcullis.operator.reconciliation;
+package dev.portcullis.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.portcullis.api.NodeCounts;
 import dev.portcullis.api.NodeFailure;
+import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.api.SeccompProfileStatus;
 import dev.portcullis.api.VariantDigest;
-import dev.portcullis.operator.ProfileStatus;
 import dev.portcullis.operator.deletion.Release;
+import dev.portcullis.operator.reconciliation.CarriedDigests;
+import dev.portcullis.operator.reconciliation.Reconciliation;
 import dev.portcullis.operator.rendering.RenderResult;
 import dev.portcullis.operator.rollout.Progress;
 import dev.portcullis.operator.rollout.Unavailable;
 import dev.portcullis.rendition.Rendition;
 import dev.portcullis.seccomp.Finding;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,7 +31,7 @@ class StatusFoldTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00.5Z");
     private static final Rendition RENDITION = Rendition.ofProfile("nginx", 3, "{}", new TreeMap<>(), null);
-    private static final RenderResult RENDERED = RenderResult.rendered(RENDITION, List.of());
+    private static final RenderResult RENDERED = RenderResult.ofProfile(RENDITION, List.of(), 87);
     private static final CarriedDigests CARRIED =
             new CarriedDigests("abc", null, List.of(new VariantDigest("arm64", "def")), "4.8");
     private static final RenderResult REFUSED = RenderResult.refused(List.of(
@@ -149,8 +153,10 @@ class StatusFoldTest {
     @Test
     void warningsStayWithTheDocumentThatTheySpeakOf() {
         Progress everywhere = new Progress(2, 2, List.of(), List.of());
-        RenderResult suspicious = RenderResult.rendered(
-                RENDITION, List.of(new Finding(Finding.Code.UNKNOWN_SYSCALL, "spec.syscalls[0].names", "no opnat")));
+        RenderResult suspicious = RenderResult.ofProfile(
+                RENDITION,
+                List.of(new Finding(Finding.Code.UNKNOWN_SYSCALL, "spec.syscalls[0].names", "no opnat")),
+                87);
         SeccompProfileStatus warned = fold(SeccompProfileStatus.EMPTY, suspicious, CARRIED, everywhere);
         assertThat(warned.warnings()).containsExactly("spec.syscalls[0].names: no opnat");
         assertThat(warned.warningCount()).isOne();
@@ -235,19 +241,18 @@ class StatusFoldTest {
 
     @Test
     void aDeletedObjectSaysWhatKeepsIt() {
-        Delivery delivery = new Delivery(CARRIED, 7, new Progress(1, 1, List.of(), List.of()));
         List<String> pods =
                 IntStream.rangeClosed(10, 22).mapToObj(i -> "web/nginx-" + i).toList();
-        assertThat(kept(Release.Holding.by(pods), delivery)).satisfies(condition -> {
+        assertThat(kept(Release.Holding.by(pods))).satisfies(condition -> {
             assertThat(condition.getStatus()).isEqualTo("True");
             assertThat(condition.getReason()).isEqualTo("UsedByPods");
             assertThat(condition.getMessage())
                     .startsWith("deleted, but its file stays while it is used by 13 pods: web/nginx-10, web/nginx-11, ")
                     .endsWith(", web/nginx-19 and 3 more");
         });
-        assertThat(kept(Release.Holding.by(List.of("web/nginx")), delivery).getMessage())
+        assertThat(kept(Release.Holding.by(List.of("web/nginx"))).getMessage())
                 .isEqualTo("deleted, but its file stays while it is used by the pod web/nginx");
-        assertThat(kept(Release.Holding.unknown("forbidden"), delivery)).satisfies(condition -> {
+        assertThat(kept(Release.Holding.unknown("forbidden"))).satisfies(condition -> {
             assertThat(condition.getStatus()).isEqualTo("Unknown");
             assertThat(condition.getReason()).isEqualTo("PodsNotListed");
             assertThat(condition.getMessage()).endsWith(": forbidden");
@@ -256,15 +261,8 @@ class StatusFoldTest {
 
     @Test
     void aDeletedObjectThatIsStillUsedIsNotReady() {
-        Delivery delivery = new Delivery(CARRIED, 7, new Progress(1, 1, List.of(), List.of()));
         for (RenderResult outcome : List.of(RENDERED, REFUSED)) {
-            assertThat(StatusFold.of(
-                                    3,
-                                    SeccompProfileStatus.EMPTY,
-                                    outcome,
-                                    delivery,
-                                    Release.Holding.by(List.of("web/nginx")),
-                                    NOW)
+            assertThat(deleted(outcome, Release.Holding.by(List.of("web/nginx")))
                             .conditions())
                     .filteredOn(condition -> condition.getType().equals("Ready"))
                     .singleElement()
@@ -292,11 +290,13 @@ class StatusFoldTest {
                 .isEqualTo(never);
     }
 
-    private static Condition kept(Release.Holding holding, Delivery delivery) {
-        return StatusFold.of(3, SeccompProfileStatus.EMPTY, RENDERED, delivery, holding, NOW).conditions().stream()
-                .filter(condition -> condition.getType().equals("InUse"))
-                .findFirst()
-                .orElseThrow();
+    private static Condition kept(Release.Holding holding) {
+        return condition(deleted(RENDERED, holding), "InUse");
+    }
+
+    private static SeccompProfileStatus deleted(RenderResult outcome, Release.Holding holding) {
+        Progress everywhere = new Progress(1, 1, List.of(), List.of());
+        return status(SeccompProfileStatus.EMPTY, outcome, CARRIED, everywhere, holding, NOW);
     }
 
     private static SeccompProfileStatus fold(
@@ -306,9 +306,22 @@ class StatusFoldTest {
 
     private static SeccompProfileStatus fold(
             SeccompProfileStatus before, RenderResult outcome, CarriedDigests carried, Progress progress, Instant now) {
-        Delivery delivery = new Delivery(carried, carried.equals(CarriedDigests.NOTHING) ? 0 : 7, progress);
-        Integer syscalls = outcome.isRefused() ? before.syscalls() : Integer.valueOf(87);
-        return ProfileStatus.of("nginx", StatusFold.of(3, before, outcome, delivery, null, now), delivery, syscalls);
+        return status(before, outcome, carried, progress, null, now);
+    }
+
+    private static SeccompProfileStatus status(
+            SeccompProfileStatus before,
+            RenderResult outcome,
+            CarriedDigests carried,
+            Progress progress,
+            Release.@Nullable Holding holding,
+            Instant now) {
+        SeccompProfile profile = new SeccompProfile();
+        profile.setMetadata(
+                new ObjectMetaBuilder().withName("nginx").withGeneration(3L).build());
+        long revision = carried.equals(CarriedDigests.NOTHING) ? 0 : 7;
+        return SeccompProfileReconciler.status(
+                new Reconciliation<>(profile, before, outcome, carried, revision, progress, holding, now));
     }
 
     private static Unavailable missing(int unnamed, String... names) {

@@ -1,0 +1,68 @@
+package dev.portcullis.operator.reconciliation;
+
+import dev.portcullis.api.RenditionStatus;
+import dev.portcullis.operator.deletion.Release;
+import dev.portcullis.operator.rendering.RenderResult;
+import dev.portcullis.operator.rollout.Progress;
+import io.fabric8.kubernetes.client.CustomResource;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One reconciliation of one object: what became of its spec, what its ConfigMap carries, and how far that has come.
+ *
+ * @param object the object
+ * @param before its status so far, or the empty one
+ * @param rendering the result of rendering the spec; null while the object waits for its turn
+ * @param carried the digests in the ConfigMap
+ * @param revision of the ConfigMap; 0 when there is none
+ * @param progress the nodes that have what is carried
+ * @param holding the reason why a deleted object stays; null for one that was not deleted
+ * @param now the time for everything that is written
+ */
+public record Reconciliation<P extends CustomResource<?, S>, S extends RenditionStatus>(
+        P object,
+        S before,
+        @Nullable RenderResult rendering,
+        CarriedDigests carried,
+        long revision,
+        Progress progress,
+        Release.@Nullable Holding holding,
+        Instant now) {
+
+    /** The object's name. */
+    public String name() {
+        return object.getMetadata().getName();
+    }
+
+    /** The generation of the spec. */
+    public long generation() {
+        return object.getMetadata().getGeneration();
+    }
+
+    /** Whether there is a result to publish. */
+    public boolean isRendered() {
+        return rendering != null;
+    }
+
+    /** The result; only once {@link #isRendered}. */
+    public RenderResult result() {
+        return Objects.requireNonNull(rendering);
+    }
+
+    /** Whether a ConfigMap carries a rendition. */
+    public boolean underWay() {
+        return revision > 0;
+    }
+
+    /** The part of the status that both kinds have. */
+    public StatusFold fold() {
+        return StatusFold.of(this);
+    }
+
+    /** The conditions to write. */
+    public StatusConditions conditions() {
+        return new StatusConditions(before, generation(), now);
+    }
+}
