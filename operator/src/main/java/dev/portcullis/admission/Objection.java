@@ -9,4 +9,28 @@ package dev.portcullis.admission;
  *     where it should be written
  * @param message what is wrong and what to write instead, as the API server says it
  */
-public record Objection(Rule rule, String container, String location, String message) {}
+public record Objection(Rule rule, String container, String location, String message) {
+
+    /** What a policy can hold against a container, in the order in which it is said. */
+    public enum Rule {
+        /** The container is privileged. */
+        PRIVILEGED("Privileged"),
+        /** It adds what the policy does not allow. */
+        ADD("AddedCapability"),
+        /** It does not drop what the policy drops. */
+        DROP("KeptCapability"),
+        /** It, or its pod, has another seccomp profile than the policy demands. */
+        SECCOMP("SeccompProfile");
+
+        private final String code;
+
+        Rule(String code) {
+            this.code = code;
+        }
+
+        /** One CamelCase word. */
+        public String code() {
+            return code;
+        }
+    }
+}

@@ -1,9 +1,11 @@
 package dev.portcullis.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.portcullis.api.SeccompDemand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -54,7 +56,7 @@ public final class PodCheck {
                 ? " allows no capability"
                 : " allows " + String.join(", ", requirements.allowed()) + " at most";
         return objection(
-                Rule.PRIVILEGED,
+                Objection.Rule.PRIVILEGED,
                 containers,
                 c -> c.privileged() && !requirements.everything(),
                 "privileged",
@@ -65,7 +67,7 @@ public final class PodCheck {
     private Optional<Objection> add(List<PodContainer> containers) {
         String allowed = requirements.allowed().isEmpty() ? "none" : String.join(", ", requirements.allowed());
         return objection(
-                Rule.ADD,
+                Objection.Rule.ADD,
                 containers,
                 c -> !excess(c).isEmpty(),
                 "capabilities.add",
@@ -85,7 +87,7 @@ public final class PodCheck {
 
     private Optional<Objection> drop(List<PodContainer> containers) {
         return objection(
-                Rule.DROP,
+                Objection.Rule.DROP,
                 containers,
                 c -> !missing(c).isEmpty(),
                 "capabilities.drop",
@@ -116,7 +118,7 @@ public final class PodCheck {
      * @param words what is wrong with the container
      */
     static Optional<Objection> objection(
-            Rule rule,
+            Objection.Rule rule,
             List<PodContainer> containers,
             Predicate<PodContainer> breaks,
             String field,
@@ -134,5 +136,84 @@ public final class PodCheck {
     /** That so many more containers break the rule. */
     static String more(int containers) {
         return containers == 0 ? "" : " (and " + containers + " more containers)";
+    }
+
+    /** A policy's verdict on the seccomp profiles of a pod: first whoever says Unconfined, then who has not what is demanded. */
+    private static final class SeccompCheck {
+
+        private final Requirements requirements;
+        private final String policy;
+        private final Optional<SeccompSetting> ofPod;
+
+        private SeccompCheck(Requirements requirements, JsonNode podSpec) {
+            this.requirements = requirements;
+            this.policy = "CapabilityPolicy \"" + requirements.policy() + "\"";
+            this.ofPod = SeccompSetting.of(podSpec.path("securityContext"));
+        }
+
+        static Optional<Objection> of(Requirements requirements, JsonNode podSpec, List<PodContainer> containers) {
+            if (requirements.seccomp() == SeccompDemand.ANY) {
+                return Optional.empty();
+            }
+            SeccompCheck check = new SeccompCheck(requirements, podSpec);
+            return check.unconfined(containers)
+                    .or(() -> PodCheck.objection(
+                            Objection.Rule.SECCOMP,
+                            containers,
+                            c -> !check.fits(check.effective(c)),
+                            SeccompSetting.FIELD,
+                            c -> check.effective(c).map(check::unfit).orElseGet(check::silent)));
+        }
+
+        private Optional<Objection> unconfined(List<PodContainer> containers) {
+            String words = "has the seccomp profile Unconfined, which " + policy
+                    + " does not allow: remove it, or write securityContext." + demanded();
+            if (ofPod.filter(SeccompSetting::unconfined).isPresent()) {
+                long more = containers.stream().filter(SeccompCheck::unconfined).count();
+                return Optional.of(new Objection(
+                        Objection.Rule.SECCOMP,
+                        "",
+                        "securityContext." + SeccompSetting.FIELD,
+                        "the pod " + words + PodCheck.more((int) more)));
+            }
+            return PodCheck.objection(
+                    Objection.Rule.SECCOMP, containers, SeccompCheck::unconfined, SeccompSetting.FIELD, c -> words);
+        }
+
+        private static boolean unconfined(PodContainer container) {
+            return container.seccomp().filter(SeccompSetting::unconfined).isPresent();
+        }
+
+        private Optional<SeccompSetting> effective(PodContainer container) {
+            return container.seccomp().or(() -> ofPod);
+        }
+
+        private boolean fits(Optional<SeccompSetting> effective) {
+            return switch (requirements.seccomp()) {
+                case ANY, NOT_UNCONFINED -> true;
+                case CONFINED -> effective.filter(SeccompSetting::confined).isPresent();
+                case PROFILE -> effective.equals(Optional.of(SeccompSetting.localhost(file())));
+            };
+        }
+
+        private String silent() {
+            return "has no seccomp profile, but " + policy + " demands one: write securityContext." + demanded();
+        }
+
+        private String unfit(SeccompSetting setting) {
+            String wanted = requirements.seccomp() == SeccompDemand.PROFILE ? file() : "one";
+            return "has the seccomp profile " + setting.name() + ", but " + policy + " demands " + wanted
+                    + ": write securityContext." + demanded();
+        }
+
+        private String demanded() {
+            return requirements.seccomp() == SeccompDemand.PROFILE
+                    ? "seccompProfile: {type: Localhost, localhostProfile: " + file() + "}"
+                    : "seccompProfile: {type: RuntimeDefault}";
+        }
+
+        private String file() {
+            return Objects.requireNonNull(requirements.localhostProfile(), "the file that is demanded is there");
+        }
     }
 }

@@ -26,8 +26,8 @@ public record Reach(boolean anybody, Selection pods, Selection namespaces) {
      */
     public static Reach of(CapabilityPolicySpec spec, Set<String> exemptNamespaces) {
         Selection named = Selection.ALL
-                .and(NAMESPACE_NAME, LabelRange.of("Exists", Set.of()))
-                .and(NAMESPACE_NAME, LabelRange.of("NotIn", exemptNamespaces));
+                .and(NAMESPACE_NAME, Selection.LabelRange.of("Exists", Set.of()))
+                .and(NAMESPACE_NAME, Selection.LabelRange.of("NotIn", exemptNamespaces));
         return new Reach(
                 spec.governs(),
                 Selection.of(spec.podSelector()),

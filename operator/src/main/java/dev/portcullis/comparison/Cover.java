@@ -2,6 +2,7 @@ package dev.portcullis.comparison;
 
 import dev.portcullis.seccomp.Condition;
 import dev.portcullis.seccomp.Conditions;
+import dev.portcullis.seccomp.Operator;
 import dev.portcullis.seccomp.Ruling;
 import dev.portcullis.seccomp.Verdict;
 import java.util.ArrayList;
@@ -9,9 +10,11 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -121,6 +124,87 @@ final class Cover {
 
         Conditions conditions() {
             return new Conditions(literals);
+        }
+    }
+
+    /** The conditions out of which the rules of a merged syscall can be made. */
+    private static final class Literals {
+
+        private Literals() {}
+
+        /** Those that were written, sorted, then what negates them. */
+        static List<Condition> of(Collection<Condition> written) {
+            Set<Condition> literals =
+                    new LinkedHashSet<>(written.stream().sorted().distinct().toList());
+            literals.stream()
+                    .flatMap(condition -> negations(condition).stream())
+                    .sorted()
+                    .toList()
+                    .forEach(literals::add);
+            return List.copyOf(literals);
+        }
+
+        /** Conditions of which one holds exactly where this one does not. */
+        private static List<Condition> negations(Condition condition) {
+            return switch (condition.operator()) {
+                case EQ -> List.of(with(condition, Operator.NE));
+                case NE -> List.of(with(condition, Operator.EQ));
+                case LT -> List.of(with(condition, Operator.GE));
+                case GE -> List.of(with(condition, Operator.LT));
+                case LE -> List.of(with(condition, Operator.GT));
+                case GT -> List.of(with(condition, Operator.LE));
+                case MASKED_EQ -> otherBits(condition);
+            };
+        }
+
+        private static Condition with(Condition condition, Operator operator) {
+            return new Condition(condition.index(), operator, condition.value(), null);
+        }
+
+        private static List<Condition> otherBits(Condition condition) {
+            List<Condition> others = new ArrayList<>();
+            long datum = condition.valueTwo() == null ? 0 : condition.valueTwo();
+            for (long left = condition.value(); left != 0; left &= left - 1) {
+                long bit = Long.lowestOneBit(left);
+                others.add(new Condition(condition.index(), Operator.MASKED_EQ, bit, ~datum & bit));
+            }
+            return others;
+        }
+    }
+
+    /**
+     * Rules of which libseccomp 2.5 loses a branch: one has a condition, another its negation, and one of the two has more
+     * conditions. It makes one comparison of both, and what is tried after it is forgotten on one side: a call can then get
+     * what no rule says. Found by running its filters.
+     */
+    private static final class SharedComparison {
+
+        private SharedComparison() {}
+
+        static boolean isIn(List<Ruling.Case> rules) {
+            return rules.stream().anyMatch(one -> rules.stream()
+                    .anyMatch(other -> sizeOf(one) + sizeOf(other) > 2 && isBetween(one, other)));
+        }
+
+        private static int sizeOf(Ruling.Case rule) {
+            return rule.conditions().all().size();
+        }
+
+        private static boolean isBetween(Ruling.Case one, Ruling.Case other) {
+            return one.conditions().all().stream().anyMatch(condition -> other.conditions().all().stream()
+                    .anyMatch(its -> isNegation(condition, its)));
+        }
+
+        private static boolean isNegation(Condition one, Condition other) {
+            return one.index() == other.index()
+                    && one.value() == other.value()
+                    && switch (one.operator()) {
+                        case EQ -> other.operator() == Operator.NE;
+                        case LT -> other.operator() == Operator.GE;
+                        case LE -> other.operator() == Operator.GT;
+                        // The other way round is found from the other side.
+                        case NE, GE, GT, MASKED_EQ -> false;
+                    };
         }
     }
 }

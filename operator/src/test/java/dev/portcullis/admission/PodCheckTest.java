@@ -122,7 +122,9 @@ class PodCheckTest {
                 containers: [{name: web}]
                 ephemeralContainers: [{name: debugger, securityContext: {privileged: true}}]
                 """);
-        assertThat(objections).extracting(Objection::rule).containsExactly(Rule.PRIVILEGED, Rule.DROP);
+        assertThat(objections)
+                .extracting(Objection::rule)
+                .containsExactly(Objection.Rule.PRIVILEGED, Objection.Rule.DROP);
         assertThat(objections).extracting(Objection::container).containsExactly("debugger", "set-up");
         assertThat(objections)
                 .extracting(Objection::location)
@@ -148,7 +150,7 @@ class PodCheckTest {
                 """);
         assertThat(objections)
                 .containsExactly(new Objection(
-                        Rule.SECCOMP,
+                        Objection.Rule.SECCOMP,
                         "",
                         "securityContext.seccompProfile",
                         "the pod " + words + " (and 1 more containers)"));

@@ -3,7 +3,7 @@ package dev.portcullis.operator.enforcement;
 import dev.portcullis.admission.EnforcementSettings;
 import dev.portcullis.admission.Governance;
 import dev.portcullis.admission.MutatingObjects;
-import dev.portcullis.admission.Overlap;
+import dev.portcullis.admission.Reach;
 import dev.portcullis.admission.Remarks;
 import dev.portcullis.admission.Requirements;
 import dev.portcullis.admission.ValidatingObjects;
@@ -52,7 +52,11 @@ public record PolicyEnforcement(
                 && !other.isMarkedForDeletion()
                 && one.getSpec().enforces()
                 && other.getSpec().enforces()
-                && Overlap.of(one.getSpec(), other.getSpec(), settings.exemptNamespaces());
+                && reach(one).overlaps(reach(other));
+    }
+
+    private Reach reach(CapabilityPolicy policy) {
+        return Reach.of(policy.getSpec(), settings.exemptNamespaces());
     }
 
     /** Has nothing enforced any more; says whether something still was. */
