@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -122,7 +123,8 @@ public record InputFile(String label, @Nullable Path path, boolean named) {
             case AccessDeniedException denied -> "permission denied";
             case ZipException damaged -> "the gzip file is damaged: " + damaged.getMessage();
             case EOFException cut -> "the gzip file is cut off";
-            case FileSystemException system when system.getReason() != null -> String.valueOf(system.getReason());
+            case FileSystemException system ->
+                Objects.requireNonNullElse(system.getReason(), String.valueOf(system.getMessage()));
             default -> String.valueOf(failure.getMessage());
         };
     }

@@ -27,7 +27,6 @@ import org.awaitility.Awaitility;
 record TestPolicy(String name, String manifest) implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** The API server takes admission policies up within a second or two. */
 
     /** Applies a policy whose {@code spec} is this YAML flow. */
     static TestPolicy apply(String name, String spec) {
