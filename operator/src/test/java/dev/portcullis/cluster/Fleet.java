@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One operator and an agent on each of some nodes, as processes; every node has a seccomp root of its own. */
@@ -174,11 +175,22 @@ public final class Fleet implements AutoCloseable {
                 .isEmpty());
     }
 
+    /** Restarts the processes that a test killed, so that its failure fails no other test. */
+    public void restartWhatEnded() {
+        Stream.concat(Stream.of(operator), agents.values().stream())
+                .filter(member -> !member.isAlive())
+                .forEach(Member::restart);
+    }
+
     @Override
     public void close() {
-        deleteProfiles();
-        agents.values().forEach(Member::close);
-        operator.close();
-        agents.keySet().forEach(Cluster.shared()::removeNode);
+        try {
+            deleteProfiles();
+        } finally {
+            // Processes and nodes that stay would fail every suite that follows.
+            agents.values().forEach(Member::close);
+            operator.close();
+            agents.keySet().forEach(Cluster.shared()::removeNode);
+        }
     }
 }

@@ -54,6 +54,7 @@ class DeletionIT {
 
     @AfterEach
     void nothingHolds() {
+        fleet.restartWhatEnded();
         pods.deleteAll();
         admin.resources(CapabilityPolicy.class).delete();
     }
