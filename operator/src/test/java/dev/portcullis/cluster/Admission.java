@@ -180,10 +180,7 @@ public final class Admission implements AutoCloseable {
 
     /** Waits until this holds: the API server takes up each policy at its own moment. */
     public static void soon(ThrowingRunnable assertion) {
-        await().atMost(Deadline.STEP)
-                .pollInterval(Duration.ofMillis(100))
-                .ignoreExceptionsInstanceOf(KubernetesClientException.class)
-                .untilAsserted(assertion);
+        await().atMost(Deadline.STEP).pollInterval(Duration.ofMillis(100)).untilAsserted(assertion);
     }
 
     /** The objections in a message of the API server. */

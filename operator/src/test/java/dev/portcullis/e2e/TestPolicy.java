@@ -82,11 +82,7 @@ record TestPolicy(String name, String manifest) implements AutoCloseable {
 
     /** Waits until the API server fills in such a pod, or no longer does. */
     void awaitFilling(PodDraft silent, boolean filled) {
-        // It may be refused until then, for what it lacks.
-        Awaitility.await(name)
-                .atMost(Deadline.STEP)
-                .ignoreException(KubernetesClientException.class)
-                .until(() -> isFilledIn(dryRun(silent)) == filled);
+        Awaitility.await(name).atMost(Deadline.STEP).until(() -> isFilledIn(dryRun(silent)) == filled);
     }
 
     /** Returns whether a silent pod gets this policy's seccomp file. */

@@ -480,9 +480,8 @@ class CapabilityPolicyIT {
         return dryRun.create();
     }
 
-    /** Waits until the assertion holds. Exceptions are ignored too: of a pod that is not filled in yet, parts are null. */
     private static void eventually(ThrowingRunnable assertion) {
-        await().atMost(Deadline.STEP).ignoreExceptions().untilAsserted(assertion);
+        await().atMost(Deadline.STEP).untilAsserted(assertion);
     }
 
     private List<String> admissionObjects(@Nullable String policy) {

@@ -90,9 +90,9 @@ class HttpPortTest {
             await().atMost(Deadline.STEP).until(() -> rude.connections() >= 400 && port.dropped() >= 200);
             for (int i = 0; i < 20; i++) {
                 // Among so few, a client that has to wait for its turn on a busy machine may be the oldest.
-                await().atMost(Duration.ofSeconds(5)).ignoreExceptions().untilAsserted(() -> assertThat(
-                                get(port, "/livez").body())
-                        .isEqualTo("ok\n"));
+                await().atMost(Duration.ofSeconds(5))
+                        .untilAsserted(
+                                () -> assertThat(get(port, "/livez").body()).isEqualTo("ok\n"));
             }
         }
     }
