@@ -103,7 +103,8 @@ class PolicySchemaIT {
             })
     void theApiServerAndTheCommandLineRefuseIt(String spec, @TempDir Path home) throws IOException {
         Path file = written(home, spec);
-        assertThat(applied(file).expectFailure().errors()).containsPattern("is invalid|failed to create typed patch object");
+        assertThat(applied(file).expectFailure().errors())
+                .containsPattern("is invalid|failed to create typed patch object");
         assertThat(checked(file).spec()).isNull();
     }
 
