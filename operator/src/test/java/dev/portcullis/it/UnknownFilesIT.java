@@ -2,7 +2,9 @@ package dev.portcullis.it;
 
 import static dev.portcullis.cluster.Admission.soon;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.portcullis.api.CapabilityPolicy;
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.cluster.Admission;
 import dev.portcullis.cluster.Cluster;
@@ -10,6 +12,7 @@ import dev.portcullis.cluster.Member;
 import dev.portcullis.cluster.Policies;
 import dev.portcullis.cluster.Profiles;
 import dev.portcullis.cluster.Workloads;
+import dev.portcullis.machine.Deadline;
 import dev.portcullis.machine.Shell;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -66,10 +69,15 @@ class UnknownFilesIT {
 
     @AfterAll
     void stop() {
-        operator.close();
-        policies.delete("web");
-        policies.delete("bare");
+        admin.resources(CapabilityPolicy.class).delete();
         admin.resources(SeccompProfile.class).delete();
+        // Only an operator takes their finalizers away.
+        await("objects to go").atMost(Deadline.ROLLOUT).untilAsserted(() -> {
+            assertThat(admin.resources(CapabilityPolicy.class).list().getItems())
+                    .isEmpty();
+            assertThat(admin.resources(SeccompProfile.class).list().getItems()).isEmpty();
+        });
+        operator.close();
         kubectl("delete");
         admission.close();
     }
