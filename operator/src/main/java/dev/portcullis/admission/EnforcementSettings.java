@@ -3,7 +3,7 @@ package dev.portcullis.admission;
 import java.util.Set;
 
 /**
- * What the operator was told of enforcement, which no policy can change.
+ * The operator's settings for enforcement, which no policy can change.
  *
  * @param exemptNamespaces the namespaces whose pods no policy governs
  * @param fillable what policies may give to containers that say nothing

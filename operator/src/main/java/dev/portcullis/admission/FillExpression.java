@@ -56,13 +56,13 @@ final class FillExpression {
     private final CapabilityAdjustment fill;
     private final String profile;
 
-    /** What this policy fills in. */
+    /** The expression for what this policy fills in. */
     FillExpression(Requirements requirements) {
         fill = requirements.fill();
         profile = requirements.filledProfile().map(FillExpression::literal).orElse("");
     }
 
-    /** Whether there is nothing that it could fill in. */
+    /** Returns whether there is nothing that it could fill in. */
     boolean isEmpty() {
         return !fillsCapabilities() && !fillsProfile();
     }

@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What policies may give to containers that say nothing of capabilities: what every runtime gives them anyway, and what the
+ * The capabilities that policies may give to silent containers: those that every runtime gives anyway, and those that the
  * operator was told to let policies add. Otherwise the right to write policies would be the right to raise privileges.
  *
  * @param all whether it was told {@code ALL}
@@ -32,7 +32,7 @@ public record Fillable(boolean all, CapabilitySet named) {
     }
 
     /**
-     * What of {@code add} is given.
+     * The part of {@code add} that is given.
      *
      * @param addAll whether {@code add} has {@code ALL}
      * @param asked the capabilities that it comes to

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 
-/** What a policy with {@code mutate} writes into pods where they are silent, as the API server does it before any check. */
+/** The values that a policy with {@code mutate} fills into silent pods, as the API server does before any check. */
 public final class Filling {
 
     private static final String CONTEXT = "securityContext";

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Whom a policy governs, and what it demands of them.
+ * The pods that a policy governs, and its demands on them.
  *
  * @param name the policy's name
  * @param spec its spec
@@ -52,7 +52,7 @@ public record Governance(
         return name + ".workloads.portcullis.dev";
     }
 
-    /** Whether pods are filled in where they are silent. */
+    /** Returns whether pods are filled in where they are silent. */
     public boolean fills() {
         return canFill && spec.governs() && spec.enforced().mutates() && !new FillExpression(requirements).isEmpty();
     }

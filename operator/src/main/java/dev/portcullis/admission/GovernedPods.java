@@ -39,7 +39,7 @@ final class GovernedPods {
     private static final String KNOWN = "dyn(oldObject).spec.?ephemeralContainers.orValue([]).map(c, c.name)";
 
     /**
-     * What a running pod has already cannot be changed any more, so only what comes to it is judged; but all of a pod that
+     * The containers of a running pod cannot be changed any more, so only what comes to it is judged; but all of a pod that
      * comes under the policy by its labels.
      */
     private static final String CONTAINERS = """

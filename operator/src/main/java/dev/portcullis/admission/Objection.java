@@ -11,7 +11,7 @@ package dev.portcullis.admission;
  */
 public record Objection(Rule rule, String container, String location, String message) {
 
-    /** What a policy can hold against a container, in the order in which it is said. */
+    /** The rules that a container can break, in the order of the message. */
     public enum Rule {
         /** The container is privileged. */
         PRIVILEGED("Privileged"),

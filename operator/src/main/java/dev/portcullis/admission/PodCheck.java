@@ -28,7 +28,7 @@ public final class PodCheck {
     }
 
     /**
-     * What a policy has against a pod: one objection for each rule that is broken, in the order of the rules.
+     * A policy's objections to a pod: one objection for each rule that is broken, in the order of the rules.
      *
      * @param podSpec the {@code spec} of a pod or of a workload's pod template
      */
@@ -46,7 +46,7 @@ public final class PodCheck {
         return List.copyOf(objections);
     }
 
-    /** Whether a pod runs on Windows, which has neither capabilities nor seccomp. */
+    /** Returns whether a pod runs on Windows, which has neither capabilities nor seccomp. */
     static boolean windows(JsonNode podSpec) {
         return podSpec.path("os").path("name").asText("").equals("windows");
     }
@@ -96,7 +96,7 @@ public final class PodCheck {
                         + missing(c).stream().map(name -> '"' + name + '"').collect(Collectors.joining(", ")) + "]");
     }
 
-    /** What the container should drop and does not; names count in any case, as the runtimes take them. */
+    /** The capabilities that the container should drop and does not; names count in any case, as the runtimes take them. */
     private List<String> missing(PodContainer container) {
         List<String> dropped = container.drop().stream()
                 .map(name -> name.toUpperCase(Locale.ROOT))
@@ -133,12 +133,15 @@ public final class PodCheck {
                         "container \"" + first.name() + "\" " + words.apply(first) + more(offenders.size() - 1)));
     }
 
-    /** That so many more containers break the rule. */
+    /** The note that so many more containers break the rule. */
     static String more(int containers) {
         return containers == 0 ? "" : " (and " + containers + " more containers)";
     }
 
-    /** A policy's verdict on the seccomp profiles of a pod: first whoever says Unconfined, then who has not what is demanded. */
+    /**
+     * A policy's verdict on the seccomp profiles of a pod: first whoever says Unconfined, then who has not what is
+     * demanded.
+     */
     private static final class SeccompCheck {
 
         private final Requirements requirements;

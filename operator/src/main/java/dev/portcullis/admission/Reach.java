@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Whom a policy governs.
+ * The pods that a policy governs.
  *
  * @param anybody whether it governs at all
  * @param pods by the labels of the pod
@@ -19,7 +19,7 @@ public record Reach(boolean anybody, Selection pods, Selection namespaces) {
     public static final String NAMESPACE_NAME = "kubernetes.io/metadata.name";
 
     /**
-     * Whom a policy governs: nobody without a selector, and of two selectors one that is absent selects all.
+     * The pods that a policy governs: none without a selector, and of two selectors one that is absent selects all.
      *
      * @param exemptNamespaces the namespaces that no policy governs
      * @throws IllegalArgumentException if a selector has an operator that there is not; the message says which
@@ -35,7 +35,7 @@ public record Reach(boolean anybody, Selection pods, Selection namespaces) {
     }
 
     /**
-     * Whether it governs a pod.
+     * Returns whether it governs a pod.
      *
      * @param pod the pod's labels
      * @param namespace the name of its namespace
@@ -47,7 +47,7 @@ public record Reach(boolean anybody, Selection pods, Selection namespaces) {
         return selects(pod) && namespaces.matches(labels);
     }
 
-    /** Whether it governs pods with these labels in some namespace, as far as the pods go. */
+    /** Returns whether it governs pods with these labels in some namespace, as far as the pods go. */
     public boolean selects(Map<String, String> pod) {
         return anybody && pods.matches(pod);
     }
@@ -59,12 +59,12 @@ public record Reach(boolean anybody, Selection pods, Selection namespaces) {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Whether there can be a pod that it governs. */
+    /** Returns whether there can be a pod that it governs. */
     boolean satisfiable() {
         return anybody && pods.satisfiable() && namespaces.satisfiable();
     }
 
-    /** Whether there can be a pod that both govern. */
+    /** Returns whether there can be a pod that both govern. */
     public boolean overlaps(Reach other) {
         return anybody
                 && other.anybody

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/** What whoever writes a policy may not have meant: how it is enforced, where that goes further or less far than it reads. */
+/** Warnings about a policy whose enforcement goes further, or less far, than its author may think. */
 public final class Remarks {
 
     private final CapabilityPolicySpec spec;
@@ -82,7 +82,7 @@ public final class Remarks {
                         + " (--exempt-namespaces) or select namespaces by a label");
     }
 
-    /** What some runtime gives by itself, and the policy neither gives nor drops. */
+    /** The capabilities that some runtime gives by default and the policy neither gives nor drops. */
     private CapabilitySet undropped() {
         Adjustment adjustment =
                 Adjustment.of(spec.adjustment().added(), spec.adjustment().dropped());

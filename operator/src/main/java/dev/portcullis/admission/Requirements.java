@@ -14,10 +14,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a policy demands of the containers that it governs: they add nothing but what is allowed, they drop what the policy
- * drops, none is privileged unless everything is allowed, and their seccomp profile is as the policy wants it. A container
- * that keeps to this holds no capability beyond the policy's, whichever of the two lists it writes how, and whichever runtime
- * its node has: what some runtime gives by itself and the policy does not, has to be dropped too.
+ * A policy's demands on the containers that it governs: they add nothing but what is allowed, they drop what the policy
+ * drops, none is privileged unless everything is allowed, and their seccomp profile is as the policy wants it. A
+ * container that keeps to this holds no capability beyond the policy's, whichever of the two lists it writes how, and
+ * whichever runtime its node has: what some runtime gives by itself and the policy does not, has to be dropped too.
  *
  * <p>Names are written as Kubernetes wants them, in capitals and without {@code CAP_}, because containerd puts that in
  * front without looking ({@code internal/cri/opts/spec_opts.go}, WithCapabilities).
@@ -54,13 +54,13 @@ public record Requirements(
         notFilled = List.copyOf(notFilled);
     }
 
-    /** What this policy demands where the operator was told nothing of filling in. */
+    /** This policy's demands with the default settings for filling in. */
     public static Requirements of(String name, CapabilityPolicySpec spec, boolean seccompAvailable) {
         return of(name, spec, seccompAvailable, Fillable.DEFAULTS);
     }
 
     /**
-     * What this policy demands.
+     * This policy's demands.
      *
      * @param seccompAvailable whether pods are sent to the seccomp file; before that, where the file is demanded any will do
      * @param fillable what containers that say nothing may be given
@@ -103,7 +103,7 @@ public record Requirements(
                 : Optional.of(SeccompSetting.RUNTIME_DEFAULT).filter(setting -> waits);
     }
 
-    /** Whether {@code drop: [ALL]}, with what is left added again, says in fewer names what must be dropped. */
+    /** Returns whether {@code drop: [ALL]}, with what is left added again, says in fewer names what must be dropped. */
     private static boolean isShorterAsAll(CapabilitySet drop, CapabilitySet surplus, CapabilitySet set) {
         return !surplus.minus(drop).isEmpty()
                 && 1 + set.capabilities().size()

@@ -3,13 +3,13 @@ package dev.portcullis.admission;
 import dev.portcullis.api.CapabilityPolicySpec;
 import java.util.Set;
 
-/** How far a policy reaches, as its selectors alone say. */
+/** The scope of a policy, by its selectors alone. */
 public enum Scope {
     /** It has no selector. */
     NOBODY,
     /** Its selectors contradict themselves: no pod can match. */
     NOTHING,
-    /** What it selects is in exempt namespaces only. */
+    /** It selects exempt namespaces only. */
     EXEMPT,
     /** Some pods. */
     SOME,
@@ -17,7 +17,7 @@ public enum Scope {
     EVERYTHING;
 
     /**
-     * How far this policy reaches. What namespaces there are is not looked at.
+     * The scope of this policy; existing namespaces are not looked at.
      *
      * @param exemptNamespaces the namespaces that no policy governs
      * @throws IllegalArgumentException if a selector has an operator that there is not; the message says which
@@ -37,7 +37,7 @@ public enum Scope {
         return all ? EVERYTHING : SOME;
     }
 
-    /** Whether pods are selected by their labels, which whoever creates a pod chooses. */
+    /** Returns whether pods are selected by their labels, which whoever creates a pod chooses. */
     public static boolean byPodLabels(CapabilityPolicySpec spec) {
         return !Selection.of(spec.podSelector()).ranges().isEmpty();
     }

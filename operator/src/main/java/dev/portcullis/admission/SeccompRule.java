@@ -17,7 +17,7 @@ final class SeccompRule {
             variables.governed && !(EPHEMERAL) &&
             variables.ofPod.?type.orValue('') == 'Unconfined'""".replace("EPHEMERAL", GovernedPods.EPHEMERAL);
 
-    /** What a silent container gets; when the pod is told that it is Unconfined, its silent containers need not be. */
+    /** The profile of a silent container; when the pod is told that it is Unconfined, its silent containers need not be. */
     private static final String INHERITED = "variables.podUnconfined ? {} : variables.ofPod";
 
     private static final String OF_CONTAINER = "c.?securityContext.?seccompProfile.orValue(variables.inherited)";

@@ -16,12 +16,12 @@ record SeccompSetting(String type, String localhostProfile) {
     static final String FIELD = "seccompProfile";
     static final String LOCALHOST = "Localhost";
 
-    /** What the runtime has for containers. */
+    /** The runtime's default profile. */
     static final SeccompSetting RUNTIME_DEFAULT = new SeccompSetting("RuntimeDefault", "");
 
     private static final String UNCONFINED = "Unconfined";
 
-    /** What a securityContext says; empty when it says nothing. */
+    /** The setting in a securityContext; empty when there is none. */
     static Optional<SeccompSetting> of(JsonNode securityContext) {
         JsonNode profile = securityContext.path(FIELD);
         return profile.isObject()
@@ -49,7 +49,7 @@ record SeccompSetting(String type, String localhostProfile) {
         return type.equals(UNCONFINED);
     }
 
-    /** Whether some filter is in force. */
+    /** Returns whether some filter is in force. */
     boolean confined() {
         return equals(RUNTIME_DEFAULT) || type.equals(LOCALHOST);
     }

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a label selector selects, as Kubernetes understands it.
+ * The objects that a label selector selects, as Kubernetes understands it.
  *
  * @param ranges what the labels that it names may be, by key; other labels may be anything
  */
@@ -28,7 +28,7 @@ record Selection(Map<String, LabelRange> ranges) {
     }
 
     /**
-     * What a selector selects; an empty one and null select everything.
+     * The selection of a selector; an empty one and null select everything.
      *
      * @throws IllegalArgumentException if it has an operator that there is not; the message says which
      */
@@ -51,7 +51,7 @@ record Selection(Map<String, LabelRange> ranges) {
         return selection;
     }
 
-    /** What both select. */
+    /** The intersection of both. */
     Selection and(Selection other) {
         Selection both = this;
         for (Map.Entry<String, LabelRange> range : other.ranges.entrySet()) {
@@ -60,25 +60,25 @@ record Selection(Map<String, LabelRange> ranges) {
         return both;
     }
 
-    /** What this selects of those whose label is in the range. */
+    /** The part of it whose label is in the range. */
     Selection and(String key, LabelRange range) {
         Map<String, LabelRange> both = new TreeMap<>(ranges);
         both.merge(key, range, LabelRange::and);
         return new Selection(both);
     }
 
-    /** Whether something with these labels is selected. */
+    /** Returns whether something with these labels is selected. */
     boolean matches(Map<String, String> labels) {
         return ranges.entrySet().stream().allMatch(range -> range.getValue().accepts(labels.get(range.getKey())));
     }
 
-    /** Whether there can be labels that it selects. */
+    /** Returns whether there can be labels that it selects. */
     boolean satisfiable() {
         return ranges.values().stream().allMatch(LabelRange::satisfiable);
     }
 
     /**
-     * What selectors let one label be: absent or not, and which values.
+     * The values that selectors allow one label: absent or not, and which.
      *
      * @param absent whether the label may be missing
      * @param except whether {@code values} are the forbidden ones, rather than the only ones
@@ -95,8 +95,8 @@ record Selection(Map<String, LabelRange> ranges) {
         }
 
         /**
-         * What an operator of a label selector lets a label be (apimachinery, pkg/labels/selector.go, Requirement.Matches):
-         * {@code NotIn} holds of a missing label too.
+         * The values that an operator of a label selector allows (apimachinery, pkg/labels/selector.go,
+         * Requirement.Matches): {@code NotIn} holds of a missing label too.
          *
          * @throws IllegalArgumentException if there is no such operator
          */
@@ -112,7 +112,7 @@ record Selection(Map<String, LabelRange> ranges) {
             };
         }
 
-        /** What both let it be. */
+        /** The intersection of both. */
         LabelRange and(LabelRange other) {
             boolean both = absent && other.absent;
             if (except && other.except) {
@@ -130,12 +130,12 @@ record Selection(Map<String, LabelRange> ranges) {
                             .collect(Collectors.toSet()));
         }
 
-        /** Whether the label may be this; null is a missing one. */
+        /** Returns whether the label may be this; null is a missing one. */
         boolean accepts(@Nullable String value) {
             return value == null ? absent : values.contains(value) != except;
         }
 
-        /** Whether the label may be anything at all; of what is forbidden there is never all. */
+        /** Returns whether the label may be anything at all; of what is forbidden there is never all. */
         boolean satisfiable() {
             return absent || except || !values.isEmpty();
         }

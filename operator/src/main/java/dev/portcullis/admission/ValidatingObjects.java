@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 public final class ValidatingObjects {
 
     /**
-     * What stands between two objections. All are told in one message, because the API server answers with the first
+     * The separator of objections. All are told in one message, because the API server answers with the first
      * failed validation alone.
      */
     public static final String SEPARATOR = "; and ";

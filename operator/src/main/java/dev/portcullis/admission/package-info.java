@@ -1,4 +1,4 @@
-/** What the API server holds pods to on behalf of a CapabilityPolicy: the demands, a pod's verdict, and the admission policies. */
+/** The enforcement of a CapabilityPolicy by the API server: the demands, a pod's verdict, and the admission policies. */
 @NullMarked
 package dev.portcullis.admission;
 

@@ -48,7 +48,7 @@ final class AgentMetrics {
                 .register(registry);
     }
 
-    /** Whether the kernel tells of changes in the directory. */
+    /** Returns whether the kernel tells of changes in the directory. */
     void watched(boolean now) {
         watched = now;
     }

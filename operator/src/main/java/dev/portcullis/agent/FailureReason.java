@@ -31,7 +31,7 @@ enum FailureReason {
         this.word = word;
     }
 
-    /** Whether a file failed for this reason. */
+    /** Returns whether a file failed for this reason. */
     boolean isOf(@Nullable FileFailure failure) {
         return failure != null && failure.reason().equals(word);
     }

@@ -17,7 +17,7 @@ record FileEntry(
         @Nullable String sha256,
         @Nullable FileFailure failure) {
 
-    /** Whether the file is kept although nothing in the cluster asks for it. */
+    /** Returns whether the file is kept although nothing in the cluster asks for it. */
     boolean isOrphaned() {
         return FailureReason.ORPHANED.isOf(failure);
     }

@@ -39,12 +39,12 @@ record FileName(String value) {
         return FilePath.of(path).flatMap(FileName::of);
     }
 
-    /** Whether Kubernetes lets an object have this name. */
+    /** Returns whether Kubernetes lets an object have this name. */
     static boolean isName(String name) {
         return name.length() <= MAX_LENGTH && SUBDOMAIN.matcher(name).matches();
     }
 
-    /** Whether a file of this bare name is what an interrupted write left: others make temporary files too. */
+    /** Returns whether a file of this bare name is what an interrupted write left: others make temporary files too. */
     static boolean isTemporary(String file) {
         if (file.equals(PROBE) || !file.startsWith(".") || !file.endsWith(".tmp")) {
             return file.equals(PROBE);
@@ -55,12 +55,12 @@ record FileName(String value) {
                 || of(FilePath.POLICIES + "/" + name).isPresent();
     }
 
-    /** Whether a file at this path is in the directory of the policies' files. */
+    /** Returns whether a file at this path is in the directory of the policies' files. */
     static boolean isOfPolicy(String path) {
         return path.startsWith(FilePath.POLICIES + "/");
     }
 
-    /** Whether it is in the directory of the policies' files; otherwise it is in the agent's own. */
+    /** Returns whether it is in the directory of the policies' files; otherwise it is in the agent's own. */
     boolean isOfPolicy() {
         return isOfPolicy(value);
     }

@@ -78,7 +78,7 @@ final class Inventory {
                 .toList();
     }
 
-    /** Whether anything changed since the last call. */
+    /** Returns whether anything changed since the last call. */
     boolean takeChanged() {
         boolean was = changed;
         changed = false;

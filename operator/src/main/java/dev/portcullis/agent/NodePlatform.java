@@ -10,7 +10,7 @@ import dev.portcullis.api.KernelVersion;
  */
 record NodePlatform(String architecture, String kernelRelease) {
 
-    /** Whether the node's kernel is known to be older than this. */
+    /** Returns whether the node's kernel is known to be older than this. */
     boolean isOlderThan(KernelVersion minimum) {
         try {
             return !KernelVersion.parse(kernelRelease).isAtLeast(minimum);

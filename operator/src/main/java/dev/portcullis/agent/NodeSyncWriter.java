@@ -50,7 +50,7 @@ record NodeSyncWriter(KubernetesClient client, NodeIdentity node) {
         }
     }
 
-    /** Whether the object is there. */
+    /** Returns whether the object is there. */
     boolean exists() {
         return client.resources(NodeSync.class).withName(node.name()).get() != null;
     }

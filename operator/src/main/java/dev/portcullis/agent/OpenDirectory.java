@@ -150,12 +150,12 @@ final class OpenDirectory implements AutoCloseable {
         return stream.getFileAttributeView(PosixFileAttributeView.class);
     }
 
-    /** Whether this is the directory that these attributes were read from. */
+    /** Returns whether this is the directory that these attributes were read from. */
     boolean is(BasicFileAttributes other) throws IOException {
         return Objects.equals(attributes().readAttributes().fileKey(), other.fileKey());
     }
 
-    /** Whether this path leads to it, without a link at its end. */
+    /** Returns whether this path leads to it, without a link at its end. */
     boolean isAt(Path path) throws IOException {
         try {
             return is(Files.readAttributes(path, BasicFileAttributes.class, NOFOLLOW_LINKS));

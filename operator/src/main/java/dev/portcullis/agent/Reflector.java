@@ -28,12 +28,12 @@ final class Reflector implements AutoCloseable {
         this.inbox = inbox;
     }
 
-    /** Whether there was a complete list since the agent started. Any thread may ask. */
+    /** Returns whether there was a complete list since the agent started. Any thread may ask. */
     boolean everListed() {
         return everListed;
     }
 
-    /** Whether the API server came back since the last call. */
+    /** Returns whether the API server came back since the last call. */
     boolean takeReconnected() {
         boolean was = reconnected;
         reconnected = false;
@@ -107,7 +107,10 @@ final class Reflector implements AutoCloseable {
         }
     }
 
-    /** Whether what was listed can be carried on from: not when the server is behind it, as after a restore of etcd. */
+    /**
+     * Returns whether what was listed can be carried on from: not when the server is behind it, as after a restore of
+     * etcd.
+     */
     private boolean isCurrent() {
         if (listed && doubtful && source.revision() < sync.seen()) {
             log.warn("The API server is behind what it said before, starting over");

@@ -3,7 +3,7 @@ package dev.portcullis.capability;
 import java.util.Collection;
 
 /**
- * What a container's {@code securityContext.capabilities} asks for; {@link RuntimeDefaults#apply} says what comes of it.
+ * The request in a container's {@code securityContext.capabilities}; {@link RuntimeDefaults#apply} gives the result.
  *
  * @param addAll whether {@code add} has {@code ALL}
  * @param add the capabilities that {@code add} names

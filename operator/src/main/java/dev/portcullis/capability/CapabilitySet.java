@@ -43,7 +43,7 @@ public record CapabilitySet(long mask) {
         return new CapabilitySet(mask);
     }
 
-    /** What one word means: {@code ALL}, or a capability's name with or without {@code CAP_}; in any case. */
+    /** The set that one word stands for: {@code ALL}, or a capability's name with or without {@code CAP_}; in any case. */
     public static Optional<CapabilitySet> named(String word) {
         return ALL_NAME.equalsIgnoreCase(word)
                 ? Optional.of(ALL)
@@ -51,7 +51,7 @@ public record CapabilitySet(long mask) {
     }
 
     /**
-     * What these words mean together, each as in {@link #named}.
+     * The set that these words stand for together, each as in {@link #named}.
      *
      * @throws IllegalArgumentException if Linux has no capability of such a name; the message tells the name
      */
@@ -74,32 +74,32 @@ public record CapabilitySet(long mask) {
                 .map(m -> new CapabilitySet(Long.parseUnsignedLong(m.group(1), 16)));
     }
 
-    /** What is in this one or in the other. */
+    /** The union of both. */
     public CapabilitySet union(CapabilitySet other) {
         return new CapabilitySet(mask | other.mask);
     }
 
-    /** What is in this one and not in the other. */
+    /** This set without the other's members. */
     public CapabilitySet minus(CapabilitySet other) {
         return new CapabilitySet(mask & ~other.mask);
     }
 
-    /** What is in both. */
+    /** The intersection of both. */
     public CapabilitySet intersect(CapabilitySet other) {
         return new CapabilitySet(mask & other.mask);
     }
 
-    /** Whether it is in this set. */
+    /** Returns whether it is in this set. */
     public boolean contains(Capability capability) {
         return containsAll(of(capability));
     }
 
-    /** Whether all of the other's are in this set. */
+    /** Returns whether all of the other's are in this set. */
     public boolean containsAll(CapabilitySet other) {
         return other.minus(this).isEmpty();
     }
 
-    /** Whether there is nothing in it. */
+    /** Returns whether there is nothing in it. */
     public boolean isEmpty() {
         return mask == 0;
     }

@@ -1,7 +1,7 @@
 package dev.portcullis.capability;
 
 /**
- * What execve needs to know of a thread beside its sets.
+ * The properties of a thread that execve looks at beside its sets.
  *
  * @param root whether its real user ID is 0, in its user namespace
  * @param effectiveRoot whether its effective user ID is 0

@@ -3,8 +3,8 @@ package dev.portcullis.capability;
 import java.util.Optional;
 
 /**
- * How execve(2) transforms a thread's capabilities: capabilities(7), "Transformation of capabilities during execve()",
- * "Safety checking for capability-dumb binaries", "Capabilities and execution of programs by root" and
+ * The transformation of a thread's capabilities by execve(2): capabilities(7), "Transformation of capabilities during
+ * execve()", "Safety checking for capability-dumb binaries", "Capabilities and execution of programs by root" and
  * "Set-user-ID-root programs that have file capabilities"; security/commoncap.c, cap_bprm_creds_from_file and what it
  * calls. Nobody traces the thread, and its groups don't change.
  *

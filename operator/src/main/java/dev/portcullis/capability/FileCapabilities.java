@@ -11,7 +11,7 @@ package dev.portcullis.capability;
  */
 public record FileCapabilities(CapabilitySet permitted, CapabilitySet inheritable, boolean effective) {
 
-    /** What {@code setcap NAMES+ep} writes. */
+    /** The file capabilities that {@code setcap NAMES+ep} writes. */
     public static FileCapabilities effectiveAndPermitted(CapabilitySet capabilities) {
         return new FileCapabilities(capabilities, CapabilitySet.NONE, true);
     }

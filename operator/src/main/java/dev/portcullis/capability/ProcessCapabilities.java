@@ -33,7 +33,7 @@ public record ProcessCapabilities(
     }
 
     /**
-     * What runc and crun hold right before they execute the container's program: they lower the bounding set, change the
+     * The sets of runc and crun right before they execute the container's program: they lower the bounding set, change the
      * user while keeping capabilities, set these sets, and raise what can be raised of the ambient set (runc {@code
      * libcontainer/init_linux.go}, finalizeNamespace, and {@code libcontainer/capabilities}, ApplyCaps). So even another
      * user than root has the permitted set here, and only {@link ThreadCapabilities#execve} takes it away.

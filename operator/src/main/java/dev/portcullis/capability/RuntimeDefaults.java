@@ -82,12 +82,12 @@ public enum RuntimeDefaults {
         return Arrays.stream(values()).map(RuntimeDefaults::plainName).toList();
     }
 
-    /** What a container that says nothing holds under at least one of the runtimes. */
+    /** The capabilities that a silent container holds under at least one of the runtimes. */
     public static CapabilitySet underAny() {
         return runtimes().map(RuntimeDefaults::defaults).reduce(CapabilitySet.NONE, CapabilitySet::union);
     }
 
-    /** What a container that says nothing holds under each of the runtimes. */
+    /** The capabilities that a silent container holds under every runtime. */
     public static CapabilitySet underEvery() {
         return runtimes().map(RuntimeDefaults::defaults).reduce(CapabilitySet.ALL, CapabilitySet::intersect);
     }
@@ -106,7 +106,7 @@ public enum RuntimeDefaults {
         return unprivilegedPortStart;
     }
 
-    /** What a container has that asks for nothing else. */
+    /** The capabilities of a container that asks for no others. */
     public CapabilitySet defaults() {
         return new CapabilitySet(defaults);
     }
@@ -133,10 +133,10 @@ public enum RuntimeDefaults {
     }
 
     /**
-     * What the runtime writes into the container's OCI configuration. containerd and CRI-O write the same whatever the
-     * user is: no inheritable ones since CVE-2022-24769 and CVE-2022-27652, and no ambient ones, because Kubernetes knows
-     * none. Podman ({@code pkg/specgen/generate/security_linux.go}, securityConfigureGenerator) gives other users than
-     * root exactly what {@code add} names, also as inheritable and ambient.
+     * The sets that the runtime writes into the container's OCI configuration. containerd and CRI-O write the same
+     * whatever the user is: no inheritable ones since CVE-2022-24769 and CVE-2022-27652, and no ambient ones, because
+     * Kubernetes knows none. Podman ({@code pkg/specgen/generate/security_linux.go}, securityConfigureGenerator) gives
+     * other users than root exactly what {@code add} names, also as inheritable and ambient.
      *
      * @param root whether the container's user is root
      * @throws IllegalArgumentException if the runtime would not start such a container

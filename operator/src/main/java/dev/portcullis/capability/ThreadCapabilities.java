@@ -3,7 +3,7 @@ package dev.portcullis.capability;
 import java.util.Optional;
 
 /**
- * What a thread holds.
+ * The five capability sets of a thread.
  *
  * @param inheritable see {@link ThreadSet#INHERITABLE}
  * @param permitted see {@link ThreadSet#PERMITTED}
@@ -35,7 +35,7 @@ public record ThreadCapabilities(
     }
 
     /**
-     * What the thread holds after execve(2) of this program; empty when that fails with EPERM, because the file has the
+     * The thread's sets after execve(2) of this program; empty when that fails with EPERM, because the file has the
      * effective bit and the bounding set does not let it have all of its permitted set.
      */
     public Optional<ThreadCapabilities> execve(Program program) {
@@ -43,9 +43,9 @@ public record ThreadCapabilities(
     }
 
     /**
-     * Whether bind(2) to a TCP or UDP port works for the thread, where its user namespace owns the network namespace;
-     * else it fails with EACCES (net/ipv4/af_inet.c and net/ipv6/af_inet6.c, inet_port_requires_bind_service). Port 0
-     * asks for any free one.
+     * Returns whether bind(2) to a TCP or UDP port works for the thread, where its user namespace owns the network
+     * namespace; else it fails with EACCES (net/ipv4/af_inet.c and net/ipv6/af_inet6.c, inet_port_requires_bind_service).
+     * Port 0 asks for any free one.
      *
      * @param port 0..65535
      * @param unprivilegedPortStart the network namespace's {@code net.ipv4.ip_unprivileged_port_start}, for IPv6 too: the

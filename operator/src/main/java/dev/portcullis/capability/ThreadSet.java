@@ -8,9 +8,9 @@ import java.util.Optional;
 public enum ThreadSet {
     /** Kept through execve, for files that have the same in their inheritable set. */
     INHERITABLE("CapInh"),
-    /** What the thread may make effective. */
+    /** The capabilities that the thread may make effective. */
     PERMITTED("CapPrm"),
-    /** What the kernel looks at. */
+    /** The capabilities that the kernel checks. */
     EFFECTIVE("CapEff"),
     /** The limit of what execve can add. */
     BOUNDING("CapBnd"),
@@ -23,12 +23,12 @@ public enum ThreadSet {
         this.statusName = statusName;
     }
 
-    /** What it is called in {@code /proc/PID/status}, for example {@code CapEff}. */
+    /** Its name in {@code /proc/PID/status}, for example {@code CapEff}. */
     public String statusName() {
         return statusName;
     }
 
-    /** What it is called in the runtime specification and in manual pages, for example {@code effective}. */
+    /** Its name in the runtime specification and in manual pages, for example {@code effective}. */
     public String plainName() {
         return name().toLowerCase(Locale.ROOT);
     }

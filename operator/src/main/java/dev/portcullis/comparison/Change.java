@@ -29,7 +29,7 @@ public record Change(Difference difference, SortedSet<String> syscalls, SortedSe
         nodes = new TreeSet<>(nodes);
     }
 
-    /** Whether it allows more or less. */
+    /** Its effect: more allowed, or less. */
     public Effect effect() {
         return difference.effect();
     }

@@ -15,14 +15,14 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * How a profile differs from an earlier one, on all kinds of nodes that matter.
+ * The differences of a profile from an earlier one, on all kinds of nodes that matter.
  *
  * @param changes what allows more first, then what allows less, then the rest; each by what it is about
  * @param named the syscalls that a rule of either names: a changed default is not about them
  */
 public record Comparison(List<Change> changes, SortedSet<String> named) {
 
-    /** What stands for the nodes of all architectures that neither profile mentions. */
+    /** Stands for the nodes of all architectures that neither profile mentions. */
     public static final String OTHER_NODES = "other";
 
     /** Copies what it is given. */
@@ -71,12 +71,12 @@ public record Comparison(List<Change> changes, SortedSet<String> named) {
                 : target.architecture().goName().orElseThrow();
     }
 
-    /** Whether no call can tell the two from each other. */
+    /** Returns whether no call can tell the two from each other. */
     public boolean isEmpty() {
         return changes.isEmpty();
     }
 
-    /** Whether the later one allows more anywhere. */
+    /** Returns whether the later one allows more anywhere. */
     public boolean widens() {
         return changes.stream().anyMatch(change -> change.effect() == Effect.WIDER);
     }

@@ -24,7 +24,7 @@ import java.util.TreeSet;
  */
 record Corners(List<long[]> calls, boolean complete) {
 
-    /** How many arguments a syscall has. */
+    /** The number of a syscall's arguments. */
     static final int ARGUMENTS = 6;
 
     /** No more calls than this. */

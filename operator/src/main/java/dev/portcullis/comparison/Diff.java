@@ -30,7 +30,7 @@ final class Diff {
     }
 
     /**
-     * How a filter differs from an earlier one; empty if no call can tell.
+     * The differences of a filter from an earlier one; empty if no call can tell.
      *
      * @param node the architecture of the nodes; null for any
      */
@@ -75,7 +75,7 @@ final class Diff {
         }
     }
 
-    /** What is covered beside a node's own architecture, of what such nodes run. */
+    /** The architectures covered beside a node's own, of those that such nodes run. */
     private static Set<Architecture> covered(Filter filter, @Nullable Architecture node) {
         Set<Architecture> covered = new TreeSet<>(filter.architectures());
         covered.retainAll(Arrays.stream(Architecture.values())
@@ -112,7 +112,7 @@ final class Diff {
         }
     }
 
-    /** What is said of one syscall; often many have the same. */
+    /** The changes of one syscall; many often share the same. */
     private record Pair(Ruling earlier, Ruling later) {}
 
     private static Map<Effect, Difference.Example> examples(Pair pair, boolean wide, boolean narrow) {

@@ -8,7 +8,7 @@ import java.util.List;
 /** One way in which a filter differs from an earlier one. */
 public sealed interface Difference {
 
-    /** Whether the later one allows more here. */
+    /** Returns whether the later one allows more here. */
     Effect effect();
 
     /**
@@ -41,7 +41,7 @@ public sealed interface Difference {
     record OfArchitecture(Effect effect, Architecture architecture) implements Difference {}
 
     /**
-     * What the runtime is told beside the rules.
+     * A setting of the runtime beside the rules.
      *
      * @param member of the profile
      * @param before its earlier value; empty where there was none

@@ -1,6 +1,6 @@
 package dev.portcullis.comparison;
 
-/** How a filter stands to another. */
+/** The effect of a filter compared with another's. */
 public enum Effect {
     /** It allows more. */
     WIDER,

@@ -20,12 +20,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What became of several filters that were to be one. Their order never matters. */
+/** The result of merging several filters. Their order never matters. */
 public sealed interface Merge {
 
     /**
-     * One filter, in normal form. Each call through an architecture that all filters cover, as they do the node's own, gets exactly what the operation says of its verdicts. The same rules hold for the other architectures that
-     * come with a union.
+     * One filter, in normal form. Each call through an architecture that all filters cover, as they do the node's own,
+     * gets exactly what the operation says of its verdicts. The same rules hold for the other architectures that come
+     * with a union.
      *
      * @param filter the filter
      */

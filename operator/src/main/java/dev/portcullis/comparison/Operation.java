@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** How several filters become one. */
+/** The ways to make one filter of several. */
 public enum Operation {
     /** A call gets the verdict that allows most: it is let through if any filter lets it. */
     UNION,
@@ -26,7 +26,7 @@ public enum Operation {
         };
     }
 
-    /** What is covered beside the node's own. */
+    /** The architectures covered beside the node's own. */
     Set<Architecture> architectures(List<Set<Architecture>> covered) {
         Set<Architecture> result = new TreeSet<>(covered.getFirst());
         switch (this) {

@@ -4,9 +4,9 @@ import dev.portcullis.seccomp.Verdict;
 import java.util.Comparator;
 
 /**
- * How much verdicts allow. From nothing to everything: kill the process, kill the thread, SIGSYS (a handler can survive
- * it), an errno (the program goes on), ask a tracer or the listener (which may let the call happen), allow and log,
- * allow. A tracer and the listener are equals, because nothing is known of how they decide; so are all errnos.
+ * Verdicts by how much they allow. From nothing to everything: kill the process, kill the thread, SIGSYS (a handler can
+ * survive it), an errno (the program goes on), ask a tracer or the listener (which may let the call happen), allow and
+ * log, allow. A tracer and the listener are equals, because nothing is known of how they decide; so are all errnos.
  */
 final class Permissiveness {
 
@@ -20,7 +20,7 @@ final class Permissiveness {
 
     private Permissiveness() {}
 
-    /** How a call's new verdict stands to its old one, which is another. */
+    /** Compares a call's new verdict with its old one, which differs. */
     static Effect effect(Verdict before, Verdict after) {
         int order = BY_RANK.compare(before, after);
         if (order == 0) {

@@ -1,4 +1,4 @@
-/** What two filters mean beside each other: where one allows more, and the one that allows what either or both do. */
+/** Filters compared by effect: where one allows more, and the filter that allows what either or both allow. */
 @NullMarked
 package dev.portcullis.comparison;
 

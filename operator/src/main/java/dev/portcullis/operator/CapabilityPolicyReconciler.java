@@ -53,7 +53,7 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
 
     private static final int MAX_OVERLAPS = 10;
 
-    /** How long after the API server refused admission policies they are tried again. */
+    /** The delay before refused admission policies are tried again. */
     private static final Duration RETRY = Duration.ofSeconds(30);
 
     private final PolicyRenderer renderer;

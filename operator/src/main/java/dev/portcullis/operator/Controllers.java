@@ -39,7 +39,7 @@ import java.util.function.Supplier;
 /** One controller for each kind of object, on what they share. */
 final class Controllers {
 
-    /** How many objects an API server has to put into one answer; they can have 1.5 MB each. */
+    /** The number of objects that the API server puts into one answer; each can have 1.5 MB. */
     static final long PAGE = 50;
 
     private final KubernetesClient client;
@@ -140,12 +140,12 @@ final class Controllers {
                 events);
     }
 
-    /** How many bytes of documents are handed over to the agents, as far as was rendered. */
+    /** The bytes of all documents rendered so far. */
     double renderedBytes() {
         return results.all().mapToLong(RenderResult::bytes).sum();
     }
 
-    /** Of the object that has most of them. */
+    /** The bytes of the object that has most. */
     double largestRenderedBytes() {
         return results.all().mapToLong(RenderResult::bytes).max().orElse(0);
     }

@@ -117,7 +117,7 @@ final class OperatorOptions {
     private CommandSpec spec = CommandSpec.create();
 
     /**
-     * What they come to.
+     * The settings that they result in.
      *
      * @throws ParameterException when one of them cannot be, with a message that names it
      */

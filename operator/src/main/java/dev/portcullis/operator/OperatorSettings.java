@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * How the operator is set up.
+ * The operator's settings.
  *
  * @param namespace where the ConfigMaps, the lease and the agent's DaemonSet are
  * @param agentDaemonSet the DaemonSet's name

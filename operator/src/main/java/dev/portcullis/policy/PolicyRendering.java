@@ -6,7 +6,7 @@ import dev.portcullis.seccomp.Rendering;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What became of a policy's spec: its files, or the reasons why there are none. */
+/** The result of rendering a policy's spec: its files, or the reasons why there are none. */
 public sealed interface PolicyRendering {
 
     /**

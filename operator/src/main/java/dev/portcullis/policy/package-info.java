@@ -1,4 +1,4 @@
-/** What a CapabilityPolicy comes to: its capabilities, and the seccomp profile made for exactly these. */
+/** The results of a CapabilityPolicy: its capabilities, and the seccomp profile made for exactly these. */
 @NullMarked
 package dev.portcullis.policy;
 

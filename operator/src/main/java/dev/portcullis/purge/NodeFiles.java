@@ -30,7 +30,7 @@ final class NodeFiles {
     /** The reason with which agents report what nothing asks for. */
     private static final String ORPHANED = "Orphaned";
 
-    /** What agents report of these has nothing to do with files that are left. */
+    /** Failures that have nothing to do with files that are left. */
     private static final Set<String> DIRECTORIES = Set.of(".", FilePath.POLICIES);
 
     private final KubernetesClient client;
@@ -69,7 +69,7 @@ final class NodeFiles {
         }
     }
 
-    /** How many nodes report. */
+    /** The number of nodes that report. */
     int count() {
         return client.resources(NodeSync.class).list().getItems().size();
     }
@@ -95,7 +95,7 @@ final class NodeFiles {
                         () -> new TreeSet<>(Comparator.comparing(Subject::kind).thenComparing(Subject::name))));
     }
 
-    /** What each node still has, for a person; nothing of those that have no file, or that are away. */
+    /** The files that each node still has, for a person; without nodes that have none or are away. */
     static List<String> left(List<NodeSync> reports, Set<String> away) {
         return reports.stream()
                 .filter(sync -> !away.contains(sync.getMetadata().getName()))

@@ -41,7 +41,7 @@ final class Purge {
         this.progress = progress;
     }
 
-    /** What would be deleted. */
+    /** The objects that would be deleted. */
     List<Subject> objects() {
         return objects.all();
     }
@@ -51,7 +51,7 @@ final class Purge {
         return orphans(Set.of());
     }
 
-    /** Which pod uses the file of which of these objects, a line for each. */
+    /** The pods that use files of these objects, a line for each. */
     List<String> users(List<Subject> subjects) {
         FileUsers users = pods.users(subjects.stream().map(Purge::file).collect(Collectors.toSet()));
         return subjects.stream()
@@ -137,7 +137,7 @@ final class Purge {
         tombstones.list().forEach(stone -> tombstones.remove(stone.getMetadata().getName(), Carrier.revision(stone)));
     }
 
-    /** How many of each kind, for example {@code 3 SeccompProfiles and 1 CapabilityPolicy}. */
+    /** The number of each kind, for example {@code 3 SeccompProfiles and 1 CapabilityPolicy}. */
     static String counted(List<Subject> subjects) {
         return Arrays.stream(Kind.values())
                 .map(kind -> counted(

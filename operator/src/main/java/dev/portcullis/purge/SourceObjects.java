@@ -42,7 +42,7 @@ final class SourceObjects {
         return all;
     }
 
-    /** Whether it is there; not where its kind is not known (any more). */
+    /** Returns whether it is there; not where its kind is not known (any more). */
     boolean exists(Subject object) {
         return client.resources(type(object.kind())).withName(object.name()).get() != null;
     }
@@ -52,7 +52,7 @@ final class SourceObjects {
         client.resources(type(object.kind())).withName(object.name()).delete();
     }
 
-    /** Whether it went within this time. */
+    /** Returns whether it went within this time. */
     boolean awaitGone(Subject object, Duration time) {
         try {
             client.resources(type(object.kind()))
@@ -64,7 +64,7 @@ final class SourceObjects {
         }
     }
 
-    /** What the operator says keeps it. */
+    /** The operator's reason for keeping it. */
     Optional<String> held(Subject object) {
         return Optional.ofNullable(client.resources(type(object.kind()))
                         .withName(object.name())

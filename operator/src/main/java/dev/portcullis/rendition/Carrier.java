@@ -18,7 +18,7 @@ public final class Carrier {
     /** The generation of the object from which these bytes were first rendered. */
     public static final String GENERATION_ANNOTATION = "portcullis.dev/generation";
 
-    /** How many nodes there were when the ConfigMap was written: agents spread their reports accordingly. */
+    /** The number of nodes when the ConfigMap was written: agents spread their reports accordingly. */
     public static final String NODES_ANNOTATION = "portcullis.dev/nodes";
 
     /** {@link Rendition#minKernel()} as {@code MAJOR.MINOR}; absent when there is none. */
@@ -55,7 +55,10 @@ public final class Carrier {
         return new CarrierReader(configMap).read();
     }
 
-    /** What the annotations of this rendition's ConfigMap promise of its documents: digests, and the oldest kernel. */
+    /**
+     * The promises that the annotations of this rendition's ConfigMap make of its documents: digests, and the oldest
+     * kernel.
+     */
     public static SortedMap<String, String> promises(Rendition rendition) {
         SortedMap<String, String> promises = new TreeMap<>();
         rendition.digests().forEach((key, digest) -> promises.put(DIGEST_ANNOTATION_PREFIX + key, digest));
@@ -66,7 +69,7 @@ public final class Carrier {
         return promises;
     }
 
-    /** What this ConfigMap's annotations promise of its documents. */
+    /** The promises that this ConfigMap's annotations make of its documents. */
     public static SortedMap<String, String> promises(ConfigMap configMap) {
         SortedMap<String, String> promises = new TreeMap<>(annotations(configMap));
         promises.keySet()

@@ -3,7 +3,7 @@ package dev.portcullis.rendition;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What a rendered file holds, which decides its keys in a ConfigMap's data. */
+/** The content of a rendered file, which decides its keys in a ConfigMap's data. */
 public enum Content {
     /** A seccomp document: a neutral one and those of architectures, for kernels from some version on. */
     SECCOMP(DocumentKey.NEUTRAL, true),
@@ -23,7 +23,7 @@ public enum Content {
         return neutralKey;
     }
 
-    /** Whether nodes of some architecture may get a document of their own, and old kernels none. */
+    /** Returns whether nodes of some architecture may get a document of their own, and old kernels none. */
     public boolean differsByPlatform() {
         return platforms;
     }

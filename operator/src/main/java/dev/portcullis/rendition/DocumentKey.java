@@ -36,7 +36,7 @@ public final class DocumentKey {
         return START + architecture + END;
     }
 
-    /** Whether this is the key of one architecture's document. */
+    /** Returns whether this is the key of one architecture's document. */
     static boolean isOfArchitecture(String key) {
         return key.length() > START.length() + END.length()
                 && key.startsWith(START)

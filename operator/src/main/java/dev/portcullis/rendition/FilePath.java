@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * Which file of which object, as a path below the agent's directory: {@code NAME.json} for a SeccompProfile,
+ * The file of an object, as a path below the agent's directory: {@code NAME.json} for a SeccompProfile,
  * {@code policy/NAME.capabilities.json} and {@code policy/NAME.seccomp.json} for a CapabilityPolicy. No two objects share
  * one.
  *
@@ -37,8 +37,8 @@ public record FilePath(Kind kind, String object, Content content) {
     }
 
     /**
-     * The shortest form of a {@code localhostProfile}: the API server takes {@code ./portcullis//a.json} too, and the kubelet
-     * cleans it (Go's {@code filepath.Join}). Any text has one; {@code java.nio.file.Path} refuses some.
+     * The shortest form of a {@code localhostProfile}: the API server takes {@code ./portcullis//a.json} too, and the
+     * kubelet cleans it (Go's {@code filepath.Join}). Any text has one; {@code java.nio.file.Path} refuses some.
      */
     public static String cleaned(String localhostProfile) {
         Deque<String> steps = new ArrayDeque<>();
@@ -58,7 +58,7 @@ public record FilePath(Kind kind, String object, Content content) {
         return cleaned.startsWith(IN_DIRECTORY) ? of(cleaned.substring(IN_DIRECTORY.length())) : Optional.empty();
     }
 
-    /** Whether a {@code localhostProfile} lies in the agent's directory, however it is written. */
+    /** Returns whether a {@code localhostProfile} lies in the agent's directory, however it is written. */
     public static boolean isOurs(String localhostProfile) {
         return cleaned(localhostProfile).startsWith(IN_DIRECTORY);
     }
@@ -73,7 +73,7 @@ public record FilePath(Kind kind, String object, Content content) {
         return new Subject(kind, object);
     }
 
-    /** What pods write as {@code localhostProfile}. */
+    /** The {@code localhostProfile} that pods write. */
     public String localhostProfile() {
         return IN_DIRECTORY + value();
     }

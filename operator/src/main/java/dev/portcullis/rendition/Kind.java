@@ -17,7 +17,7 @@ public enum Kind {
         this.label = label;
     }
 
-    /** What the files of such an object hold; the first one every object has, the others some have. */
+    /** The contents of such an object's files; every object has the first, some have the others. */
     public List<Content> contents() {
         return switch (this) {
             case SECCOMP_PROFILE -> List.of(Content.SECCOMP);

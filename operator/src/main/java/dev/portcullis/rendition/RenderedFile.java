@@ -37,7 +37,7 @@ public record RenderedFile(
         return new RenderedFile(Content.SECCOMP, document, variants, minKernel);
     }
 
-    /** What a policy says of capabilities. */
+    /** The capabilities document of a policy. */
     public static RenderedFile capabilities(String document) {
         return new RenderedFile(Content.CAPABILITIES, document, Collections.emptySortedMap(), null);
     }

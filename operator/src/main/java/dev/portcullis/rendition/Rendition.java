@@ -41,7 +41,7 @@ public record Rendition(Kind kind, String name, long generation, List<RenderedFi
         }
     }
 
-    /** That of a SeccompProfile. */
+    /** The rendition of a SeccompProfile. */
     public static Rendition ofProfile(
             String name,
             long generation,
@@ -53,7 +53,7 @@ public record Rendition(Kind kind, String name, long generation, List<RenderedFi
     }
 
     /**
-     * That of a CapabilityPolicy.
+     * The rendition of a CapabilityPolicy.
      *
      * @param capabilities the document of its capabilities
      * @param seccomp the profile that it names, made for these capabilities; null when it names none
@@ -70,7 +70,7 @@ public record Rendition(Kind kind, String name, long generation, List<RenderedFi
         return new FilePath(Kind.SECCOMP_PROFILE, profile, Content.SECCOMP).value();
     }
 
-    /** What pods write as {@code localhostProfile} for a SeccompProfile. */
+    /** The {@code localhostProfile} that pods write for a SeccompProfile. */
     public static String localhostProfile(String profile) {
         return localhostProfile(Kind.SECCOMP_PROFILE, profile);
     }

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What the ConfigMap of a deleted object becomes once its files may go: no owner, no data, and the mark that it was
+ * The ConfigMap of a deleted object once its files may go: no owner, no data, and the mark that it was
  * released. Agents remove files on this sign alone, because a ConfigMap that merely vanishes may be an accident.
  */
 public final class Tombstone {
@@ -57,13 +57,13 @@ public final class Tombstone {
                 .build();
     }
 
-    /** Whether this ConfigMap is one; what holds documents is none, whatever marks it bears. */
+    /** Returns whether this ConfigMap is one; what holds documents is none, whatever marks it bears. */
     public static boolean is(ConfigMap configMap) {
         return Carrier.annotations(configMap).containsKey(FOR_ANNOTATION)
                 && Carrier.data(configMap).isEmpty();
     }
 
-    /** Whether it is one, and stands for the object with this UID. */
+    /** Returns whether it is one, and stands for the object with this UID. */
     static boolean isFor(ConfigMap configMap, String uid) {
         return is(configMap) && uid.equals(Carrier.annotations(configMap).get(FOR_ANNOTATION));
     }
@@ -77,7 +77,10 @@ public final class Tombstone {
         }
     }
 
-    /** Whether the ConfigMap is the rendition of a later object of the same name: then it is not for this one to change. */
+    /**
+     * Returns whether the ConfigMap is the rendition of a later object of the same name: then it is not for this one to
+     * change.
+     */
     static boolean isOfAnother(ConfigMap configMap, String uid) {
         List<OwnerReference> owners =
                 Objects.requireNonNullElse(configMap.getMetadata().getOwnerReferences(), List.of());

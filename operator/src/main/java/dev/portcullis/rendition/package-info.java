@@ -1,4 +1,4 @@
-/** What the operator hands to the agents: the rendered files of one object in a ConfigMap, and a tombstone when they may go. */
+/** The contract between operator and agents: one object's files in a ConfigMap, and a tombstone when they may go. */
 @NullMarked
 package dev.portcullis.rendition;
 

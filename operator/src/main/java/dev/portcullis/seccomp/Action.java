@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What happens to a syscall: the actions of the OCI runtime specification (config-linux.md, "Seccomp"). */
+/** The fate of a syscall: the actions of the OCI runtime specification (config-linux.md, "Seccomp"). */
 public enum Action {
     /** Kills the whole process. */
     KILL_PROCESS,
@@ -56,7 +56,7 @@ public enum Action {
         return ociName;
     }
 
-    /** Whether the syscall can happen: a tracer or a listener may let it. */
+    /** Returns whether the syscall can happen: a tracer or a listener may let it. */
     public boolean letsThrough() {
         return switch (this) {
             case ALLOW, LOG, TRACE, NOTIFY -> true;
@@ -64,7 +64,7 @@ public enum Action {
         };
     }
 
-    /** Whether an errno belongs to it. */
+    /** Returns whether an errno belongs to it. */
     public boolean returnsErrno() {
         return this == ERRNO || this == TRACE;
     }

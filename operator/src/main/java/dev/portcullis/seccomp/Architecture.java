@@ -142,7 +142,7 @@ public enum Architecture {
         };
     }
 
-    /** Whether libseccomp compares whole 64-bit arguments of its calls; of others the lower half. */
+    /** Returns whether libseccomp compares whole 64-bit arguments of its calls; of others the lower half. */
     public boolean has64Bits() {
         return switch (this) {
             case X86_64, ARM64, PPC64LE, S390X, RISCV64, LOONG64, MIPS64LE, MIPS64, PPC64, PARISC64 -> true;
@@ -150,12 +150,12 @@ public enum Architecture {
         };
     }
 
-    /** Whether Kubernetes nodes can be of it: those for which Go builds and {@link SyscallTable} knows. */
+    /** Returns whether Kubernetes nodes can be of it: those for which Go builds and {@link SyscallTable} knows. */
     public boolean isOfNodes() {
         return hasSyscallTable() && this != X32;
     }
 
-    /** Whether {@link SyscallTable} knows its syscalls. */
+    /** Returns whether {@link SyscallTable} knows its syscalls. */
     public boolean hasSyscallTable() {
         return compareTo(MIPS64LE) <= 0;
     }

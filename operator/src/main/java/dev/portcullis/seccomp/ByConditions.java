@@ -27,7 +27,7 @@ final class ByConditions<V> {
         return byArguments.isEmpty();
     }
 
-    /** What is kept for all of these conditions, for some of them, and for none. */
+    /** The entries for all of these conditions, for some of them, and for none. */
     List<V> partsOf(Conditions conditions) {
         int arguments = conditions.arguments();
         List<V> found = new ArrayList<>();

@@ -18,7 +18,7 @@ final class ChainOrder {
             .thenComparingInt(Node::group)
             .thenComparingLong(Node::rank);
 
-    /** Of cases that libseccomp keeps in the order in which they are added, none comes first. */
+    /** The order of cases that libseccomp keeps as they are added: none comes first. */
     static final Comparator<Ruling.Case> OF_CASES = Comparator.comparing(Ruling.Case::conditions, ChainOrder::compare);
 
     private ChainOrder() {}

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What would make a runtime refuse a profile on the node, found before it gets there. */
+/** Finds what would make a runtime refuse a profile, before it reaches a node. */
 final class Checks {
 
     private final Path listenerDirectory;
@@ -62,8 +62,8 @@ final class Checks {
     }
 
     /**
-     * Finds rules of one profile that libseccomp refuses together with EEXIST, so that no container starts: two that decide the
-     * same case differently, and one behind another that has the same first conditions and more.
+     * Finds rules of one profile that libseccomp refuses together with EEXIST, so that no container starts: two that
+     * decide the same case differently, and one behind another that has the same first conditions and more.
      */
     private static final class RuleConflicts {
 

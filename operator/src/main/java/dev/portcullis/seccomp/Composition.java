@@ -58,7 +58,7 @@ final class Composition {
                 NormalForm.of(effective));
     }
 
-    /** What one filter says of each syscall that it names. */
+    /** One filter's verdicts on each syscall that it names. */
     private static Map<String, Cases> cases(Filter filter) {
         Map<String, Cases> cases = new HashMap<>();
         for (Rule rule : filter.rules()) {
@@ -81,7 +81,7 @@ final class Composition {
     }
 
     /**
-     * What a filter does with one syscall, as libseccomp 2.5 understands the rules that name it: a verdict without
+     * A filter's treatment of one syscall, as libseccomp 2.5 understands the rules that name it: a verdict without
      * conditions outweighs those with conditions, whatever their order. Grows while rules are gathered.
      */
     static final class Cases {
@@ -104,9 +104,10 @@ final class Composition {
         }
 
         /**
-         * What profiles that are built on each other say of the syscall, as far as it differs from the default, in an order that
-         * means the same as the one in which it was written. A later profile's rules hold against earlier ones with the same
-         * conditions or more of them; a verdict without conditions settles the syscall, unless it is the default's.
+         * The rules of profiles that build on each other about the syscall, as far as it differs from the default, in an
+         * order that means the same as the one in which it was written. A later profile's rules hold against earlier ones
+         * with the same conditions or more of them; a verdict without conditions settles the syscall, unless it is the
+         * default's.
          *
          * @param layers at least one, the earliest first
          * @param byDefault the last profile's
@@ -151,8 +152,8 @@ final class Composition {
         private NewestSyscalls() {}
 
         /**
-         * Which of {@code others} are the newest of all on some architecture, and newer there than everything that is {@code
-         * named}.
+         * Those of {@code others} that are the newest of all on some architecture, and newer there than everything that
+         * is {@code named}.
          */
         static Set<String> above(Set<String> named, Set<String> others, Verdict byDefault) {
             Set<String> newer = new TreeSet<>();

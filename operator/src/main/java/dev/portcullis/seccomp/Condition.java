@@ -30,7 +30,7 @@ public record Condition(
         }
     }
 
-    /** Whether the syscall's argument, as the kernel sees it, satisfies the condition. */
+    /** Returns whether the syscall's argument, as the kernel sees it, satisfies the condition. */
     public boolean holds(long argument) {
         int order = Long.compareUnsigned(argument, value);
         return switch (operator) {
@@ -54,7 +54,7 @@ public record Condition(
         };
     }
 
-    /** Whether any argument satisfies it. */
+    /** Returns whether any argument satisfies it. */
     public boolean isPossible() {
         return switch (operator) {
             case LT -> value != 0;
@@ -63,12 +63,12 @@ public record Condition(
         };
     }
 
-    /** Whether libseccomp takes it for no condition at all: one on no bit. */
+    /** Returns whether libseccomp takes it for no condition at all: one on no bit. */
     boolean isTrivial() {
         return operator == Operator.MASKED_EQ && value == 0;
     }
 
-    /** What the masked argument must equal. */
+    /** The value that the masked argument must equal. */
     long datum() {
         return valueTwo == null ? 0 : valueTwo;
     }

@@ -46,7 +46,7 @@ public record ConditionalRule(List<Rule> rules, Clause includes, Clause excludes
                 : Presence.KERNEL;
     }
 
-    /** Whether a rule is in the filter, and if not, which of its conditions keeps it out. */
+    /** A rule's presence in the filter, or the condition that keeps it out. */
     public enum Presence {
         /** It is in the filter. */
         PRESENT,

@@ -36,12 +36,12 @@ public record Conditions(List<Condition> all) implements Comparable<Conditions> 
         return true;
     }
 
-    /** Whether there is no condition. */
+    /** Returns whether there is no condition. */
     public boolean always() {
         return all.isEmpty();
     }
 
-    /** Whether all hold for these six arguments. */
+    /** Returns whether all hold for these six arguments. */
     public boolean hold(long... arguments) {
         for (Condition condition : all) {
             if (!condition.holds(arguments[condition.index()])) {
@@ -51,7 +51,7 @@ public record Conditions(List<Condition> all) implements Comparable<Conditions> 
         return true;
     }
 
-    /** What is left of them where only the lower half of an argument is compared. */
+    /** The conditions that remain where only the lower half of an argument is compared. */
     Conditions lowerHalf() {
         return new Conditions(all.stream().map(Condition::lowerHalf).toList());
     }
@@ -65,7 +65,7 @@ public record Conditions(List<Condition> all) implements Comparable<Conditions> 
         return arguments;
     }
 
-    /** What is left of them about these arguments, one bit for each. */
+    /** The conditions on these arguments, one bit for each. */
     Conditions about(int arguments) {
         List<Condition> left = new ArrayList<>(all.size());
         for (Condition condition : all) {
@@ -84,7 +84,7 @@ public record Conditions(List<Condition> all) implements Comparable<Conditions> 
     }
 
     /**
-     * What runc and crun make of conditions as they are written: when two of them are about one argument, each is a rule
+     * Conditions as runc and crun read them: when two of them are about one argument, each is a rule
      * of its own (matchCall in runc's libcontainer/seccomp/seccomp_linux.go, libcrun_generate_seccomp in crun's
      * seccomp.c).
      */

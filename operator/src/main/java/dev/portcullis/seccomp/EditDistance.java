@@ -2,7 +2,7 @@ package dev.portcullis.seccomp;
 
 import java.util.Optional;
 
-/** How many slips of the keyboard lie between two words: a letter too many, missing, wrong, or swapped with the next. */
+/** The number of typing slips between two words: a letter too many, missing, wrong, or swapped with the next. */
 public final class EditDistance {
 
     private EditDistance() {}

@@ -35,7 +35,7 @@ public final class Errno {
         return EditDistance.nearest(name, new TreeSet<>(Linux.NUMBERS.keySet()));
     }
 
-    /** Whether a filter can return this number: 0 to {@link #MAX}. */
+    /** Returns whether a filter can return this number: 0 to {@link #MAX}. */
     public static boolean isInRange(long number) {
         return number >= 0 && number <= MAX;
     }

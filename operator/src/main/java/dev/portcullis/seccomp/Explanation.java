@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What a profile on its bases does with one syscall, and which of its rules say so.
+ * The treatment of one syscall by a profile on its bases, and the rules that decide it.
  *
  * @param byDefault what happens to a syscall that no rule decides
  * @param cases what happens under which conditions; empty when the default alone decides
@@ -16,7 +16,7 @@ import java.util.TreeMap;
  */
 public record Explanation(Verdict byDefault, Map<Conditions, Verdict> cases, List<Naming> rules) {
 
-    /** What comes of a rule that names the syscall. */
+    /** The effect of a rule that names the syscall. */
     public enum Effect {
         /** It decides where its conditions hold. */
         DECIDES,
@@ -113,7 +113,7 @@ public record Explanation(Verdict byDefault, Map<Conditions, Verdict> cases, Lis
         return namings;
     }
 
-    /** Of the rules that say what comes out, the last profile's decides, and in it the first. */
+    /** The rule that decides: the first in the last profile that has one. */
     private static List<Naming> withEffects(List<Naming> rules, Map<Conditions, Verdict> cases, Verdict byDefault) {
         Map<Conditions, Naming> deciding = new TreeMap<>();
         for (Naming rule : rules) {

@@ -97,12 +97,12 @@ public record Finding(Code code, String location, String message) {
             return reason;
         }
 
-        /** Whether another object can mend it, and not only the object itself. */
+        /** Returns whether another object can mend it, and not only the object itself. */
         public boolean dependsOnOthers() {
             return this == BASE_MISSING || this == BASE_REFUSED || this == PROFILE_MISSING || this == PROFILE_REFUSED;
         }
 
-        /** Whether what is written does not do what it says, so that its author must hear of it. */
+        /** Returns whether what is written does not do what it says, so that its author must hear of it. */
         public boolean misleads() {
             return switch (this) {
                 case UNKNOWN_SYSCALL,

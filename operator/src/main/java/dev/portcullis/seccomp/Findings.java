@@ -22,7 +22,7 @@ final class Findings {
         others.all.stream().takeWhile(finding -> !isFull()).forEach(all::add);
     }
 
-    /** Whether no more are taken, so that nobody need look for them. */
+    /** Returns whether no more are taken, so that nobody need look for them. */
     boolean isFull() {
         return all.size() >= MAX;
     }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  */
 final class Layers {
 
-    /** How many profiles may stand below each other, the uppermost not counted. */
+    /** The largest number of profiles below the uppermost one. */
     static final int MAX_DEPTH = 16;
 
     private final Bases bases;

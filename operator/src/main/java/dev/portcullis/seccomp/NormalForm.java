@@ -51,8 +51,8 @@ final class NormalForm {
     }
 
     /**
-     * Whether the order of the rules for one syscall can matter. libseccomp promises none (seccomp/libseccomp issue 148), and
-     * where conditions overlap the rule added first can win, or lose.
+     * Decides whether the order of the rules for one syscall can matter. libseccomp promises none (seccomp/libseccomp
+     * issue 148), and where conditions overlap the rule added first can win, or lose.
      */
     private static final class RuleOrder {
 

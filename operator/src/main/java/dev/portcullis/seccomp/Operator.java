@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** How a syscall's argument is compared, unsigned: the operators of the OCI runtime specification. */
+/** The unsigned comparison of a syscall's argument: the operators of the OCI runtime specification. */
 public enum Operator {
     /** Not equal. */
     NE,

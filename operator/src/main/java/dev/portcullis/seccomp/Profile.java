@@ -43,7 +43,7 @@ public record Profile(
         rules = List.copyOf(rules);
     }
 
-    /** What is left of it for one kind of container on one kind of node. */
+    /** The part of it that applies to one kind of container on one kind of node. */
     public Filter resolvedFor(Target target) {
         return new Filter(
                 defaultVerdict,

@@ -2,7 +2,7 @@ package dev.portcullis.seccomp;
 
 import java.util.List;
 
-/** What became of a spec and its bases: profiles that runtimes accept, or the reasons why they do not. */
+/** The result of reading a spec and its bases: profiles that runtimes accept, or the reasons why they do not. */
 public sealed interface Reading {
 
     /**

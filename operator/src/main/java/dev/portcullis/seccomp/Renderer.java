@@ -181,7 +181,7 @@ public final class Renderer {
             return text.getBytes(StandardCharsets.UTF_8).length;
         }
 
-        /** Whether they do not fit, so that no more are needed. */
+        /** Returns whether they do not fit, so that no more are needed. */
         boolean areTooLarge() {
             return bytes > Renderer.MAX_DOCUMENT_BYTES;
         }

@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What became of a spec: documents, or the reasons why there are none. */
+/** The result of rendering a spec: documents, or the reasons why there are none. */
 public sealed interface Rendering {
 
     /**

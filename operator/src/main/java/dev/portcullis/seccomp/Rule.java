@@ -5,7 +5,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What happens to some syscalls when all conditions hold.
+ * The verdict on some syscalls when all conditions hold.
  *
  * @param names the syscalls
  * @param verdict what happens to them
@@ -13,7 +13,7 @@ import java.util.TreeSet;
  */
 public record Rule(SortedSet<String> names, Verdict verdict, Conditions conditions) implements Comparable<Rule> {
 
-    /** What is unconditional comes first: on x86 libseccomp refuses socketcall behind a conditional socket. */
+    /** Unconditional rules come first: on x86 libseccomp refuses socketcall behind a conditional socket. */
     private static final Comparator<Rule> ORDER = Comparator.comparing((Rule rule) -> !rule.conditions.always())
             .thenComparing(Rule::verdict)
             .thenComparing(Rule::conditions)

@@ -92,7 +92,7 @@ final class RuleWarnings {
         }
     }
 
-    /** Of a rule that is in no document, whatever the node and whatever the container holds. */
+    /** The warning about a rule that is in no document, whatever the node and whatever the container holds. */
     private void isForNobody(ConditionalRule rule, String location) {
         Set<Architecture> arches = rule.includes().architectures();
         if (arches != null && !arches.isEmpty() && arches.stream().noneMatch(one -> isWithNodes(one, rule))) {

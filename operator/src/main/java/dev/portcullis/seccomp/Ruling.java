@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a filter does with one syscall, depending on its arguments.
+ * A filter's treatment of one syscall, by its arguments.
  *
  * <p>Where the conditions of several cases hold, libseccomp promises no order (seccomp/libseccomp issue 148). This is a
  * model of the tree that libseccomp 2.5 builds: right wherever at most one case holds or all that hold say the same, and
@@ -21,7 +21,7 @@ import java.util.Optional;
 public record Ruling(List<Case> cases, Verdict otherwise) {
 
     /**
-     * What happens under conditions.
+     * The verdict under conditions.
      *
      * @param conditions at least one
      * @param verdict what happens when all hold
@@ -33,7 +33,7 @@ public record Ruling(List<Case> cases, Verdict otherwise) {
         cases = List.copyOf(cases);
     }
 
-    /** What a filter says of a syscall of the node's own, 64-bit architecture. */
+    /** The filter's ruling on a syscall of the node's own, 64-bit architecture. */
     public static Ruling of(Filter filter, String syscall) {
         return of(
                 filter.rules().stream()
@@ -43,7 +43,7 @@ public record Ruling(List<Case> cases, Verdict otherwise) {
                 filter.defaultVerdict());
     }
 
-    /** What a filter says of each syscall that it names. */
+    /** The filter's rulings on all syscalls that it names. */
     public static Map<String, Ruling> all(Filter filter) {
         Map<String, List<Case>> written = new HashMap<>();
         for (Rule rule : filter.rules()) {
@@ -57,7 +57,7 @@ public record Ruling(List<Case> cases, Verdict otherwise) {
     }
 
     /**
-     * What a filter says of a syscall that is made through one of the architectures that a node runs.
+     * The filter's ruling on a syscall made through one of the architectures that a node runs.
      *
      * @param node the node's architecture, which is always covered
      * @param through the architecture that the call is made through
@@ -80,7 +80,7 @@ public record Ruling(List<Case> cases, Verdict otherwise) {
                 .orElseGet(() -> new Ruling(effective, byDefault));
     }
 
-    /** What a call with these six arguments gets. */
+    /** The verdict on a call with these six arguments. */
     public Verdict verdict(long... arguments) {
         Case first = null;
         for (Case one : cases) {

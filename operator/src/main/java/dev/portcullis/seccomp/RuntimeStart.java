@@ -42,7 +42,7 @@ public final class RuntimeStart {
         return needs(runtime).stream().map(Need::syscall).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** What this runtime needs, call by call. */
+    /** The calls that this runtime needs, one by one. */
     static List<Need> needs(String runtime) {
         return Measured.NEEDS.getOrDefault(runtime, List.of());
     }
@@ -57,7 +57,7 @@ public final class RuntimeStart {
      */
     record Need(String syscall, boolean privilegedOnly, Set<String> defaults) {
 
-        /** Whether a start fails when this verdict is all that the syscall gets. */
+        /** Returns whether a start fails when this verdict is all that the syscall gets. */
         boolean failsWith(Verdict verdict) {
             return defaults.contains("any") || defaults.contains(kind(verdict));
         }

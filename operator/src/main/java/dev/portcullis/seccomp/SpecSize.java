@@ -10,18 +10,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much work and memory a spec costs whoever renders it, found out without rendering it.
+ * The work and memory that rendering a spec costs, estimated without rendering it.
  *
  * @param cases how many things its rules say: each one for each of its syscalls, times its conditions on arguments
  * @param bytes about as many as its JSON text has without white space
  */
 public record SpecSize(long cases, long bytes) {
 
-    /** Of nothing. */
+    /** The size of nothing. */
     public static final SpecSize NONE = new SpecSize(0, 0);
 
     /**
-     * What can be rendered at all, a profile with everything that it is built on. Docker's default profile has 430 cases
+     * The most that can be rendered: a profile with all its bases. Docker's default profile has 430 cases
      * and 14 kB; this is a hundred times as much, and takes a second and 30 MiB at worst.
      */
     public static final SpecSize LIMIT = new SpecSize(50_000, 4 * 1024 * 1024);
@@ -81,7 +81,7 @@ public record SpecSize(long cases, long bytes) {
         return new SpecSize(cases + other.cases, bytes + other.bytes);
     }
 
-    /** Whether it is more than can be rendered. */
+    /** Returns whether it is more than can be rendered. */
     public boolean isTooLarge() {
         return cases > LIMIT.cases || bytes > LIMIT.bytes;
     }

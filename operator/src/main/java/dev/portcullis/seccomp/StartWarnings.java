@@ -8,12 +8,12 @@ import java.util.Map;
 /** Looks whether container runtimes can start a container at all under a filter. */
 final class StartWarnings {
 
-    /** What runtimes call instead when the kernel refuses (golang.org/x/sys/unix, Faccessat). */
+    /** The fallbacks of runtimes when the kernel refuses a call (golang.org/x/sys/unix, Faccessat). */
     private static final Map<String, String> FALLBACKS = Map.of("faccessat2", "faccessat");
 
     private final Verdict byDefault;
 
-    /** What each syscall gets at best, with arguments that nobody knows here. */
+    /** The best verdict on each syscall, over all arguments. */
     private final Map<String, Verdict> best = new HashMap<>();
 
     private StartWarnings(Filter filter) {

@@ -76,7 +76,7 @@ public final class SyscallTable {
         return Optional.empty();
     }
 
-    /** Whether any architecture with a table has a syscall of this name. */
+    /** Returns whether any architecture with a table has a syscall of this name. */
     public boolean knows(String name) {
         return indexes.containsKey(name);
     }

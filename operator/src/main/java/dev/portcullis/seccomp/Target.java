@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a profile's conditions are resolved for: one kind of container on one kind of node.
+ * The container and node that a profile's conditions are resolved for: one kind of container on one kind of node.
  *
  * @param capabilities the container's bounding set
  * @param architecture the node's; null is one that no profile names

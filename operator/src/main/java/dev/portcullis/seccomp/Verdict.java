@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Verdict(Action action, @Nullable Integer errno) implements Comparable<Verdict> {
 
-    /** What runc and crun return when a profile names no errno (EPERM; libcontainer/seccomp/seccomp_linux.go). */
+    /** The errno that runc and crun return when a profile names no errno (EPERM; libcontainer/seccomp/seccomp_linux.go). */
     public static final int RUNTIME_ERRNO = 1;
 
     private static final Comparator<Verdict> ORDER =

@@ -30,7 +30,7 @@ final class Warnings {
         filters.look(resolved);
     }
 
-    /** What was found; at least one filter was looked at. */
+    /** The findings, after at least one filter. */
     List<Finding> all() {
         Findings findings = new Findings();
         // What is about all of it is not to be missing because there is much to say of the rules.
@@ -123,7 +123,7 @@ final class Warnings {
             }
         }
 
-        /** What is let through whatever its arguments are. */
+        /** The syscalls that are allowed whatever their arguments. */
         private static Stream<String> allowed(Filter filter) {
             return filter.rules().stream()
                     .filter(rule -> rule.conditions().always()

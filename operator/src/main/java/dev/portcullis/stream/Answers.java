@@ -68,7 +68,7 @@ public record Answers(KubernetesClient client, Duration patience) {
         }
     }
 
-    /** What this failure of reading an answer is to a caller. */
+    /** The exception for callers when reading an answer failed. */
     static KubernetesClientException failed(String path, Throwable failure) {
         return new KubernetesClientException("GET " + path + ": " + failure, failure);
     }

@@ -61,7 +61,7 @@ public final class Body extends InputStream implements AsyncBody.Consumer<List<B
         arrived.add(new Part.Bytes(buffers));
     }
 
-    /** How many bytes were read so far. */
+    /** The number of bytes read so far. */
     public long count() {
         return count;
     }

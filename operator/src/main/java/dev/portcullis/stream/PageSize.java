@@ -1,9 +1,11 @@
 package dev.portcullis.stream;
 
-/** How many items to ask for, so that a page has some {@value #TARGET} bytes: the API server has all of it in memory. */
+/**
+ * The number of items to ask for, so that a page has some {@value #TARGET} bytes: the API server has all of it in memory.
+ */
 final class PageSize {
 
-    /** What client-go asks for. */
+    /** The page size of client-go. */
     static final int LARGEST = 500;
 
     private static final long TARGET = 8 << 20;

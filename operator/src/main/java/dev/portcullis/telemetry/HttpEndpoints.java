@@ -26,7 +26,7 @@ public final class HttpEndpoints implements AutoCloseable {
     /** A connection whose client reads slowly takes up to 64 KB of the kernel's memory. */
     private static final Limits METRICS = new Limits(64, LIFETIME);
 
-    /** How old metrics may be: so nobody has more of them made than one text a second. */
+    /** The greatest age of metrics: nobody can have more than one text a second made. */
     private static final Duration SAME_METRICS = Duration.ofSeconds(1);
 
     private final HttpPort probes;

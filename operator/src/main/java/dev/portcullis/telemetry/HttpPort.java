@@ -29,17 +29,17 @@ final class HttpPort implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(HttpPort.class);
 
-    /** How many wait in the kernel until they are accepted. */
+    /** The number of connections that wait in the kernel. */
     private static final int BACKLOG = 256;
 
-    /** How many are accepted before those that are there have a turn. */
+    /** The number accepted before existing connections have a turn. */
     private static final int ACCEPTED_AT_ONCE = 32;
 
-    /** What the kernel keeps for one connection each way, about: it counts as the container's memory. */
+    /** The kernel's buffer for one connection each way, about: it counts as the container's memory. */
     private static final int SOCKET_BUFFER = 32 * 1_024;
 
     /**
-     * What a port bears.
+     * The limits of a port.
      *
      * @param connections how many may be open
      * @param lifetime after which a connection ends, whatever it is doing
@@ -100,7 +100,7 @@ final class HttpPort implements AutoCloseable {
         return listener.socket().getLocalPort();
     }
 
-    /** How many connections were ended before they were done with. */
+    /** The number of connections that were ended early. */
     long dropped() {
         return dropped.get();
     }

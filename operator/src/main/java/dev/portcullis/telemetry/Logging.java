@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /** Sends all logs to standard error, one line each. */
 public final class Logging {
 
-    /** How a line is written. */
+    /** The format of a line. */
     public enum Format {
         /** One JSON object a line. */
         json,

@@ -12,13 +12,13 @@ final class RequestHead {
     static final int LONGEST_LINE = 1_024;
     static final int LONGEST = 16 * 1_024;
 
-    /** What to answer to. */
+    /** The part of a request that decides the answer. */
     sealed interface Request {
 
         /** GET of a path, which has no query any more. */
         record Get(String path) implements Request {}
 
-        /** What gets no more than a status of HTTP, and why. */
+        /** A request that gets an HTTP status alone, and the reason. */
         record Refused(int status, String reason) implements Request {}
     }
 

@@ -1,4 +1,4 @@
-/** What both long-running processes show of themselves: logs, probes and metrics. */
+/** Logs, probes and metrics of both long-running processes. */
 @NullMarked
 package dev.portcullis.telemetry;
 

@@ -24,7 +24,7 @@ public record FileUsers(Map<String, List<String>> pods) {
             files.forEach(file -> pods.put(file, new ArrayList<>()));
         }
 
-        /** Whether this is one of the files, however it is written. */
+        /** Returns whether this is one of the files, however it is written. */
         boolean concerns(String localhostProfile) {
             return pods.containsKey(FilePath.cleaned(localhostProfile));
         }
@@ -56,7 +56,7 @@ public record FileUsers(Map<String, List<String>> pods) {
         return users;
     }
 
-    /** Whether it was asked for. */
+    /** Returns whether it was asked for. */
     public boolean knows(String localhostProfile) {
         return pods.containsKey(localhostProfile);
     }

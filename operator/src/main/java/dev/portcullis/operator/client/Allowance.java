@@ -1,6 +1,6 @@
 package dev.portcullis.operator.client;
 
-/** How many bytes one rendering may read. Not for several threads. */
+/** The number of bytes that one rendering may still read. Not thread-safe. */
 public final class Allowance {
 
     private final long bytes;

@@ -12,16 +12,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets pass of JSON texts, as they arrive in pieces, only what is wanted, and each text when it is complete, with a line feed
- * behind it. What does not pass is not looked at more closely than to find its end, and takes no memory at all. The texts
- * have to be well-formed; of others nothing or something useless passes.
+ * Lets pass of JSON texts, as they arrive in pieces, only what is wanted, and each text when it is complete, with a line
+ * feed behind it. What does not pass is not looked at more closely than to find its end, and takes no memory at all. The
+ * texts have to be well-formed; of others nothing or something useless passes.
  */
 public final class JsonSieve {
 
-    /** What stands in place of a text, before its SHA-256. */
+    /** The prefix of the SHA-256 that replaces a text. */
     public static final String DIGEST_PREFIX = "sha256:";
 
-    /** What becomes of a member of an object. */
+    /** The treatment of an object's member. */
     enum Verdict {
         /** It passes; of what is below it each member is asked for. */
         KEEP,
@@ -80,7 +80,7 @@ public final class JsonSieve {
         this.rule = rule;
     }
 
-    /** What passes of the texts that end in this piece. */
+    /** The bytes that pass of the texts that end in this piece. */
     byte[] pass(ByteBuffer piece) {
         byte[] bytes = new byte[piece.remaining()];
         piece.get(bytes);

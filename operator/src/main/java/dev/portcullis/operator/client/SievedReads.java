@@ -28,7 +28,10 @@ public final class SievedReads implements Interceptor {
             Pattern.compile(".*/apis/portcullis\\.dev/v1/(seccompprofiles|capabilitypolicies|nodesyncs)(/.*)?");
     private static final Pattern CONFIG_MAPS = Pattern.compile(".*/api/v1/namespaces/[^/]+/configmaps(/.*)?");
 
-    /** What is read of people's objects; the last two are of lists. Labels and annotations can be as large as a spec. */
+    /**
+     * The members that are read of people's objects; the last two are of lists. Labels and annotations can be as large as
+     * a spec.
+     */
     private static final Set<String> METADATA = Set.of(
             "name",
             "uid",
@@ -63,7 +66,10 @@ public final class SievedReads implements Interceptor {
                 .orElse(consumer);
     }
 
-    /** fabric8 takes a plain watch for interrupted until its first bytes come, which is up to a minute where nothing happens. */
+    /**
+     * fabric8 takes a plain watch for interrupted until its first bytes come, which is up to a minute where nothing
+     * happens.
+     */
     @Override
     public void after(HttpRequest request, HttpResponse<?> response, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
         String query = request.uri().getQuery();
@@ -76,7 +82,7 @@ public final class SievedReads implements Interceptor {
         }
     }
 
-    /** What is wanted of the objects behind this path; empty for everything. */
+    /** The members wanted of the objects behind this path; empty for everything. */
     static Optional<JsonSieve.Rule> rule(String path) {
         if (CONFIG_MAPS.matcher(path).matches()) {
             return Optional.of(ofObject(SievedReads::onConfigMap));

@@ -1,4 +1,4 @@
-/** How the operator reads and writes objects: large members are sieved out of what it reads, writes are server-side apply. */
+/** Reads and writes of objects: large members are sieved out of what it reads, writes are server-side apply. */
 @NullMarked
 package dev.portcullis.operator.client;
 

@@ -61,7 +61,7 @@ public final class Deletions {
                 (o, q) -> q == null ? new Question(moment, FIRST, null) : new Question(moment, q.interval, q.holding));
     }
 
-    /** Whether the object, which was deleted, may go. */
+    /** Decides whether the deleted object may go. */
     public Release ask(Subject object, Instant now) {
         Question question = questions.computeIfAbsent(object, o -> new Question(now, FIRST, null));
         Duration wait = Duration.between(now, question.due);

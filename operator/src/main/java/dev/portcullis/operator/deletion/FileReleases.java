@@ -32,10 +32,10 @@ public final class FileReleases implements AutoCloseable {
     /** A node that is away for longer than this keeps its file, and reports it as an orphan. */
     static final Duration LONGEST = Duration.ofDays(7);
 
-    /** How often the nodes' reports are looked at, which are in memory, while there is a tombstone. */
+    /** The interval at which nodes' reports, which are in memory, are looked at while there is a tombstone. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
-    /** How often tombstones are listed, which others make too ({@code portcullis purge --orphans}). */
+    /** The interval at which tombstones are listed, which others make too ({@code portcullis purge --orphans}). */
     private static final Duration LIST = Duration.ofMinutes(10);
 
     private static final Logger log = LoggerFactory.getLogger(FileReleases.class);
@@ -48,7 +48,7 @@ public final class FileReleases implements AutoCloseable {
      */
     record Stone(long revision, Instant since) {
 
-        /** Whether it is of no use any more, when all nodes have applied everything up to {@code reached}. */
+        /** Returns whether it is of no use any more, when all nodes have applied everything up to {@code reached}. */
         boolean isOver(OptionalLong reached, Instant now) {
             return (reached.isPresent() && reached.getAsLong() >= revision) || now.isAfter(since.plus(LONGEST));
         }

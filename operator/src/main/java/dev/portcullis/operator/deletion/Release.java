@@ -4,7 +4,7 @@ import dev.portcullis.operator.rollout.Readiness;
 import java.time.Duration;
 import java.util.List;
 
-/** Whether a deleted object may go. */
+/** The decision whether a deleted object may go. */
 public sealed interface Release {
 
     /** No pod names its file. */

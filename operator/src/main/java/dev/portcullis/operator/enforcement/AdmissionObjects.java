@@ -27,7 +27,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
-/** The admission policies and bindings that a CapabilityPolicy owns: applied, watched, and removed when no longer wanted. */
+/**
+ * The admission policies and bindings that a CapabilityPolicy owns: applied, watched, and removed when no longer wanted.
+ */
 public final class AdmissionObjects {
 
     private static final String GROUP_VERSION = "admissionregistration.k8s.io/v1";
@@ -135,12 +137,12 @@ public final class AdmissionObjects {
         return Written.of(object, applied);
     }
 
-    /** Whether any are known to be there. */
+    /** Returns whether any are known to be there. */
     boolean hasAny(CapabilityPolicy policy) {
         return !actual(policy).isEmpty();
     }
 
-    /** Whether any are known that make others work. */
+    /** Returns whether any are known that make others work. */
     boolean hasBindings(CapabilityPolicy policy) {
         return actual(policy).stream().anyMatch(object -> object.getKind().endsWith(BINDING));
     }

@@ -13,8 +13,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether pods are sent to a policy's seccomp file. They are when every available node has it; but nodes that cannot write
- * it, or do not answer for too long, do not keep it from the others: a pod that lands on one waits there for its file.
+ * The decision whether pods are sent to a policy's seccomp file. They are when every available node has it; but nodes
+ * that cannot write it, or do not answer for too long, do not keep it from the others: a pod that lands on one waits
+ * there for its file.
  *
  * @param since since when they are, RFC 3339; null when they are not
  * @param waitingSince since when nodes are waited for, RFC 3339; null when every available node has had the file once
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Availability(@Nullable String since, @Nullable String waitingSince, List<String> without) {
 
-    /** How long nodes are waited for that do not answer. */
+    /** The longest wait for nodes that do not answer. */
     static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final Availability NO_FILE = new Availability(null, null, List.of());
@@ -33,7 +34,7 @@ public record Availability(@Nullable String since, @Nullable String waitingSince
     }
 
     /**
-     * How it is now. A node that comes later, or a new document, takes nothing back.
+     * The decision now. A node that comes later, or a new document, takes nothing back.
      *
      * @param before the status so far, where it is remembered
      * @param hasFile whether a seccomp file is being carried to the nodes
@@ -62,12 +63,12 @@ public record Availability(@Nullable String since, @Nullable String waitingSince
         return new Availability(since, waiting, without);
     }
 
-    /** Whether pods are sent to the file. */
+    /** Returns whether pods are sent to the file. */
     boolean available() {
         return since != null;
     }
 
-    /** How long nodes are still waited for; empty when they are not. */
+    /** The rest of the wait for nodes; empty when there is none. */
     public Optional<Duration> left(Instant now) {
         return available() || waitingSince == null
                 ? Optional.empty()

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What the condition {@code Enforced} says.
+ * The content of the condition {@code Enforced}.
  *
  * @param holds whether the API server holds pods to the policy
  * @param reason one CamelCase word
@@ -28,7 +28,7 @@ public record Enforced(boolean holds, String reason, String message) {
     static final Enforced DISABLED =
             new Enforced(false, "Disabled", "this operator enforces no policies: it runs with --enforcement false");
 
-    /** Of a policy that was deleted and waits for the pods that use its file. */
+    /** For a deleted policy that waits for the pods that use its file. */
     static final Enforced DELETED =
             new Enforced(false, "Deleted", "the policy was deleted, and nothing is enforced any more");
 
@@ -36,7 +36,7 @@ public record Enforced(boolean holds, String reason, String message) {
     private static final int MAX_WORDS = 4096;
 
     /**
-     * Of a policy that asks for nothing, or of nobody; empty for others.
+     * For a policy without demands, or without pods; empty for others.
      *
      * @param exemptNamespaces the namespaces whose pods no policy governs
      */
@@ -57,7 +57,7 @@ public record Enforced(boolean holds, String reason, String message) {
     }
 
     /**
-     * Of a policy whose capabilities mean nothing.
+     * For a policy whose capabilities are invalid.
      *
      * @param before whether something is enforced that was applied earlier
      * @param words why
@@ -67,7 +67,7 @@ public record Enforced(boolean holds, String reason, String message) {
     }
 
     /**
-     * Of a policy whose admission policies the API server does not take.
+     * For a policy whose admission policies the API server refuses.
      *
      * @param before whether something is enforced that was applied earlier
      * @param words the server's
@@ -81,7 +81,7 @@ public record Enforced(boolean holds, String reason, String message) {
     }
 
     /**
-     * Of a policy whose admission policies are there.
+     * For a policy whose admission policies exist.
      *
      * @param spec the policy
      * @param availability whether pods are sent to its seccomp file
@@ -131,7 +131,7 @@ public record Enforced(boolean holds, String reason, String message) {
         return new Enforced(true, waits ? word + "WaitingForNodes" : word, message);
     }
 
-    /** Whether another attempt can help. */
+    /** Returns whether another attempt can help. */
     public boolean failed() {
         return reason.equals(NOT_APPLIED);
     }

@@ -38,14 +38,14 @@ public record PolicyEnforcement(
         return admission.map(objects -> objects.eventSources(context)).orElse(List.of());
     }
 
-    /** What deserves a look in the enforcement of a policy whose capabilities mean something. */
+    /** The warnings about the enforcement of a policy whose capabilities are valid. */
     public List<Finding> remarks(CapabilityPolicy policy) {
         return admission.isPresent() && !policy.isMarkedForDeletion()
                 ? Remarks.of(policy.getMetadata().getName(), policy.getSpec(), settings)
                 : List.of();
     }
 
-    /** Whether these are two policies that can both have something to say of one pod. */
+    /** Returns whether these are two policies that can both have something to say of one pod. */
     public boolean meet(CapabilityPolicy one, CapabilityPolicy other) {
         return !one.getMetadata().getName().equals(other.getMetadata().getName())
                 && !one.isMarkedForDeletion()

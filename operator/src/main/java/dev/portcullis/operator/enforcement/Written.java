@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an object was written as, and what the API server made of it: one that fills in more than we know of would else be
+ * An object as written, and as the API server stored it: one that fills in more than we know of would else be
  * taken for somebody who changes things.
  *
  * @param owner the UID of the policy that it was written for
@@ -28,8 +28,8 @@ record Written(String owner, String wanted, String made) {
     }
 
     /**
-     * Whether an object is what is wanted: its whole spec, and of its metadata what we write. Labels and annotations of others
-     * may be there.
+     * Returns whether an object is what is wanted: its whole spec, and of its metadata what we write. Labels and
+     * annotations of others may be there.
      *
      * @param last how it was written last; null when this process has not written it
      */

@@ -43,7 +43,7 @@ public final class FileListWriter implements AutoCloseable {
     static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
     static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
-    /** How often the ConfigMap is compared, which others may have changed. */
+    /** The interval at which the ConfigMap is compared, because others may change it. */
     static final Duration CHECK = Duration.ofMinutes(1);
 
     private static final Duration TURN = Duration.ofMillis(500);
@@ -62,7 +62,7 @@ public final class FileListWriter implements AutoCloseable {
     /** A ConfigMap of the operator's namespace, written by server-side apply. */
     public record InConfigMap(KubernetesClient client, String namespace) implements Place {
 
-        /** What is read has digests in place of texts ({@link SievedReads}). */
+        /** Reads have digests in place of texts ({@link SievedReads}). */
         @Override
         public Optional<String> digest() {
             return Optional.ofNullable(client.configMaps()

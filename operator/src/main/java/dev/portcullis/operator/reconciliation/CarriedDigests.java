@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is being carried to the nodes.
+ * The digests of what a ConfigMap carries to the nodes.
  *
  * @param sha256 digest of the seccomp document for every node that no variant is for; null when there is none
  * @param capabilitiesSha256 digest of a policy's capabilities; null for a profile
@@ -38,7 +38,7 @@ public record CarriedDigests(
                 Carrier.promisedMinKernel(carrier).orElse(null));
     }
 
-    /** Whether there is a seccomp document. */
+    /** Returns whether there is a seccomp document. */
     public boolean hasSeccomp() {
         return sha256 != null;
     }

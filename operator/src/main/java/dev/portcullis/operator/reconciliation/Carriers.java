@@ -22,7 +22,10 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The ConfigMap that carries an object's rendition: applied and watched. What is read of it has digests in place of documents. */
+/**
+ * The ConfigMap that carries an object's rendition: applied and watched. What is read of it has digests in place of
+ * documents.
+ */
 final class Carriers<P extends HasMetadata> extends CRUDKubernetesDependentResource<ConfigMap, P> {
 
     /** A ConfigMap has up to 1 MiB. */
@@ -67,7 +70,7 @@ final class Carriers<P extends HasMetadata> extends CRUDKubernetesDependentResou
         return Matcher.Result.nonComputed(keeps(actual, Carrier.promises(rendition(context)), object));
     }
 
-    /** Whether the ConfigMap is the object's, promises this of its documents, and has just these. */
+    /** Returns whether the ConfigMap is the object's, promises this of its documents, and has just these. */
     boolean keeps(ConfigMap actual, SortedMap<String, String> promises, P object) {
         return promises.equals(Carrier.promises(actual))
                 && digests(promises).equals(Carrier.data(actual))
@@ -93,7 +96,7 @@ final class Carriers<P extends HasMetadata> extends CRUDKubernetesDependentResou
                 .withInformerListLimit(PAGE);
     }
 
-    /** What {@link SievedReads} makes of the data of a ConfigMap that keeps these promises. */
+    /** The data of a ConfigMap that keeps these promises, as {@link SievedReads} leaves it. */
     private static Map<String, String> digests(SortedMap<String, String> promises) {
         Map<String, String> digests = new TreeMap<>();
         promises.forEach((annotation, promise) -> {

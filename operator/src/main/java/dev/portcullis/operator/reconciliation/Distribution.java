@@ -39,7 +39,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the reconcilers of all kinds have in common: a rendition is handed over, its way to the nodes is followed, and the
+ * The common part of both reconcilers: a rendition is handed over, its way to the nodes is followed, and the
  * status is written when it has something new to say.
  */
 public final class Distribution<P extends CustomResource<?, S>, S extends RenditionStatus> {
@@ -47,7 +47,9 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
     /** Keeps a deleted object while pods name its file. */
     public static final String FINALIZER = "portcullis.dev/in-use";
 
-    /** API servers look at changed admission policies once a second (policyRefreshInterval); then pods are not filled in. */
+    /**
+     * API servers look at changed admission policies once a second (policyRefreshInterval); then pods are not filled in.
+     */
     private static final Duration WITHDRAWN_EVERYWHERE = Duration.ofSeconds(2);
 
     private final Kind kind;
@@ -123,7 +125,7 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
                 .orElseGet(() -> reconciliation(object, null, carrier));
     }
 
-    /** Of a refused spec the last good rendition stays where it is. */
+    /** Returns whether the result needs no write; for a refused spec the last good rendition stays. */
     private boolean stands(RenderResult result, P object, Optional<ConfigMap> carrier) {
         SortedMap<String, String> promises = result.promises();
         return promises == null

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What somebody else put into a rendition's ConfigMap. */
+/** Keys that somebody else put into a rendition's ConfigMap. */
 final class ForeignKeys {
 
     private ForeignKeys() {}

@@ -21,7 +21,7 @@ final class Patience {
     private final Map<Subject, Waiting> waiting = new ConcurrentHashMap<>();
 
     /**
-     * How much longer to wait with an alarm; zero once, when it is due; empty when there is none.
+     * The time left until an alarm; zero once, when it is due; empty when there is none.
      *
      * @param complaint what is wrong
      * @param isNew whether the status has not said so yet

@@ -41,7 +41,7 @@ public record Reconciliation<P extends CustomResource<?, S>, S extends Rendition
         return object.getMetadata().getGeneration();
     }
 
-    /** Whether there is a result to publish. */
+    /** Returns whether there is a result to publish. */
     public boolean isRendered() {
         return rendering != null;
     }
@@ -51,7 +51,7 @@ public record Reconciliation<P extends CustomResource<?, S>, S extends Rendition
         return Objects.requireNonNull(rendering);
     }
 
-    /** Whether a ConfigMap carries a rendition. */
+    /** Returns whether a ConfigMap carries a rendition. */
     public boolean underWay() {
         return revision > 0;
     }

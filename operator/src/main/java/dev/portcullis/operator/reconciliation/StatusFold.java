@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the status of every kind of object says. Equal circumstances give an equal one, so that it is written once.
+ * The part of the status that every kind has. Equal circumstances give an equal one, so that it is written once.
  *
  * @param generation the generation that it speaks of
  * @param nodes on how many nodes the rendition is
@@ -63,8 +63,9 @@ public record StatusFold(
     }
 
     /**
-     * Whether the counts say already that the rollout of just this is over, and no node that they name as missing has the
-     * rendition now. Then they stay: nodes that come and go are no news, also for an operator that has just started.
+     * Returns whether the counts say already that the rollout of just this is over, and no node that they name as missing
+     * has the rendition now. Then they stay: nodes that come and go are no news, also for an operator that has just
+     * started.
      */
     private static boolean isTold(Reconciliation<?, ?> one) {
         RenditionStatus before = one.before();
@@ -80,7 +81,7 @@ public record StatusFold(
                 && progress.unavailable().covers(nodes.unavailable(), nodes.namesMissing());
     }
 
-    /** Whether this is a rollout that was over where it could be, and still is not everywhere. */
+    /** Returns whether this is a rollout that was over where it could be, and still is not everywhere. */
     static boolean isReadyAndStillMissing(RenditionStatus before, RenditionStatus now) {
         NodeCounts nodes = now.nodes();
         return isReady(before)

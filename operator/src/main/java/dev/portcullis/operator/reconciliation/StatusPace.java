@@ -18,7 +18,7 @@ public final class StatusPace {
     private static final int WIDENING = 3;
 
     /**
-     * What is being rolled out.
+     * The rollout that a status is about.
      *
      * @param generation of the object's spec
      * @param revision of the ConfigMap that carries it; 0 when there is none
@@ -29,7 +29,7 @@ public final class StatusPace {
 
     private final Map<Subject, Pace> paces = new ConcurrentHashMap<>();
 
-    /** How long the write of a changed status has to wait; zero means now, and the write must follow. */
+    /** The delay for the write of a changed status; zero means now, and the write must follow. */
     Duration delay(Subject object, Rollout rollout, boolean settled, Instant now) {
         if (settled) {
             paces.remove(object);
@@ -44,7 +44,7 @@ public final class StatusPace {
         return due ? Duration.ZERO : wait;
     }
 
-    /** Whether a write already waits for its moment, so that news need not be looked at before. */
+    /** Returns whether a write already waits for its moment, so that news need not be looked at before. */
     boolean deferred(Subject object) {
         Pace pace = paces.get(object);
         return pace != null && pace.deferred;

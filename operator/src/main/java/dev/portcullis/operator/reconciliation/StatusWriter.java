@@ -97,7 +97,7 @@ public final class StatusWriter<P extends CustomResource<?, S>, S extends Rendit
                 .isPresent();
     }
 
-    /** Whether what it says of the spec is new. */
+    /** Returns whether what it says of the spec is new. */
     static boolean saysNewOfSpec(RenditionStatus before, RenditionStatus status) {
         return before == null
                 || !before.condition(StatusConditions.RENDERED).equals(status.condition(StatusConditions.RENDERED));

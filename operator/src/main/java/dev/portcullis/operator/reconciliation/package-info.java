@@ -1,4 +1,4 @@
-/** What the reconcilers of both kinds share: one reconciliation, its ConfigMap and its status. */
+/** The common part of both reconcilers: one reconciliation, its ConfigMap and its status. */
 @NullMarked
 package dev.portcullis.operator.reconciliation;
 

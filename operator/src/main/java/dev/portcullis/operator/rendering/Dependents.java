@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Which profiles are built on which. */
+/** The profiles that build on each profile. */
 public final class Dependents {
 
     private final Map<String, List<String>> bases = new HashMap<>();

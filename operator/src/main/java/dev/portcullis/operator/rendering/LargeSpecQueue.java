@@ -24,7 +24,7 @@ public final class LargeSpecQueue {
         callers.put(kind, caller);
     }
 
-    /** Whether it is this object's turn now; it has to {@link #end} then, and is called later otherwise. */
+    /** Returns whether it is this object's turn now; it has to {@link #end} then, and is called later otherwise. */
     synchronized boolean begin(Subject object) {
         if (having != null) {
             waiting.add(object);

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** Which SeccompProfiles there are and what they are built on, for all who refer to them. Their rules are not kept. */
+/** The SeccompProfiles and their bases, for all who refer to them. Rules are not kept. */
 public final class ProfileGraph {
 
     private final CompletableFuture<Cache<SeccompProfile>> cache = new CompletableFuture<>();
@@ -32,7 +32,7 @@ public final class ProfileGraph {
         listeners.add(listener);
     }
 
-    /** What these profiles, or what they are built on, say has changed; also when one came or went. */
+    /** Takes note that these profiles or their bases changed, came or went. */
     public void changed(Set<String> names) {
         listeners.forEach(listener -> listener.accept(names));
     }
@@ -57,7 +57,7 @@ public final class ProfileGraph {
         return Digest.sha256(origin.toString());
     }
 
-    /** What the profile is built on itself. */
+    /** The profile's own bases. */
     public static List<String> bases(SeccompProfile profile) {
         return Objects.requireNonNullElse(profile.getSpec().baseProfiles(), List.of());
     }

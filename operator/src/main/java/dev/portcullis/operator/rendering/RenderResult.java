@@ -84,17 +84,17 @@ public record RenderResult(
         return new RenderResult(null, promises, bytes, errors, warnings, syscalls, root, nonRoot);
     }
 
-    /** Whether the spec was refused. */
+    /** Returns whether the spec was refused. */
     public boolean isRefused() {
         return promises == null;
     }
 
-    /** Whether changes of other objects can resolve every error. */
+    /** Returns whether changes of other objects can resolve every error. */
     public boolean waitsForOthers() {
         return isRefused() && errors.stream().allMatch(finding -> finding.code().dependsOnOthers());
     }
 
-    /** Whether only a change of the spec can help. */
+    /** Returns whether only a change of the spec can help. */
     public boolean stalls() {
         return isRefused()
                 && errors.stream().noneMatch(finding -> finding.code().dependsOnOthers());

@@ -1,4 +1,4 @@
-/** Which specs are rendered when, what became of each, and which profiles are built on which. */
+/** Rendering: the order of specs, their results, and the graph of profiles and bases. */
 @NullMarked
 package dev.portcullis.operator.rendering;
 

@@ -11,7 +11,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /**
- * What an agent's pod says of its node. The control plane takes {@code Ready} from the pods of a node that no longer
+ * An agent's pod, and what it says of its node. The control plane takes {@code Ready} from the pods of a node that no longer
  * answers, so nothing has to be read of the node itself.
  *
  * @param node where it runs, or is to run
@@ -28,7 +28,7 @@ record AgentPod(String node, String name, State state) {
     /** So long a node that comes, or comes back, may take to report that it has caught up. */
     static final Duration GRACE = Duration.ofSeconds(30);
 
-    /** How an agent is. */
+    /** The state of an agent. */
     enum State {
         /** It cannot be asked for anything. */
         NOT_READY,
@@ -38,7 +38,7 @@ record AgentPod(String node, String name, State state) {
         READY
     }
 
-    /** What this pod says; empty for one that is on its way to no node yet. */
+    /** The agent in this pod; empty for a pod without a node. */
     static Optional<AgentPod> of(Pod pod, Instant now) {
         String name = pod.getMetadata().getName();
         return node(pod).map(node -> new AgentPod(node, name, state(pod, now)));

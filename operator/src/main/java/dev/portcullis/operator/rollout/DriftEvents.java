@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Which repairs on a node are worth telling of: at most one a minute, and none of the time before this process. */
+/** The repairs on a node that become Events: at most one a minute, and none of the time before this process. */
 final class DriftEvents {
 
     /** At least so long lies between two that are told of one node. */
@@ -18,7 +18,7 @@ final class DriftEvents {
 
     private final Map<String, Told> nodes = new HashMap<>();
 
-    /** What to tell of this node's newest report, if anything. */
+    /** The Event for this node's newest report, if any. */
     synchronized Optional<String> news(String node, NodeSyncStatus status, Instant now) {
         String lastRepair = status.lastRepairTime();
         Told before = nodes.get(node);

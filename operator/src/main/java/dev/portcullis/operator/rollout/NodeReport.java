@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one node last said of itself.
+ * The latest report of one node.
  *
  * @param appliedRevision as in {@link NodeSyncStatus#appliedRevision()}; -1 before the first report
  * @param failures by the object whose files they are

@@ -5,7 +5,7 @@ import dev.portcullis.api.NodeFailure;
 import java.util.List;
 
 /**
- * How far one rendition has come.
+ * The progress of one rendition.
  *
  * @param desired nodes that should have it: those that are available, and those that have it already
  * @param synced nodes that have it
@@ -16,24 +16,24 @@ import java.util.List;
 public record Progress(
         int desired, int synced, List<NodeFailure> failures, List<String> waitingFor, Unavailable unavailable) {
 
-    /** Of a cluster in which every node is available. */
+    /** For a cluster in which every node is available. */
     public Progress(int desired, int synced, List<NodeFailure> failures, List<String> waitingFor) {
         this(desired, synced, failures, waitingFor, Unavailable.NONE);
     }
 
-    /** Whether nothing is left to wait for. */
+    /** Returns whether nothing is left to wait for. */
     public boolean settled() {
         return synced + failures.size() >= desired;
     }
 
-    /** Whether every available node has it. */
+    /** Returns whether every available node has it. */
     public boolean complete() {
         return desired > 0 && synced >= desired;
     }
 
     /**
-     * Whether there is something new to tell of this rendition. When its rollout was over, nodes that come and go are
-     * none, or every one of them would cost a write for every object.
+     * Returns whether there is something new to tell of this rendition. When its rollout was over, nodes that come and go
+     * are none, or every one of them would cost a write for every object.
      */
     boolean isNewsAfter(Progress before) {
         return (before.complete() && (complete() || desired == 0))

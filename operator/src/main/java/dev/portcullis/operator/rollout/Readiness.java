@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What the condition {@code Ready} says of a rollout.
+ * The content of the condition {@code Ready} during a rollout.
  *
  * @param ready whether every node that is available has the document
  * @param reason one CamelCase word

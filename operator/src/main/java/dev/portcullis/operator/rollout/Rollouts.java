@@ -119,7 +119,7 @@ public final class Rollouts {
         return progress;
     }
 
-    /** How far the object's rendition has come; nobody has it when it has none. */
+    /** The progress of the object's rendition; no node has it when there is none. */
     public synchronized Progress progress(Subject object) {
         long revision = revisions.getOrDefault(object, Long.MAX_VALUE);
         int desired = 0;
@@ -154,7 +154,7 @@ public final class Rollouts {
         return Math.max(agents.size(), wantedByDaemonSet);
     }
 
-    /** How many of these have no agent that is ready. */
+    /** The number of these without a ready agent. */
     public synchronized int unavailable() {
         return desired() - (int) agents.keySet().stream().filter(this::isReady).count();
     }
@@ -186,7 +186,7 @@ public final class Rollouts {
         return isReady(node) && !arriving.containsKey(node);
     }
 
-    /** What the node does not have, and what is not over: for all others it makes no difference. */
+    /** The renditions that the node lacks, and those whose rollout goes on: no others are concerned. */
     private Set<Subject> concernedByAvailability(String node) {
         NodeReport report = reports.get(node);
         Set<Subject> concerned = new HashSet<>();

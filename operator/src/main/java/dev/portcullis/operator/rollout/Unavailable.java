@@ -31,8 +31,8 @@ public record Unavailable(List<String> names, int unnamed) {
     }
 
     /**
-     * Whether what was said about some of them still holds. That more have gone since is no news for a rollout that was
-     * over; that one of them has the rendition now is.
+     * Returns whether what was said about some of them still holds. That more have gone since is no news for a rollout
+     * that was over; that one of them has the rendition now is.
      *
      * @param count how many there were
      * @param named the first of those

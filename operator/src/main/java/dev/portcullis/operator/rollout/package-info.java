@@ -1,4 +1,4 @@
-/** How far each rendition has come: what agents and their pods report, folded. */
+/** The progress of each rendition: what agents and their pods report, folded. */
 @NullMarked
 package dev.portcullis.operator.rollout;
 
