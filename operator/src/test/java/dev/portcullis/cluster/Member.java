@@ -121,12 +121,14 @@ public final class Member implements AutoCloseable {
     }
 
     public Member awaitReady() {
-        await("ready: " + log).atMost(Deadline.ROLLOUT).until(() -> {
-            if (!process.isAlive()) {
-                throw new AssertionError("ended with " + process.exitValue() + ":\n" + Files.readString(log));
-            }
-            return probe("/readyz");
-        });
+        await("ready: " + log)
+                .atMost(Deadline.ROLLOUT)
+                .failFast(() -> {
+                    if (!process.isAlive()) {
+                        throw new AssertionError("ended with " + process.exitValue() + ":\n" + Files.readString(log));
+                    }
+                })
+                .until(() -> probe("/readyz"));
         return this;
     }
 

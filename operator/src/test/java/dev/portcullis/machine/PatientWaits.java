@@ -5,13 +5,14 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Makes every wait of every test go on when its condition throws an exception: parts of an object that is still being filled
- * in are null, and a refused request may be granted later. The exception is the cause of the timeout. Errors end a wait.
+ * Makes every wait of every test go on when its condition throws: parts of an object that is still being filled in are null,
+ * and a refused request may be granted later. A condition that can no longer hold belongs into {@code failFast}.
  */
 public final class PatientWaits implements BeforeAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        Awaitility.ignoreExceptionsByDefaultMatching(Exception.class::isInstance);
+        Awaitility.ignoreExceptionsByDefaultMatching(
+                thrown -> thrown instanceof Exception || thrown instanceof AssertionError);
     }
 }
