@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/** Calls for the reconciliation of everything that is built on a profile when that one changes, comes or goes. */
+/** Triggers the reconciliation of every profile that builds on a changed, created or deleted one. */
 final class BaseProfileEventSource extends AbstractEventSource<SeccompProfile, SeccompProfile>
         implements ResourceEventAware<SeccompProfile> {
 
@@ -32,7 +32,7 @@ final class BaseProfileEventSource extends AbstractEventSource<SeccompProfile, S
         this.results = results;
     }
 
-    /** JOSDK starts this when the cache of the profiles themselves is filled (EventSourceManager.start). */
+    /** JOSDK calls this once the cache of the profiles themselves is filled (EventSourceManager.start). */
     @Override
     public void start() {
         super.start();

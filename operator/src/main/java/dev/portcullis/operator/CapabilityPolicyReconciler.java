@@ -42,7 +42,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Renders a policy, hands the rendition over to the agents, has it enforced, and says in status how all that stands. */
+/** Renders a policy, hands the rendition to the agents, has the policy enforced, and reports all of it in status. */
 @ControllerConfiguration(
         name = CapabilityPolicyReconciler.NAME,
         fieldManager = ServerSideApply.FIELD_MANAGER,
@@ -116,7 +116,7 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
                 policy, context, () -> enforcement.withdraw(policy, context), () -> reconcile(policy, context));
     }
 
-    /** When to look again, although nothing may have happened until then. */
+    /** The delay before the next look, even if nothing happens until then. */
     private Optional<Duration> again(Enforced enforced, Availability availability) {
         return enforced.failed() ? Optional.of(RETRY) : availability.left(clock.instant());
     }

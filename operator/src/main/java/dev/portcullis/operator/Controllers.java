@@ -36,10 +36,10 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** One controller for each kind of object, on what they share. */
+/** One controller for each kind of object, and the parts that they share. */
 final class Controllers {
 
-    /** The number of objects that the API server puts into one answer; each can have 1.5 MB. */
+    /** The number of objects in one answer of the API server; each can have 1.5 MB. */
     static final long PAGE = 50;
 
     private final KubernetesClient client;
@@ -104,13 +104,13 @@ final class Controllers {
                 controller -> controller.withInformerListLimit(PAGE));
     }
 
-    /** Begins what is done beside the reconciliations. */
+    /** Starts the work outside reconciliations. */
     void start() {
         releases.start();
         fileList.ifPresent(FileListWriter::start);
     }
 
-    /** Ends it. */
+    /** Stops it. */
     void stop() {
         releases.close();
         fileList.ifPresent(FileListWriter::close);
@@ -145,7 +145,7 @@ final class Controllers {
         return results.all().mapToLong(RenderResult::bytes).sum();
     }
 
-    /** The bytes of the object that has most. */
+    /** The bytes of the largest object's documents. */
     double largestRenderedBytes() {
         return results.all().mapToLong(RenderResult::bytes).max().orElse(0);
     }

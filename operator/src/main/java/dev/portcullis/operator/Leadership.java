@@ -10,7 +10,7 @@ import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whose turn it is, kept in a Lease. */
+/** Leader election by a Lease. */
 final class Leadership {
 
     /** The Lease's name; RBAC names it too. */
@@ -28,7 +28,7 @@ final class Leadership {
     /**
      * Leadership of one process.
      *
-     * @param lost what to do when the lease is lost, so that never two processes go on reconciling
+     * @param lost what to do when the lease is lost, so that two processes never reconcile at once
      */
     Leadership(KubernetesClient client, OperatorSettings settings, Runnable lost) {
         this.client = client;
@@ -47,19 +47,19 @@ final class Leadership {
                 .withLeaseDuration(settings.leaseDuration())
                 .withRenewDeadline(settings.leaseDuration().multipliedBy(2).dividedBy(3))
                 .withRetryPeriod(settings.leaseDuration().dividedBy(7))
-                // JOSDK would call System.exit, which never returns when it is called while the process shuts down.
+                // JOSDK would call System.exit, which never returns during shutdown.
                 .withExitOnStopLeading(false)
                 .withLeaderCallbacks(new LeaderCallbacks(this::won, this::stopped, name -> {}))
                 .build();
     }
 
-    /** From now on the end of leadership is no loss. */
+    /** Call before a planned stop: losing the lease is then expected. */
     void giveUp() {
         held = leader;
         givingUp = true;
     }
 
-    /** Empties the lease, so that the next leader need not wait until it runs out. */
+    /** Empties the lease, so that the next leader need not wait for it to expire. */
     void release() {
         if (!held) {
             return;

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options of {@code portcullis operator}; each has a variable of the environment too. */
+/** The options of {@code portcullis operator}; each can also be set by an environment variable. */
 final class OperatorOptions {
 
     @Option(
@@ -117,9 +117,9 @@ final class OperatorOptions {
     private CommandSpec spec = CommandSpec.create();
 
     /**
-     * The settings that they result in.
+     * The settings that the options give.
      *
-     * @throws ParameterException when one of them cannot be, with a message that names it
+     * @throws ParameterException when an option is invalid, with a message that names it
      */
     OperatorSettings settings() {
         require(threads >= 1 && threads <= 256, "--threads (THREADS) must be 1 to 256, and is " + threads);
@@ -143,7 +143,7 @@ final class OperatorOptions {
                 threads);
     }
 
-    /** No policy can keep the operator itself from starting. */
+    /** No policy can keep the operator itself from starting: its namespace is always exempt. */
     private Set<String> exempt() {
         Set<String> exempt = new TreeSet<>(exemptNamespaces);
         exempt.removeIf(String::isBlank);

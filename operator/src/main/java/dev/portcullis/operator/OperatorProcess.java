@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The operator from its start to its end: wiring, leadership, probes and an orderly stop. */
+/** The operator from start to end: wiring, leadership, probes and an orderly stop. */
 final class OperatorProcess {
 
     private static final Duration FINISH_WITHIN = Duration.ofSeconds(15);
@@ -59,12 +59,12 @@ final class OperatorProcess {
                 .register(metrics);
     }
 
-    /** Whether the process can go on, or only a restart would help. */
+    /** Holds while the process can go on; fails when only a restart helps. */
     Probe live() {
         return stuck;
     }
 
-    /** Whether the process knows the cluster's state, as the leader or ready to take over. */
+    /** Holds when the process knows the cluster's state, as the leader or on standby. */
     Probe ready() {
         return () -> {
             if (!started) {

@@ -9,14 +9,14 @@ import java.time.Duration;
  *
  * @param namespace where the ConfigMaps, the lease and the agent's DaemonSet are
  * @param agentDaemonSet the DaemonSet's name
- * @param identity this process, in the lease
+ * @param identity this process's name in the lease
  * @param leaderElection whether several operators take turns
- * @param leaseDuration how long a leader that went silent is waited for
+ * @param leaseDuration how long to wait for a silent leader
  * @param listenerDirectory the only directory for listener sockets
  * @param enforcement whether pods are held to policies
- * @param policies what no policy can change; {@code namespace} is exempt
- * @param listFiles whether the files of all objects are listed for the admission policy that warns of others
- * @param threads how many objects of a kind are reconciled at the same time
+ * @param policies the limits that no policy can change; {@code namespace} is exempt
+ * @param listFiles whether to list the files of all objects for the admission policy that warns of others
+ * @param threads how many objects of a kind are reconciled at once
  */
 record OperatorSettings(
         String namespace,

@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Calls for the reconciliation of a policy when the profile that it names changes, or a policy that it meets. */
+/** Triggers the reconciliation of a policy when its profile changes, or a policy that can govern the same pods. */
 final class PolicyEventSource extends AbstractEventSource<SeccompProfile, CapabilityPolicy>
         implements ResourceEventAware<CapabilityPolicy> {
 

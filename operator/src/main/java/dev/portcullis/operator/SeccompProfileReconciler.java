@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Renders a profile, hands the rendition over to the agents and says in status how far it has come. */
+/** Renders a profile, hands the rendition to the agents and reports the rollout in status. */
 @ControllerConfiguration(
         name = SeccompProfileReconciler.NAME,
         fieldManager = ServerSideApply.FIELD_MANAGER,

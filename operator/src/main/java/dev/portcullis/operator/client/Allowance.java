@@ -10,7 +10,7 @@ public final class Allowance {
         this.bytes = bytes;
     }
 
-    /** Takes some of it. */
+    /** Uses up some of it. */
     public void use(long read) {
         used += read;
         if (isExceeded()) {
@@ -26,7 +26,7 @@ public final class Allowance {
         return used > bytes;
     }
 
-    /** More was to be read than is allowed. */
+    /** Thrown when more would be read than is allowed. */
     public static final class Exceeded extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

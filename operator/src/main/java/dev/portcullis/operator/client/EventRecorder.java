@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells people about an object through Kubernetes Events. An Event that cannot be written never stops the work. */
+/** Reports on objects through Kubernetes Events. An Event that cannot be written never stops the work. */
 public final class EventRecorder {
 
     /** Events on cluster-scoped objects live here (ValidateEventV1 in the API server). */
@@ -47,7 +47,7 @@ public final class EventRecorder {
                 message);
     }
 
-    /** Records a Warning. The same warning about the same generation is one Event, however often it is told. */
+    /** Records a Warning. Repeating the same warning about the same generation makes no second Event. */
     public void warn(HasMetadata about, String reason, String message) {
         String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         String shortened = shortened(message, MAX_MESSAGE);
@@ -84,7 +84,7 @@ public final class EventRecorder {
         }
     }
 
-    /** At most so many characters; the API server refuses more. */
+    /** Shortens the text to this many characters; the API server refuses more. */
     public static String shortened(String text, int length) {
         return text.length() <= length ? text : text.substring(0, length - 1) + "…";
     }

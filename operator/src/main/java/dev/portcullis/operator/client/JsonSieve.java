@@ -12,9 +12,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets pass of JSON texts, as they arrive in pieces, only what is wanted, and each text when it is complete, with a line
- * feed behind it. What does not pass is not looked at more closely than to find its end, and takes no memory at all. The
- * texts have to be well-formed; of others nothing or something useless passes.
+ * Filters JSON texts as they arrive in pieces: only the wanted members pass, and each text only when it is complete,
+ * followed by a line feed. Everything else is skipped to its end and takes no memory. The texts must be well-formed;
+ * the output for others is undefined.
  */
 public final class JsonSieve {
 
@@ -23,7 +23,7 @@ public final class JsonSieve {
 
     /** The treatment of an object's member. */
     enum Verdict {
-        /** It passes; of what is below it each member is asked for. */
+        /** It passes; the rule is asked about each member below it. */
         KEEP,
         /** It is left out. */
         DROP,
@@ -31,11 +31,11 @@ public final class JsonSieve {
         DIGEST
     }
 
-    /** Says what is wanted. */
+    /** Decides what is wanted. */
     @FunctionalInterface
     interface Rule {
 
-        /** The verdict on the member that is reached through these names from the outermost object; arrays have no name. */
+        /** The verdict on the member at this path of names from the outermost object; arrays add no name. */
         Verdict on(List<String> path);
     }
 
@@ -80,7 +80,7 @@ public final class JsonSieve {
         this.rule = rule;
     }
 
-    /** The bytes that pass of the texts that end in this piece. */
+    /** The wanted bytes of the texts that end in this piece. */
     byte[] pass(ByteBuffer piece) {
         byte[] bytes = new byte[piece.remaining()];
         piece.get(bytes);
@@ -93,7 +93,7 @@ public final class JsonSieve {
         return passed;
     }
 
-    /** Nearly all of what arrives is in texts that are left out. */
+    /** Skips fast: nearly all that arrives is in texts that are left out. */
     private int endOfText(byte[] bytes, int from) {
         for (int at = from; at < bytes.length; at++) {
             if (escaped) {
@@ -109,7 +109,7 @@ public final class JsonSieve {
         return bytes.length;
     }
 
-    /** Returns whether the byte is done with; otherwise it is to be taken again in the new state. */
+    /** Returns whether the byte was consumed; otherwise it must be taken again in the new state. */
     private boolean take(byte b) {
         switch (state) {
             case BEFORE_VALUE -> beforeValue(b);
@@ -216,7 +216,7 @@ public final class JsonSieve {
             case '{', '[' -> dropped++;
             case '}', ']' -> {
                 if (dropped == 0) {
-                    // The end of what surrounds a number or a word.
+                    // This byte ends a number or a word, and belongs to what surrounds it.
                     ended();
                     return false;
                 }
@@ -234,7 +234,7 @@ public final class JsonSieve {
         return true;
     }
 
-    /** A text, an object or an array that is left out has ended. */
+    /** Ends a text, object or array that is left out. */
     private void dropped() {
         if (dropped == 0) {
             ended();
@@ -265,7 +265,7 @@ public final class JsonSieve {
         ended();
     }
 
-    /** A value is complete. */
+    /** Ends a value. */
     private void ended() {
         if (open.isEmpty()) {
             current.write('\n');

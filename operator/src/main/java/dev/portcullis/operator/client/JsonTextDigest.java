@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The SHA-256 of a JSON text's characters in UTF-8, made while the text arrives. */
+/** The SHA-256 of a JSON text's characters in UTF-8, computed as the text arrives. */
 final class JsonTextDigest {
 
     private static final int HEX_DIGITS = 4;
@@ -27,7 +27,7 @@ final class JsonTextDigest {
         }
     }
 
-    /** Takes the next byte behind the opening quotation mark; returns whether it is the closing one. */
+    /** Takes the next byte after the opening quotation mark; returns whether it is the closing one. */
     boolean take(byte b) {
         if (hexDigits > 0) {
             hex(b);
@@ -91,7 +91,7 @@ final class JsonTextDigest {
         }
     }
 
-    /** Half a pair without the other half is a question mark, as everywhere in Java. */
+    /** A lone surrogate becomes a question mark, as everywhere in Java. */
     private void alone() {
         if (high != 0) {
             put(String.valueOf(high));

@@ -15,9 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Keeps what is large in objects out of memory: it is left out of the API server's answers while they arrive. Lists,
- * watches and the answers to writes are all treated alike, so that no cache can ever hold it; who needs a whole spec reads
- * it through {@link UncachedProfiles}. Interceptors do not see web sockets, so watches have to be plain HTTP.
+ * Keeps large members of objects out of memory by dropping them from the API server's answers as they arrive. Lists,
+ * watches and answers to writes are treated alike, so no cache can ever hold such a member; {@link UncachedProfiles}
+ * reads whole specs. Interceptors do not see web sockets, so watches must be plain HTTP.
  */
 public final class SievedReads implements Interceptor {
 
@@ -29,7 +29,7 @@ public final class SievedReads implements Interceptor {
     private static final Pattern CONFIG_MAPS = Pattern.compile(".*/api/v1/namespaces/[^/]+/configmaps(/.*)?");
 
     /**
-     * The members that are read of people's objects; the last two are of lists. Labels and annotations can be as large as
+     * The metadata that is read of users' objects; the last two are of lists. Labels and annotations can be as large as
      * a spec.
      */
     private static final Set<String> METADATA = Set.of(
@@ -67,8 +67,7 @@ public final class SievedReads implements Interceptor {
     }
 
     /**
-     * fabric8 takes a plain watch for interrupted until its first bytes come, which is up to a minute where nothing
-     * happens.
+     * fabric8 takes a plain watch for interrupted until its first bytes come; without events that takes up to a minute.
      */
     @Override
     public void after(HttpRequest request, HttpResponse<?> response, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
@@ -82,7 +81,7 @@ public final class SievedReads implements Interceptor {
         }
     }
 
-    /** The members wanted of the objects behind this path; empty for everything. */
+    /** The members wanted of the objects at this path; empty for everything. */
     static Optional<JsonSieve.Rule> rule(String path) {
         if (CONFIG_MAPS.matcher(path).matches()) {
             return Optional.of(ofObject(SievedReads::onConfigMap));
@@ -99,7 +98,7 @@ public final class SievedReads implements Interceptor {
                 });
     }
 
-    /** The same for an object alone, in a list and in a watch's event. */
+    /** Extends the rule to lists and to the events of watches. */
     private static JsonSieve.Rule ofObject(JsonSieve.Rule rule) {
         return path -> {
             boolean inner = path.getFirst().equals("items") || path.getFirst().equals("object");
@@ -120,7 +119,7 @@ public final class SievedReads implements Interceptor {
         return keepIf(!isIn(path, "metadata") || !path.get(1).equals("managedFields"));
     }
 
-    /** Every document passes as its digest, which is what it is compared by. */
+    /** Documents pass as digests, by which they are compared. */
     private static JsonSieve.Verdict onConfigMap(List<String> path) {
         if (isIn(path, "data")) {
             return JsonSieve.Verdict.DIGEST;
@@ -176,7 +175,7 @@ public final class SievedReads implements Interceptor {
             return passed;
         }
 
-        /** Proxies, and the API server where it is overloaded, answer in plain words. */
+        /** Proxies, and an overloaded API server, answer in plain text. */
         private boolean isText(List<ByteBuffer> pieces) {
             if (!begun) {
                 for (ByteBuffer piece : pieces) {

@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
-/** Reads SeccompProfiles with everything that they say, one at a time, from the API server: nobody keeps them. */
+/** Reads whole SeccompProfiles from the API server, one at a time; nothing is cached. */
 public final class UncachedProfiles {
 
     private static final String PATH = "apis/portcullis.dev/v1/seccompprofiles/";
@@ -31,11 +31,11 @@ public final class UncachedProfiles {
     }
 
     /**
-     * The profile as it is now, when there is one.
+     * The profile as it is now; empty when there is none.
      *
      * @param allowance how much may be read
-     * @throws Allowance.Exceeded when it is larger; the rest of it is not read
-     * @throws KubernetesClientException when the API server does not give it
+     * @throws Allowance.Exceeded when the profile is larger; the rest of it is not read
+     * @throws KubernetesClientException when the API server does not return it
      */
     public Optional<SeccompProfile> read(String name, Allowance allowance) {
         HttpResponse<InputStream> response = get(name);
@@ -52,7 +52,7 @@ public final class UncachedProfiles {
         } catch (IOException e) {
             throw KubernetesClientException.launderThrowable(e);
         } catch (RuntimeException e) {
-            // The parser wraps what stopped it.
+            // The parser wraps the exception that stopped it.
             throw allowance.isExceeded() ? new Allowance.Exceeded() : e;
         }
     }
@@ -67,7 +67,7 @@ public final class UncachedProfiles {
         }
     }
 
-    /** Counts what is read, and ends when it is too much. */
+    /** Counts the bytes read, and stops at the limit. */
     private static final class Metered extends FilterInputStream {
 
         private final Allowance allowance;

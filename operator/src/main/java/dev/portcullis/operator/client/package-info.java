@@ -1,4 +1,4 @@
-/** Reads and writes of objects: large members are sieved out of what it reads, writes are server-side apply. */
+/** Access to the API server: reads without large members, writes by server-side apply. */
 @NullMarked
 package dev.portcullis.operator.client;
 

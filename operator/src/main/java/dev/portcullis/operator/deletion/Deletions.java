@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Holds deleted objects until no pod names their file, looking at the pods at moments that lie ever further apart. */
+/** Holds deleted objects until no pod names their file, listing the pods at growing intervals. */
 public final class Deletions {
 
     static final Duration FIRST = Duration.ofSeconds(5);
@@ -29,7 +29,7 @@ public final class Deletions {
     private static final int MAX_ERROR = 512;
     private static final Logger log = LoggerFactory.getLogger(Deletions.class);
 
-    /** An open question: from when on it may be answered, after which time it is asked again, and the last answer. */
+    /** An open question: when it may first be answered, how long until it is asked again, and the last answer. */
     private record Question(Instant due, Duration interval, Release.@Nullable Holding holding) {
 
         Question answered(Release.Holding answer, Instant now) {
@@ -46,15 +46,15 @@ public final class Deletions {
     private final Map<Subject, Question> questions = new ConcurrentHashMap<>();
 
     /**
-     * Asks nothing yet.
+     * Starts without questions.
      *
-     * @param pods lists those that name one of these files
+     * @param pods lists the pods that name one of these files
      */
     public Deletions(Function<Set<String>, FileUsers> pods, Clock clock) {
         this.pods = new SharedListing(pods, this::files, clock);
     }
 
-    /** No answer counts that is older than this moment. */
+    /** Rejects answers that are older than this moment. */
     public void notBefore(Subject object, Instant moment) {
         questions.compute(
                 object,
@@ -86,17 +86,17 @@ public final class Deletions {
         return held(object, question, Release.Holding.by(users.get()), now);
     }
 
-    /** Why the object has to stay, as far as was found out. */
+    /** The reason why the object has to stay, as far as it is known. */
     public Optional<Release.Holding> holding(Subject object) {
         return Optional.ofNullable(questions.get(object)).map(Question::holding);
     }
 
-    /** The object is gone. */
+    /** Forgets an object that is gone. */
     public void forget(Subject object) {
         questions.remove(object);
     }
 
-    /** The files of all that anybody has asked for and that are not gone. */
+    /** The files of all objects that were asked about and are not gone. */
     private Set<String> files() {
         return questions.keySet().stream().map(Deletions::file).collect(Collectors.toSet());
     }

@@ -24,31 +24,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets deleted objects' files go: puts a tombstone in place of their ConfigMap, and takes it away when every node has seen
- * it. That costs a write and a deletion for each object, and nothing for a node.
+ * Releases deleted objects' files: replaces their ConfigMap by a tombstone, and removes that when every node has seen
+ * it. That costs one write and one deletion for each object, and none for a node.
  */
 public final class FileReleases implements AutoCloseable {
 
-    /** A node that is away for longer than this keeps its file, and reports it as an orphan. */
+    /** A node that is away for longer keeps its file, and reports it as an orphan. */
     static final Duration LONGEST = Duration.ofDays(7);
 
-    /** The interval at which nodes' reports, which are in memory, are looked at while there is a tombstone. */
+    /** The interval at which nodes' reports (in memory) are checked while there is a tombstone. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
-    /** The interval at which tombstones are listed, which others make too ({@code portcullis purge --orphans}). */
+    /** The interval at which tombstones are listed; {@code portcullis purge --orphans} makes some too. */
     private static final Duration LIST = Duration.ofMinutes(10);
 
     private static final Logger log = LoggerFactory.getLogger(FileReleases.class);
 
     /**
-     * A tombstone that stands.
+     * A tombstone in the cluster.
      *
      * @param revision its resourceVersion
-     * @param since since when it stands
+     * @param since when it was made
      */
     record Stone(long revision, Instant since) {
 
-        /** Returns whether it is of no use any more, when all nodes have applied everything up to {@code reached}. */
+        /** Returns whether it can be removed when all nodes have applied everything up to {@code reached}. */
         boolean isOver(OptionalLong reached, Instant now) {
             return (reached.isPresent() && reached.getAsLong() >= revision) || now.isAfter(since.plus(LONGEST));
         }
@@ -73,7 +73,7 @@ public final class FileReleases implements AutoCloseable {
      *
      * @param reached the revision that every node has applied; empty while that is not known
      * @param nodes how many nodes there are
-     * @param leads whether it is for this process to write
+     * @param leads whether this process is the one that writes
      */
     public FileReleases(
             Tombstones tombstones,
@@ -88,7 +88,7 @@ public final class FileReleases implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Looks after tombstones from now on. */
+    /** Starts looking after tombstones. */
     // A turn never fails, and the schedule ends with its thread.
     @SuppressWarnings("FutureReturnValueIgnored")
     public void start() {
@@ -96,9 +96,9 @@ public final class FileReleases implements AutoCloseable {
     }
 
     /**
-     * Says to all nodes that the files of an object may go. When this returns, its finalizer may be taken away.
+     * Tells all nodes that the object's files may go. After that its finalizer may be removed.
      *
-     * @throws KubernetesClientException when that could not be said
+     * @throws KubernetesClientException when the nodes could not be told
      */
     public void release(Subject object, String uid) {
         tombstones.raise(object, uid, nodes.getAsLong()).ifPresent(stone -> stand(stone, clock.instant()));
@@ -106,8 +106,8 @@ public final class FileReleases implements AutoCloseable {
     }
 
     /**
-     * An object is gone. One that was being deleted may have gone without a release, because somebody took its finalizer
-     * away: that is catered for. One that was not was lost in another way, and its files stay.
+     * Handles an object that is gone. If it was being deleted, somebody may have removed its finalizer before the
+     * release, which then follows here. Otherwise it was lost in another way, and its files stay.
      */
     public void gone(Subject object, String uid, boolean deleted) {
         if (!released.remove(new Deleted(object, uid)) && deleted) {
@@ -120,7 +120,7 @@ public final class FileReleases implements AutoCloseable {
         thread.shutdownNow();
     }
 
-    /** One look at everything; what fails is tried again with the next. */
+    /** Checks every tombstone once; what fails is tried again in the next turn. */
     void turn() {
         if (!leads.getAsBoolean()) {
             nextList = Instant.MIN;
@@ -142,7 +142,7 @@ public final class FileReleases implements AutoCloseable {
         } catch (KubernetesClientException e) {
             log.atWarn().log("cannot look after released files: {}", e.getMessage());
         } catch (RuntimeException e) {
-            // The schedule would end with it.
+            // An exception would end the schedule.
             log.atError().setCause(e).log("cannot look after released files");
         }
     }

@@ -20,7 +20,7 @@ public sealed interface Release {
     /**
      * It has to stay.
      *
-     * @param holding why
+     * @param holding the reason
      * @param again when to ask again
      */
     record Held(Holding holding, Duration again) implements Release {}
@@ -28,13 +28,13 @@ public sealed interface Release {
     /**
      * Why an object has to stay.
      *
-     * @param known whether pods were found that use its file, or could not be asked for
+     * @param known true when pods were found that use its file; false when the pods could not be listed
      * @param reason one CamelCase word
      * @param message for a person
      */
     record Holding(boolean known, String reason, String message) {
 
-        /** These pods, as {@code NAMESPACE/NAME}, name the file. */
+        /** Names the pods, as {@code NAMESPACE/NAME}, that use the file. */
         public static Holding by(List<String> pods) {
             return new Holding(
                     true,

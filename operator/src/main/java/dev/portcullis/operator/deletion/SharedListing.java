@@ -14,12 +14,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers many questions of the same moment by one listing, which is never older than the question. Nobody waits for
- * another's listing: who is not answered asks again after {@link #PAUSE}.
+ * Answers many questions of one moment by one listing, which is never older than the question. Nobody waits for
+ * another's listing: whoever gets no answer asks again after {@link #PAUSE}.
  */
 final class SharedListing {
 
-    /** At least so long lies between the beginnings of two listings, so that a thousand deletions need only a few. */
+    /** The shortest time between two listings begun, so that a thousand deletions need only a few. */
     static final Duration PAUSE = Duration.ofMillis(500);
 
     private record Listing(Instant begun, FileUsers users) {
@@ -36,10 +36,10 @@ final class SharedListing {
     private volatile @Nullable Listing latest;
 
     /**
-     * Shares what is listed.
+     * A listing that many questions share.
      *
-     * @param pods lists those that name one of these files
-     * @param asked the files of all who have asked
+     * @param pods lists the pods that name one of these files
+     * @param asked the files of everyone who has asked
      */
     SharedListing(Function<Set<String>, FileUsers> pods, Supplier<Set<String>> asked, Clock clock) {
         this.pods = pods;
@@ -47,7 +47,7 @@ final class SharedListing {
         this.clock = clock;
     }
 
-    /** The users of a file by a listing that was begun at this moment or later; empty where the asker has to come back. */
+    /** The users of a file by a listing begun at this moment or later; empty when the caller must ask again. */
     Optional<List<String>> users(String file, Instant since) {
         Listing last = latest;
         if (last != null && last.answers(file, since)) {
@@ -69,7 +69,7 @@ final class SharedListing {
             return Optional.of(last.users.of(file));
         }
         Instant now = clock.instant();
-        // A clock that was set back must not silence the question.
+        // A clock that was set back must not suppress the listing.
         if (last != null && Duration.between(last.begun, now).abs().compareTo(PAUSE) < 0) {
             return Optional.empty();
         }

@@ -1,4 +1,4 @@
-/** When a deleted object and its files may go: which pods hold it, and the tombstone in place of its ConfigMap. */
+/** Deletion: the pods that hold an object and its files, and the tombstone that replaces its ConfigMap. */
 @NullMarked
 package dev.portcullis.operator.deletion;
 

@@ -47,7 +47,7 @@ public final class AdmissionObjects {
         this.mutating = mutating;
     }
 
-    /** Those of this API server, which is asked whether it has MutatingAdmissionPolicies. */
+    /** The admission objects of this API server, which is asked whether it has MutatingAdmissionPolicies. */
     public static AdmissionObjects on(KubernetesClient client) {
         return new AdmissionObjects(Optional.ofNullable(client.getApiResources(GROUP_VERSION)).stream()
                 .flatMap(list -> list.getResources().stream())
@@ -81,10 +81,10 @@ public final class AdmissionObjects {
     }
 
     /**
-     * Brings the objects of this policy to what is wanted, policies before their bindings, and as a whole: what others added
-     * to them goes. Says what others had changed, for people.
+     * Applies what is wanted, policies before their bindings, and removes everything that others added to their specs.
+     * Returns what others had changed, as text.
      *
-     * @throws KubernetesClientException if the API server does not take one of them; those before it are applied
+     * @throws KubernetesClientException if the API server refuses one of them; those before it are applied
      */
     List<String> apply(CapabilityPolicy policy, List<HasMetadata> wanted, Context<CapabilityPolicy> context) {
         KubernetesClient client = context.getClient();
@@ -99,7 +99,7 @@ public final class AdmissionObjects {
         List<String> restored = new ArrayList<>();
         for (HasMetadata object : wanted) {
             object.addOwnerReference(policy);
-            // What was made a moment ago may not have been seen yet.
+            // The cache may not have seen an object that was just made.
             HasMetadata found = actual.stream()
                     .filter(a -> key(a).equals(key(object)))
                     .findFirst()
@@ -121,7 +121,7 @@ public final class AdmissionObjects {
         return restored;
     }
 
-    /** Server-side apply leaves fields that others added; they go with the whole spec. */
+    /** Server-side apply keeps fields that others added, so the whole spec is replaced. */
     private static Written write(HasMetadata object, KubernetesClient client) {
         HasMetadata applied = ServerSideApply.apply(client, object);
         if (!Written.spec(applied).equals(Written.spec(object))) {
@@ -137,12 +137,12 @@ public final class AdmissionObjects {
         return Written.of(object, applied);
     }
 
-    /** Returns whether any are known to be there. */
+    /** Returns whether the policy has any. */
     boolean hasAny(CapabilityPolicy policy) {
         return !actual(policy).isEmpty();
     }
 
-    /** Returns whether any are known that make others work. */
+    /** Returns whether the policy has any bindings, which put its policies in force. */
     boolean hasBindings(CapabilityPolicy policy) {
         return actual(policy).stream().anyMatch(object -> object.getKind().endsWith(BINDING));
     }

@@ -13,13 +13,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decision whether pods are sent to a policy's seccomp file. They are when every available node has it; but nodes
- * that cannot write it, or do not answer for too long, do not keep it from the others: a pod that lands on one waits
- * there for its file.
+ * The decision whether pods are sent to a policy's seccomp file. They are once every available node has it. Nodes that
+ * cannot write it, or do not answer for too long, do not delay the others: a pod on such a node waits there for its
+ * file.
  *
- * @param since since when they are, RFC 3339; null when they are not
- * @param waitingSince since when nodes are waited for, RFC 3339; null when every available node has had the file once
- * @param without nodes that have not had it, by name; those without any report are not named
+ * @param since when pods were first sent there, RFC 3339; null when they are not
+ * @param waitingSince when the wait for nodes began, RFC 3339; null when every available node has had the file once
+ * @param without names of the nodes that have not had it; those without any report are not named
  */
 public record Availability(@Nullable String since, @Nullable String waitingSince, List<String> without) {
 
@@ -34,11 +34,11 @@ public record Availability(@Nullable String since, @Nullable String waitingSince
     }
 
     /**
-     * The decision now. A node that comes later, or a new document, takes nothing back.
+     * Decides as of now. A node that comes later, or a new document, changes no earlier yes.
      *
-     * @param before the status so far, where it is remembered
+     * @param before the last status, which remembers the decision
      * @param hasFile whether a seccomp file is being carried to the nodes
-     * @param progress how far it has come
+     * @param progress the rollout of the file
      */
     public static Availability of(CapabilityPolicyStatus before, boolean hasFile, Progress progress, Instant now) {
         if (!hasFile) {
@@ -68,7 +68,7 @@ public record Availability(@Nullable String since, @Nullable String waitingSince
         return since != null;
     }
 
-    /** The rest of the wait for nodes; empty when there is none. */
+    /** The remaining wait for nodes; empty when there is none. */
     public Optional<Duration> left(Instant now) {
         return available() || waitingSince == null
                 ? Optional.empty()

@@ -24,7 +24,7 @@ public record Enforced(boolean holds, String reason, String message) {
     /** The condition's type. */
     public static final String CONDITION = "Enforced";
 
-    /** This operator enforces no policy. */
+    /** Enforcement is off in this operator. */
     static final Enforced DISABLED =
             new Enforced(false, "Disabled", "this operator enforces no policies: it runs with --enforcement false");
 
@@ -36,7 +36,7 @@ public record Enforced(boolean holds, String reason, String message) {
     private static final int MAX_WORDS = 4096;
 
     /**
-     * For a policy without demands, or without pods; empty for others.
+     * For a policy without demands or without pods; empty for others.
      *
      * @param exemptNamespaces the namespaces whose pods no policy governs
      */
@@ -59,8 +59,8 @@ public record Enforced(boolean holds, String reason, String message) {
     /**
      * For a policy whose capabilities are invalid.
      *
-     * @param before whether something is enforced that was applied earlier
-     * @param words why
+     * @param before whether an earlier version is still enforced
+     * @param words the reason
      */
     static Enforced notRendered(boolean before, String words) {
         return new Enforced(false, "NotRendered", stands(before) + words);
@@ -69,8 +69,8 @@ public record Enforced(boolean holds, String reason, String message) {
     /**
      * For a policy whose admission policies the API server refuses.
      *
-     * @param before whether something is enforced that was applied earlier
-     * @param words the server's
+     * @param before whether an earlier version is still enforced
+     * @param words the server's message
      */
     static Enforced notApplied(boolean before, String words) {
         return new Enforced(

@@ -22,12 +22,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Has the API server hold pods to policies. It follows the spec even while the seccomp profile cannot be rendered, so that
- * enforcement can always be turned off.
+ * Makes the API server hold pods to policies. Enforcement follows the spec even while the seccomp profile cannot be
+ * rendered, so that it can always be turned off.
  *
- * @param admission where the admission policies are kept; empty where the operator is not to enforce anything
- * @param settings what the operator was told
- * @param events for what people must know at once
+ * @param admission where admission policies are kept; empty when the operator enforces nothing
+ * @param settings the operator's settings for enforcement
+ * @param events for news that people must hear at once
  */
 public record PolicyEnforcement(
         Optional<AdmissionObjects> admission, EnforcementSettings settings, EventRecorder events) {
@@ -45,7 +45,7 @@ public record PolicyEnforcement(
                 : List.of();
     }
 
-    /** Returns whether these are two policies that can both have something to say of one pod. */
+    /** Returns whether these are two policies that can both govern one pod. */
     public boolean meet(CapabilityPolicy one, CapabilityPolicy other) {
         return !one.getMetadata().getName().equals(other.getMetadata().getName())
                 && !one.isMarkedForDeletion()
@@ -59,7 +59,7 @@ public record PolicyEnforcement(
         return Reach.of(policy.getSpec(), settings.exemptNamespaces());
     }
 
-    /** Has nothing enforced any more; says whether something still was. */
+    /** Removes all enforcement; returns whether there was any. */
     public boolean withdraw(CapabilityPolicy policy, Context<CapabilityPolicy> context) {
         boolean was = admission.map(objects -> objects.hasAny(policy)).orElse(false);
         admission.ifPresent(objects -> objects.apply(policy, List.of(), context));
@@ -131,7 +131,7 @@ public record PolicyEnforcement(
         Governance governance = new Governance(
                 name, policy.getSpec(), requirements, settings.exemptNamespaces(), objects.areMutating());
         List<HasMetadata> generated = new ArrayList<>();
-        // First, so that pods that would be filled in are refused for as short a time as can be.
+        // First, so that the time in which pods are refused instead of filled in is short.
         if (objects.areMutating()) {
             MutatingObjects.policy(governance).ifPresent(generated::add);
             MutatingObjects.binding(governance).ifPresent(generated::add);

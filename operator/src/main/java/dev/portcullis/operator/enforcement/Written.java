@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object as written, and as the API server stored it: one that fills in more than we know of would else be
- * taken for somebody who changes things.
+ * An object as written, and as the API server stored it. A server may fill in fields that are unknown here, which must
+ * not be taken for somebody's change.
  *
  * @param owner the UID of the policy that it was written for
  * @param wanted digest of the spec that was written
@@ -28,10 +28,10 @@ record Written(String owner, String wanted, String made) {
     }
 
     /**
-     * Returns whether an object is what is wanted: its whole spec, and of its metadata what we write. Labels and
-     * annotations of others may be there.
+     * Returns whether the object found is the wanted one: its whole spec, and the metadata that the operator writes.
+     * Labels and annotations of others are ignored.
      *
-     * @param last how it was written last; null when this process has not written it
+     * @param last the last write; null when this process has not written it
      */
     static boolean is(HasMetadata wanted, HasMetadata found, @Nullable Written last) {
         return (spec(found).equals(spec(wanted)) || of(wanted, found).equals(last))
@@ -44,7 +44,7 @@ record Written(String owner, String wanted, String made) {
                         .containsAll(wanted.getMetadata().getOwnerReferences());
     }
 
-    /** Others that have written to its spec. */
+    /** Other field managers that have written to its spec. */
     static List<String> managers(HasMetadata object) {
         return object.getMetadata().getManagedFields().stream()
                 .filter(entry -> !ServerSideApply.FIELD_MANAGER.equals(entry.getManager()))
@@ -56,7 +56,7 @@ record Written(String owner, String wanted, String made) {
                 .toList();
     }
 
-    /** The spec, without what says nothing. */
+    /** The spec without empty values. */
     static JsonNode spec(HasMetadata object) {
         JsonNode spec = JSON.<JsonNode>valueToTree(object).path("spec");
         prune(spec);

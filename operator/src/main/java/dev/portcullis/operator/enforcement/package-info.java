@@ -1,4 +1,4 @@
-/** The admission policies of a CapabilityPolicy: applied, kept as they should be, and told of in status. */
+/** The admission policies of a CapabilityPolicy: applied, repaired, and reported in status. */
 @NullMarked
 package dev.portcullis.operator.enforcement;
 

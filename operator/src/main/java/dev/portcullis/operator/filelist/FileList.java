@@ -6,17 +6,17 @@ import java.util.Collection;
 import java.util.TreeSet;
 
 /**
- * The seccomp files that all objects render, as the admission policy {@code portcullis-unknown-files} looks them up: each as
- * pods name it, sorted, with a line feed before and behind.
+ * The seccomp files of all objects, in the form in which the admission policy {@code portcullis-unknown-files} searches
+ * them: each as pods name it, sorted, between line feeds.
  *
- * @param text a line feed, and a line for each file; or a line that begins with {@value #TOO_LONG}, which no file does
+ * @param text a line feed, then a line for each file; or a single line that begins with {@value #TOO_LONG}, as no file does
  */
 record FileList(String text) {
 
-    /** A ConfigMap holds 1 MiB with everything in it. */
+    /** A ConfigMap holds at most 1 MiB in all. */
     static final int MAX_BYTES = 900 * 1024;
 
-    /** Begins the line that stands in place of a list that is longer; the policy is silent then. */
+    /** Begins the line that replaces a list that is too long; the policy then warns of nothing. */
     static final String TOO_LONG = "*";
 
     static FileList of(Collection<FilePath> files) {

@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** Tells the {@link FileListWriter} of the objects of one kind. It calls for no reconciliation. */
+/** Tells the {@link FileListWriter} of changes to objects of one kind. Triggers no reconciliation. */
 public final class FileListEventSource<P extends HasMetadata> extends AbstractEventSource<FilePath, P>
         implements ResourceEventAware<P> {
 
@@ -27,7 +27,7 @@ public final class FileListEventSource<P extends HasMetadata> extends AbstractEv
         this.writer = writer;
     }
 
-    /** JOSDK starts this when the cache is filled (EventSourceManager.start). */
+    /** JOSDK calls this once the cache is filled (EventSourceManager.start). */
     @Override
     public void start() {
         super.start();

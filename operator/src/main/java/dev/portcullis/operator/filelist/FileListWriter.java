@@ -29,12 +29,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the {@link FileList} in its ConfigMap. The longer changes go on, the further apart are the writes, so that a burst
- * costs a handful of them.
+ * Keeps the {@link FileList} in its ConfigMap. The intervals between writes grow while changes go on, so that a burst
+ * costs only a handful.
  */
 public final class FileListWriter implements AutoCloseable {
 
-    /** The ConfigMap; {@code config/unknown-files} names it too. Without a label that agents select by. */
+    /** The ConfigMap; {@code config/unknown-files} names it too. It has no label, so agents do not select it. */
     static final String CONFIG_MAP = "portcullis-files";
 
     /** Its only key. */
@@ -49,20 +49,20 @@ public final class FileListWriter implements AutoCloseable {
     private static final Duration TURN = Duration.ofMillis(500);
     private static final Logger log = LoggerFactory.getLogger(FileListWriter.class);
 
-    /** The place of the list. */
+    /** The storage of the list. */
     public interface Place {
 
-        /** The SHA-256 of the list that is there. */
+        /** The SHA-256 of the stored list; empty when there is none. */
         Optional<String> digest();
 
-        /** Puts a list there. */
+        /** Stores a list. */
         void write(FileList list);
     }
 
     /** A ConfigMap of the operator's namespace, written by server-side apply. */
     public record InConfigMap(KubernetesClient client, String namespace) implements Place {
 
-        /** Reads have digests in place of texts ({@link SievedReads}). */
+        /** Reads return digests in place of texts ({@link SievedReads}). */
         @Override
         public Optional<String> digest() {
             return Optional.ofNullable(client.configMaps()
@@ -103,7 +103,7 @@ public final class FileListWriter implements AutoCloseable {
     /**
      * Does nothing before {@link #start}.
      *
-     * @param leads whether it is for this process to write
+     * @param leads whether this process is the one that writes
      */
     public FileListWriter(Place place, BooleanSupplier leads, Clock clock) {
         this.place = place;
@@ -111,20 +111,20 @@ public final class FileListWriter implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Looks after the list from now on. */
+    /** Starts looking after the list. */
     // A turn never fails, and the schedule ends with its thread.
     @SuppressWarnings("FutureReturnValueIgnored")
     public void start() {
         thread.scheduleWithFixedDelay(this::turn, TURN.toMillis(), TURN.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** All objects of a kind have been read, and these are their files. Nothing is written before all kinds are read. */
+    /** Takes the files of all objects of a kind. Nothing is written before every kind has been read. */
     void read(Kind kind, Supplier<Stream<FilePath>> filesOfKind) {
         files.put(kind, filesOfKind);
         changed.set(true);
     }
 
-    /** An object came, went, or has another spec. */
+    /** Takes note that an object came, went, or has another spec. */
     void changed() {
         changed.set(true);
     }
@@ -134,7 +134,7 @@ public final class FileListWriter implements AutoCloseable {
         thread.shutdownNow();
     }
 
-    /** Writes the list when it is time for it; what fails is tried again. */
+    /** Writes the list when it is due; what fails is tried again. */
     void turn() {
         if (!leads.getAsBoolean()) {
             nextCheck = Instant.MIN;
@@ -156,7 +156,7 @@ public final class FileListWriter implements AutoCloseable {
             retry(now);
             log.atWarn().log("cannot write the list of files: {}", e.getMessage());
         } catch (RuntimeException e) {
-            // The schedule would end with it.
+            // An exception would end the schedule.
             retry(now);
             log.atError().setCause(e).log("cannot write the list of files");
         }
@@ -169,7 +169,7 @@ public final class FileListWriter implements AutoCloseable {
         if (digest.equals(written)) {
             return;
         }
-        // Quiet for so long since the last write is the end of a burst.
+        // No change for so long since the last write: the burst is over.
         boolean goesOn = now.isBefore(nextWrite.plus(pause));
         pause = goesOn ? longer() : SHORTEST_PAUSE;
         nextWrite = now.plus(pause);

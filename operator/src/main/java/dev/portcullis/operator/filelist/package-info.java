@@ -1,4 +1,4 @@
-/** The list of files that an opt-in admission policy looks names up in. */
+/** The list of files in which an opt-in admission policy looks up names. */
 @NullMarked
 package dev.portcullis.operator.filelist;
 

@@ -8,12 +8,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The digests of what a ConfigMap carries to the nodes.
+ * The digests of the documents that a ConfigMap carries to the nodes.
  *
- * @param sha256 digest of the seccomp document for every node that no variant is for; null when there is none
+ * @param sha256 digest of the seccomp document for nodes without a variant; null when there is none
  * @param capabilitiesSha256 digest of a policy's capabilities; null for a profile
- * @param variants digests of the others; null for none
- * @param minKernel the oldest kernel that takes them; null for any
+ * @param variants digests of the variants; null for none
+ * @param minKernel the oldest kernel that the documents are for; null for any
  */
 public record CarriedDigests(
         @Nullable String sha256,
@@ -23,7 +23,7 @@ public record CarriedDigests(
 
     public static final CarriedDigests NOTHING = new CarriedDigests(null, null, null, null);
 
-    /** An absent list and an empty one are the same to the API server, so they have to be equal here. */
+    /** The API server does not tell an absent list from an empty one, so they must be equal here. */
     public CarriedDigests {
         variants = variants == null || variants.isEmpty() ? null : List.copyOf(variants);
     }

@@ -22,13 +22,10 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/**
- * The ConfigMap that carries an object's rendition: applied and watched. What is read of it has digests in place of
- * documents.
- */
+/** The ConfigMap that carries an object's rendition: applied and watched. Reads have digests in place of documents. */
 final class Carriers<P extends HasMetadata> extends CRUDKubernetesDependentResource<ConfigMap, P> {
 
-    /** A ConfigMap has up to 1 MiB. */
+    /** A ConfigMap can have 1 MiB. */
     private static final long PAGE = 50;
 
     private static final String RENDITION = "rendition";
@@ -42,13 +39,13 @@ final class Carriers<P extends HasMetadata> extends CRUDKubernetesDependentResou
         this.kind = kind;
         this.namespace = namespace;
         this.rollouts = rollouts;
-        // The tombstone of an earlier object of this name may stand there.
+        // An earlier object of this name may have left its tombstone there.
         configureWith(new KubernetesDependentResourceConfigBuilder<ConfigMap>()
                 .withCreateResourceOnlyIfNotExistingWithSSA(false)
                 .build());
     }
 
-    /** Brings the ConfigMap to what the rendition says and returns it as it is on the server. */
+    /** Applies the rendition to the ConfigMap and returns it as stored. */
     ConfigMap apply(P object, Rendition rendition, Context<P> context) {
         context.managedWorkflowAndDependentResourceContext().put(RENDITION, rendition);
         return reconcile(object, context).getSingleResource().orElseThrow();
@@ -64,20 +61,20 @@ final class Carriers<P extends HasMetadata> extends CRUDKubernetesDependentResou
         return new ResourceID(kind.configMapName(object.getMetadata().getName()), namespace);
     }
 
-    /** Equal bytes are equal, whatever generation they were first rendered from: nothing is written for a comment. */
+    /** Compares bytes, not generations: an edit of a comment writes nothing. */
     @Override
     public Matcher.Result<ConfigMap> match(ConfigMap actual, P object, Context<P> context) {
         return Matcher.Result.nonComputed(keeps(actual, Carrier.promises(rendition(context)), object));
     }
 
-    /** Returns whether the ConfigMap is the object's, promises this of its documents, and has just these. */
+    /** Returns whether the ConfigMap is the object's, makes these promises, and has just the documents promised. */
     boolean keeps(ConfigMap actual, SortedMap<String, String> promises, P object) {
         return promises.equals(Carrier.promises(actual))
                 && digests(promises).equals(Carrier.data(actual))
                 && actual.hasOwnerReferenceFor(object);
     }
 
-    /** Server-side apply leaves what others put there, and agents refuse a ConfigMap with strange keys. */
+    /** Server-side apply keeps keys that others added, and agents refuse a ConfigMap with unknown keys. */
     @Override
     public ConfigMap update(ConfigMap actual, ConfigMap desired, P object, Context<P> context) {
         ConfigMap applied = super.update(actual, desired, object, context);

@@ -39,8 +39,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The common part of both reconcilers: a rendition is handed over, its way to the nodes is followed, and the
- * status is written when it has something new to say.
+ * The common part of both reconcilers: hands a rendition over, follows it to the nodes, and writes the status when
+ * there is news.
  */
 public final class Distribution<P extends CustomResource<?, S>, S extends RenditionStatus> {
 
@@ -105,8 +105,8 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
     /**
      * Renders the spec, unless its ConfigMap carries the result already, and hands the documents over.
      *
-     * @param origin stands for everything that the result is made from
-     * @param render renders with whole SeccompProfiles; empty when the object is not the one of the event any more
+     * @param origin identifies everything that the result is made from
+     * @param render renders with whole SeccompProfiles; empty when the object has changed since the event
      */
     public Reconciliation<P, S> reconcile(
             P object,
@@ -125,7 +125,7 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
                 .orElseGet(() -> reconciliation(object, null, carrier));
     }
 
-    /** Returns whether the result needs no write; for a refused spec the last good rendition stays. */
+    /** Returns whether the result needs no write; a refused spec leaves the last good rendition in place. */
     private boolean stands(RenderResult result, P object, Optional<ConfigMap> carrier) {
         SortedMap<String, String> promises = result.promises();
         return promises == null
@@ -161,14 +161,14 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
         return Objects.requireNonNullElse(object.getStatus(), noStatus);
     }
 
-    /** Comes back later, at the latest after a while, for an object that waits to be rendered. */
+    /** Reschedules an object that waits to be rendered; it may be called earlier. */
     public UpdateControl<P> waitForTurn() {
         return UpdateControl.<P>noUpdate().rescheduleAfter(RenderResults.UNCALLED);
     }
 
-    /** Writes the status if it is new, and now or later as the rollout demands. */
+    /** Writes the status if it is new, now or when the rollout's pace allows. */
     public UpdateControl<P> publish(Reconciliation<P, S> one, S status, Context<P> context) {
-        // Before the status is written, and with it what was new.
+        // Before the status is written, which ends what was new.
         Optional<Duration> alarm = alarm(one, status);
         Duration again = Stream.of(write(one, status, context), alarm.orElse(Duration.ZERO))
                 .filter(Duration::isPositive)
@@ -177,7 +177,7 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
         return again.isPositive() ? UpdateControl.<P>noUpdate().rescheduleAfter(again) : UpdateControl.noUpdate();
     }
 
-    /** When to come back for the alarm that another object may yet prevent; raises it when it is due. */
+    /** The delay until an alarm that another object may yet prevent; raises it when it is due. */
     private Optional<Duration> alarm(Reconciliation<P, S> one, S status) {
         P object = one.object();
         RenderResult outcome = one.result();
@@ -196,7 +196,7 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
         return left;
     }
 
-    /** Writes the status if it is new and its moment has come; says when that will be otherwise, and zero for never. */
+    /** Writes a new status when it is due; returns the delay until then, or zero when nothing is left to write. */
     private Duration write(Reconciliation<P, S> one, S status, Context<P> context) {
         Subject subject = subject(one.object());
         if (status.equals(one.before())) {
@@ -215,9 +215,9 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
     }
 
     /**
-     * Lets a deleted object go when no pod names its file, and goes on looking after it until then.
+     * Lets a deleted object go when no pod names its file, and looks after it until then.
      *
-     * @param withdraws stops sending pods to the file, and says whether that could still happen until now
+     * @param withdraws stops sending pods to the file; returns whether any could be sent until now
      * @param goesOn reconciles the object as if it were not deleted
      */
     public DeleteControl release(
@@ -241,7 +241,7 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
         };
     }
 
-    /** Tells the nodes first: without the finalizer nothing would remind anyone of it. */
+    /** Tells the nodes first: once the finalizer is gone, nothing would remind anyone. */
     private DeleteControl letGo(P object, Context<P> context) {
         if (before(object).wasDelivered() || carrier(object, context).isPresent()) {
             releases.release(subject(object), object.getMetadata().getUid());
@@ -249,7 +249,7 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
         return DeleteControl.defaultDelete();
     }
 
-    /** The status counts too: a deletion in the foreground takes the ConfigMap first, and then it is made again. */
+    /** Checks the status too: a foreground deletion takes the ConfigMap first, and it is then made again. */
     private boolean hasFile(P object, Context<P> context) {
         return before(object).sha256() != null
                 || carrier(object, context)
@@ -258,7 +258,7 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
                         .isPresent();
     }
 
-    /** The ConfigMap that carries the last rendition. An object of the same name may have left its tombstone there. */
+    /** The ConfigMap with the last rendition. There may be a tombstone of an earlier object of this name instead. */
     private Optional<ConfigMap> carrier(P object, Context<P> context) {
         return configMap.getSecondaryResource(object, context).filter(carrier -> !Tombstone.is(carrier));
     }

@@ -15,7 +15,7 @@ final class ForeignKeys {
 
     private ForeignKeys() {}
 
-    /** The JSON merge patch (RFC 7396) that removes what is not the rendition's; empty when there is nothing. */
+    /** The JSON merge patch (RFC 7396) that removes the foreign keys; empty when there are none. */
     static Optional<String> removal(ConfigMap actual, Rendition wanted) {
         ObjectNode patch = JsonNodeFactory.instance.objectNode();
         nulls(

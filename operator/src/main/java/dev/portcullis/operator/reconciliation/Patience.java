@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Waits a moment before people are alarmed of what another object can mend: that one may be on its way, as when a whole
- * folder is applied. The status says it at once.
+ * Delays alarms about problems that another object can solve, because it may be on its way, as when a whole folder is
+ * applied. The status reports them at once.
  */
 final class Patience {
 
-    /** So long the other object may take. */
+    /** The time that the other object may take. */
     static final Duration LIMIT = Duration.ofSeconds(10);
 
     private record Waiting(String complaint, Instant since) {}
@@ -21,10 +21,10 @@ final class Patience {
     private final Map<Subject, Waiting> waiting = new ConcurrentHashMap<>();
 
     /**
-     * The time left until an alarm; zero once, when it is due; empty when there is none.
+     * The time left until the alarm; zero once, when it is due; empty when there is none.
      *
-     * @param complaint what is wrong
-     * @param isNew whether the status has not said so yet
+     * @param complaint the problem
+     * @param isNew whether the status has not reported it yet
      */
     Optional<Duration> with(Subject object, String complaint, boolean isNew, Instant now) {
         Waiting before = waiting.get(object);
@@ -44,7 +44,7 @@ final class Patience {
         return Optional.of(Duration.ZERO);
     }
 
-    /** Nothing is wrong any more. */
+    /** Ends the wait: nothing is wrong any more. */
     void end(Subject object) {
         waiting.remove(object);
     }

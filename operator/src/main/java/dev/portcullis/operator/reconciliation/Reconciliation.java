@@ -10,16 +10,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reconciliation of one object: what became of its spec, what its ConfigMap carries, and how far that has come.
+ * One reconciliation of one object: the result for its spec, the content of its ConfigMap, and the rollout.
  *
  * @param object the object
  * @param before its status so far, or the empty one
  * @param rendering the result of rendering the spec; null while the object waits for its turn
  * @param carried the digests in the ConfigMap
  * @param revision of the ConfigMap; 0 when there is none
- * @param progress the nodes that have what is carried
+ * @param progress the nodes that have the rendition carried
  * @param holding the reason why a deleted object stays; null for one that was not deleted
- * @param now the time for everything that is written
+ * @param now the time to write into conditions
  */
 public record Reconciliation<P extends CustomResource<?, S>, S extends RenditionStatus>(
         P object,

@@ -15,7 +15,7 @@ import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import java.util.Set;
 
-/** Calls for the reconciliation of just the objects of one kind that the nodes' reports concern. */
+/** Triggers the reconciliation of those objects of one kind that the nodes' reports concern. */
 final class RolloutEventSource<P extends HasMetadata> extends AbstractEventSource<NodeSync, P>
         implements ResourceEventAware<P> {
 

@@ -7,11 +7,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Makes conditions that remember since when they hold.
+ * Makes conditions that keep their last transition time while they do not change.
  *
- * @param before the status so far
- * @param generation the generation that they speak of
- * @param now for those that change
+ * @param before the last status
+ * @param generation the generation that they are about
+ * @param now the transition time of conditions that change
  */
 public record StatusConditions(RenditionStatus before, long generation, Instant now) {
 

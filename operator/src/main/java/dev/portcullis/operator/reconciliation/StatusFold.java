@@ -17,12 +17,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of the status that every kind has. Equal circumstances give an equal one, so that it is written once.
+ * The part of the status that every kind has. Equal circumstances give an equal value, so that it is written once.
  *
- * @param generation the generation that it speaks of
- * @param nodes on how many nodes the rendition is
+ * @param generation the generation that it is about
+ * @param nodes the number of nodes that have the rendition
  * @param failures the first nodes that cannot write it; null for none
- * @param warnings what was let through; null for nothing
+ * @param warnings what was accepted but is probably a mistake; null for nothing
  * @param conditions {@code Rendered}, {@code Ready}, {@code Stalled} where only the user can help, and {@code InUse} while
  *     pods keep a deleted object
  */
@@ -33,7 +33,7 @@ public record StatusFold(
         @Nullable List<String> warnings,
         List<Condition> conditions) {
 
-    /** For tables, which can show no length of a list; null for none, as the list. */
+    /** The number of warnings, for tables, which cannot show the length of a list; null for none. */
     @Nullable
     public Integer warningCount() {
         return warnings == null ? null : Integer.valueOf(warnings.size());
@@ -63,9 +63,8 @@ public record StatusFold(
     }
 
     /**
-     * Returns whether the counts say already that the rollout of just this is over, and no node that they name as missing
-     * has the rendition now. Then they stay: nodes that come and go are no news, also for an operator that has just
-     * started.
+     * Returns whether the counts already report this rollout as over, and no node that they name as missing has the
+     * rendition now. Then they stay: nodes that come and go are not news, nor is a restart of the operator.
      */
     private static boolean isTold(Reconciliation<?, ?> one) {
         RenditionStatus before = one.before();
@@ -81,7 +80,7 @@ public record StatusFold(
                 && progress.unavailable().covers(nodes.unavailable(), nodes.namesMissing());
     }
 
-    /** Returns whether this is a rollout that was over where it could be, and still is not everywhere. */
+    /** Returns whether this rollout is over wherever it could be, but not on every node. */
     static boolean isReadyAndStillMissing(RenditionStatus before, RenditionStatus now) {
         NodeCounts nodes = now.nodes();
         return isReady(before)
@@ -148,7 +147,7 @@ public record StatusFold(
         return one.underWay() ? "not rendered, and the last good document stays: " : "not rendered: ";
     }
 
-    /** Something that is on its way out is not what anybody should wait for, or count on. */
+    /** An object that is being deleted is nothing to wait for or rely on. */
     private static Condition terminating(StatusConditions conditions, Release.Holding holding) {
         return conditions.holds(StatusConditions.READY, false, "Terminating", holding.message());
     }

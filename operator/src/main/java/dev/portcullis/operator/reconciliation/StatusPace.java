@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Decides when an object's status is written while its rollout goes on: at once when the rollout has settled, and before
- * that at moments that lie ever further apart, so that the number of writes grows with the logarithm of its duration.
+ * Decides when an object's status is written: at once when its rollout has settled, and before that at growing
+ * intervals, so that the number of writes grows with the logarithm of its duration.
  */
 public final class StatusPace {
 
@@ -29,14 +29,14 @@ public final class StatusPace {
 
     private final Map<Subject, Pace> paces = new ConcurrentHashMap<>();
 
-    /** The delay for the write of a changed status; zero means now, and the write must follow. */
+    /** The delay before a changed status is written; zero means now, and the write must follow. */
     Duration delay(Subject object, Rollout rollout, boolean settled, Instant now) {
         if (settled) {
             paces.remove(object);
             return Duration.ZERO;
         }
         Pace before = paces.get(object);
-        // An edit is news, however long its predecessor has been waiting for a node that is gone.
+        // An edit starts anew, however long the last rollout has been waiting for a node that is gone.
         Pace pace = before != null && before.rollout.equals(rollout) ? before : new Pace(rollout, now, 0, false);
         Duration wait = Duration.between(now, pace.since.plus(offset(pace.written)));
         boolean due = !wait.isPositive();
@@ -44,13 +44,13 @@ public final class StatusPace {
         return due ? Duration.ZERO : wait;
     }
 
-    /** Returns whether a write already waits for its moment, so that news need not be looked at before. */
+    /** Returns whether a write is already scheduled, so that news can wait until then. */
     boolean deferred(Subject object) {
         Pace pace = paces.get(object);
         return pace != null && pace.deferred;
     }
 
-    /** There is nothing more to write of this object. */
+    /** Forgets an object that needs no more writes. */
     void forget(Subject object) {
         paces.remove(object);
     }

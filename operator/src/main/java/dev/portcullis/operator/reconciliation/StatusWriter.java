@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one place where an object's status is written, and where what people must know of it is told. */
+/** The one place that writes an object's status and records Events about it. */
 public final class StatusWriter<P extends CustomResource<?, S>, S extends RenditionStatus> {
 
     private static final Logger log = LoggerFactory.getLogger(StatusWriter.class);
@@ -28,7 +28,7 @@ public final class StatusWriter<P extends CustomResource<?, S>, S extends Rendit
     /**
      * A writer for one kind.
      *
-     * @param empty makes an object of it
+     * @param empty makes an empty object of the kind
      */
     public StatusWriter(EventRecorder events, Supplier<P> empty) {
         this.events = events;
@@ -66,12 +66,12 @@ public final class StatusWriter<P extends CustomResource<?, S>, S extends Rendit
                 .log("{}", ready.getMessage());
     }
 
-    /** Has people know why the spec was refused. */
+    /** Records an Event that says why the spec was refused. */
     void tellWhyRefused(P object, RenderResult outcome) {
         events.warn(object, outcome.errors().getFirst().code().reason(), StatusFold.refusal(outcome.errors()));
     }
 
-    /** Once for every generation: a warning that only status.warnings has is read by nobody. */
+    /** Records an Event once for every generation: nobody reads a warning that is only in status.warnings. */
     private void tellWhatMisleads(Reconciliation<P, S> one, S status) {
         S before = one.before();
         List<Finding> misleading = one.result().warnings().stream()
@@ -97,7 +97,7 @@ public final class StatusWriter<P extends CustomResource<?, S>, S extends Rendit
                 .isPresent();
     }
 
-    /** Returns whether what it says of the spec is new. */
+    /** Returns whether the status says anything new about the spec. */
     static boolean saysNewOfSpec(RenditionStatus before, RenditionStatus status) {
         return before == null
                 || !before.condition(StatusConditions.RENDERED).equals(status.condition(StatusConditions.RENDERED));

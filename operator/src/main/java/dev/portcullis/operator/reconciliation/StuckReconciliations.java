@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Notices a reconciliation that does not come back, which only a restart can mend. */
+/** Detects a reconciliation that does not return, which only a restart can mend. */
 public final class StuckReconciliations implements Probe {
 
     /** Far beyond every timeout of the client. */

@@ -14,7 +14,7 @@ public final class Dependents {
     private final Map<String, List<String>> bases = new HashMap<>();
     private final Map<String, Set<String>> dependents = new HashMap<>();
 
-    /** A profile is built on these. */
+    /** Sets the bases of a profile. */
     public synchronized void set(String profile, List<String> itsBases) {
         bases.getOrDefault(profile, List.of()).forEach(base -> {
             Set<String> others = dependents.get(base);
@@ -31,7 +31,7 @@ public final class Dependents {
                 base -> dependents.computeIfAbsent(base, b -> new HashSet<>()).add(profile));
     }
 
-    /** All that are built on this one, however many profiles lie between them. */
+    /** All profiles that build on this one, directly or not. */
     public synchronized Set<String> of(String profile) {
         Set<String> found = new HashSet<>();
         Deque<String> open = new ArrayDeque<>(Set.of(profile));

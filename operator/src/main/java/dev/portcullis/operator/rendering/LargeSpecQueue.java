@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one object at a time have what there is only once. Nobody's thread waits: who comes while another has it is called
- * when it is free, in the order of coming.
+ * Lets one object at a time render a large spec. No thread waits: an object that comes meanwhile is called when its
+ * turn comes, in the order of arrival.
  */
 public final class LargeSpecQueue {
 
@@ -19,12 +19,12 @@ public final class LargeSpecQueue {
     private final Set<Subject> waiting = new LinkedHashSet<>();
     private @Nullable Subject having;
 
-    /** Objects of this kind are called in this way. */
+    /** Registers how objects of a kind are called. */
     public synchronized void call(Kind kind, Consumer<Subject> caller) {
         callers.put(kind, caller);
     }
 
-    /** Returns whether it is this object's turn now; it has to {@link #end} then, and is called later otherwise. */
+    /** Returns whether it is this object's turn. If so it must call {@link #end}; otherwise it is called later. */
     synchronized boolean begin(Subject object) {
         if (having != null) {
             waiting.add(object);
@@ -35,13 +35,13 @@ public final class LargeSpecQueue {
         return true;
     }
 
-    /** The object is done. */
+    /** Ends the object's turn. */
     void end(Subject object) {
         release(object);
         next();
     }
 
-    /** The object is gone; it may have been called in vain. */
+    /** Forgets an object that is gone; it may have been called in vain. */
     void forget(Subject object) {
         synchronized (this) {
             waiting.remove(object);

@@ -15,31 +15,31 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** The SeccompProfiles and their bases, for all who refer to them. Rules are not kept. */
+/** The SeccompProfiles and their bases, for all who refer to them, without their rules. */
 public final class ProfileGraph {
 
     private final CompletableFuture<Cache<SeccompProfile>> cache = new CompletableFuture<>();
     private final List<Consumer<Set<String>>> listeners = new CopyOnWriteArrayList<>();
 
-    /** All profiles are in this cache now. */
+    /** Sets the cache that now has all profiles. */
     public void read(Cache<SeccompProfile> profiles) {
         cache.complete(profiles);
     }
 
-    /** Waits until all profiles are read, so that none is taken for missing before; then tells of each change. */
+    /** Waits until all profiles are read, so that none seems to be missing; then tells of each change. */
     public void listen(Consumer<Set<String>> listener) {
         cache.join();
         listeners.add(listener);
     }
 
-    /** Takes note that these profiles or their bases changed, came or went. */
+    /** Takes note that these profiles or their bases were changed, created or deleted. */
     public void changed(Set<String> names) {
         listeners.forEach(listener -> listener.accept(names));
     }
 
     /**
-     * Stands for everything that is rendered of this profile: it changes with the profile and with all that it is built on,
-     * when one of these changes, comes or goes.
+     * Identifies everything that this profile is rendered from: changes when it or any profile below it is changed,
+     * created or deleted.
      */
     public String origin(String name) {
         StringBuilder origin = new StringBuilder();

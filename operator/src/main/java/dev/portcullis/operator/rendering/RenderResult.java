@@ -12,14 +12,14 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of rendering an object's spec. Without its documents it is small, whatever the spec is, and is remembered.
+ * The result of rendering an object's spec. Without its documents it is small, whatever the spec, and is kept.
  *
- * @param rendition the documents; null when they are handed over, or the spec was refused
+ * @param rendition the documents; null when they were handed over, or the spec was refused
  * @param promises the digests and the oldest kernel that the ConfigMap promises ({@link Carrier#promises}); null when the
  *     spec was refused
  * @param bytes of all documents together
  * @param errors the reasons of a refusal; empty when there was none
- * @param warnings findings that deserve a look
+ * @param warnings what was accepted but is probably a mistake
  * @param syscalls the number of distinct syscalls in the seccomp document; null when there is none
  * @param root the capabilities of a policy's root containers; null for a profile
  * @param nonRoot those of its other containers; null for a profile
@@ -34,12 +34,12 @@ public record RenderResult(
         @Nullable EffectiveCapabilities root,
         @Nullable EffectiveCapabilities nonRoot) {
 
-    /** More than a status and an Event have room for. */
+    /** The largest number of findings that fit into a status and an Event. */
     private static final int MAX_FINDINGS = 64;
 
     private static final int MAX_MESSAGE = 4096;
 
-    /** Keeps of the findings as much as a status has room for. */
+    /** Keeps as many findings as fit into a status. */
     public RenderResult {
         promises = promises == null ? null : Collections.unmodifiableSortedMap(promises);
         errors = small(errors);

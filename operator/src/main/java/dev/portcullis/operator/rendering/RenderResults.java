@@ -10,10 +10,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The latest result of every object, so that a spec is read and rendered once for all that it is made from. */
+/** The latest result of every object, so that a spec is rendered once for each state of everything it is made from. */
 public final class RenderResults {
 
-    /** An object that waits to be called comes back by itself after this time. */
+    /** An object that waits for its turn comes back after this time without a call. */
     public static final Duration UNCALLED = Duration.ofSeconds(30);
 
     private record Entry(String origin, RenderResult result) {}
@@ -32,14 +32,14 @@ public final class RenderResults {
         queue.call(kind, subject -> caller.accept(subject.name()));
     }
 
-    /** The result that was made from just this origin. */
+    /** The result for exactly this origin. */
     public Optional<RenderResult> of(Subject object, String origin) {
         return Optional.ofNullable(entries.get(object))
                 .filter(entry -> entry.origin.equals(origin))
                 .map(Entry::result);
     }
 
-    /** Renders on a lane; empty when the object has to wait for its turn and is called then. */
+    /** Renders on a lane; empty when the object has to wait, and is then called. */
     public <T> Optional<T> render(Subject object, Function<RenderingLanes.Specs, T> work) {
         return lanes.work(object, work);
     }

@@ -11,21 +11,21 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Where specs are rendered, which takes many times their size of memory: those that are read in a few KiB side by side, as
- * nearly all are, and all others one after the other. So the small ones never wait, however many large ones there are.
+ * Limits the memory of rendering, which takes many times the size of the specs: small ones, as nearly all are, are
+ * rendered side by side, large ones one after the other. So no large spec ever delays a small one.
  */
 public final class RenderingLanes {
 
-    /** Docker's default profile has 14 kB. A thread for each of these fits into a few MiB. */
+    /** Docker's default profile has 14 kB. Rendering one such spec on each thread fits into a few MiB. */
     static final long SMALL = 48 * 1024;
 
-    /** The profiles that are there, each with its whole spec, by name. */
+    /** The existing profiles with their whole specs, by name. */
     @FunctionalInterface
     public interface Specs {
 
         Optional<SeccompProfile> of(String name);
 
-        /** The same, for the renderer. */
+        /** The same as the bases that the renderer takes. */
         default Bases bases() {
             return name -> of(name).map(SeccompProfile::getSpec);
         }
@@ -46,9 +46,9 @@ public final class RenderingLanes {
     }
 
     /**
-     * Does this work, which is given whole SeccompProfiles by name and may be begun anew when they turn out to be large.
+     * Does the work, which gets whole SeccompProfiles by name and may be restarted when they turn out to be large.
      *
-     * @return what came of it; empty when it is not the object's turn, which is called then
+     * @return its result; empty when it is not the object's turn, which is then called
      */
     public <T> Optional<T> work(Subject object, Function<Specs, T> work) {
         if (!large.contains(object)) {
@@ -62,7 +62,7 @@ public final class RenderingLanes {
             return Optional.empty();
         }
         try {
-            // How much can come together is the renderer's to say (SpecSize): it reads one profile after the other.
+            // The renderer limits the total (SpecSize): it reads one profile after the other.
             Allowance allowance = new Allowance(Long.MAX_VALUE);
             T made = work.apply(reader.apply(allowance));
             if (allowance.used() <= SMALL) {
@@ -74,7 +74,7 @@ public final class RenderingLanes {
         }
     }
 
-    /** The object is gone. */
+    /** Forgets an object that is gone. */
     public void forget(Subject object) {
         large.remove(object);
         turns.forget(object);

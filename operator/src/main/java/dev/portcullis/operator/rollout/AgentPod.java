@@ -11,21 +11,21 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /**
- * An agent's pod, and what it says of its node. The control plane takes {@code Ready} from the pods of a node that no longer
- * answers, so nothing has to be read of the node itself.
+ * An agent's pod, and the state of its node: the control plane removes {@code Ready} from the pods of a node that no
+ * longer answers, so the Node itself need not be read.
  *
- * @param node where it runs, or is to run
+ * @param node the node where it runs, or is to run
  * @param name the pod's name
- * @param state how it is
+ * @param state the agent's state
  */
 record AgentPod(String node, String name, State state) {
 
-    /** By this label agents are found. */
+    /** The label that selects agents. */
     static final String LABEL = "app.kubernetes.io/component";
 
     static final String LABEL_VALUE = "agent";
 
-    /** So long a node that comes, or comes back, may take to report that it has caught up. */
+    /** The time that a new or returning node may take to report that it has caught up. */
     static final Duration GRACE = Duration.ofSeconds(30);
 
     /** The state of an agent. */
@@ -44,12 +44,12 @@ record AgentPod(String node, String name, State state) {
         return node(pod).map(node -> new AgentPod(node, name, state(pod, now)));
     }
 
-    /** Where the pod runs, or where its DaemonSet wants it to. */
+    /** The node where the pod runs, or where its DaemonSet wants it. */
     static Optional<String> node(Pod pod) {
         return Optional.ofNullable(pod.getSpec().getNodeName()).or(() -> wanted(pod));
     }
 
-    /** The pod without everything that is not asked for here; the pod template would be in memory once for each node. */
+    /** The pod without unused fields: else the pod template would be in memory once for each node. */
     static Pod slim(Pod pod) {
         return new PodBuilder()
                 .withNewMetadata()
@@ -75,7 +75,7 @@ record AgentPod(String node, String name, State state) {
         }
         boolean just = ready.map(PodCondition::getLastTransitionTime)
                 .flatMap(AgentPod::instant)
-                // The node's clock is another one, and may be ahead of ours.
+                // The node's clock may be ahead of ours.
                 .filter(since -> Duration.between(since, now).abs().compareTo(GRACE) < 0)
                 .isPresent();
         return just ? State.JUST_READY : State.READY;
@@ -89,7 +89,7 @@ record AgentPod(String node, String name, State state) {
                         .findFirst();
     }
 
-    /** A DaemonSet's pods name their node before the scheduler has bound them to it (nodeaffinity.go there). */
+    /** A DaemonSet's pods name their node before they are bound to it (nodeaffinity.go of the scheduler). */
     private static Optional<String> wanted(Pod pod) {
         return Optional.ofNullable(pod.getSpec().getAffinity())
                 .map(Affinity::getNodeAffinity)

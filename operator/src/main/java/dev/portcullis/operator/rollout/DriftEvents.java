@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The repairs on a node that become Events: at most one a minute, and none of the time before this process. */
+/** The repairs on a node that become Events: at most one a minute, and none from before this process started. */
 final class DriftEvents {
 
-    /** At least so long lies between two that are told of one node. */
+    /** The shortest time between two Events about one node. */
     static final Duration PAUSE = Duration.ofMinutes(1);
 
     private record Told(@Nullable String lastRepair, Instant next) {}
@@ -35,7 +35,7 @@ final class DriftEvents {
                 + (repaired == 1 ? "one" : repaired + " of them") + " since it started, the last at " + lastRepair);
     }
 
-    /** The node is gone. */
+    /** Forgets a node that is gone. */
     synchronized void forget(String node) {
         nodes.remove(node);
     }

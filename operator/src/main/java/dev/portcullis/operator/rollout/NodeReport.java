@@ -14,7 +14,7 @@ import java.util.Map;
  * The latest report of one node.
  *
  * @param appliedRevision as in {@link NodeSyncStatus#appliedRevision()}; -1 before the first report
- * @param failures by the object whose files they are
+ * @param failures the files that failed, by their object
  */
 record NodeReport(long appliedRevision, Map<Subject, List<FileFailure>> failures) {
 

@@ -36,12 +36,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches the NodeSyncs, the agents' pods and their DaemonSet, and tells each kind's listener which objects they have news
- * of.
+ * Watches the NodeSyncs, the agents' pods and their DaemonSet, and tells each kind's listener which objects they
+ * concern.
  */
 public final class NodeWatch {
 
-    /** A cluster's agents are read in pieces of this many pods. */
+    /** The number of pods in one page when a cluster's agents are listed. */
     private static final long PAGE = 500;
 
     private static final String AGENTS = "the agents' pods";
@@ -70,7 +70,7 @@ public final class NodeWatch {
      *
      * @param namespace where the agents are
      * @param agentDaemonSet the name of their DaemonSet
-     * @param leads whether it is this process that tells people of something
+     * @param leads whether this process is the one that records Events
      */
     public NodeWatch(
             KubernetesClient client,
@@ -89,14 +89,14 @@ public final class NodeWatch {
         this.clock = clock;
     }
 
-    /** Tells the listener of this kind's objects from now on; returns when what there is has been read. */
+    /** Tells the listener about this kind's objects from now on; returns when all that exists has been read. */
     public void listen(Kind kind, Consumer<Subject> listener) {
         listeners.put(kind, listener);
-        // Nothing may be said of nodes that are not known yet; who stops meanwhile need not wait.
+        // Nothing may be reported about nodes that are not known yet; a stop need not wait for that.
         CompletableFuture.anyOf(watch(), over).join();
     }
 
-    /** Ends the watching when the last listener has left. */
+    /** Removes a listener; the last one ends the watches. */
     public void leave(Kind kind) {
         listeners.remove(kind);
         if (listeners.isEmpty()) {
@@ -113,8 +113,8 @@ public final class NodeWatch {
     }
 
     /**
-     * The revision up to which every node has applied everything, those included whose agent is away; empty while some
-     * node that should report has never done so, or it is not known.
+     * The revision up to which every node has applied everything, including nodes whose agent is away; empty while that
+     * is unknown, or a node that should report has never done so.
      */
     public synchronized OptionalLong reachedByAll() {
         if (reports == null || daemonSets == null || !isWatching()) {
@@ -166,7 +166,7 @@ public final class NodeWatch {
         return read;
     }
 
-    /** A right that is missing is waited for: an upgrade may bring it a moment later. */
+    /** Waits for a missing permission: an upgrade may grant it a moment later. */
     private synchronized CompletableFuture<Void> start(String what, SharedIndexInformer<?> informer) {
         if (over.isDone()) {
             return over;
@@ -180,8 +180,8 @@ public final class NodeWatch {
     }
 
     /**
-     * Completes when the operator may watch the agents' pods. It may list those of all namespaces in any case, so the list
-     * succeeds without that right, and fabric8 tries a watch that is refused again for ever and says nothing of it.
+     * Completes when the operator may watch the agents' pods. It may always list the pods of all namespaces, so the
+     * list succeeds without that permission, and fabric8 retries a refused watch for ever and in silence.
      */
     private CompletableFuture<Void> mayWatchAgents() {
         if (over.isDone()) {
@@ -217,7 +217,7 @@ public final class NodeWatch {
 
     private void reported(NodeSync nodeSync) {
         tellOfRepairs(nodeSync);
-        // What somebody keeps from going is no node any more.
+        // A node whose object only a finalizer keeps is no node any more.
         boolean going = nodeSync.isMarkedForDeletion();
         reported(nodeSync, going ? null : NodeReport.of(nodeSync));
     }
@@ -227,7 +227,7 @@ public final class NodeWatch {
         reported(nodeSync, null);
     }
 
-    /** Somebody changed files on the node, and whoever looks after it should know. */
+    /** Somebody changed files on the node; the people who look after it should know. */
     private void tellOfRepairs(NodeSync nodeSync) {
         String node = nodeSync.getMetadata().getName();
         String uid = nodeSync.getMetadata().getOwnerReferences().stream()

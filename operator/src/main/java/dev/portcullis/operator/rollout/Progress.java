@@ -5,13 +5,13 @@ import dev.portcullis.api.NodeFailure;
 import java.util.List;
 
 /**
- * The progress of one rendition.
+ * The rollout of one rendition.
  *
- * @param desired nodes that should have it: those that are available, and those that have it already
- * @param synced nodes that have it
+ * @param desired number of nodes that should have it: the available ones, and those that have it already
+ * @param synced number of nodes that have it
  * @param failures available nodes that cannot write it, by name
  * @param waitingFor available nodes that have not answered yet, by name
- * @param unavailable all the others, which do not have it
+ * @param unavailable the other nodes that do not have it
  */
 public record Progress(
         int desired, int synced, List<NodeFailure> failures, List<String> waitingFor, Unavailable unavailable) {
@@ -32,8 +32,8 @@ public record Progress(
     }
 
     /**
-     * Returns whether there is something new to tell of this rendition. When its rollout was over, nodes that come and go
-     * are none, or every one of them would cost a write for every object.
+     * Returns whether there is news about this rendition. Once its rollout is over, nodes that come and go are not
+     * news; otherwise each would cost a write for every object.
      */
     boolean isNewsAfter(Progress before) {
         return (before.complete() && (complete() || desired == 0))

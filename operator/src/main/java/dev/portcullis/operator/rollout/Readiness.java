@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /**
  * The content of the condition {@code Ready} during a rollout.
  *
- * @param ready whether every node that is available has the document
+ * @param ready whether every available node has the document
  * @param reason one CamelCase word
  * @param message for a person
  */
@@ -51,12 +51,12 @@ public record Readiness(boolean ready, String reason, String message) {
                 where(progress) + "; waiting for " + named(progress.waitingFor()) + alsoUnavailable(progress));
     }
 
-    /** Where the document is, for example {@code on 2 of 3 nodes}. */
+    /** The nodes that have the document, for example {@code on 2 of 3 nodes}. */
     static String where(Progress progress) {
         return "on " + progress.synced() + " of " + nodes(progress.desired());
     }
 
-    /** The first of these, and how many more there are. */
+    /** The first of these names, and the number of the others. */
     public static String named(List<String> names) {
         int more = names.size() - MAX_NODES_NAMED;
         return names.stream().limit(MAX_NODES_NAMED).collect(Collectors.joining(", "))

@@ -17,15 +17,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds what the nodes report into how far each rendition has come. A node has a rendition when it has applied everything
- * up to the revision of its ConfigMap and does not list it as a failure; so one number per node answers for all objects.
- * Only nodes with an agent's pod count, and only those whose agent is ready are waited for.
+ * Folds the nodes' reports into the progress of each rendition. A node has a rendition when it has applied everything
+ * up to the revision of its ConfigMap and does not list it as a failure; so one number per node answers for all
+ * objects. Only nodes with an agent's pod count, and only those with a ready agent are waited for.
  */
 public final class Rollouts {
 
     private final NavigableMap<String, NodeReport> reports = new TreeMap<>();
     private final NavigableMap<String, Map<String, AgentPod.State>> agents = new TreeMap<>();
-    /** Nodes that came or came back a moment ago, and up to which revision they have to catch up. */
+    /** Nodes that came or came back a moment ago, and the revision that they have to catch up to. */
     private final Map<String, Long> arriving = new HashMap<>();
 
     private final Map<Subject, Long> revisions = new HashMap<>();
@@ -33,7 +33,7 @@ public final class Rollouts {
     private final Map<Subject, Progress> told = new HashMap<>();
     private int wantedByDaemonSet;
 
-    /** Takes a node's newest report (null: there is none any more) and names the objects that it has news of. */
+    /** Takes a node's newest report (null when it was deleted) and returns the objects that it concerns. */
     synchronized Set<Subject> report(String node, @Nullable NodeReport now) {
         NodeReport before = now == null ? reports.remove(node) : reports.put(node, now);
         Long catchesUp = arriving.get(node);
@@ -49,7 +49,7 @@ public final class Rollouts {
         return withNews(concerned);
     }
 
-    /** Takes the state of an agent's pod, and names the objects that it has news of. */
+    /** Takes the state of an agent's pod, and returns the objects that it concerns. */
     synchronized Set<Subject> agent(AgentPod pod) {
         Map<String, AgentPod.State> pods = agents.computeIfAbsent(pod.node(), node -> new HashMap<>());
         boolean known = !pods.isEmpty();
@@ -70,7 +70,7 @@ public final class Rollouts {
         return concernedByAvailability(pod.node());
     }
 
-    /** An agent's pod is gone. */
+    /** Removes an agent's pod, and returns the objects that this concerns. */
     synchronized Set<Subject> agentGone(String node, String pod) {
         Map<String, AgentPod.State> pods = agents.get(node);
         if (pods == null || pods.remove(pod) == null) {
@@ -85,7 +85,7 @@ public final class Rollouts {
         return concernedByAvailability(node);
     }
 
-    /** Takes on how many nodes the agent's DaemonSet wants to run, and names the objects that it has news of. */
+    /** Takes the number of nodes that the agent's DaemonSet wants, and returns the objects that it concerns. */
     synchronized Set<Subject> daemonSetWants(int count) {
         if (wantedByDaemonSet == count) {
             return Set.of();
@@ -94,7 +94,7 @@ public final class Rollouts {
         return withNews(revisions.keySet());
     }
 
-    /** An object's rendition is carried by a ConfigMap of this revision. */
+    /** Sets the revision of the ConfigMap that carries the object's rendition. */
     public synchronized void carried(Subject object, long revision) {
         Long before = revisions.put(object, revision);
         if (before != null) {
@@ -103,7 +103,7 @@ public final class Rollouts {
         byRevision.put(revision, object);
     }
 
-    /** An object is gone. */
+    /** Forgets an object that is gone. */
     public synchronized void drop(Subject object) {
         told.remove(object);
         Long revision = revisions.remove(object);
@@ -112,14 +112,14 @@ public final class Rollouts {
         }
     }
 
-    /** As {@link #progress}, for its status: what changes nothing of this is no news from now on. */
+    /** Returns {@link #progress} for the object's status: from now on only changes of it are news. */
     public synchronized Progress tell(Subject object) {
         Progress progress = progress(object);
         told.put(object, progress);
         return progress;
     }
 
-    /** The progress of the object's rendition; no node has it when there is none. */
+    /** The progress of the object's rendition; on no node when there is none. */
     public synchronized Progress progress(Subject object) {
         long revision = revisions.getOrDefault(object, Long.MAX_VALUE);
         int desired = 0;
@@ -149,7 +149,7 @@ public final class Rollouts {
         return new Progress(desired, synced, failures, waitingFor, new Unavailable(unavailable, unnamed));
     }
 
-    /** On how many nodes there is an agent, or should be one. */
+    /** The number of nodes that have an agent, or should have one. */
     public synchronized int desired() {
         return Math.max(agents.size(), wantedByDaemonSet);
     }
@@ -160,8 +160,8 @@ public final class Rollouts {
     }
 
     /**
-     * The nodes with an agent's pod, and with a report those that the DaemonSet still wants a pod on: while it replaces
-     * one, a node has none for a moment. A report that nothing stands behind counts for nothing.
+     * The nodes with an agent's pod, and those with only a report while the DaemonSet still wants a pod there: during a
+     * replacement a node has none for a moment. Other reports do not count.
      */
     private Set<String> nodes() {
         int without = wantedByDaemonSet - agents.size();
@@ -186,7 +186,7 @@ public final class Rollouts {
         return isReady(node) && !arriving.containsKey(node);
     }
 
-    /** The renditions that the node lacks, and those whose rollout goes on: no others are concerned. */
+    /** The renditions that the node lacks, and those whose rollout goes on; it concerns no others. */
     private Set<Subject> concernedByAvailability(String node) {
         NodeReport report = reports.get(node);
         Set<Subject> concerned = new HashSet<>();
@@ -204,7 +204,7 @@ public final class Rollouts {
         return withNews(concerned);
     }
 
-    /** An object of which nothing was told yet will be told of anyway. */
+    /** Drops objects without news. An object that was never reported on will be anyway. */
     private Set<Subject> withNews(Set<Subject> concerned) {
         Set<Subject> news = new HashSet<>();
         for (Subject object : concerned) {
@@ -216,7 +216,7 @@ public final class Rollouts {
         return news;
     }
 
-    /** A policy's files can fail both, and for different reasons. */
+    /** Both files of a policy can fail, for different reasons. */
     private static NodeFailure failure(String node, List<FileFailure> failed) {
         FileFailure first = failed.getFirst();
         return failed.size() == 1

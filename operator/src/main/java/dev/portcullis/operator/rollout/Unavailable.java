@@ -3,11 +3,11 @@ package dev.portcullis.operator.rollout;
 import java.util.List;
 
 /**
- * The nodes that a rendition is not on because they cannot be asked for it: their agent is not ready, or has just become
- * so, or has no pod yet. They hold nothing up.
+ * The nodes that do not have a rendition and cannot be asked for it: their agent is not ready, or has just become so,
+ * or has no pod yet. Nothing waits for them.
  *
- * @param names those that are known by name, sorted
- * @param unnamed how many more the agent's DaemonSet wants to run on
+ * @param names the names that are known, sorted
+ * @param unnamed number of further nodes that the agent's DaemonSet wants to run on
  */
 public record Unavailable(List<String> names, int unnamed) {
 
@@ -25,17 +25,17 @@ public record Unavailable(List<String> names, int unnamed) {
         return count() == 0;
     }
 
-    /** The first of them, as many as are named to people. */
+    /** The first of them, as many as messages name. */
     List<String> named() {
         return names.stream().limit(Readiness.MAX_NODES_NAMED).toList();
     }
 
     /**
-     * Returns whether what was said about some of them still holds. That more have gone since is no news for a rollout
-     * that was over; that one of them has the rendition now is.
+     * Returns whether an earlier report still holds. After a rollout that was over, more missing nodes are not news; a
+     * named node that has the rendition now is.
      *
-     * @param count how many there were
-     * @param named the first of those
+     * @param count the number reported
+     * @param named the names reported
      */
     public boolean covers(int count, List<String> named) {
         return count == 0 || (!isEmpty() && names.containsAll(named));

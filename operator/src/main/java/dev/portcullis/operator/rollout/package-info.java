@@ -1,4 +1,4 @@
-/** The progress of each rendition: what agents and their pods report, folded. */
+/** The progress of each rendition, folded from the reports of agents and the state of their pods. */
 @NullMarked
 package dev.portcullis.operator.rollout;
 
