@@ -3,7 +3,7 @@ package dev.portcullis.admission;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The rules of a policy on capabilities: who is privileged, what is added, what is not dropped. */
+/** The rules of a policy on capabilities: no privileged containers, what may be added, what must be dropped. */
 final class CapabilityRules {
 
     private static final String PRIVILEGED =
@@ -15,7 +15,7 @@ final class CapabilityRules {
     private static final String ADDED =
             "variables.adding[0].securityContext.capabilities.add.filter(n, EXCESS).join(', ')";
 
-    /** Runtimes take the names to drop in any case. */
+    /** Runtimes accept the names to drop in any case. */
     private static final String KEEPING = """
             variables.containers.filter(c, !NAMES.all(n,
             c.?securityContext.?capabilities.?drop.orValue([]).exists(d, d.upperAscii() in ['ALL', n])))""";
@@ -31,7 +31,7 @@ final class CapabilityRules {
     private CapabilityRules() {}
 
     /**
-     * The rules that this policy has, in the order in which they are told.
+     * The rules of this policy, in the order of the message.
      *
      * @param fills whether pods are filled in before they are judged
      */
@@ -47,7 +47,7 @@ final class CapabilityRules {
         return rules;
     }
 
-    /** The policy as messages name it. */
+    /** The policy's name, as messages write it. */
     static String policy(Requirements requirements) {
         return "CapabilityPolicy \"" + requirements.policy() + "\"";
     }

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * One rule of a policy in CEL.
  *
- * @param variables the variables that it needs
- * @param objection an expression: what there is against a pod; the empty string when it keeps to the rule
+ * @param variables the variables that it uses
+ * @param objection an expression: the objection to a pod; the empty string when the pod complies
  */
 record CelRule(List<Variable> variables, String objection) {
 
@@ -21,13 +21,13 @@ record CelRule(List<Variable> variables, String objection) {
      *
      * @param offenders the name of the variable that lists them
      * @param which its expression
-     * @param words an expression: what is wrong with the first
+     * @param words an expression: the objection to the first
      */
     static CelRule ofContainers(String offenders, String which, String words) {
         return new CelRule(List.of(variable(offenders, which)), first(offenders, words, "''"));
     }
 
-    /** An expression: what is wrong with the first of some offenders and how many more there are, or else something else. */
+    /** An expression: the objection to the first offender and the number of others, or else {@code otherwise}. */
     static String first(String offenders, String words, String otherwise) {
         return """
                 variables.%1$s.size() == 0 ? (%3$s) :

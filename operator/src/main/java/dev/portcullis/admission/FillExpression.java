@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  */
 final class FillExpression {
 
-    /** The containers that this request brings, and where they are; those of a running pod cannot be changed any more. */
+    /** The containers that this request adds, and their paths; those of a running pod cannot be changed any more. */
     private static final String CONTAINERS = """
             request.operation == 'CREATE' ?
             object.spec.?initContainers.orValue([]).transformList(i, c, {'at': dyn('/spec/initContainers/' + string(i)), 'is': c}) +
@@ -21,7 +21,7 @@ final class FillExpression {
             !oldObject.spec.?ephemeralContainers.orValue([]).exists(o, o.name == c.name),
             {'at': dyn('/spec/ephemeralContainers/' + string(i)), 'is': c})""";
 
-    /** Whether CONTAINER says nothing of capabilities; a privileged one has them all, whatever it says. */
+    /** True if CONTAINER says nothing of capabilities; a privileged one has them all, whatever it says. */
     static final String SILENT = """
             !CONTAINER.?securityContext.?privileged.orValue(false) &&
             CONTAINER.?securityContext.?capabilities.?add.orValue([]).size() == 0 &&
@@ -30,7 +30,7 @@ final class FillExpression {
     private static final String POD_SILENT =
             "!has(object.spec.securityContext) || !has(object.spec.securityContext.seccompProfile)";
 
-    /** Containers that need a profile of their own, because their pod is running without one. */
+    /** The containers that need a profile of their own, because their pod is running without one. */
     private static final String UNPROFILED = """
             variables.podSilent && request.operation != 'CREATE' ?
             variables.containers.filter(c, !has(c.is.securityContext) || !has(c.is.securityContext.seccompProfile)) : []""";
@@ -56,20 +56,20 @@ final class FillExpression {
     private final CapabilityAdjustment fill;
     private final String profile;
 
-    /** The expression for what this policy fills in. */
+    /** The expression for what the policy fills in. */
     FillExpression(Requirements requirements) {
         fill = requirements.fill();
         profile = requirements.filledProfile().map(FillExpression::literal).orElse("");
     }
 
-    /** Returns whether there is nothing that it could fill in. */
+    /** Returns whether it has nothing to fill in. */
     boolean isEmpty() {
         return !fillsCapabilities() && !fillsProfile();
     }
 
     /**
-     * Whether a request needs the patch at all, without variables: a patch costs the API server a copy of the pod even when
-     * it is empty.
+     * The condition under which a request needs the patch, without variables: even an empty patch costs the API server
+     * a copy of the pod.
      */
     String condition() {
         List<String> reasons = new ArrayList<>(List.of("request.operation != 'CREATE'"));
@@ -84,7 +84,7 @@ final class FillExpression {
         return String.join(" ||\n", reasons);
     }
 
-    /** The variables of the patch. */
+    /** The variables that the patch uses. */
     List<Variable> variables() {
         List<Variable> variables = new ArrayList<>(List.of(CelRule.variable("containers", CONTAINERS)));
         if (fillsCapabilities()) {
@@ -98,7 +98,7 @@ final class FillExpression {
         return variables;
     }
 
-    /** The patch: first the securityContexts that are not there, then what goes into them. */
+    /** The patch: adds missing securityContexts first, then their content. */
     String patch() {
         List<String> lists = new ArrayList<>();
         List<String> parts = new ArrayList<>();
@@ -116,7 +116,7 @@ final class FillExpression {
         return String.join(" +\n", parts);
     }
 
-    /** A seccompProfile. */
+    /** A seccompProfile as a CEL literal. */
     static String literal(SeccompSetting profile) {
         return profile.fields().entrySet().stream()
                 .map(field -> CelText.string(field.getKey()) + ": " + CelText.string(field.getValue()))

@@ -7,15 +7,15 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The capabilities that policies may give to silent containers: those that every runtime gives anyway, and those that the
- * operator was told to let policies add. Otherwise the right to write policies would be the right to raise privileges.
+ * The capabilities that policies may give to silent containers: those that every runtime gives anyway, and those that
+ * the operator's settings allow. Otherwise the right to write policies would be a right to raise privileges.
  *
- * @param all whether it was told {@code ALL}
- * @param named the capabilities that it was told
+ * @param all whether the settings say {@code ALL}
+ * @param named the capabilities that the settings name
  */
 public record Fillable(boolean all, CapabilitySet named) {
 
-    /** Nothing was told. */
+    /** The default: no others. */
     public static final Fillable DEFAULTS = new Fillable(false, CapabilitySet.NONE);
 
     private static final String ALL = "ALL";
@@ -23,7 +23,7 @@ public record Fillable(boolean all, CapabilitySet named) {
     /**
      * Reads names with or without {@code CAP_} in any case, or {@code ALL}.
      *
-     * @throws IllegalArgumentException if Linux has no capability of such a name; the message tells the name
+     * @throws IllegalArgumentException if Linux has no capability of such a name; the message has the name
      */
     public static Fillable of(Collection<String> names) {
         List<String> single =
@@ -32,10 +32,10 @@ public record Fillable(boolean all, CapabilitySet named) {
     }
 
     /**
-     * The part of {@code add} that is given.
+     * Divides {@code add} into what is given and what is not.
      *
      * @param addAll whether {@code add} has {@code ALL}
-     * @param asked the capabilities that it comes to
+     * @param asked the capabilities that {@code add} stands for
      */
     Share of(boolean addAll, CapabilitySet asked) {
         if (addAll) {

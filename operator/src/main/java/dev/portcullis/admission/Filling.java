@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 
-/** The values that a policy with {@code mutate} fills into silent pods, as the API server does before any check. */
+/** The values that a policy with {@code mutate} fills into silent pods, before the API server validates them. */
 public final class Filling {
 
     private static final String CONTEXT = "securityContext";
@@ -15,11 +15,10 @@ public final class Filling {
     private Filling() {}
 
     /**
-     * A pod's spec as it is after that: containers that are not privileged and neither add nor drop anything get the
-     * policy's two lists, and a pod without a seccomp profile of its own gets the policy's file, when it has one. A Windows
-     * pod stays as it is.
+     * A pod's spec after that: containers that are not privileged and neither add nor drop anything get the policy's
+     * two lists; a pod without a seccomp profile gets the policy's file, if there is one. A Windows pod stays as it is.
      *
-     * @param podSpec the {@code spec} of a pod; it is not changed
+     * @param podSpec the {@code spec} of a pod, which is not changed
      */
     public static JsonNode of(Requirements requirements, JsonNode podSpec) {
         if (!podSpec.isObject() || PodCheck.windows(podSpec)) {
@@ -62,7 +61,7 @@ public final class Filling {
         }
     }
 
-    /** The object in a field, made when it is not there. */
+    /** The object in a field, created when it is missing. */
     private static ObjectNode member(ObjectNode object, String field) {
         return object.path(field) instanceof ObjectNode there ? there : object.putObject(field);
     }

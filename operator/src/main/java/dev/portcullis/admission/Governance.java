@@ -15,8 +15,8 @@ import java.util.TreeSet;
  *
  * @param name the policy's name
  * @param spec its spec
- * @param requirements what it demands
- * @param exemptNamespaces namespaces that no policy reaches, whatever its selectors say
+ * @param requirements its demands
+ * @param exemptNamespaces namespaces whose pods no policy governs, whatever its selectors say
  * @param canFill whether the API server can fill in pods: whether it has {@link MutatingObjects#POLICY}
  */
 public record Governance(
@@ -47,22 +47,22 @@ public record Governance(
         return name + ".pods.portcullis.dev";
     }
 
-    /** The name of the binding that tells of workloads whose pods would not keep to the policy. */
+    /** The name of the binding that warns of workloads whose pods would break the policy. */
     public String workloadsName() {
         return name + ".workloads.portcullis.dev";
     }
 
-    /** Returns whether pods are filled in where they are silent. */
+    /** Returns whether silent pods are filled in. */
     public boolean fills() {
         return canFill && spec.governs() && spec.enforced().mutates() && !new FillExpression(requirements).isEmpty();
     }
 
-    /** The pods that are governed; selects all when the policy says nothing of them. */
+    /** The selector of the governed pods; selects all when the policy has none. */
     LabelSelector podSelector() {
         return Objects.requireNonNullElseGet(spec.podSelector(), LabelSelector::new);
     }
 
-    /** The namespaces whose pods are governed, without those that never are. */
+    /** The selector of the governed pods' namespaces, without exempt ones. */
     LabelSelector namespaceSelector() {
         LabelSelector own = Objects.requireNonNullElseGet(spec.namespaceSelector(), LabelSelector::new);
         if (exemptNamespaces.isEmpty()) {
@@ -77,7 +77,7 @@ public record Governance(
                 .build();
     }
 
-    /** Metadata of a generated object. */
+    /** The metadata of a generated object. */
     static ObjectMeta metadata(String name) {
         return new ObjectMetaBuilder().withName(name).withLabels(LABELS).build();
     }

@@ -6,15 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The CEL variables that find what a request is about: {@code pod} (a pod, or a workload's template of one), {@code
- * governed}, and {@code containers}, the containers to judge. They are evaluated when first used, and at most once.
+ * The CEL variables that find what a request is about: {@code pod} (a pod, or the template of a workload), {@code
+ * governed}, and {@code containers}, the containers to judge. CEL evaluates each on first use, and at most once.
  */
 final class GovernedPods {
 
-    /** Whether a running pod gets an ephemeral container. */
+    /** True if a running pod gets an ephemeral container. */
     static final String EPHEMERAL = "request.?subResource.orValue('') == 'ephemeralcontainers'";
 
-    /** dyn() keeps the type checker of the API server from looking for the fields of one kind in the others. */
+    /** dyn() keeps the API server's type checker from looking for one kind's fields in the others. */
     private static final String TEMPLATE = """
             request.kind.kind == 'Pod' ? dyn(OBJECT) :
             request.kind.kind == 'PodTemplate' ? dyn(OBJECT).template :
@@ -23,12 +23,12 @@ final class GovernedPods {
 
     private static final String LABELS = "variables.WHICH.?metadata.?labels.orValue({})";
 
-    /** Whether a running pod is changed, and gets no container. */
+    /** True if a running pod is changed and gets no container. */
     private static final String EDITED = "request.kind.kind == 'Pod' && request.operation == 'UPDATE' && !(EPHEMERAL)";
 
     /**
-     * A binding has selected pods by their labels, of an update by the old ones or the new ones; a workload's template it
-     * does not see.
+     * Bindings select pods by their labels (on updates, old or new ones), but do not see the labels of a workload's
+     * template.
      */
     private static final String GOVERNED = """
             variables.pod.spec.?os.?name.orValue('') != 'windows' &&
@@ -39,8 +39,8 @@ final class GovernedPods {
     private static final String KNOWN = "dyn(oldObject).spec.?ephemeralContainers.orValue([]).map(c, c.name)";
 
     /**
-     * The containers of a running pod cannot be changed any more, so only what comes to it is judged; but all of a pod that
-     * comes under the policy by its labels.
+     * The containers of a running pod cannot be changed any more, so only added ones are judged; but all of them when
+     * new labels bring the pod under the policy.
      */
     private static final String CONTAINERS = """
             !variables.governed ? [] :
@@ -52,14 +52,14 @@ final class GovernedPods {
     private GovernedPods() {}
 
     /**
-     * A condition that leaves out a pod's updates that do not change its labels: of these there are many, and none makes a
-     * policy begin to apply.
+     * A condition that skips a pod's updates without new labels: they are frequent, and none makes a policy begin to
+     * apply.
      */
     static final String RELABELLED = "!(EDITED) || object.metadata.?labels != oldObject.metadata.?labels"
             .replace("EDITED", EDITED)
             .replace("EPHEMERAL", EPHEMERAL);
 
-    /** The variables, for pods with these labels. */
+    /** The variables for pods that this selector selects. */
     static List<Variable> variables(LabelSelector podSelector) {
         List<Variable> variables = new ArrayList<>(List.of(
                 CelRule.variable("pod", TEMPLATE.replace("OBJECT", "object")),

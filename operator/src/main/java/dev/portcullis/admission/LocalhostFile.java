@@ -7,15 +7,15 @@ import java.util.List;
 /**
  * A seccomp file that a pod names, for all its containers or for one.
  *
- * @param location where in the pod's spec, for example {@code containers[0].securityContext.seccompProfile.localhostProfile}
- * @param who who names it, for messages
- * @param localhostProfile the file as it is written there, relative to the kubelet's seccomp directory
+ * @param location its path, for example {@code containers[0].securityContext.seccompProfile.localhostProfile}
+ * @param who the container or pod that names it, for messages
+ * @param localhostProfile the file as written, relative to the kubelet's seccomp directory
  */
 public record LocalhostFile(String location, String who, String localhostProfile) {
 
     private static final String IN_CONTEXT = "securityContext." + SeccompSetting.FIELD + ".localhostProfile";
 
-    /** All that a pod's spec names; none on Windows, which has no seccomp. */
+    /** The files that a pod's spec names; none on Windows, which has no seccomp. */
     public static List<LocalhostFile> of(JsonNode podSpec) {
         List<LocalhostFile> files = new ArrayList<>();
         if (podSpec.path("os").path("name").asText("").equals("windows")) {

@@ -5,13 +5,13 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.NamedRuleWithOpe
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.NamedRuleWithOperationsBuilder;
 import java.util.List;
 
-/** The requests that policies look at. */
+/** The requests that policies match. */
 final class MatchedResources {
 
     /** The API server's default. */
     static final String MATCH_POLICY = "Equivalent";
 
-    /** Where a pod can get containers; its other updates cannot change what containers hold. */
+    /** The requests that can add containers to a pod; its other updates cannot change what containers hold. */
     static final List<NamedRuleWithOperations> PODS = List.of(
             rule("", List.of("pods"), List.of("CREATE")),
             rule("", List.of("pods/ephemeralcontainers"), List.of("UPDATE")));
@@ -20,7 +20,7 @@ final class MatchedResources {
             rule("", List.of("pods"), List.of("CREATE", "UPDATE")),
             rule("", List.of("pods/ephemeralcontainers"), List.of("UPDATE")));
 
-    /** Whatever makes pods from a template. */
+    /** The requests for workloads, which make pods from a template. */
     static final List<NamedRuleWithOperations> WORKLOADS = List.of(
             workloads("apps", "daemonsets", "deployments", "replicasets", "statefulsets"),
             workloads("batch", "cronjobs", "jobs"),
@@ -28,7 +28,7 @@ final class MatchedResources {
 
     private MatchedResources() {}
 
-    /** Where pods can come under a policy: where they get containers, and labels when it selects pods by these. */
+    /** The requests that can bring pods under a policy: by containers, and by labels when it selects pods by these. */
     static List<NamedRuleWithOperations> pods(LabelSelector podSelector) {
         return Selection.of(podSelector).ranges().isEmpty() ? PODS : PODS_AND_LABELS;
     }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The objects that make the API server fill in what a policy's pods leave out. Servers have {@code
- * admissionregistration.k8s.io/v1} MutatingAdmissionPolicy since Kubernetes 1.36; on others these objects cannot be applied.
+ * The objects that make the API server fill in pods. Servers have {@code admissionregistration.k8s.io/v1}
+ * MutatingAdmissionPolicy since Kubernetes 1.36; on older ones these objects cannot be applied.
  */
 public final class MutatingObjects {
 

@@ -3,11 +3,11 @@ package dev.portcullis.admission;
 /**
  * One rule of a policy that a pod breaks.
  *
- * @param rule which one
- * @param container the name of the first container that breaks it; empty when it is the pod itself
- * @param location where in the pod's spec, for example {@code containers[0].securityContext.privileged}, or the place
- *     where it should be written
- * @param message what is wrong and what to write instead, as the API server says it
+ * @param rule the rule
+ * @param container the name of the first container that breaks it; empty when it is the pod
+ * @param location its path in the pod's spec, for example {@code containers[0].securityContext.privileged}, or the path
+ *     where the missing field belongs
+ * @param message the problem and what to write instead, as the API server says it
  */
 public record Objection(Rule rule, String container, String location, String message) {
 
@@ -15,9 +15,9 @@ public record Objection(Rule rule, String container, String location, String mes
     public enum Rule {
         /** The container is privileged. */
         PRIVILEGED("Privileged"),
-        /** It adds what the policy does not allow. */
+        /** It adds a capability that the policy does not allow. */
         ADD("AddedCapability"),
-        /** It does not drop what the policy drops. */
+        /** It does not drop a capability that the policy drops. */
         DROP("KeptCapability"),
         /** It, or its pod, has another seccomp profile than the policy demands. */
         SECCOMP("SeccompProfile");

@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * A policy's verdict on a pod that it governs, word for word as the API server gives it by the generated admission
- * policy. Windows pods are fine whatever they say.
+ * A policy's verdict on a pod that it governs, word for word as the generated admission policy gives it. Windows pods
+ * always comply.
  */
 public final class PodCheck {
 
@@ -28,7 +28,7 @@ public final class PodCheck {
     }
 
     /**
-     * A policy's objections to a pod: one objection for each rule that is broken, in the order of the rules.
+     * A policy's objections to a pod: one for each broken rule, in the order of the rules.
      *
      * @param podSpec the {@code spec} of a pod or of a workload's pod template
      */
@@ -96,7 +96,7 @@ public final class PodCheck {
                         + missing(c).stream().map(name -> '"' + name + '"').collect(Collectors.joining(", ")) + "]");
     }
 
-    /** The capabilities that the container should drop and does not; names count in any case, as the runtimes take them. */
+    /** The capabilities that the container fails to drop; runtimes accept the names in any case. */
     private List<String> missing(PodContainer container) {
         List<String> dropped = container.drop().stream()
                 .map(name -> name.toUpperCase(Locale.ROOT))
@@ -115,7 +115,7 @@ public final class PodCheck {
      * The objection to the first container that breaks a rule; empty when none does.
      *
      * @param field the field of {@code securityContext} that the rule is about
-     * @param words what is wrong with the container
+     * @param words the objection to the container
      */
     static Optional<Objection> objection(
             Objection.Rule rule,
@@ -133,14 +133,14 @@ public final class PodCheck {
                         "container \"" + first.name() + "\" " + words.apply(first) + more(offenders.size() - 1)));
     }
 
-    /** The note that so many more containers break the rule. */
+    /** The number of further containers that break the rule, in words. */
     static String more(int containers) {
         return containers == 0 ? "" : " (and " + containers + " more containers)";
     }
 
     /**
-     * A policy's verdict on the seccomp profiles of a pod: first whoever says Unconfined, then who has not what is
-     * demanded.
+     * A policy's verdict on a pod's seccomp profiles: first the containers that say Unconfined, then those without the
+     * profile demanded.
      */
     private static final class SeccompCheck {
 

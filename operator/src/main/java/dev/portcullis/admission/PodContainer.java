@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A container of a pod, as far as policies look at it.
+ * The part of a pod's container that policies look at.
  *
- * @param location where in the pod's spec, for example {@code initContainers[0]}
+ * @param location its path in the pod's spec, for example {@code initContainers[0]}
  * @param name its name
  * @param privileged whether it is privileged
  * @param add its {@code capabilities.add}, as written
  * @param drop its {@code capabilities.drop}, as written
- * @param seccomp its own seccomp profile; empty when it says nothing of it
+ * @param seccomp its own seccomp profile; empty when it sets none
  */
 record PodContainer(
         String location,
@@ -23,10 +23,10 @@ record PodContainer(
         List<String> drop,
         Optional<SeccompSetting> seccomp) {
 
-    /** Where pods have containers, in the order in which they are looked at. */
+    /** The fields with a pod's containers, in the order in which they are judged. */
     static final List<String> LISTS = List.of("initContainers", "containers", "ephemeralContainers");
 
-    /** All containers of a pod's spec. What is not as Kubernetes defines it counts as absent. */
+    /** The containers of a pod's spec. Anything that is not as Kubernetes defines it counts as absent. */
     static List<PodContainer> of(JsonNode podSpec) {
         List<PodContainer> containers = new ArrayList<>();
         for (String list : LISTS) {

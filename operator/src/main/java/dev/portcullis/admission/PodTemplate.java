@@ -10,12 +10,12 @@ import java.util.Optional;
  *
  * @param namespace the object's namespace; empty when it names none
  * @param labels the pods' labels
- * @param location where the pods' spec is in the object, for example {@code spec.template.spec}
+ * @param location the path of the pods' spec in the object, for example {@code spec.template.spec}
  * @param spec the pods' spec
  */
 public record PodTemplate(String namespace, Map<String, String> labels, String location, JsonNode spec) {
 
-    /** Where each kind has its pods, behind its API group; versions are not looked at. */
+    /** The path of the pods in each kind, by API group and kind, in any version. */
     private static final Map<String, String> PLACES = Map.of(
             "/Pod", "",
             "/PodTemplate", "template",

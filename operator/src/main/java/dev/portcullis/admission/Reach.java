@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /**
  * The pods that a policy governs.
  *
- * @param anybody whether it governs at all
+ * @param anybody whether it governs any pods
  * @param pods by the labels of the pod
  * @param namespaces by the labels of the pod's namespace
  */
@@ -19,10 +19,10 @@ public record Reach(boolean anybody, Selection pods, Selection namespaces) {
     public static final String NAMESPACE_NAME = "kubernetes.io/metadata.name";
 
     /**
-     * The pods that a policy governs: none without a selector, and of two selectors one that is absent selects all.
+     * The pods that a policy governs: none without any selector; with only one of the two, the other selects all.
      *
      * @param exemptNamespaces the namespaces that no policy governs
-     * @throws IllegalArgumentException if a selector has an operator that there is not; the message says which
+     * @throws IllegalArgumentException if a selector has an unknown operator; the message names it
      */
     public static Reach of(CapabilityPolicySpec spec, Set<String> exemptNamespaces) {
         Selection named = Selection.ALL
@@ -39,7 +39,7 @@ public record Reach(boolean anybody, Selection pods, Selection namespaces) {
      *
      * @param pod the pod's labels
      * @param namespace the name of its namespace
-     * @param namespaceLabels the labels of that, with or without its name
+     * @param namespaceLabels the labels of that namespace, with or without its name
      */
     public boolean includes(Map<String, String> pod, String namespace, Map<String, String> namespaceLabels) {
         Map<String, String> labels = new HashMap<>(namespaceLabels);
@@ -47,24 +47,24 @@ public record Reach(boolean anybody, Selection pods, Selection namespaces) {
         return selects(pod) && namespaces.matches(labels);
     }
 
-    /** Returns whether it governs pods with these labels in some namespace, as far as the pods go. */
+    /** Returns whether it governs pods with these labels in some namespace. */
     public boolean selects(Map<String, String> pod) {
         return anybody && pods.matches(pod);
     }
 
-    /** The labels of namespaces that it depends on, other than their names. */
+    /** The labels of namespaces that it depends on, except their names. */
     public Set<String> namespaceLabels() {
         return namespaces.ranges().keySet().stream()
                 .filter(key -> !key.equals(NAMESPACE_NAME))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Returns whether there can be a pod that it governs. */
+    /** Returns whether any pod can match it. */
     boolean satisfiable() {
         return anybody && pods.satisfiable() && namespaces.satisfiable();
     }
 
-    /** Returns whether there can be a pod that both govern. */
+    /** Returns whether any pod can match both. */
     public boolean overlaps(Reach other) {
         return anybody
                 && other.anybody

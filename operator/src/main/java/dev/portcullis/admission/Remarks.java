@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/** Warnings about a policy whose enforcement goes further, or less far, than its author may think. */
+/** Warnings about a policy whose enforcement reaches further, or less far, than its author may think. */
 public final class Remarks {
 
     private final CapabilityPolicySpec spec;
@@ -25,7 +25,7 @@ public final class Remarks {
     }
 
     /**
-     * The remarks on a policy; none on one that does nothing to pods.
+     * The remarks on a policy; none when it does nothing to pods.
      *
      * @throws IllegalArgumentException as {@link Requirements#of}
      */
@@ -82,7 +82,7 @@ public final class Remarks {
                         + " (--exempt-namespaces) or select namespaces by a label");
     }
 
-    /** The capabilities that some runtime gives by default and the policy neither gives nor drops. */
+    /** The capabilities that some runtime gives by default and that the policy neither gives nor drops. */
     private CapabilitySet undropped() {
         Adjustment adjustment =
                 Adjustment.of(spec.adjustment().added(), spec.adjustment().dropped());

@@ -14,25 +14,25 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A policy's demands on the containers that it governs: they add nothing but what is allowed, they drop what the policy
- * drops, none is privileged unless everything is allowed, and their seccomp profile is as the policy wants it. A
- * container that keeps to this holds no capability beyond the policy's, whichever of the two lists it writes how, and
- * whichever runtime its node has: what some runtime gives by itself and the policy does not, has to be dropped too.
+ * A policy's demands on the containers that it governs: they add only what is allowed, drop what the policy drops, are
+ * privileged only if everything is allowed, and have the seccomp profile that the policy demands. A container that
+ * complies holds no capability beyond the policy's, however it writes its two lists and whatever its node's runtime: so
+ * it must also drop what some runtime gives by default and the policy does not.
  *
- * <p>Names are written as Kubernetes wants them, in capitals and without {@code CAP_}, because containerd puts that in
- * front without looking ({@code internal/cri/opts/spec_opts.go}, WithCapabilities).
+ * <p>Names are written as Kubernetes expects them, in capitals and without {@code CAP_}, because containerd adds that
+ * prefix unconditionally ({@code internal/cri/opts/spec_opts.go}, WithCapabilities).
  *
  * @param policy the policy's name
- * @param allowed what a container may add, by number: the set that the policy gives
+ * @param allowed the capabilities that a container may add, by number: the set that the policy gives
  * @param addAll whether it may also add {@code ALL}
  * @param everything whether it may have every capability, and so be privileged
  * @param dropAll whether containers must drop {@code ALL}
- * @param drop otherwise the single capabilities that they must drop, by number; {@code ALL} does as well
+ * @param drop otherwise the capabilities that they must drop, by number; {@code ALL} complies too
  * @param fill what a container gets that says nothing of capabilities
- * @param notFilled what the policy adds, and that container does not get; {@code ALL} or names, by number
- * @param seccomp what the seccomp profile of a container has to be
+ * @param notFilled what the policy adds but such a container does not get; {@code ALL} or names, by number
+ * @param seccomp the demand on the seccomp profile of a container
  * @param localhostProfile the policy's seccomp file as pods name it; null when it has none or pods are not sent to it yet
- * @param waits whether there is such a file, and pods are not sent to it yet
+ * @param waits whether there is such a file to which pods are not sent yet
  */
 public record Requirements(
         String policy,
@@ -54,18 +54,18 @@ public record Requirements(
         notFilled = List.copyOf(notFilled);
     }
 
-    /** This policy's demands with the default settings for filling in. */
+    /** The policy's demands with the default settings for filling in. */
     public static Requirements of(String name, CapabilityPolicySpec spec, boolean seccompAvailable) {
         return of(name, spec, seccompAvailable, Fillable.DEFAULTS);
     }
 
     /**
-     * This policy's demands.
+     * The policy's demands.
      *
-     * @param seccompAvailable whether pods are sent to the seccomp file; before that, where the file is demanded any will do
-     * @param fillable what containers that say nothing may be given
-     * @throws IllegalArgumentException if the spec names a capability or a runtime that there is not, or the runtime would
-     *     not start such containers; the message says which
+     * @param seccompAvailable whether pods are sent to the seccomp file; before that, any profile will do for the file
+     * @param fillable what containers that say nothing of capabilities may get
+     * @throws IllegalArgumentException if the spec names an unknown capability or runtime, or the runtime would not
+     *     start such containers; the message says which
      */
     public static Requirements of(String name, CapabilityPolicySpec spec, boolean seccompAvailable, Fillable fillable) {
         CapabilityAdjustment lists = spec.adjustment();
@@ -96,14 +96,14 @@ public record Requirements(
                 spec.hasSeccompProfile() && !available);
     }
 
-    /** The seccomp profile that a pod gets that says nothing of one; while the file is waited for, the next best. */
+    /** The seccomp profile for a pod that sets none; while the file is not available, the next best. */
     Optional<SeccompSetting> filledProfile() {
         return localhostProfile != null
                 ? Optional.of(SeccompSetting.localhost(localhostProfile))
                 : Optional.of(SeccompSetting.RUNTIME_DEFAULT).filter(setting -> waits);
     }
 
-    /** Returns whether {@code drop: [ALL]}, with what is left added again, says in fewer names what must be dropped. */
+    /** Returns whether {@code drop: [ALL]} plus added capabilities takes fewer names than dropping one by one. */
     private static boolean isShorterAsAll(CapabilitySet drop, CapabilitySet surplus, CapabilitySet set) {
         return !surplus.minus(drop).isEmpty()
                 && 1 + set.capabilities().size()

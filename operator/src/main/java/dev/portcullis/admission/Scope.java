@@ -7,7 +7,7 @@ import java.util.Set;
 public enum Scope {
     /** It has no selector. */
     NOBODY,
-    /** Its selectors contradict themselves: no pod can match. */
+    /** Its selectors contradict each other: no pod can match. */
     NOTHING,
     /** It selects exempt namespaces only. */
     EXEMPT,
@@ -17,10 +17,10 @@ public enum Scope {
     EVERYTHING;
 
     /**
-     * The scope of this policy; existing namespaces are not looked at.
+     * The scope of a policy, whatever namespaces exist.
      *
      * @param exemptNamespaces the namespaces that no policy governs
-     * @throws IllegalArgumentException if a selector has an operator that there is not; the message says which
+     * @throws IllegalArgumentException if a selector has an unknown operator; the message names it
      */
     public static Scope of(CapabilityPolicySpec spec, Set<String> exemptNamespaces) {
         if (!spec.governs()) {
@@ -37,7 +37,7 @@ public enum Scope {
         return all ? EVERYTHING : SOME;
     }
 
-    /** Returns whether pods are selected by their labels, which whoever creates a pod chooses. */
+    /** Returns whether pods are selected by labels, which anyone who creates a pod chooses. */
     public static boolean byPodLabels(CapabilityPolicySpec spec) {
         return !Selection.of(spec.podSelector()).ranges().isEmpty();
     }

@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The rule of a policy on seccomp profiles: nobody says Unconfined, and then everybody has what is demanded. */
+/** The rule of a policy on seccomp profiles: no container says Unconfined, and each has the profile demanded. */
 final class SeccompRule {
 
     private static final String OF_POD = "variables.pod.spec.?securityContext.?seccompProfile.orValue(SILENT)";
 
-    /** A running pod cannot be changed any more: there it is held against the ephemeral container. */
+    /** True if the pod says Unconfined; for a running pod the objection is to the ephemeral container. */
     private static final String POD_UNCONFINED = """
             variables.governed && !(EPHEMERAL) &&
             variables.ofPod.?type.orValue('') == 'Unconfined'""".replace("EPHEMERAL", GovernedPods.EPHEMERAL);
 
-    /** The profile of a silent container; when the pod is told that it is Unconfined, its silent containers need not be. */
+    /** The profile that silent containers inherit; ignored when the pod itself is already objected to as Unconfined. */
     private static final String INHERITED = "variables.podUnconfined ? {} : variables.ofPod";
 
     private static final String OF_CONTAINER = "c.?securityContext.?seccompProfile.orValue(variables.inherited)";

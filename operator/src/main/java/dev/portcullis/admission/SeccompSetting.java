@@ -31,7 +31,7 @@ record SeccompSetting(String type, String localhostProfile) {
                 : Optional.empty();
     }
 
-    /** This file. */
+    /** A setting with this file. */
     static SeccompSetting localhost(String file) {
         return new SeccompSetting(LOCALHOST, file);
     }
@@ -49,12 +49,12 @@ record SeccompSetting(String type, String localhostProfile) {
         return type.equals(UNCONFINED);
     }
 
-    /** Returns whether some filter is in force. */
+    /** Returns whether it puts a filter in force. */
     boolean confined() {
         return equals(RUNTIME_DEFAULT) || type.equals(LOCALHOST);
     }
 
-    /** As messages name it: the file, or else the type. */
+    /** The name in messages: the file, or else the type. */
     String name() {
         return type.equals(LOCALHOST) ? localhostProfile : type;
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The objects that a label selector selects, as Kubernetes understands it.
  *
- * @param ranges what the labels that it names may be, by key; other labels may be anything
+ * @param ranges the values allowed for each label that it names, by key; other labels may have any
  */
 record Selection(Map<String, LabelRange> ranges) {
 
@@ -28,7 +28,7 @@ record Selection(Map<String, LabelRange> ranges) {
     }
 
     /**
-     * The selection of a selector; an empty one and null select everything.
+     * if it has an unknown operator; the message names it
      *
      * @throws IllegalArgumentException if it has an operator that there is not; the message says which
      */
@@ -60,25 +60,25 @@ record Selection(Map<String, LabelRange> ranges) {
         return both;
     }
 
-    /** The part of it whose label is in the range. */
+    /** The intersection with the objects whose label is in the range. */
     Selection and(String key, LabelRange range) {
         Map<String, LabelRange> both = new TreeMap<>(ranges);
         both.merge(key, range, LabelRange::and);
         return new Selection(both);
     }
 
-    /** Returns whether something with these labels is selected. */
+    /** Returns whether it selects an object with these labels. */
     boolean matches(Map<String, String> labels) {
         return ranges.entrySet().stream().allMatch(range -> range.getValue().accepts(labels.get(range.getKey())));
     }
 
-    /** Returns whether there can be labels that it selects. */
+    /** Returns whether any labels can match it. */
     boolean satisfiable() {
         return ranges.values().stream().allMatch(LabelRange::satisfiable);
     }
 
     /**
-     * The values that selectors allow one label: absent or not, and which.
+     * The values that selectors allow for one label.
      *
      * @param absent whether the label may be missing
      * @param except whether {@code values} are the forbidden ones, rather than the only ones
@@ -86,7 +86,7 @@ record Selection(Map<String, LabelRange> ranges) {
      */
     record LabelRange(boolean absent, boolean except, Set<String> values) {
 
-        /** Anything, or nothing. */
+        /** Any value, or none. */
         static final LabelRange ANY = new LabelRange(true, true, Set.of());
 
         /** Copies what it is given. */
@@ -98,7 +98,7 @@ record Selection(Map<String, LabelRange> ranges) {
          * The values that an operator of a label selector allows (apimachinery, pkg/labels/selector.go,
          * Requirement.Matches): {@code NotIn} holds of a missing label too.
          *
-         * @throws IllegalArgumentException if there is no such operator
+         * @throws IllegalArgumentException if the operator is unknown
          */
         static LabelRange of(String operator, Set<String> values) {
             return switch (operator) {
@@ -130,12 +130,12 @@ record Selection(Map<String, LabelRange> ranges) {
                             .collect(Collectors.toSet()));
         }
 
-        /** Returns whether the label may be this; null is a missing one. */
+        /** Returns whether the label may have this value; null is a missing label. */
         boolean accepts(@Nullable String value) {
             return value == null ? absent : values.contains(value) != except;
         }
 
-        /** Returns whether the label may be anything at all; of what is forbidden there is never all. */
+        /** Returns whether any value is allowed; the forbidden values are never all values. */
         boolean satisfiable() {
             return absent || except || !values.isEmpty();
         }

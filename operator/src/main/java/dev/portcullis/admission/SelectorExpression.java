@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/** A label selector as a CEL expression, for labels that the API server's own selectors do not look at. */
+/** A label selector as a CEL expression, for labels that the API server's own selectors do not see. */
 final class SelectorExpression {
 
     private static final String VALUES = "values";
@@ -17,8 +17,8 @@ final class SelectorExpression {
     private SelectorExpression() {}
 
     /**
-     * The variables that {@link #of} needs: a list of values each, because an expression may have 100,000 characters (cel-go,
-     * parser options, expressionSizeCodePointLimit) and all lists together have more.
+     * The variables that {@link #of} uses, one list of values each: an expression may have 100,000 characters (cel-go,
+     * parser options, expressionSizeCodePointLimit), and all lists together can have more.
      */
     static List<Variable> lists(LabelSelector selector) {
         List<Variable> lists = new ArrayList<>();
@@ -33,10 +33,10 @@ final class SelectorExpression {
     }
 
     /**
-     * Whether labels match.
+     * An expression that is true if labels match.
      *
      * @param labels a CEL expression that is a map of strings
-     * @throws IllegalArgumentException if the selector has an operator that there is not
+     * @throws IllegalArgumentException if the selector has an unknown operator
      */
     static String of(LabelSelector selector, String labels) {
         List<String> terms = new ArrayList<>();
@@ -57,7 +57,7 @@ final class SelectorExpression {
         String key = requirement.getKey();
         return switch (requirement.getOperator()) {
             case "In" -> in(labels, key, values);
-            // As everywhere in Kubernetes, whoever lacks the label has none of the values.
+            // As everywhere in Kubernetes, an object without the label has none of the values.
             case "NotIn" -> "!(" + in(labels, key, values) + ")";
             case "Exists" -> exists(labels, key);
             case "DoesNotExist" -> "!(" + exists(labels, key) + ")";

@@ -15,22 +15,21 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The objects that make the API server hold pods to a policy (admissionregistration.k8s.io/v1): a policy that says what is
- * wrong with a pod or with a workload's template, a binding that does with pods what {@code enforcement.validate} says, and
- * one that only warns of workloads, because a workload may be applied before what it needs is there. They say what the API
- * server would fill in too, so that what is there can be compared with them as a whole.
+ * The objects that make the API server hold pods to a policy (admissionregistration.k8s.io/v1): a policy that states
+ * objections to a pod or to a workload's template; a binding that applies {@code enforcement.validate} to pods; and one
+ * that only warns of workloads, because a workload may be applied before what it needs. They include the API server's
+ * defaults, so that they can be compared with stored objects as a whole.
  */
 public final class ValidatingObjects {
 
     /**
-     * The separator of objections. All are told in one message, because the API server answers with the first
-     * failed validation alone.
+     * Separates objections. One message has them all, because the API server reports only the first failed validation.
      */
     public static final String SEPARATOR = "; and ";
 
     private ValidatingObjects() {}
 
-    /** The policy; empty when this policy governs nobody or validates nothing. */
+    /** The policy; empty when the CapabilityPolicy governs nobody or validates nothing. */
     public static Optional<ValidatingAdmissionPolicy> policy(Governance governance) {
         Validation validation = validation(governance);
         if (validation == Validation.OFF) {
@@ -58,7 +57,7 @@ public final class ValidatingObjects {
                 .withExpression("variables.objections.size() == 0")
                 .withReason("Forbidden")
                 .withMessageExpression("variables.objections.join(" + CelText.string(SEPARATOR) + ")")
-                // What is told when the API server finds the message too long.
+                // The API server uses this when it finds the message expression's result too long.
                 .withMessage("the pod asks for more than " + CapabilityRules.policy(requirements)
                         + " allows: look at privileged, capabilities and seccompProfile of its containers")
                 .endValidation()
