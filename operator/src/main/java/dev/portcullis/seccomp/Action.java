@@ -56,7 +56,7 @@ public enum Action {
         return ociName;
     }
 
-    /** Returns whether the syscall can happen: a tracer or a listener may let it. */
+    /** Returns whether the syscall may run: a tracer or a listener may allow it. */
     public boolean letsThrough() {
         return switch (this) {
             case ALLOW, LOG, TRACE, NOTIFY -> true;
@@ -64,7 +64,7 @@ public enum Action {
         };
     }
 
-    /** Returns whether an errno belongs to it. */
+    /** Returns whether it returns an errno. */
     public boolean returnsErrno() {
         return this == ERRNO || this == TRACE;
     }

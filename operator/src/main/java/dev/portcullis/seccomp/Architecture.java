@@ -75,7 +75,7 @@ public enum Architecture {
         return Arrays.stream(values()).filter(a -> a.ociName.equals(ociName)).findFirst();
     }
 
-    /** The architecture of this GOARCH, which is how Kubernetes names a node's, for example {@code arm64}. */
+    /** The architecture of this GOARCH, the name that Kubernetes uses for nodes, for example {@code arm64}. */
     public static Optional<Architecture> ofGoName(String goName) {
         return Arrays.stream(values()).filter(a -> goName.equals(a.goName)).findFirst();
     }
@@ -87,7 +87,7 @@ public enum Architecture {
                 .findFirst();
     }
 
-    /** The name that was probably meant, for a hint: other worlds have other names for the same architectures. */
+    /** The name that was probably meant, for a hint: other tools have other names for the same architectures. */
     static Optional<String> meantBy(String written) {
         return Arrays.stream(values())
                 .filter(a -> Stream.of(a.goName, a.kernelName, a.conditionName(), a.name())
@@ -126,8 +126,8 @@ public enum Architecture {
     }
 
     /**
-     * The architectures that a kernel of this one also runs, in the order of the {@code archMap} that Docker and
-     * containers/common ship.
+     * The architectures whose programs a kernel of this one also runs, in the order of the {@code archMap} that Docker
+     * and containers/common ship.
      */
     public List<Architecture> subArchitectures() {
         return switch (this) {
@@ -142,7 +142,7 @@ public enum Architecture {
         };
     }
 
-    /** Returns whether libseccomp compares whole 64-bit arguments of its calls; of others the lower half. */
+    /** Returns whether libseccomp compares whole 64-bit arguments of its calls; for others only the lower half. */
     public boolean has64Bits() {
         return switch (this) {
             case X86_64, ARM64, PPC64LE, S390X, RISCV64, LOONG64, MIPS64LE, MIPS64, PPC64, PARISC64 -> true;
@@ -150,12 +150,12 @@ public enum Architecture {
         };
     }
 
-    /** Returns whether Kubernetes nodes can be of it: those for which Go builds and {@link SyscallTable} knows. */
+    /** Returns whether Kubernetes nodes can have it: Go builds for it, and {@link SyscallTable} has it. */
     public boolean isOfNodes() {
         return hasSyscallTable() && this != X32;
     }
 
-    /** Returns whether {@link SyscallTable} knows its syscalls. */
+    /** Returns whether {@link SyscallTable} has its syscalls. */
     public boolean hasSyscallTable() {
         return compareTo(MIPS64LE) <= 0;
     }

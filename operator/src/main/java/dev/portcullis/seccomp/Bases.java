@@ -3,13 +3,13 @@ package dev.portcullis.seccomp;
 import dev.portcullis.api.SeccompProfileSpec;
 import java.util.Optional;
 
-/** Where the profiles are that others are built on. */
+/** The source of base profiles. */
 @FunctionalInterface
 public interface Bases {
 
-    /** There are none. */
+    /** A source without profiles. */
     Bases NONE = name -> Optional.empty();
 
-    /** The spec of the profile of this name, when there is one. */
+    /** The spec of the profile of this name; empty when there is none. */
     Optional<SeccompProfileSpec> spec(String name);
 }

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Keeps something for each of very many conditions, and finds what is kept for parts of some. Nothing is gone through for
- * that: parts are looked up, for each set of arguments that any of those kept are about, which are 64 at most. No two
- * conditions may be about one argument, as it is in every profile's rules.
+ * Keeps values for very many conditions, and finds those kept for parts of given conditions. It scans nothing: it looks
+ * parts up, for each set of arguments that any kept conditions are about, 64 at most. No two conditions may be about
+ * one argument, as in every profile's rules.
  *
- * @param <V> what is kept
+ * @param <V> the value
  */
 final class ByConditions<V> {
 
@@ -27,7 +27,7 @@ final class ByConditions<V> {
         return byArguments.isEmpty();
     }
 
-    /** The entries for all of these conditions, for some of them, and for none. */
+    /** The values kept for these conditions, for parts of them, and for none. */
     List<V> partsOf(Conditions conditions) {
         int arguments = conditions.arguments();
         List<V> found = new ArrayList<>();

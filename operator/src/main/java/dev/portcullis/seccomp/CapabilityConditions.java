@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Tells which of a profile's rules stand under conditions on capabilities, and how each was decided. */
+/** Lists a profile's rules with conditions on capabilities, and how each condition was decided. */
 final class CapabilityConditions {
 
     private final Set<Capability> held;
@@ -23,7 +23,7 @@ final class CapabilityConditions {
         this.held = held;
     }
 
-    /** Each condition that there is, and what became of it, in a stable order; architectures and kernels are not looked at. */
+    /** Each condition and how it was decided, in a stable order; ignores architectures and kernels. */
     static SortedMap<String, String> told(ProfileStack stack, Set<Capability> held) {
         CapabilityConditions conditions = new CapabilityConditions(held);
         stack.profiles().forEach(profile -> profile.rules().forEach(conditions::add));

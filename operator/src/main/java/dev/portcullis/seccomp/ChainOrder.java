@@ -5,9 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The order in which libseccomp 2.5 tries the cases of one syscall (_db_chain_lt in its src/db.c). It compares halves of
- * arguments: of each condition the upper half of the value, then the lower, arguments ascending; a case that ends where
- * another goes on is tried first.
+ * The order in which libseccomp 2.5 tries the cases of one syscall (_db_chain_lt in its src/db.c). It compares halves
+ * of arguments: the upper half of each condition's value, then the lower, arguments ascending; of two that begin alike, the shorter is tried first.
  */
 final class ChainOrder {
 
@@ -18,7 +17,7 @@ final class ChainOrder {
             .thenComparingInt(Node::group)
             .thenComparingLong(Node::rank);
 
-    /** The order of cases that libseccomp keeps as they are added: none comes first. */
+    /** The order in which libseccomp keeps cases as they are added; the case without conditions comes first. */
     static final Comparator<Ruling.Case> OF_CASES = Comparator.comparing(Ruling.Case::conditions, ChainOrder::compare);
 
     private ChainOrder() {}
@@ -42,7 +41,7 @@ final class ChainOrder {
                 long datum = condition.operator() == Operator.MASKED_EQ ? condition.datum() : condition.value();
                 long half = (datum >>> (upper * Integer.SIZE)) & 0xffffffffL;
                 int group = group(condition.operator());
-                // The greatest first, but of upper bounds the smallest.
+                // The greatest first, but the smallest of upper bounds.
                 nodes.add(new Node(2 * condition.index() + upper, group, group == UPPER_BOUNDS ? half : -half));
             }
         }
@@ -60,9 +59,9 @@ final class ChainOrder {
     /**
      * A comparison of half an argument.
      *
-     * @param half which, counted from the lower half of argument 0
-     * @param group of operators; the lowest is tried first
-     * @param rank in it; the lowest is tried first
+     * @param half the half, counted from the lower half of argument 0
+     * @param group the group of its operator; the lowest is tried first
+     * @param rank the rank in the group; the lowest is tried first
      */
     private record Node(int half, int group, long rank) {}
 }

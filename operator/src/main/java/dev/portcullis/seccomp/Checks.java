@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Finds what would make a runtime refuse a profile, before it reaches a node. */
+/** Finds what would make a runtime refuse a profile, before the profile reaches a node. */
 final class Checks {
 
     private final Path listenerDirectory;
@@ -15,7 +15,7 @@ final class Checks {
         this.listenerDirectory = listenerDirectory;
     }
 
-    /** Looks at a profile as it will be resolved for these targets. */
+    /** Checks a profile as it will be resolved for these targets. */
     void check(Profile profile, Collection<Target> targets, Findings findings) {
         notify(profile, findings);
         listenerPath(profile, findings);
@@ -63,7 +63,7 @@ final class Checks {
 
     /**
      * Finds rules of one profile that libseccomp refuses together with EEXIST, so that no container starts: two that
-     * decide the same case differently, and one behind another that has the same first conditions and more.
+     * decide the same case differently, and a wider rule after a narrower one whose conditions begin with its own.
      */
     private static final class RuleConflicts {
 
@@ -106,7 +106,7 @@ final class Checks {
                             name + " already has another action under the same conditions in spec.syscalls["
                                     + same.index() + "]; keep one of the two");
                 }
-                // What libseccomp has already, it takes again, whatever was added in between.
+                // libseccomp accepts a rule that it already has, whatever was added in between.
                 Place longer = same == null ? beginnings.get(itself) : null;
                 if (longer != null && !longer.verdict().equals(rule.verdict())) {
                     add(

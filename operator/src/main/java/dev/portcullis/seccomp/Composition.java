@@ -18,16 +18,16 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds profiles that are built on each other into one filter, in the one form in which equal meaning is equal text. One
- * profile alone is brought to that form without changing its meaning.
+ * Folds profiles that build on each other into one filter in normal form: equal meaning gives equal text. A single
+ * profile is brought to that form without a change of meaning.
  */
 final class Composition {
 
     private Composition() {}
 
     /**
-     * The filter of these, base profiles first. The default is the last one's; of what else a profile says for the whole
-     * filter, the last that says anything holds.
+     * The filter of these layers, base profiles first. The default is the last one's; each other setting of the whole
+     * filter comes from the last profile that has it.
      */
     static Filter of(List<Filter> layers) {
         Verdict byDefault = layers.getLast().defaultVerdict();
@@ -82,7 +82,7 @@ final class Composition {
 
     /**
      * A filter's treatment of one syscall, as libseccomp 2.5 understands the rules that name it: a verdict without
-     * conditions outweighs those with conditions, whatever their order. Grows while rules are gathered.
+     * conditions outweighs those with conditions, in any order. Grows while rules are gathered.
      */
     static final class Cases {
 
@@ -90,24 +90,22 @@ final class Composition {
         private @Nullable Verdict always;
 
         /**
-         * Takes one more rule of the same profile: the first rule holds, but one that says what the default says anyway
-         * gives way, because runtimes do not hand it to libseccomp.
+         * Adds one more rule of the same profile: the first wins, but one that repeats the default gives way, because runtimes do not pass it to libseccomp.
          */
         void add(Conditions conditions, Verdict verdict, Verdict byDefault) {
             if (conditions.always()) {
                 always = always == null || always.equals(byDefault) ? verdict : always;
             } else if (byDefault.equals(sometimes.getOrDefault(conditions, byDefault))) {
-                // Taken out first, so that it stands where the rule stands that holds.
+                // Removed first, so that it takes the place of the winning rule.
                 sometimes.remove(conditions);
                 sometimes.put(conditions, verdict);
             }
         }
 
         /**
-         * The rules of profiles that build on each other about the syscall, as far as it differs from the default, in an
-         * order that means the same as the one in which it was written. A later profile's rules hold against earlier ones
-         * with the same conditions or more of them; a verdict without conditions settles the syscall, unless it is the
-         * default's.
+         * The rules about the syscall from profiles that build on each other, as far as they differ from the default,
+         * in an order that means the same as the written one. A later profile's rules win over earlier ones with the
+         * same conditions or more; a verdict without conditions settles the syscall, unless it is the default's.
          *
          * @param layers at least one, the earliest first
          * @param byDefault the last profile's
@@ -121,7 +119,7 @@ final class Composition {
             if (always != null && !always.equals(byDefault)) {
                 return Map.of(Conditions.ALWAYS, always);
             }
-            // From the last to the first, to look each rule up once among all that come after it.
+            // From the last to the first, so that each rule is looked up once among all later ones.
             ByConditions<Boolean> later = new ByConditions<>();
             Deque<Map<Conditions, Verdict>> kept = new ArrayDeque<>();
             for (Cases layer : layers.subList(settled, layers.size()).reversed()) {
@@ -141,7 +139,7 @@ final class Composition {
     }
 
     /**
-     * Names that change what a filter does merely by being there. Under a default that denies, runc answers ENOSYS to every
+     * Names that change a filter merely by being in it. Under a default that denies, runc answers ENOSYS to every
      * syscall whose number is greater than all that the profile names, so that programs fall back to older ones
      * (libcontainer/seccomp/patchbpf/enosys_linux.go).
      */
@@ -152,8 +150,8 @@ final class Composition {
         private NewestSyscalls() {}
 
         /**
-         * Those of {@code others} that are the newest of all on some architecture, and newer there than everything that
-         * is {@code named}.
+         * The names of {@code others} that are the newest of all on some architecture, and newer there than all of
+         * {@code named}.
          */
         static Set<String> above(Set<String> named, Set<String> others, Verdict byDefault) {
             Set<String> newer = new TreeSet<>();

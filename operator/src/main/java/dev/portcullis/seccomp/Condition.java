@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A condition on one argument of a syscall.
  *
- * @param index which argument, 0 to 5
- * @param operator how it is compared
+ * @param index the argument, 0 to 5
+ * @param operator the comparison
  * @param value the number, or the mask of {@link Operator#MASKED_EQ}; unsigned
  * @param valueTwo what the masked argument must equal; null with other operators; unsigned
  */
@@ -21,7 +21,7 @@ public record Condition(
             .thenComparing(Condition::value, Long::compareUnsigned)
             .thenComparing(Condition::datum, Long::compareUnsigned);
 
-    /** Drops what libseccomp does not read: valueTwo of most operators, and its bits outside of the mask. */
+    /** Drops what libseccomp ignores: valueTwo of most operators, and its bits outside the mask. */
     public Condition {
         if (operator != Operator.MASKED_EQ) {
             valueTwo = null;
@@ -44,7 +44,7 @@ public record Condition(
         };
     }
 
-    /** An argument that satisfies it, if any does. */
+    /** An argument that satisfies it, if there is one. */
     public long example() {
         return switch (operator) {
             case NE, GT -> value + 1;
@@ -54,7 +54,7 @@ public record Condition(
         };
     }
 
-    /** Returns whether any argument satisfies it. */
+    /** Returns whether some argument satisfies it. */
     public boolean isPossible() {
         return switch (operator) {
             case LT -> value != 0;
@@ -63,7 +63,7 @@ public record Condition(
         };
     }
 
-    /** Returns whether libseccomp takes it for no condition at all: one on no bit. */
+    /** Returns whether libseccomp ignores it, because it compares no bit. */
     boolean isTrivial() {
         return operator == Operator.MASKED_EQ && value == 0;
     }
@@ -73,7 +73,7 @@ public record Condition(
         return valueTwo == null ? 0 : valueTwo;
     }
 
-    /** The same on the lower half of the argument alone, which is all that 32-bit architectures have. */
+    /** The condition on the lower half of the argument, which is all that 32-bit architectures have. */
     Condition lowerHalf() {
         return new Condition(index, operator, value & LOWER_HALF, valueTwo == null ? null : datum() & LOWER_HALF);
     }
@@ -83,7 +83,7 @@ public record Condition(
         return ORDER.compare(this, other);
     }
 
-    /** As a formula, for example {@code arg0 & 0x7e020000 == 0}. */
+    /** The condition as a formula, for example {@code arg0 & 0x7e020000 == 0}. */
     @Override
     public String toString() {
         String argument = "arg" + index;
@@ -98,7 +98,7 @@ public record Condition(
         };
     }
 
-    /** Small numbers read best in decimal, flags in hexadecimal. */
+    /** Writes small numbers in decimal, and flags in hexadecimal. */
     private static String number(long value) {
         return value >= 0 && value < 1024 ? Long.toString(value) : "0x" + Long.toHexString(value);
     }

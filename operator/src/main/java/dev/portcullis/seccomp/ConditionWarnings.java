@@ -10,10 +10,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Tells what became of conditions on capabilities, which a document cannot have, for containers that hold others. */
+/** Explains the fate of conditions on capabilities, which no document has, for containers that hold others. */
 final class ConditionWarnings {
 
-    /** More than this read like none. */
+    /** Nobody reads a longer list. */
     private static final int MAX_CONDITIONS = 50;
 
     private final ProfileStack stack;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A rule as a profile has it.
  *
- * @param rules what runtimes make of it: one rule, or several where two conditions are about one argument
+ * @param rules the rules that runtimes make of it: several if two conditions are about one argument
  * @param includes all of this must hold for the rule to be in the filter
  * @param excludes none of this may hold
  */
@@ -22,7 +22,7 @@ public record ConditionalRule(List<Rule> rules, Clause includes, Clause excludes
     }
 
     /**
-     * Why the rule is or is not in the filter, as Docker (moby/profiles, seccomp/seccomp_linux.go) and containers/common
+     * The rule's presence in the filter, as Docker (moby/profiles, seccomp/seccomp_linux.go) and containers/common
      * (pkg/seccomp/seccomp_linux.go) decide it.
      */
     public Presence in(Target target) {
@@ -61,11 +61,11 @@ public record ConditionalRule(List<Rule> rules, Clause includes, Clause excludes
     }
 
     /**
-     * The conditions of a rule's {@code includes} or {@code excludes}. A member that the profile does not give says nothing.
+     * The conditions of a rule's {@code includes} or {@code excludes}. An absent member is no condition.
      *
      * @param capabilities of the container's bounding set
-     * @param unknownCapabilities whether a name is there that no kernel knows: no container has such a capability
-     * @param architectures of the node; null says nothing, none is a list without a known name
+     * @param unknownCapabilities whether it names a capability that no kernel knows, and so no container has
+     * @param architectures of the node; null is no condition, an empty list has no known name
      * @param minKernel the oldest kernel
      */
     public record Clause(
@@ -74,7 +74,7 @@ public record ConditionalRule(List<Rule> rules, Clause includes, Clause excludes
             @Nullable Set<Architecture> architectures,
             @Nullable KernelVersion minKernel) {
 
-        /** Says nothing. */
+        /** No conditions. */
         public static final Clause NONE = new Clause(Set.of(), false, null, null);
     }
 }

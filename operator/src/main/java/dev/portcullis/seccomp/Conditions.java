@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * When a rule applies: all of these hold.
+ * The conditions under which a rule applies: all must hold.
  *
- * @param all in the order of {@link Condition}; none means always
+ * @param all in the order of {@link Condition}; empty means always
  */
 public record Conditions(List<Condition> all) implements Comparable<Conditions> {
 
@@ -51,12 +51,12 @@ public record Conditions(List<Condition> all) implements Comparable<Conditions> 
         return true;
     }
 
-    /** The conditions that remain where only the lower half of an argument is compared. */
+    /** The conditions that remain when only the lower halves of arguments are compared. */
     Conditions lowerHalf() {
         return new Conditions(all.stream().map(Condition::lowerHalf).toList());
     }
 
-    /** The arguments that they are about, one bit for each. */
+    /** The arguments that they are about, as a bit set. */
     int arguments() {
         int arguments = 0;
         for (Condition condition : all) {
@@ -65,7 +65,7 @@ public record Conditions(List<Condition> all) implements Comparable<Conditions> 
         return arguments;
     }
 
-    /** The conditions on these arguments, one bit for each. */
+    /** The conditions on these arguments, given as a bit set. */
     Conditions about(int arguments) {
         List<Condition> left = new ArrayList<>(all.size());
         for (Condition condition : all) {
@@ -76,7 +76,7 @@ public record Conditions(List<Condition> all) implements Comparable<Conditions> 
         return left.size() == all.size() ? this : new Conditions(left);
     }
 
-    /** The conditions with which libseccomp's chain of these begins: those on the first arguments, but not all. */
+    /** The proper beginnings of libseccomp's chain of these conditions: those on the first arguments, but not all. */
     List<Conditions> beginnings() {
         return IntStream.range(1, all.size())
                 .mapToObj(length -> new Conditions(all.subList(0, length)))
@@ -84,9 +84,8 @@ public record Conditions(List<Condition> all) implements Comparable<Conditions> 
     }
 
     /**
-     * Conditions as runc and crun read them: when two of them are about one argument, each is a rule
-     * of its own (matchCall in runc's libcontainer/seccomp/seccomp_linux.go, libcrun_generate_seccomp in crun's
-     * seccomp.c).
+     * Conditions as runc and crun read them: if two are about one argument, each becomes a rule of its own (matchCall
+     * in runc's libcontainer/seccomp/seccomp_linux.go, libcrun_generate_seccomp in crun's seccomp.c).
      */
     public static List<Conditions> alternatives(List<Condition> written) {
         long arguments = written.stream().mapToInt(Condition::index).distinct().count();

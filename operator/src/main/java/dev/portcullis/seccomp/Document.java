@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Writes a filter as the plain {@code linux.seccomp} object that runc and crun read. Members in a fixed order, absent
- * what the filter does not say, one trailing newline.
+ * Writes a filter as the plain {@code linux.seccomp} object that runc and crun read: members in a fixed order, no empty
+ * ones, one trailing newline.
  */
 final class Document {
 
@@ -26,7 +26,7 @@ final class Document {
 
     private Document() {}
 
-    /** With remarks for people, which every runtime skips; nothing when it has more characters than this. */
+    /** Writes a document with remarks for people, which runtimes skip; empty when longer than the limit. */
     static Optional<String> of(Filter filter, Map<String, String> comment, int limit) {
         BoundedText text = new BoundedText(limit);
         try (JsonGenerator json = WRITER.createGenerator(text)) {
@@ -118,10 +118,10 @@ final class Document {
         }
     }
 
-    /** Keeps what is written, and refuses to keep more than so many characters: what becomes too long need not become any longer. */
+    /** Keeps the text written, up to a limit; stops the writing there. */
     private static final class BoundedText extends Writer {
 
-        /** It has become too long. */
+        /** The text has reached the limit. */
         static final class FullException extends IOException {
             private static final long serialVersionUID = 1L;
         }

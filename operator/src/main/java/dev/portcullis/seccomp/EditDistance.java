@@ -10,7 +10,7 @@ public final class EditDistance {
     /**
      * The Damerau-Levenshtein distance in its restricted form (no letter is touched twice).
      *
-     * @param limit above this, some number greater than it is returned
+     * @param limit the result for greater distances is any number above it
      */
     static int between(String a, String b, int limit) {
         if (Math.abs(a.length() - b.length()) > limit) {
@@ -24,7 +24,7 @@ public final class EditDistance {
         }
         int leastOfLast = 0;
         for (int i = 1; i <= a.length(); i++) {
-            // Farther from the diagonal, nothing is within the limit.
+            // Cells farther from the diagonal exceed the limit.
             int from = Math.max(1, i - limit);
             int to = Math.min(b.length(), i + limit);
             row[from - 1] = from == 1 ? i : limit + 1;
@@ -49,8 +49,8 @@ public final class EditDistance {
     }
 
     /**
-     * The candidate closest to what was written, for a hint: at most two slips away and fewer than half of it; of equally
-     * close ones the first.
+     * The candidate closest to a word, for a hint: at most two slips away and fewer than half of its letters; the first
+     * of equally close ones.
      */
     public static Optional<String> nearest(String written, Iterable<String> candidates) {
         int closest = Math.min(2, (written.length() - 1) / 2) + 1;

@@ -8,13 +8,12 @@ import java.util.OptionalInt;
 import java.util.TreeSet;
 
 /**
- * The error numbers of Linux, from the kernel's headers (asm-generic/errno.h; hack/syscall-tables writes
- * {@code errnos.tsv}). They are those of every architecture with a syscall table but MIPS, and but for EDEADLOCK on
- * POWER.
+ * The error numbers of Linux, from the kernel's headers (asm-generic/errno.h; hack/syscall-tables writes {@code
+ * errnos.tsv}). They hold on every architecture with a syscall table except MIPS, and except EDEADLOCK on POWER.
  */
 public final class Errno {
 
-    /** The greatest that libseccomp takes (db_action_valid in its src/db.c): one less than the kernel's MAX_ERRNO. */
+    /** The greatest that libseccomp accepts (db_action_valid in its src/db.c): one less than the kernel's MAX_ERRNO. */
     public static final int MAX = 4094;
 
     private Errno() {}
@@ -30,7 +29,7 @@ public final class Errno {
         return Optional.ofNullable(Linux.NAMES.get(number));
     }
 
-    /** The name that is closest to this one, for a hint. */
+    /** The closest known name, for a hint. */
     public static Optional<String> nearest(String name) {
         return EditDistance.nearest(name, new TreeSet<>(Linux.NUMBERS.keySet()));
     }

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 /**
  * The treatment of one syscall by a profile on its bases, and the rules that decide it.
  *
- * @param byDefault what happens to a syscall that no rule decides
- * @param cases what happens under which conditions; empty when the default alone decides
+ * @param byDefault the verdict on a call that no rule decides
+ * @param cases the verdicts by conditions; empty when the default alone decides
  * @param rules every rule that names the syscall, bases first
  */
 public record Explanation(Verdict byDefault, Map<Conditions, Verdict> cases, List<Naming> rules) {
@@ -20,13 +20,13 @@ public record Explanation(Verdict byDefault, Map<Conditions, Verdict> cases, Lis
     public enum Effect {
         /** It decides where its conditions hold. */
         DECIDES,
-        /** It says what a rule that decides says as well. */
+        /** It repeats a rule that decides. */
         REPEATS,
-        /** It says what the default says. */
+        /** It repeats the default. */
         LIKE_DEFAULT,
         /** A rule without conditions on arguments outweighs it. */
         OUTWEIGHED,
-        /** Another rule for the same conditions on arguments holds. */
+        /** Another rule with the same conditions on arguments wins. */
         OVERRIDDEN,
         /** It is not in the filter; {@link Naming#presence()} says why. */
         LEFT_OUT
@@ -36,13 +36,13 @@ public record Explanation(Verdict byDefault, Map<Conditions, Verdict> cases, Lis
      * A rule that names the syscall.
      *
      * @param profile the name of the profile that it stands in
-     * @param location where in that profile, for example {@code spec.syscalls[3]}
+     * @param location its path in that profile, for example {@code spec.syscalls[3]}
      * @param conditions on arguments
-     * @param verdict what it says
-     * @param includes what must hold for it to be in the filter
-     * @param excludes what may not hold
+     * @param verdict its verdict
+     * @param includes the conditions that must hold for it to be in the filter
+     * @param excludes the conditions that keep it out
      * @param presence whether it is in the filter
-     * @param effect what comes of it
+     * @param effect its effect
      */
     public record Naming(
             String profile,
@@ -65,8 +65,8 @@ public record Explanation(Verdict byDefault, Map<Conditions, Verdict> cases, Lis
      *
      * @param name the profile's name
      * @param spec the profile
-     * @param bases where its bases are
-     * @param target what its conditions are resolved for
+     * @param bases the source of its bases
+     * @param target the container and node for which its conditions are resolved
      * @param syscall the syscall's name
      */
     public static Explanation of(String name, SeccompProfileSpec spec, Bases bases, Target target, String syscall) {
@@ -79,7 +79,7 @@ public record Explanation(Verdict byDefault, Map<Conditions, Verdict> cases, Lis
                 .forEach(rule -> cases.put(rule.conditions(), rule.verdict()));
         Verdict always = cases.get(Conditions.ALWAYS);
         if (filter.defaultVerdict().equals(always)) {
-            // It is there for its name; runtimes do not hand what the default says to libseccomp.
+            // It only adds its name; runtimes do not pass rules that repeat the default to libseccomp.
             cases.remove(Conditions.ALWAYS);
         } else if (always != null) {
             cases.keySet().retainAll(Set.of(Conditions.ALWAYS));
@@ -113,7 +113,7 @@ public record Explanation(Verdict byDefault, Map<Conditions, Verdict> cases, Lis
         return namings;
     }
 
-    /** The rule that decides: the first in the last profile that has one. */
+    /** Sets each rule's effect. The first rule of the last profile that has one decides. */
     private static List<Naming> withEffects(List<Naming> rules, Map<Conditions, Verdict> cases, Verdict byDefault) {
         Map<Conditions, Naming> deciding = new TreeMap<>();
         for (Naming rule : rules) {

@@ -7,14 +7,14 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A profile resolved for one kind of container on one kind of node: what a runtime makes a kernel's filter of.
+ * A profile resolved for one kind of container on one kind of node, from which a runtime makes the kernel's filter.
  *
- * @param defaultVerdict what happens to a syscall that no rule matches
- * @param architectures what the filter covers beside the node's own
+ * @param defaultVerdict the verdict on a syscall that no rule matches
+ * @param architectures the architectures covered beside the node's own
  * @param flags names such as {@code SECCOMP_FILTER_FLAG_LOG}
  * @param listenerPath Unix socket for {@link Action#NOTIFY}
- * @param listenerMetadata what is sent to it
- * @param rules what differs from the default
+ * @param listenerMetadata opaque data sent to it
+ * @param rules the rules that differ from the default
  */
 public record Filter(
         Verdict defaultVerdict,
@@ -31,7 +31,7 @@ public record Filter(
         rules = List.copyOf(rules);
     }
 
-    /** The same meaning in the one form in which equal meaning is equal text. */
+    /** The filter in normal form: equal meaning gives equal text. */
     public Filter normalised() {
         return Composition.of(List.of(this));
     }

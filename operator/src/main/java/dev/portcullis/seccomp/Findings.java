@@ -4,10 +4,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Gathers findings while a profile is read and checked: each once, and of very many the first. */
+/** Gathers findings while a profile is read and checked: each once, up to a limit. */
 final class Findings {
 
-    /** More than anyone mends at once. */
+    /** More than anyone fixes at once. */
     static final int MAX = 1000;
 
     private final Set<Finding> all = new LinkedHashSet<>();
@@ -22,7 +22,7 @@ final class Findings {
         others.all.stream().takeWhile(finding -> !isFull()).forEach(all::add);
     }
 
-    /** Returns whether no more are taken, so that nobody need look for them. */
+    /** Returns whether the limit is reached, so that nobody needs to look for more. */
     boolean isFull() {
         return all.size() >= MAX;
     }

@@ -11,13 +11,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Reads a profile and everything that it is built on, in one order: bases before what is built on them, in the order in
- * which they are named, each once. Asks for one base at a time, keeps none of their specs, and asks for no more as soon as
- * there is more than can be rendered.
+ * Reads a profile and everything that it builds on in one order: bases before what builds on them, in the order in
+ * which they are named, each once. Reads one base at a time, keeps no specs, and stops as soon as there is more than
+ * can be rendered.
  */
 final class Layers {
 
-    /** The largest number of profiles below the uppermost one. */
+    /** The largest number of levels of bases. */
     static final int MAX_DEPTH = 16;
 
     private final Bases bases;
@@ -34,8 +34,8 @@ final class Layers {
     }
 
     /**
-     * The layers, the profile itself last. What cannot be found, never ends or is too much becomes a finding; there are no
-     * layers when it is too much.
+     * The layers, the profile itself last. A missing base, a cycle and an excess become findings; an excess leaves no
+     * layers.
      */
     static List<Layer> of(String name, SeccompProfileSpec spec, Bases bases, Findings findings) {
         Layers layers = new Layers(bases, findings);
@@ -43,7 +43,7 @@ final class Layers {
         return layers.size.isTooLarge() ? List.of() : layers.ordered;
     }
 
-    /** Returns how many profiles stand below each other under this one. */
+    /** Returns the number of levels of bases below this profile. */
     private int add(String name, SeccompProfileSpec spec, String location) {
         size = size.plus(SpecSize.of(spec));
         if (size.isTooLarge()) {
@@ -104,7 +104,7 @@ final class Layers {
                                 + "); create it, or correct the name");
                 return 0;
             }
-            // Before going down: a chain that is too long may have no end.
+            // Checked before descending: a chain that is too long may never end.
             height = chain.size() > MAX_DEPTH ? 0 : add(base, spec.get(), location);
             heights.put(base, height);
         }
@@ -128,8 +128,8 @@ final class Layers {
      * One of the profiles.
      *
      * @param name its name
-     * @param profile what it says
-     * @param findings what of it cannot be read
+     * @param profile its content
+     * @param findings the parts of it that cannot be read
      * @param location where the uppermost profile refers to it, directly or not; empty for itself
      */
     record Layer(String name, Profile profile, Findings findings, String location) {

@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Syscalls that some architectures put behind one number, {@code socketcall} or {@code ipc}. There libseccomp replaces the
- * condition on the first argument by one on the call's number (x86_rule_add in its src/arch-x86.c), so that rules which
- * differ in nothing else collide with EEXIST, and no container starts. A rule without conditions for the number itself
- * prevents that: renderings have it first, and libseccomp adds nothing behind it.
+ * Syscalls that some architectures multiplex behind one number, {@code socketcall} or {@code ipc}. There libseccomp
+ * replaces the condition on the first argument by one on the call's number (x86_rule_add in its src/arch-x86.c), so
+ * that rules that differ in nothing else collide with EEXIST, and no container starts. An unconditional rule for the
+ * number itself prevents that: renderings have it first, and libseccomp then adds nothing after it.
  */
 final class MultiplexedCalls {
 
@@ -79,7 +79,7 @@ final class MultiplexedCalls {
         }
     }
 
-    /** Runtimes do not give libseccomp rules that say what happens by default. */
+    /** Returns whether the filter passes libseccomp a rule for it: runtimes drop those that repeat the default. */
     private static boolean decides(Filter filter, String name) {
         return filter.rules().stream()
                 .anyMatch(rule -> rule.conditions().always()

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** Names in a sentence: the first few, and how many more there are. */
+/** Lists names in a sentence: the first few, and the number of the others. */
 final class NameList {
 
     private static final int MAX_NAMES = 10;

@@ -13,19 +13,19 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Writes what is said of each syscall as rules: names sorted and unique, rules with equal effect merged. The order of
- * rules is sorted too, but for rules of one syscall whose order can matter: those stay in the order in which they were
- * written, behind the others.
+ * Writes the cases of each syscall as rules: names sorted and unique, rules with equal effect merged. Rules are sorted
+ * too, except those of one syscall whose order can matter: they keep the order in which they were written, after the
+ * others.
  */
 final class NormalForm {
 
     private NormalForm() {}
 
-    /** The rules of these cases by the syscalls' names. */
+    /** The rules for these cases by syscall. */
     static List<Rule> of(SortedMap<String, Map<Conditions, Verdict>> cases) {
         record Effect(Verdict verdict, Conditions conditions) {}
         Map<Effect, SortedSet<String>> sorted = new HashMap<>();
-        // By their first names, to have an order between such groups.
+        // Ordered by first name, to have an order between such groups.
         Map<List<Map.Entry<Conditions, Verdict>>, SortedSet<String>> inOrder = new HashMap<>();
         cases.forEach((name, its) -> {
             if (RuleOrder.isFree(its)) {
@@ -51,12 +51,12 @@ final class NormalForm {
     }
 
     /**
-     * Decides whether the order of the rules for one syscall can matter. libseccomp promises none (seccomp/libseccomp
-     * issue 148), and where conditions overlap the rule added first can win, or lose.
+     * Decides whether the order of one syscall's rules can matter. libseccomp promises no order (seccomp/libseccomp
+     * issue 148), and where conditions overlap, the rule added first can win or lose.
      */
     private static final class RuleOrder {
 
-        /** Operators among which no order of rules with one verdict was found to matter. */
+        /** Sets of operators in which the order of rules with one verdict was never found to matter. */
         private static final List<Set<Operator>> FAMILIES = List.of(
                 EnumSet.of(Operator.EQ, Operator.NE, Operator.MASKED_EQ),
                 EnumSet.of(Operator.GE, Operator.GT),
@@ -64,7 +64,7 @@ final class NormalForm {
 
         private RuleOrder() {}
 
-        /** True only where no order of these cases gives another filter, found by trying libseccomp 2.5.4. */
+        /** True only if every order of these cases gives the same filter, found by trying libseccomp 2.5.4. */
         static boolean isFree(Map<Conditions, Verdict> cases) {
             if (cases.size() < 2) {
                 return true;

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The unsigned comparison of a syscall's argument: the operators of the OCI runtime specification. */
+/** An unsigned comparison of a syscall's argument: the operators of the OCI runtime specification. */
 public enum Operator {
     /** Not equal. */
     NE,

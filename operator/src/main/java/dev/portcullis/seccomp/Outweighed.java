@@ -8,8 +8,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Finds what libseccomp never comes to in a profile's rules, because another rule decides the syscall under the same
- * conditions, fewer or none: in every filter, of those that were looked at, in which the rule is.
+ * Finds rules that libseccomp never reaches because another rule decides the syscall under the same conditions, fewer
+ * or none, in every filter looked at that has the rule.
  */
 final class Outweighed {
 
@@ -41,7 +41,7 @@ final class Outweighed {
         this.rules = rules;
     }
 
-    /** Looks at one more filter. */
+    /** Looks at another filter. */
     void look(ProfileStack.Resolved resolved) {
         ByConditions<Decision> decisions = new ByConditions<>();
         for (Rule rule : resolved.filter().rules()) {

@@ -16,14 +16,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A seccomp profile as it was written, in whatever dialect, with its conditions.
+ * A seccomp profile as written, in any dialect, with its conditions.
  *
- * @param defaultVerdict what happens to a syscall that no rule matches
- * @param architectures what the filter covers beside the node's own
- * @param archMap the same for each architecture of a node
+ * @param defaultVerdict the verdict on a syscall that no rule matches
+ * @param architectures the architectures covered beside the node's own
+ * @param archMap the same for each architecture that a node can have
  * @param flags names such as {@code SECCOMP_FILTER_FLAG_LOG}
  * @param listenerPath Unix socket for {@link Action#NOTIFY}
- * @param listenerMetadata what is sent to it
+ * @param listenerMetadata opaque data sent to it
  * @param rules in the order in which they were written
  */
 public record Profile(
@@ -43,7 +43,7 @@ public record Profile(
         rules = List.copyOf(rules);
     }
 
-    /** The part of it that applies to one kind of container on one kind of node. */
+    /** The filter for one kind of container on one kind of node. */
     public Filter resolvedFor(Target target) {
         return new Filter(
                 defaultVerdict,
@@ -57,7 +57,7 @@ public record Profile(
                         .toList());
     }
 
-    /** The architectures of nodes for which it can mean something of its own. */
+    /** The node architectures for which it may resolve differently. */
     public Set<Architecture> namedArchitectures() {
         Set<Architecture> named = EnumSet.noneOf(Architecture.class);
         named.addAll(archMap.keySet());
@@ -68,7 +68,7 @@ public record Profile(
         return named;
     }
 
-    /** The newest kernel of which a rule makes a difference between it and older ones, if it says so for this target. */
+    /** The newest kernel that its rules tell from older ones for this target, if any. */
     public Optional<KernelVersion> newestKernelNamed(Target target) {
         Target onAnyKernel = new Target(target.capabilities(), target.architecture(), null);
         return rules.stream()

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a spec into the domain, collecting what cannot be read. */
+/** Reads a spec into the domain, and collects what cannot be read. */
 final class ProfileReader {
 
     private final Findings findings;
@@ -59,7 +59,7 @@ final class ProfileReader {
             String location = "spec.archMap[" + i + "]";
             Set<Architecture> covered =
                     architectures(orEmpty(mappings.get(i).subArchitectures()), location + ".subArchitectures");
-            // Docker and containers/common take the first entry for a node's architecture.
+            // Docker and containers/common use the first entry for a node's architecture.
             architectures(List.of(mappings.get(i).architecture()), location + ".architecture")
                     .forEach(node -> archMap.putIfAbsent(node, covered));
         }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A profile with everything that it is built on.
+ * A profile with everything that it builds on.
  *
  * @param profiles bases first, the profile itself last
  */
@@ -20,7 +20,7 @@ public record ProfileStack(List<Profile> profiles) {
         profiles = List.copyOf(profiles);
     }
 
-    /** The filter of all of them together, in normal form. */
+    /** The filter of all profiles together, in normal form. */
     public Filter resolvedFor(Target target) {
         return Composition.of(
                 profiles.stream().map(profile -> profile.resolvedFor(target)).toList());
@@ -31,7 +31,7 @@ public record ProfileStack(List<Profile> profiles) {
         return profiles.getLast();
     }
 
-    /** The architectures of nodes for which it can mean something of its own. */
+    /** The node architectures for which it may resolve differently. */
     public Set<Architecture> namedArchitectures() {
         Set<Architecture> named = EnumSet.noneOf(Architecture.class);
         profiles.forEach(profile -> named.addAll(profile.namedArchitectures()));
@@ -49,8 +49,8 @@ public record ProfileStack(List<Profile> profiles) {
     /**
      * A profile on its bases, resolved.
      *
-     * @param target what for
-     * @param filter what came of it
+     * @param target the container and node
+     * @param filter the result
      */
     record Resolved(Target target, Filter filter) {}
 }

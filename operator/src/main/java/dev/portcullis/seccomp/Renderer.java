@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a spec into the documents for the nodes. The same meaning in gives the same bytes out. */
+/** Renders a spec as the documents for the nodes. The same meaning gives the same bytes. */
 public final class Renderer {
 
     /** A ConfigMap holds at most 1 MiB (core/v1, MaxSecretSize); this leaves room for its metadata. */
@@ -34,18 +34,18 @@ public final class Renderer {
     }
 
     /**
-     * Renders for all nodes, or tells everything that stands against it.
+     * Renders for all nodes, or returns every reason against it.
      *
      * @param name the profile's name, for messages
      * @param spec the profile
-     * @param bases where its bases are
-     * @param capabilities the bounding set of the containers that it is for
+     * @param bases the source of its bases
+     * @param capabilities the bounding set of the containers
      */
     public Rendering render(String name, SeccompProfileSpec spec, Bases bases, Set<Capability> capabilities) {
         return render(name, spec, bases, capabilities, stack -> Map.of());
     }
 
-    /** The same, with a {@code comment} in the documents that says how each condition on capabilities was decided. */
+    /** Renders with a {@code comment} in the documents that says how each condition on capabilities was decided. */
     public Rendering renderExplained(
             String name, SeccompProfileSpec spec, Bases bases, Set<Capability> capabilities, String title) {
         return render(name, spec, bases, capabilities, stack -> {
@@ -77,7 +77,7 @@ public final class Renderer {
         };
     }
 
-    /** Reads a profile and everything that it is built on, and checks that runtimes will accept it. */
+    /** Reads a profile and everything that it builds on, and checks that runtimes will accept it. */
     public Reading read(String name, SeccompProfileSpec spec, Bases bases, Set<Capability> capabilities) {
         Findings findings = new Findings();
         List<Profile> profiles = new ArrayList<>();
@@ -100,7 +100,7 @@ public final class Renderer {
         return findings.isEmpty() ? new Reading.Read(new ProfileStack(profiles)) : new Reading.Refused(findings.all());
     }
 
-    /** A node of an architecture that nothing is said of, and each of those that something is said of. */
+    /** The targets: a node of an architecture that the profiles do not name, and one of each that they name. */
     private static List<Target> targets(ProfileStack stack, Target anywhere) {
         List<Target> targets = new ArrayList<>(List.of(anywhere));
         stack.namedArchitectures().stream()
@@ -109,7 +109,7 @@ public final class Renderer {
         return targets;
     }
 
-    /** One target after the other, because there can be ten, and each filter can be large. */
+    /** Renders one target after the other: there can be ten, and each filter can be large. */
     private static Rendering render(
             SeccompProfileSpec spec,
             ProfileStack stack,
@@ -149,7 +149,7 @@ public final class Renderer {
                 warnings.all());
     }
 
-    /** Writes the documents of a profile, as long as they fit together into what carries them to the nodes. */
+    /** Writes the documents of a profile while they fit together into a ConfigMap. */
     private static final class Documents {
 
         private final Map<String, String> comment;
@@ -162,7 +162,7 @@ public final class Renderer {
             this.comment = comment;
         }
 
-        /** Writes one more: the first is for all nodes, any other for those of an architecture. */
+        /** Writes one more: the first is for all nodes, each other for those of an architecture. */
         void add(ProfileStack.Resolved one) {
             String text = Document.of(one.filter(), comment, Renderer.MAX_DOCUMENT_BYTES)
                     .orElse("");

@@ -13,11 +13,11 @@ public sealed interface Rendering {
     /**
      * Documents for the nodes.
      *
-     * @param document JSON text, for every node that no variant is for
-     * @param variants JSON texts by the GOARCH of the nodes that they are for
+     * @param document JSON text, for nodes without a variant
+     * @param variants JSON texts by the GOARCH of their nodes
      * @param minKernel the oldest kernel for which the documents are right; null for any
-     * @param syscalls how many distinct syscalls their rules name
-     * @param warnings what deserves a look
+     * @param syscalls the number of distinct syscalls that their rules name
+     * @param warnings what was accepted but is probably a mistake
      */
     record Rendered(
             String document,

@@ -5,15 +5,15 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The verdict on some syscalls when all conditions hold.
+ * A verdict on some syscalls when all conditions hold.
  *
  * @param names the syscalls
- * @param verdict what happens to them
- * @param conditions when
+ * @param verdict the verdict
+ * @param conditions the conditions
  */
 public record Rule(SortedSet<String> names, Verdict verdict, Conditions conditions) implements Comparable<Rule> {
 
-    /** Unconditional rules come first: on x86 libseccomp refuses socketcall behind a conditional socket. */
+    /** Unconditional rules come first: on x86 libseccomp refuses socketcall after a conditional socket. */
     private static final Comparator<Rule> ORDER = Comparator.comparing((Rule rule) -> !rule.conditions.always())
             .thenComparing(Rule::verdict)
             .thenComparing(Rule::conditions)

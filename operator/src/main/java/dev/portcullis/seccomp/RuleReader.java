@@ -17,7 +17,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one rule into the domain, collecting what cannot be read. */
+/** Reads one rule into the domain, and collects what cannot be read. */
 final class RuleReader {
 
     private static final int MAX_INDEX = 5;

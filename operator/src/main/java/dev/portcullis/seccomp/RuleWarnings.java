@@ -16,10 +16,10 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Looks for rules of a profile that do not do what they seem to. Rules of its bases are theirs to tell. */
+/** Finds rules of a profile that do not do what they seem to. Each base reports its own. */
 final class RuleWarnings {
 
-    /** Nearest names are looked for among all; whoever has so many unknown ones did not mistype them. */
+    /** Each hint searches all names; with more unknown names than this, they are no typing slips. */
     private static final int MAX_HINTS = 100;
 
     private static final SyscallTable TABLE = SyscallTable.linux();
@@ -92,7 +92,7 @@ final class RuleWarnings {
         }
     }
 
-    /** The warning about a rule that is in no document, whatever the node and whatever the container holds. */
+    /** Warns of a rule that is in no document, for any node and any container. */
     private void isForNobody(ConditionalRule rule, String location) {
         Set<Architecture> arches = rule.includes().architectures();
         if (arches != null && !arches.isEmpty() && arches.stream().noneMatch(one -> isWithNodes(one, rule))) {

@@ -9,14 +9,14 @@ import java.util.Optional;
 /**
  * A filter's treatment of one syscall, by its arguments.
  *
- * <p>Where the conditions of several cases hold, libseccomp promises no order (seccomp/libseccomp issue 148). This is a
- * model of the tree that libseccomp 2.5 builds: right wherever at most one case holds or all that hold say the same, and
- * for most other pairs of conditions. It does not follow libseccomp's own mistakes with overlapping comparisons of 64-bit
- * values (a call can get there what no rule says), the multiplexed {@code socketcall} and {@code ipc} of 32-bit x86,
- * and the ENOSYS that runc answers beyond the newest syscall of a profile.
+ * <p>When the conditions of several cases hold, libseccomp promises no order (seccomp/libseccomp issue 148). This
+ * models the tree that libseccomp 2.5 builds: it is right wherever at most one case holds or all that hold agree, and
+ * for most other pairs of conditions. It does not model libseccomp's own mistakes with overlapping comparisons of
+ * 64-bit values (a call can get a verdict that no rule gives), the multiplexed {@code socketcall} and {@code ipc} of
+ * 32-bit x86, or the ENOSYS that runc answers beyond the newest syscall of a profile.
  *
- * @param cases in the order in which they are written, which decides where libseccomp prefers none
- * @param otherwise what happens when none holds
+ * @param cases in written order, which decides where libseccomp has no preference
+ * @param otherwise the verdict when none holds
  */
 public record Ruling(List<Case> cases, Verdict otherwise) {
 
@@ -24,7 +24,7 @@ public record Ruling(List<Case> cases, Verdict otherwise) {
      * The verdict under conditions.
      *
      * @param conditions at least one
-     * @param verdict what happens when all hold
+     * @param verdict the verdict when all hold
      */
     public record Case(Conditions conditions, Verdict verdict) {}
 
@@ -33,7 +33,7 @@ public record Ruling(List<Case> cases, Verdict otherwise) {
         cases = List.copyOf(cases);
     }
 
-    /** The filter's ruling on a syscall of the node's own, 64-bit architecture. */
+    /** The filter's ruling on a syscall of the node's own 64-bit architecture. */
     public static Ruling of(Filter filter, String syscall) {
         return of(
                 filter.rules().stream()
@@ -64,13 +64,13 @@ public record Ruling(List<Case> cases, Verdict otherwise) {
      */
     public static Ruling of(Filter filter, Architecture node, Architecture through, String syscall) {
         if (through != node && !filter.architectures().contains(through)) {
-            // libseccomp's SCMP_FLTATR_ACT_BADARCH, which runtimes leave as it is.
+            // libseccomp's SCMP_FLTATR_ACT_BADARCH, which runtimes do not change.
             return new Ruling(List.of(), new Verdict(Action.KILL_THREAD, null));
         }
         return through.has64Bits() ? of(filter, syscall) : of(filter, syscall).on32Bits();
     }
 
-    /** An unconditional rule outweighs those with conditions; runtimes do not hand on what says what the default says. */
+    /** An unconditional rule outweighs conditional ones; runtimes do not pass on rules that repeat the default. */
     private static Ruling of(List<Case> written, Verdict byDefault) {
         List<Case> effective =
                 written.stream().filter(one -> !one.verdict().equals(byDefault)).toList();
@@ -91,7 +91,7 @@ public record Ruling(List<Case> cases, Verdict otherwise) {
         return first == null ? otherwise : first.verdict();
     }
 
-    /** The same with its cases in the order in which libseccomp tries them. */
+    /** The ruling with its cases in the order in which libseccomp tries them. */
     public Ruling sorted() {
         return new Ruling(cases.stream().sorted(ChainOrder.OF_CASES).toList(), otherwise);
     }
@@ -104,7 +104,7 @@ public record Ruling(List<Case> cases, Verdict otherwise) {
                 .toList();
     }
 
-    /** The same for calls of 32-bit architectures: only the lower halves are compared, and arguments have no upper. */
+    /** The ruling for calls of 32-bit architectures, which compare lower halves and have no upper ones. */
     public Ruling on32Bits() {
         return of(
                 cases.stream()

@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
  * The syscalls without which a container runtime cannot start a container under a default-deny profile: measured with
  * the real runtimes on x86_64 (hack/runtime-start writes {@code runtime-start.tsv}, which names their versions).
  *
- * <p>The sets are those of every condition together: with and without {@code noNewPrivileges}, root and other users,
- * default actions that return an errno or kill. They include {@code exit_group}, with which every program ends, and
- * nothing else of what a program or its libc needs.
+ * <p>Each set is the union over all conditions: with and without {@code noNewPrivileges}, root and other users, default
+ * actions that return an errno or kill. It includes {@code exit_group}, with which every program ends, and nothing else
+ * that a program or its libc needs.
  */
 public final class RuntimeStart {
 
@@ -24,7 +24,7 @@ public final class RuntimeStart {
 
     private RuntimeStart() {}
 
-    /** The runtimes that were measured, by alphabet, for example {@code runc}. */
+    /** The measured runtimes in alphabetical order, for example {@code runc}. */
     public static List<String> runtimes() {
         return Measured.RUNTIMES;
     }
@@ -42,7 +42,7 @@ public final class RuntimeStart {
         return needs(runtime).stream().map(Need::syscall).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** The calls that this runtime needs, one by one. */
+    /** The syscalls that this runtime needs, one by one. */
     static List<Need> needs(String runtime) {
         return Measured.NEEDS.getOrDefault(runtime, List.of());
     }
@@ -51,13 +51,13 @@ public final class RuntimeStart {
      * One syscall that a runtime makes while it starts a container.
      *
      * @param syscall its name
-     * @param privilegedOnly whether it is only made where {@code noNewPrivileges} is false
-     * @param defaults the default actions that stop the start there: {@code any}, or {@code eperm}, {@code enosys} (with this
-     *     errno), {@code kill}
+     * @param privilegedOnly whether the runtime makes it only if {@code noNewPrivileges} is false
+     * @param defaults the default actions that stop the start there: {@code any}, or {@code eperm}, {@code enosys}
+     *     (with this errno), {@code kill}
      */
     record Need(String syscall, boolean privilegedOnly, Set<String> defaults) {
 
-        /** Returns whether a start fails when this verdict is all that the syscall gets. */
+        /** Returns whether a start fails if this is the best verdict on the syscall. */
         boolean failsWith(Verdict verdict) {
             return defaults.contains("any") || defaults.contains(kind(verdict));
         }

@@ -10,10 +10,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The work and memory that rendering a spec costs, estimated without rendering it.
+ * The estimated work and memory of rendering a spec.
  *
- * @param cases how many things its rules say: each one for each of its syscalls, times its conditions on arguments
- * @param bytes about as many as its JSON text has without white space
+ * @param cases the number of cases: for each rule, its syscalls times its conditions on arguments
+ * @param bytes the approximate size of its JSON text without white space
  */
 public record SpecSize(long cases, long bytes) {
 
@@ -21,8 +21,8 @@ public record SpecSize(long cases, long bytes) {
     public static final SpecSize NONE = new SpecSize(0, 0);
 
     /**
-     * The most that can be rendered: a profile with all its bases. Docker's default profile has 430 cases
-     * and 14 kB; this is a hundred times as much, and takes a second and 30 MiB at worst.
+     * The limit for a profile with all its bases. Docker's default profile has 430 cases and 14 kB; this is a hundred
+     * times as much, and takes a second and 30 MiB at worst.
      */
     public static final SpecSize LIMIT = new SpecSize(50_000, 4 * 1024 * 1024);
 
@@ -76,12 +76,12 @@ public record SpecSize(long cases, long bytes) {
         return text == null ? 0 : text.length() + (long) QUOTES_AND_COMMA;
     }
 
-    /** Both together. */
+    /** The sum of both. */
     public SpecSize plus(SpecSize other) {
         return new SpecSize(cases + other.cases, bytes + other.bytes);
     }
 
-    /** Returns whether it is more than can be rendered. */
+    /** Returns whether it exceeds {@link #LIMIT}. */
     public boolean isTooLarge() {
         return cases > LIMIT.cases || bytes > LIMIT.bytes;
     }

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Looks whether container runtimes can start a container at all under a filter. */
+/** Checks whether container runtimes can start any container under a filter. */
 final class StartWarnings {
 
     /** The fallbacks of runtimes when the kernel refuses a call (golang.org/x/sys/unix, Faccessat). */
@@ -13,7 +13,7 @@ final class StartWarnings {
 
     private final Verdict byDefault;
 
-    /** The best verdict on each syscall, over all arguments. */
+    /** The most permissive verdict on each syscall, over all arguments. */
     private final Map<String, Verdict> best = new HashMap<>();
 
     private StartWarnings(Filter filter) {
@@ -38,7 +38,7 @@ final class StartWarnings {
     private void check(String runtime, Findings findings) {
         List<RuntimeStart.Need> missing = RuntimeStart.needs(runtime).stream()
                 .filter(this::isMissing)
-                // What every container needs comes first.
+                // The needs of every container come first.
                 .sorted(Comparator.comparing(RuntimeStart.Need::privilegedOnly))
                 .toList();
         if (missing.isEmpty()) {

@@ -13,9 +13,9 @@ import java.util.OptionalInt;
  * The syscalls of Linux by name and number, from the kernel's own headers (asm/unistd*.h; hack/syscall-tables writes
  * {@code syscalls.tsv}).
  *
- * <p>A number is the one that user space passes and an audit line shows, as libseccomp has it: x32 with the bit
- * 0x40000000, MIPS n64 from 5000, the private calls of 32-bit ARM from 0xf0000. Syscalls that go through
- * {@code socketcall} or {@code ipc} have the number of the direct call, where the architecture has that too.
+ * <p>Numbers are those that user space passes and audit lines show, as libseccomp has them: x32 with the bit
+ * 0x40000000, MIPS n64 from 5000, the private calls of 32-bit ARM from 0xf0000. Syscalls multiplexed by {@code
+ * socketcall} or {@code ipc} have the number of the direct call, where the architecture has one too.
  */
 public final class SyscallTable {
 
@@ -63,8 +63,8 @@ public final class SyscallTable {
     }
 
     /**
-     * The syscall of a number; empty if the architecture lacks it or has no table. ARM's number 341 has two names, of
-     * which the first by alphabet is given, as libseccomp does.
+     * The syscall of a number; empty if the architecture lacks it or has no table. ARM's number 341 has two names; like
+     * libseccomp, this returns the first in alphabetical order.
      */
     public Optional<String> name(Architecture architecture, int number) {
         int[] column = numbers.get(architecture);
@@ -82,8 +82,8 @@ public final class SyscallTable {
     }
 
     /**
-     * The syscall whose name is closest to this one, for a hint: at most two slips away and fewer than half of what was
-     * written; of equally close names the first by alphabet.
+     * The closest known name, for a hint: at most two slips away and fewer than half of the letters written; the first
+     * in alphabetical order of equally close names.
      */
     public Optional<String> nearest(String name) {
         return EditDistance.nearest(name, Arrays.asList(names));

@@ -7,11 +7,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The container and node that a profile's conditions are resolved for: one kind of container on one kind of node.
+ * The container and node for which a profile's conditions are resolved.
  *
  * @param capabilities the container's bounding set
- * @param architecture the node's; null is one that no profile names
- * @param kernel the node's; null is one that is new enough for everything
+ * @param architecture the node's; null for one that no profile names
+ * @param kernel the node's; null for one that is new enough for everything
  */
 public record Target(
         Set<Capability> capabilities,

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Looks for members of a spec that no runtime reads beside the others, so that the document does not have them. */
+/** Finds members of a spec that runtimes ignore because of others, so that the document lacks them. */
 final class UnusedMembers {
 
     private final Findings findings;
@@ -31,7 +31,7 @@ final class UnusedMembers {
         }
     }
 
-    /** Tools write a number of 0 wherever there is none. */
+    /** Ignores 0: tools write it where there is no number. */
     private void errno(
             String action, @Nullable String name, @Nullable Integer number, String location, String firstLetter) {
         boolean named = name != null && !name.isEmpty();
@@ -44,7 +44,7 @@ final class UnusedMembers {
         }
     }
 
-    /** Docker and containers/common take the first entry for a node's architecture. */
+    /** Docker and containers/common use the first entry for a node's architecture. */
     private void archMap(List<ArchitectureMapping> mappings) {
         Map<String, Integer> first = new HashMap<>();
         for (int i = 0; i < mappings.size(); i++) {

@@ -4,28 +4,28 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An action with its errno. Equal verdicts are those that no process can tell apart.
+ * An action with its errno. No process can tell equal verdicts apart.
  *
- * @param action what happens
+ * @param action the action
  * @param errno the number that an action which {@link Action#returnsErrno() returns one} returns; null is
  *     {@value #RUNTIME_ERRNO}
  */
 public record Verdict(Action action, @Nullable Integer errno) implements Comparable<Verdict> {
 
-    /** The errno that runc and crun return when a profile names no errno (EPERM; libcontainer/seccomp/seccomp_linux.go). */
+    /** The errno that runc and crun return when a profile gives none (EPERM; libcontainer/seccomp/seccomp_linux.go). */
     public static final int RUNTIME_ERRNO = 1;
 
     private static final Comparator<Verdict> ORDER =
             Comparator.comparing(Verdict::action).thenComparingInt(Verdict::returned);
 
-    /** Drops an errno that changes nothing; crun refuses one on an action that does not return it. */
+    /** Drops an errno without effect; crun refuses one on an action that does not return it. */
     public Verdict {
         if (!action.returnsErrno() || (errno != null && errno == RUNTIME_ERRNO)) {
             errno = null;
         }
     }
 
-    /** The errno that the syscall fails with; 0 when the action has none. */
+    /** The errno with which the syscall fails; 0 when the action has none. */
     public int returned() {
         if (!action.returnsErrno()) {
             return 0;
@@ -38,7 +38,7 @@ public record Verdict(Action action, @Nullable Integer errno) implements Compara
         return ORDER.compare(this, other);
     }
 
-    /** The action and the errno by name, for example {@code SCMP_ACT_ERRNO (ENOSYS)}. */
+    /** The action and the name of the errno, for example {@code SCMP_ACT_ERRNO (ENOSYS)}. */
     @Override
     public String toString() {
         return action.returnsErrno()

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads an action with its errno, by name or by number. */
 final class VerdictReader {
 
-    /** Where the three members stand. */
+    /** The paths of the three members. */
     record Locations(String action, String errno, String errnoRet) {}
 
     private final Findings findings;
@@ -27,7 +27,7 @@ final class VerdictReader {
         return new Verdict(read, errno(errno, errnoRet, at));
     }
 
-    /** A name goes before a number in containers/common, and Docker does not know names: both must say the same. */
+    /** containers/common prefers a name to a number, and Docker does not know names: both must agree. */
     private @Nullable Integer errno(@Nullable String name, @Nullable Integer number, Locations at) {
         if (number != null && !Errno.isInRange(number)) {
             findings.add(
@@ -63,7 +63,7 @@ final class VerdictReader {
         return named.getAsInt();
     }
 
-    /** containers/common takes a number in place of a name (getErrno in pkg/seccomp/seccomp_linux.go). */
+    /** containers/common accepts a number in place of a name (getErrno in pkg/seccomp/seccomp_linux.go). */
     private static OptionalInt decimal(String text) {
         return text.length() <= 9 && text.chars().allMatch(c -> c >= '0' && c <= '9')
                 ? OptionalInt.of(Integer.parseInt(text))

@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Gathers what a runtime lets through although its author can hardly have meant it: of a profile, and of the filters that it
- * becomes together with its bases, which are looked at one after the other.
+ * Gathers what was accepted but is probably a mistake: in a profile, and in the filters that it and its bases become,
+ * which are looked at one after the other.
  */
 final class Warnings {
 
@@ -33,7 +33,7 @@ final class Warnings {
     /** The findings, after at least one filter. */
     List<Finding> all() {
         Findings findings = new Findings();
-        // What is about all of it is not to be missing because there is much to say of the rules.
+        // Findings about the whole profile must not be lost because there are many about rules.
         Findings ofRules = new Findings();
         UnusedMembers.check(spec, ofRules);
         new RuleWarnings(spec, stack, outweighed, ofRules).check();
@@ -41,12 +41,12 @@ final class Warnings {
         return Stream.concat(ofRules.all().stream(), findings.all().stream()).toList();
     }
 
-    /** Looks at what a profile together with its bases lets in and keeps out. */
+    /** Finds what a profile with its bases allows but should not, or denies but needs. */
     private static final class FilterWarnings {
 
         /**
-         * Syscalls that reach out of a container, or that the kernel's own attack surface is wide behind: what Docker's
-         * default profile grants with a capability only (moby/profiles, seccomp/default.json), and ptrace.
+         * Syscalls that reach out of a container or open a large attack surface of the kernel: those that Docker's
+         * default profile grants only with a capability (moby/profiles, seccomp/default.json), and ptrace.
          */
         private static final Set<String> DANGEROUS = Set.of(
                 "acct",
@@ -97,7 +97,7 @@ final class Warnings {
         private final Findings ofTheFirst = new Findings();
         private final SortedSet<String> dangerous = new TreeSet<>();
 
-        /** Looks at one more filter. */
+        /** Looks at another filter. */
         void look(ProfileStack.Resolved resolved) {
             Filter filter = resolved.filter();
             if (targets.isEmpty()) {
@@ -109,7 +109,7 @@ final class Warnings {
             }
         }
 
-        /** Tells what was found. */
+        /** Reports what was found. */
         void tell(ProfileStack stack, Findings findings) {
             new ConditionWarnings(stack, targets).tell(findings);
             findings.addAll(ofTheFirst);
@@ -123,7 +123,7 @@ final class Warnings {
             }
         }
 
-        /** The syscalls that are allowed whatever their arguments. */
+        /** The syscalls that are allowed with any arguments. */
         private static Stream<String> allowed(Filter filter) {
             return filter.rules().stream()
                     .filter(rule -> rule.conditions().always()
