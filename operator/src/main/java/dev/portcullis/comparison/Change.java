@@ -11,11 +11,11 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Differences that are told together: the same change of one or more syscalls, or one of another kind.
+ * Differences reported together: the same change of one or more syscalls, or one of another kind.
  *
  * @param difference the first of them
- * @param syscalls all that it is about; none if it is not about syscalls
- * @param nodes the GOARCH of the nodes where it is, or {@link Comparison#OTHER_NODES}; none means all that were compared
+ * @param syscalls its syscalls; empty if it is not about syscalls
+ * @param nodes the GOARCH of the nodes with the change, or {@link Comparison#OTHER_NODES}; empty for all compared
  */
 public record Change(Difference difference, SortedSet<String> syscalls, SortedSet<String> nodes) {
 
@@ -34,7 +34,7 @@ public record Change(Difference difference, SortedSet<String> syscalls, SortedSe
         return difference.effect();
     }
 
-    /** Puts those together that only differ by the syscall. */
+    /** Groups differences that differ only in the syscall. */
     static List<Change> grouped(Map<Difference, SortedSet<String>> nodes) {
         record Same(Effect effect, Ruling before, Ruling after, Difference.Example example, SortedSet<String> nodes) {}
         Map<Same, List<Difference.OfSyscall>> groups = new LinkedHashMap<>();

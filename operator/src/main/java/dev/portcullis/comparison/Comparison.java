@@ -15,14 +15,14 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The differences of a profile from an earlier one, on all kinds of nodes that matter.
+ * The differences of a profile from an earlier one, on all relevant kinds of nodes.
  *
- * @param changes what allows more first, then what allows less, then the rest; each by what it is about
- * @param named the syscalls that a rule of either names: a changed default is not about them
+ * @param changes first those that allow more, then those that allow less, then the rest; each group by subject
+ * @param named the syscalls that a rule of either names: a changed default does not affect them
  */
 public record Comparison(List<Change> changes, SortedSet<String> named) {
 
-    /** Stands for the nodes of all architectures that neither profile mentions. */
+    /** The nodes of all architectures that neither profile names. */
     public static final String OTHER_NODES = "other";
 
     /** Copies what it is given. */
@@ -71,7 +71,7 @@ public record Comparison(List<Change> changes, SortedSet<String> named) {
                 : target.architecture().goName().orElseThrow();
     }
 
-    /** Returns whether no call can tell the two from each other. */
+    /** Returns whether no call can tell the two apart. */
     public boolean isEmpty() {
         return changes.isEmpty();
     }

@@ -20,14 +20,14 @@ import java.util.TreeSet;
  * together.
  *
  * @param calls six arguments each
- * @param complete whether these are all; where there are too many, some are drawn, always the same
+ * @param complete whether these are all; when there are too many, a fixed sample is drawn
  */
 record Corners(List<long[]> calls, boolean complete) {
 
     /** The number of a syscall's arguments. */
     static final int ARGUMENTS = 6;
 
-    /** No more calls than this. */
+    /** The limit of the number of calls. */
     static final int MAX_CALLS = 20_000;
 
     static Corners of(Collection<Condition> conditions) {
@@ -46,7 +46,7 @@ record Corners(List<long[]> calls, boolean complete) {
         return calls <= MAX_CALLS ? new Corners(all(values, (int) calls), true) : new Corners(some(values), false);
     }
 
-    /** The same with a call for each of these cases, where there are too many calls for all. */
+    /** Adds a call for each case of the ruling when there are too many calls for all. */
     Corners with(Ruling ruling) {
         if (complete) {
             return this;
@@ -60,7 +60,7 @@ record Corners(List<long[]> calls, boolean complete) {
         return new Corners(more, false);
     }
 
-    /** The same calls through 32-bit architectures, whose arguments have no upper halves. */
+    /** The calls through 32-bit architectures, whose arguments have no upper halves. */
     List<long[]> on32Bits() {
         return calls.stream()
                 .map(call -> Arrays.stream(call)
@@ -96,17 +96,17 @@ record Corners(List<long[]> calls, boolean complete) {
     }
 
     /**
-     * Values of one argument that tell the conditions on it apart. Complete for comparisons; for masks that overlap with
-     * comparisons or with many others a value may be missing.
+     * Values of one argument that tell the conditions on it apart. Complete for comparisons; a value may be missing for
+     * masks that overlap with comparisons or with many others.
      */
     private static final class Values {
 
-        /** Beyond this many values masks are not combined any further. */
+        /** Beyond this many values, masks are not combined further. */
         private static final int MAX_COMBINED = 4096;
 
         private Values() {}
 
-        /** One value, the smallest, for each set of conditions that hold together. */
+        /** The smallest value for each set of conditions that hold together. */
         static Collection<Long> of(List<Condition> conditions) {
             SortedSet<Long> values = new TreeSet<>(Long::compareUnsigned);
             values.addAll(List.of(0L, -1L));

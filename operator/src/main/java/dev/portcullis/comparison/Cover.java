@@ -18,12 +18,12 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Writes what calls of a syscall shall get as rules, in a way that does not depend on the order in which libseccomp tries
- * them: wherever two rules hold together, they say the same.
+ * Writes the verdicts that calls of a syscall must get as rules whose order does not matter: wherever two rules hold
+ * together, they agree.
  */
 final class Cover {
 
-    /** No more conjunctions of conditions than this are tried. */
+    /** The limit of the conjunctions of conditions to try. */
     private static final int MAX_CONJUNCTIONS = 20_000;
 
     private final List<Condition> literals;
@@ -37,8 +37,8 @@ final class Cover {
     }
 
     /**
-     * The rules, or nothing where rules cannot say it: a rule has one condition for each argument, nothing but the
-     * default can stand behind rules with conditions, and libseccomp must get them right.
+     * The rules; empty when rules cannot express the verdicts: a rule has one condition for each argument, only the
+     * default can follow rules with conditions, and libseccomp must handle them correctly.
      */
     static Optional<List<Ruling.Case>> of(
             Collection<Condition> conditions, Function<long[], Verdict> wanted, Verdict byDefault) {
@@ -70,7 +70,7 @@ final class Cover {
         return complete && !SharedComparison.isIn(rules) ? Optional.of(rules) : Optional.empty();
     }
 
-    /** Few conditions first, and written ones before negated ones. Each argument has at most one. */
+    /** The conjunctions: short ones first, written conditions before negated ones. Each argument has at most one. */
     private List<Conjunction> conjunctions() {
         List<Conjunction> conjunctions = new ArrayList<>();
         BitSet every = new BitSet();
@@ -110,7 +110,7 @@ final class Cover {
      *
      * @param literals the conditions
      * @param position the greatest of their positions among all literals
-     * @param calls where they hold; never none
+     * @param calls the calls that satisfy them; never empty
      */
     private record Conjunction(List<Condition> literals, int position, BitSet calls) {
 
@@ -127,12 +127,12 @@ final class Cover {
         }
     }
 
-    /** The conditions out of which the rules of a merged syscall can be made. */
+    /** The conditions from which the rules of a merged syscall can be made. */
     private static final class Literals {
 
         private Literals() {}
 
-        /** Those that were written, sorted, then what negates them. */
+        /** The written conditions, sorted, then their negations. */
         static List<Condition> of(Collection<Condition> written) {
             Set<Condition> literals =
                     new LinkedHashSet<>(written.stream().sorted().distinct().toList());
@@ -173,9 +173,9 @@ final class Cover {
     }
 
     /**
-     * Rules of which libseccomp 2.5 loses a branch: one has a condition, another its negation, and one of the two has more
-     * conditions. It makes one comparison of both, and what is tried after it is forgotten on one side: a call can then get
-     * what no rule says. Found by running its filters.
+     * Rules of which libseccomp 2.5 loses a branch: one has a condition, another its negation, and one of the two has
+     * more conditions. libseccomp makes one comparison of both, and forgets on one side what is tried after it: a call
+     * can then get a verdict that no rule gives. Found by running its filters.
      */
     private static final class SharedComparison {
 
@@ -202,7 +202,7 @@ final class Cover {
                         case EQ -> other.operator() == Operator.NE;
                         case LT -> other.operator() == Operator.GE;
                         case LE -> other.operator() == Operator.GT;
-                        // The other way round is found from the other side.
+                        // The reverse is found from the other side.
                         case NE, GE, GT, MASKED_EQ -> false;
                     };
         }

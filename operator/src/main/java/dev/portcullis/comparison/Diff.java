@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Compares two filters by what they do with calls, so that the same meaning in other words is no difference. */
+/** Compares two filters by their verdicts on calls, so that another wording of the same meaning is no difference. */
 final class Diff {
 
     private final Filter before;
@@ -30,7 +30,7 @@ final class Diff {
     }
 
     /**
-     * The differences of a filter from an earlier one; empty if no call can tell.
+     * The differences of a filter from an earlier one; empty if no call can tell them apart.
      *
      * @param node the architecture of the nodes; null for any
      */
@@ -112,7 +112,7 @@ final class Diff {
         }
     }
 
-    /** The changes of one syscall; many often share the same. */
+    /** The rulings on one syscall; many syscalls often share the same pair. */
     private record Pair(Ruling earlier, Ruling later) {}
 
     private static Map<Effect, Difference.Example> examples(Pair pair, boolean wide, boolean narrow) {

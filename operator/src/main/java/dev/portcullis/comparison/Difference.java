@@ -8,16 +8,16 @@ import java.util.List;
 /** One way in which a filter differs from an earlier one. */
 public sealed interface Difference {
 
-    /** Returns whether the later one allows more here. */
+    /** The effect of the later filter here. */
     Effect effect();
 
     /**
-     * Some calls of a syscall get another verdict. A syscall can have a difference of each effect.
+     * Some calls of a syscall get another verdict. A syscall can have one difference for each effect.
      *
      * @param effect on these calls
      * @param syscall its name
-     * @param before everything that happened to the syscall
-     * @param after everything that happens to it now
+     * @param before the earlier ruling on the syscall
+     * @param after the later one
      * @param example one of the calls
      */
     record OfSyscall(Effect effect, String syscall, Ruling before, Ruling after, Example example)
@@ -33,9 +33,9 @@ public sealed interface Difference {
     record OfDefault(Effect effect, Verdict before, Verdict after) implements Difference {}
 
     /**
-     * Calls through an architecture are filtered, or are no longer; what is not filtered is killed.
+     * Calls through an architecture become filtered, or no longer are; unfiltered ones are killed.
      *
-     * @param effect wider where they are filtered now
+     * @param effect wider if they are filtered now
      * @param architecture one that nodes run beside their own
      */
     record OfArchitecture(Effect effect, Architecture architecture) implements Difference {}
@@ -44,7 +44,7 @@ public sealed interface Difference {
      * A setting of the runtime beside the rules.
      *
      * @param member of the profile
-     * @param before its earlier value; empty where there was none
+     * @param before its earlier value; empty if there was none
      * @param after its later value
      */
     record OfSetting(String member, String before, String after) implements Difference {
@@ -56,12 +56,12 @@ public sealed interface Difference {
     }
 
     /**
-     * A call.
+     * A call whose verdict differs.
      *
      * @param arguments all six
-     * @param on32Bits whether it differs through 32-bit architectures alone
-     * @param before what happened to it
-     * @param after what happens now
+     * @param on32Bits whether it differs only through 32-bit architectures
+     * @param before the earlier verdict
+     * @param after the later one
      */
     record Example(List<Long> arguments, boolean on32Bits, Verdict before, Verdict after) {
 

@@ -6,6 +6,6 @@ public enum Effect {
     WIDER,
     /** It allows less. */
     NARROWER,
-    /** Neither, as with another errno. */
+    /** Neither, for example another errno. */
     OTHER
 }

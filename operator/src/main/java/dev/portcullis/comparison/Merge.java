@@ -20,20 +20,20 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The result of merging several filters. Their order never matters. */
+/** The result of merging several filters, whatever their order. */
 public sealed interface Merge {
 
     /**
-     * One filter, in normal form. Each call through an architecture that all filters cover, as they do the node's own,
-     * gets exactly what the operation says of its verdicts. The same rules hold for the other architectures that come
-     * with a union.
+     * One filter, in normal form. Each call through the node's own architecture, or another that all filters cover,
+     * gets exactly the verdict that the operation makes of theirs. The same rules apply to the architectures that a
+     * union adds.
      *
      * @param filter the filter
      */
     record Merged(Filter filter) implements Merge {}
 
     /**
-     * No filter can say it.
+     * No filter can express the result.
      *
      * @param reasons at least one, each with what to do about it
      */
@@ -102,7 +102,7 @@ public sealed interface Merge {
                 .filter(cases -> !on32Bits || isRightOn32Bits(operation, rulings, new Ruling(cases, byDefault)));
     }
 
-    /** Numbers beyond 32 bits are others there, so that what is exact for 64 bits need not be. */
+    /** Numbers beyond 32 bits differ there, so a filter that is exact for 64 bits need not be. */
     private static boolean isRightOn32Bits(Operation operation, List<Ruling> rulings, Ruling merged) {
         List<Ruling> narrow = rulings.stream().map(Ruling::on32Bits).toList();
         Ruling result = merged.on32Bits();
@@ -123,7 +123,7 @@ public sealed interface Merge {
                 rulings.stream().map(ruling -> ruling.verdict(call)).toList());
     }
 
-    /** A name without a case stays as one that says what the default says, because runc looks at all names. */
+    /** Keeps a name without a case as a rule that repeats the default, because runc looks at all names. */
     private static List<Rule> rules(String name, List<Ruling.Case> cases, Verdict byDefault) {
         SortedSet<String> names = new TreeSet<>(List.of(name));
         return cases.isEmpty()

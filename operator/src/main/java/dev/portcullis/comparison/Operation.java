@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The ways to make one filter of several. */
+/** The ways to merge filters. */
 public enum Operation {
-    /** A call gets the verdict that allows most: it is let through if any filter lets it. */
+    /** A call gets the most permissive verdict: it is allowed if any filter allows it. */
     UNION,
-    /** A call gets the verdict that allows least: it is let through if all filters let it. */
+    /** A call gets the least permissive verdict: it is allowed if all filters allow it. */
     INTERSECTION;
 
     /** The flag whose absence keeps the kernel's mitigations against speculation (seccomp(2)). */
     private static final String SPEC_ALLOW = "SECCOMP_FILTER_FLAG_SPEC_ALLOW";
 
-    /** One of several verdicts, whatever their order. Of equally permissive ones the first by name and number. */
+    /** Chooses one of several verdicts, in any order; of equally permissive ones the first by name and number. */
     Verdict verdict(Collection<Verdict> verdicts) {
         return switch (this) {
             case UNION -> Collections.max(verdicts, Permissiveness.MOST_LAST);
@@ -36,7 +36,7 @@ public enum Operation {
         return result;
     }
 
-    /** All flags that any has; but an intersection is as careful with speculation as the most careful one. */
+    /** All flags of any filter; but an intersection keeps the mitigations against speculation if any filter does. */
     Set<String> flags(List<? extends Set<String>> flags) {
         Set<String> result = new TreeSet<>();
         flags.forEach(result::addAll);

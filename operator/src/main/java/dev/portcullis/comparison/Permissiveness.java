@@ -5,17 +5,17 @@ import java.util.Comparator;
 
 /**
  * Verdicts by how much they allow. From nothing to everything: kill the process, kill the thread, SIGSYS (a handler can
- * survive it), an errno (the program goes on), ask a tracer or the listener (which may let the call happen), allow and
- * log, allow. A tracer and the listener are equals, because nothing is known of how they decide; so are all errnos.
+ * survive it), an errno (the program goes on), ask a tracer or the listener (which may allow the call), allow and log,
+ * allow. A tracer and the listener rank equal, because their decisions are unknown; so do all errnos.
  */
 final class Permissiveness {
 
     private static final Comparator<Verdict> BY_RANK = Comparator.comparingInt(Permissiveness::rank);
 
-    /** The one that allows most comes last; among equals the last by name and number comes first. */
+    /** The most permissive last; of equals, the last by name and number first. */
     static final Comparator<Verdict> MOST_LAST = BY_RANK.thenComparing(Comparator.reverseOrder());
 
-    /** The one that allows least comes first; among equals the first by name and number. */
+    /** The least permissive first; of equals, the first by name and number. */
     static final Comparator<Verdict> LEAST_FIRST = BY_RANK.thenComparing(Comparator.naturalOrder());
 
     private Permissiveness() {}
