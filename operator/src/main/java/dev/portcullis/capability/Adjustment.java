@@ -20,7 +20,7 @@ public record Adjustment(boolean addAll, CapabilitySet add, boolean dropAll, Cap
     /**
      * Reads the two lists: {@code ALL}, and names with or without {@code CAP_}, in any case.
      *
-     * @throws IllegalArgumentException if Linux has no capability of such a name; the message tells the name
+     * @throws IllegalArgumentException if Linux has no capability of such a name; the message has the name
      */
     public static Adjustment of(Collection<String> add, Collection<String> drop) {
         return new Adjustment(hasAll(add), single(add), hasAll(drop), single(drop));

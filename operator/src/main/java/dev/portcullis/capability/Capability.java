@@ -17,23 +17,23 @@ public enum Capability {
     DAC_OVERRIDE(1),
     /** Bypass permission checks for reading files and searching directories. */
     DAC_READ_SEARCH(2),
-    /** Do to files of others what only their owner may. */
+    /** Do to others' files what only their owner may. */
     FOWNER(3),
     /** Keep the set-user-ID and set-group-ID bits when a file changes. */
     FSETID(4),
-    /** Send signals to processes of others. */
+    /** Send signals to others' processes. */
     KILL(5),
     /** Change the group IDs of the process. */
     SETGID(6),
     /** Change the user IDs of the process. */
     SETUID(7),
-    /** Hand on and give up capabilities of the bounding set. */
+    /** Pass on and drop capabilities of the bounding set. */
     SETPCAP(8),
     /** Set the immutable and append-only flags of files. */
     LINUX_IMMUTABLE(9),
     /** Bind to ports below 1024. */
     NET_BIND_SERVICE(10),
-    /** Broadcast, and listen to multicasts. */
+    /** Broadcast, and listen to multicast. */
     NET_BROADCAST(11),
     /** Configure networks. */
     NET_ADMIN(12),
@@ -49,7 +49,7 @@ public enum Capability {
     SYS_RAWIO(17),
     /** Change the root directory. */
     SYS_CHROOT(18),
-    /** Trace and inspect processes of others. */
+    /** Trace and inspect others' processes. */
     SYS_PTRACE(19),
     /** Configure process accounting. */
     SYS_PACCT(20),
@@ -67,7 +67,7 @@ public enum Capability {
     SYS_TTY_CONFIG(26),
     /** Make device nodes. */
     MKNOD(27),
-    /** Set leases on files of others. */
+    /** Set leases on others' files. */
     LEASE(28),
     /** Write to the audit log. */
     AUDIT_WRITE(29),
@@ -81,7 +81,7 @@ public enum Capability {
     MAC_ADMIN(33),
     /** Read and clear the kernel log. */
     SYSLOG(34),
-    /** Wake the system up. */
+    /** Wake up the system. */
     WAKE_ALARM(35),
     /** Keep the system from suspending. */
     BLOCK_SUSPEND(36),
@@ -112,8 +112,8 @@ public enum Capability {
     }
 
     /**
-     * The capability of this name as people write it: with or without {@code CAP_}, in any case. {@code ALL} names no
-     * capability but a set, see {@link CapabilitySet#named}.
+     * The capability of this name as people write it: with or without {@code CAP_}, in any case. {@code ALL} is not one
+     * but a set, see {@link CapabilitySet#named}.
      */
     public static Optional<Capability> parse(String name) {
         String upper = name.toUpperCase(Locale.ROOT);

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Writes what a policy means as JSON. For a container of {@code root} and one of another user, {@code nonRoot}: {@code
- * capabilities} is the runtime specification's {@code process.capabilities}, its names sorted by number; {@code status}
- * is what {@code /proc/PID/status} shows of the container's first program, which has neither file capabilities nor a
- * set-user-ID bit. Members in a fixed order, one trailing newline.
+ * Writes a policy's capabilities as JSON, for a container of {@code root} and one of another user, {@code nonRoot}:
+ * {@code capabilities} is the runtime specification's {@code process.capabilities}, its names sorted by number; {@code
+ * status} is the content of {@code /proc/PID/status} for the container's first program, if that has neither file
+ * capabilities nor a set-user-ID bit. Members in a fixed order, one trailing newline.
  */
 public final class CapabilityDocument {
 

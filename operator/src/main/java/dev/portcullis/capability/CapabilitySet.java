@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A set of capabilities, as the kernel keeps it. Bits that no {@link Capability} has survive: a newer kernel may know
+ * A set of capabilities, as the kernel keeps it. Bits without a {@link Capability} survive: a newer kernel may know
  * them.
  *
  * @param mask bit N is the capability with number N
@@ -43,7 +43,7 @@ public record CapabilitySet(long mask) {
         return new CapabilitySet(mask);
     }
 
-    /** The set that one word stands for: {@code ALL}, or a capability's name with or without {@code CAP_}; in any case. */
+    /** The set of one word: {@code ALL}, or a capability's name with or without {@code CAP_}; in any case. */
     public static Optional<CapabilitySet> named(String word) {
         return ALL_NAME.equalsIgnoreCase(word)
                 ? Optional.of(ALL)
@@ -51,9 +51,9 @@ public record CapabilitySet(long mask) {
     }
 
     /**
-     * The set that these words stand for together, each as in {@link #named}.
+     * The union of the sets of these words, each as in {@link #named}.
      *
-     * @throws IllegalArgumentException if Linux has no capability of such a name; the message tells the name
+     * @throws IllegalArgumentException if Linux has no capability of such a name; the message has the name
      */
     public static CapabilitySet ofNames(Collection<String> words) {
         CapabilitySet all = NONE;
@@ -65,8 +65,8 @@ public record CapabilitySet(long mask) {
     }
 
     /**
-     * Reads a mask in hexadecimal, as {@code /proc/PID/status} has it; also with {@code 0x}, and with fewer digits.
-     * Empty if it is not a number of at most 64 bits.
+     * Reads a mask in hexadecimal, as in {@code /proc/PID/status}; also with {@code 0x}, and with fewer digits. Empty
+     * if it is not a number of at most 64 bits.
      */
     public static Optional<CapabilitySet> parse(String hex) {
         return Optional.of(HEX.matcher(hex))
@@ -89,34 +89,34 @@ public record CapabilitySet(long mask) {
         return new CapabilitySet(mask & other.mask);
     }
 
-    /** Returns whether it is in this set. */
+    /** Returns whether the capability is in this set. */
     public boolean contains(Capability capability) {
         return containsAll(of(capability));
     }
 
-    /** Returns whether all of the other's are in this set. */
+    /** Returns whether all members of the other are in this set. */
     public boolean containsAll(CapabilitySet other) {
         return other.minus(this).isEmpty();
     }
 
-    /** Returns whether there is nothing in it. */
+    /** Returns whether the set is empty. */
     public boolean isEmpty() {
         return mask == 0;
     }
 
-    /** Those with a name, by number; not those that a newer kernel may know. */
+    /** The named capabilities, by number; without those that only a newer kernel knows. */
     public Set<Capability> capabilities() {
         Set<Capability> named = EnumSet.noneOf(Capability.class);
         Arrays.stream(Capability.values()).filter(this::contains).forEach(named::add);
         return Collections.unmodifiableSet(named);
     }
 
-    /** The mask as {@code /proc/PID/status} has it: 16 hexadecimal digits, for example {@code 00000000800405fb}. */
+    /** The mask as in {@code /proc/PID/status}: 16 hexadecimal digits, for example {@code 00000000800405fb}. */
     public String hex() {
         return String.format(Locale.ROOT, "%016x", mask);
     }
 
-    /** The names as {@code capsh --decode} has them, by number: {@code cap_chown}, or {@code 41} for an unknown one. */
+    /** The names in the form of {@code capsh --decode}, by number: {@code cap_chown}, or {@code 41} if unknown. */
     public List<String> names() {
         List<String> names = new ArrayList<>();
         capabilities().forEach(c -> names.add(c.fullName().toLowerCase(Locale.ROOT)));
@@ -133,7 +133,7 @@ public record CapabilitySet(long mask) {
         return "0x" + hex() + "=" + String.join(",", names());
     }
 
-    /** The names as manifests and the runtime specification have them: {@code CAP_CHOWN, CAP_NET_BIND_SERVICE}. */
+    /** The names as manifests and the runtime specification write them: {@code CAP_CHOWN, CAP_NET_BIND_SERVICE}. */
     @Override
     public String toString() {
         return isEmpty()

@@ -8,8 +8,8 @@ import java.util.Optional;
  * "Set-user-ID-root programs that have file capabilities"; security/commoncap.c, cap_bprm_creds_from_file and what it
  * calls. Nobody traces the thread, and its groups don't change.
  *
- * <p>Where real and effective user ID differ already before execve, older kernels take every program for one with the
- * set-user-ID bit; here it is as in Linux 6.18. Container runtimes set both alike.
+ * <p>If real and effective user ID differ before execve, older kernels treat every program as if it had the set-user-ID
+ * bit; here it is as in Linux 6.18. Container runtimes set both alike.
  */
 final class Execve {
 
@@ -21,7 +21,7 @@ final class Execve {
         this.before = before;
         this.program = program;
         Credentials credentials = before.credentials();
-        // With no_new_privs the set-user-ID bit is not looked at (fs/exec.c, bprm_fill_uid).
+        // With no_new_privs the kernel ignores the set-user-ID bit (fs/exec.c, bprm_fill_uid).
         this.effectiveRoot = credentials.effectiveRoot() || (program.setUserIdRoot() && !credentials.noNewPrivileges());
     }
 
@@ -30,7 +30,7 @@ final class Execve {
         return execve.isRefused() ? Optional.empty() : Optional.of(execve.after());
     }
 
-    /** The check comes before root's privileges and before no_new_privs, so it concerns root as well. */
+    /** The check comes before root's privileges and before no_new_privs, so it applies to root too. */
     private boolean isRefused() {
         FileCapabilities file = program.capabilities();
         return file != null && file.effective() && !ofFile().containsAll(file.permitted());
@@ -65,18 +65,18 @@ final class Execve {
                         .union(file.inheritable().intersect(before.inheritable()));
     }
 
-    /** To root, every file is one with all permitted and inheritable capabilities. */
+    /** For root, every file has all permitted and inheritable capabilities. */
     private boolean rootIsPrivileged() {
         return rootCounts() && (before.credentials().root() || effectiveRoot);
     }
 
-    /** Root's real user ID alone raises no effective bit. */
+    /** Root's real user ID alone sets no effective bit. */
     private boolean startsEffective() {
         FileCapabilities file = program.capabilities();
         return (file != null && file.effective()) || (rootCounts() && effectiveRoot);
     }
 
-    /** A set-user-ID-root program with file capabilities gives other users just these. */
+    /** A set-user-ID-root program with file capabilities gives other users only these. */
     private boolean rootCounts() {
         boolean mixed = program.capabilities() != null
                 && effectiveRoot
@@ -84,7 +84,7 @@ final class Execve {
         return !before.credentials().noRoot() && !mixed;
     }
 
-    /** Such a file cancels the ambient set, even if its capabilities are empty. */
+    /** Such a file clears the ambient set, even if its capabilities are empty. */
     private boolean isPrivilegedFile() {
         return program.capabilities() != null
                 || effectiveRoot != before.credentials().effectiveRoot();

@@ -5,9 +5,9 @@ package dev.portcullis.capability;
  * (capabilities(7), "File capabilities"). Attributes for another user namespace (revision 3, with a root ID) count as
  * absent in this one and are not modelled.
  *
- * @param permitted what the program gets, within the bounding set
- * @param inheritable what the program keeps of its caller's inheritable set
- * @param effective whether the program starts with what it gets already effective
+ * @param permitted the capabilities that the program gets, within the bounding set
+ * @param inheritable the capabilities that the program keeps of its caller's inheritable set
+ * @param effective whether they are effective when the program starts
  */
 public record FileCapabilities(CapabilitySet permitted, CapabilitySet inheritable, boolean effective) {
 

@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 
 /**
  * File capabilities as setcap(8) reads them: the text form of cap_from_text(3), for example {@code
- * cap_net_bind_service=ep} or {@code cap_chown,cap_kill+ip}. Clauses stand apart by spaces; a clause is names with commas
- * between them, or {@code all}, then operators {@code =}, {@code +}, {@code -}, each with the flags {@code e}, {@code i},
- * {@code p}. Names may stand without {@code cap_}.
+ * cap_net_bind_service=ep} or {@code cap_chown,cap_kill+ip}. Clauses are separated by spaces; a clause is a
+ * comma-separated list of names, or {@code all}, then operators {@code =}, {@code +}, {@code -}, each with the flags
+ * {@code e}, {@code i}, {@code p}. Names may omit {@code cap_}.
  */
 public final class FileCapabilitiesText {
 
@@ -27,7 +27,7 @@ public final class FileCapabilitiesText {
         }
     }
 
-    /** The letters. */
+    /** The letters of the three sets. */
     private enum Flag {
         E,
         I,
@@ -35,9 +35,9 @@ public final class FileCapabilitiesText {
     }
 
     /**
-     * Reads a text.
+     * Parses a text.
      *
-     * @throws IllegalArgumentException if it is none, or setcap would refuse it; the message says why
+     * @throws IllegalArgumentException if it is invalid, or setcap would refuse it; the message says why
      */
     public static FileCapabilities parse(String text) {
         FileCapabilitiesText sets = new FileCapabilitiesText();
@@ -47,7 +47,7 @@ public final class FileCapabilitiesText {
         return sets.file();
     }
 
-    /** A text that {@link #parse} and setcap read as these. */
+    /** A text that {@link #parse} and setcap read as these capabilities. */
     public static String of(FileCapabilities file) {
         CapabilitySet both = file.permitted().intersect(file.inheritable());
         List<String> clauses = new ArrayList<>();
@@ -95,7 +95,7 @@ public final class FileCapabilitiesText {
         }
     }
 
-    /** A file has one effective bit for all (libcap, cap_file.c, _fcaps_save). */
+    /** A file has one effective bit for all capabilities (libcap, cap_file.c, _fcaps_save). */
     private FileCapabilities file() {
         CapabilitySet effective = sets.getOrDefault(Flag.E, CapabilitySet.NONE);
         CapabilitySet permitted = sets.getOrDefault(Flag.P, CapabilitySet.NONE);

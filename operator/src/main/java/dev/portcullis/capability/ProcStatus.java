@@ -10,9 +10,9 @@ public final class ProcStatus {
     private ProcStatus() {}
 
     /**
-     * The sets that the text has, each in a line such as <code>CapEff:	00000000800405fb</code>; other lines don't matter.
+     * The sets in the text, each from a line such as <code>CapEff:    00000000800405fb</code>; ignores other lines.
      *
-     * @throws IllegalArgumentException if such a line holds no mask; the message has the line
+     * @throws IllegalArgumentException if such a line has no mask; the message has the line
      */
     public static Map<ThreadSet, CapabilitySet> sets(String text) {
         Map<ThreadSet, CapabilitySet> sets = new EnumMap<>(ThreadSet.class);

@@ -5,9 +5,9 @@ package dev.portcullis.capability;
  *
  * @param bounding the limit; nothing inheritable may lie outside it
  * @param effective within permitted
- * @param inheritable what the container's process may hand on to files with inheritable capabilities
- * @param permitted what the process has until it becomes the container's program
- * @param ambient what programs without privileges get, as far as it is permitted and inheritable
+ * @param inheritable the capabilities that the container's process may pass on to files with inheritable capabilities
+ * @param permitted the capabilities of the process until it becomes the container's program
+ * @param ambient the capabilities of programs without privileges, as far as they are permitted and inheritable
  */
 public record ProcessCapabilities(
         CapabilitySet bounding,
@@ -17,7 +17,7 @@ public record ProcessCapabilities(
         CapabilitySet ambient) {
 
     /**
-     * Holds what the kernel demands of runc (security/commoncap.c, cap_capset).
+     * Checks what the kernel demands of runc (security/commoncap.c, cap_capset).
      *
      * @throws IllegalArgumentException if no runtime can start such a container
      */
@@ -33,10 +33,10 @@ public record ProcessCapabilities(
     }
 
     /**
-     * The sets of runc and crun right before they execute the container's program: they lower the bounding set, change the
-     * user while keeping capabilities, set these sets, and raise what can be raised of the ambient set (runc {@code
-     * libcontainer/init_linux.go}, finalizeNamespace, and {@code libcontainer/capabilities}, ApplyCaps). So even another
-     * user than root has the permitted set here, and only {@link ThreadCapabilities#execve} takes it away.
+     * The sets of runc and crun right before they execute the container's program: they lower the bounding set, change
+     * the user while keeping capabilities, set these sets, and raise as much of the ambient set as they can (runc
+     * {@code libcontainer/init_linux.go}, finalizeNamespace, and {@code libcontainer/capabilities}, ApplyCaps). So
+     * users other than root have the permitted set here too, and only {@link ThreadCapabilities#execve} takes it away.
      *
      * @param credentials the container's user, and {@code no_new_privs}
      */

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An executable file, on a file system that is not mounted with {@code nosuid}.
  *
- * @param capabilities what it has; null is a file without the attribute, which is not the same as one with empty sets
+ * @param capabilities its file capabilities; null without the attribute, which is not the same as empty sets
  * @param setUserIdRoot whether it belongs to root and has the set-user-ID bit
  */
 public record Program(@Nullable FileCapabilities capabilities, boolean setUserIdRoot) {
@@ -13,7 +13,7 @@ public record Program(@Nullable FileCapabilities capabilities, boolean setUserId
     /** A file without any privilege. */
     public static final Program PLAIN = new Program(null, false);
 
-    /** A file of root with the set-user-ID bit. */
+    /** A set-user-ID-root file. */
     public static final Program SET_USER_ID_ROOT = new Program(null, true);
 
     /** A file with these capabilities. */

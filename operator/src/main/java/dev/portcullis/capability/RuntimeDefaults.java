@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A container runtime as far as capabilities go: the set that containers start from, and how {@code add} and {@code
- * drop} change it. A capability that the node itself lacks is left out by the runtimes; that is not modelled.
+ * A container runtime's treatment of capabilities: the set that containers start from, and how {@code add} and {@code
+ * drop} change it. Runtimes leave out capabilities that the node itself lacks; that is not modelled.
  */
 public enum RuntimeDefaults {
     /**
-     * containerd 2.4.2: {@code pkg/oci/spec.go}, defaultUnixCaps. It makes all ports unprivileged, but for pods on the
-     * host's network: {@code internal/cri/config/config_unix.go}, EnableUnprivilegedPorts.
+     * containerd 2.4.2: {@code pkg/oci/spec.go}, defaultUnixCaps. It makes all ports unprivileged, except for pods on
+     * the host's network: {@code internal/cri/config/config_unix.go}, EnableUnprivilegedPorts.
      */
     CONTAINERD(
             "containerd",
@@ -59,7 +59,7 @@ public enum RuntimeDefaults {
             Capability.NET_BIND_SERVICE,
             Capability.SYS_CHROOT,
             Capability.SETFCAP),
-    /** No capability to start from, and the rest as containerd and CRI-O do it. */
+    /** No capability to start from; otherwise like containerd and CRI-O. */
     NONE("none", ThreadCapabilities.FIRST_UNPRIVILEGED_PORT);
 
     private final String plainName;
@@ -82,7 +82,7 @@ public enum RuntimeDefaults {
         return Arrays.stream(values()).map(RuntimeDefaults::plainName).toList();
     }
 
-    /** The capabilities that a silent container holds under at least one of the runtimes. */
+    /** The capabilities that a silent container holds under at least one runtime. */
     public static CapabilitySet underAny() {
         return runtimes().map(RuntimeDefaults::defaults).reduce(CapabilitySet.NONE, CapabilitySet::union);
     }
@@ -101,7 +101,7 @@ public enum RuntimeDefaults {
         return plainName;
     }
 
-    /** The first port that everyone may bind in its containers, unless a node or a pod says otherwise. */
+    /** The first port that everyone may bind in its containers, unless a node or a pod sets another. */
     public int unprivilegedPortStart() {
         return unprivilegedPortStart;
     }
@@ -116,11 +116,11 @@ public enum RuntimeDefaults {
      *
      * <p>containerd ({@code internal/cri/opts/spec_opts.go}, WithCapabilities) and CRI-O ({@code
      * internal/factory/container/container.go}, SpecSetupCapabilities) begin with all capabilities if {@code add} has
-     * {@code ALL}, with none if {@code drop} has it or both have, else with the defaults; then they add the single ones,
-     * then drop the single ones. So what is added and dropped is dropped.
+     * {@code ALL}, with none if {@code drop} has it or both have, else with the defaults; then they add the single
+     * ones, then drop the single ones. So a capability in both lists is dropped.
      *
-     * <p>Podman (containers/common {@code pkg/capabilities/capabilities.go}, MergeCapabilities) after {@code drop: [ALL]}
-     * drops nothing more, and refuses contradictions.
+     * <p>Podman (containers/common {@code pkg/capabilities/capabilities.go}, MergeCapabilities) drops nothing more
+     * after {@code drop: [ALL]}, and refuses contradictions.
      *
      * @throws IllegalArgumentException if Podman would not start such a container
      */
@@ -133,10 +133,10 @@ public enum RuntimeDefaults {
     }
 
     /**
-     * The sets that the runtime writes into the container's OCI configuration. containerd and CRI-O write the same
-     * whatever the user is: no inheritable ones since CVE-2022-24769 and CVE-2022-27652, and no ambient ones, because
-     * Kubernetes knows none. Podman ({@code pkg/specgen/generate/security_linux.go}, securityConfigureGenerator) gives
-     * other users than root exactly what {@code add} names, also as inheritable and ambient.
+     * The sets that the runtime writes into the container's OCI configuration. containerd and CRI-O write the same for
+     * every user: no inheritable ones since CVE-2022-24769 and CVE-2022-27652, and no ambient ones, because Kubernetes
+     * has none. Podman ({@code pkg/specgen/generate/security_linux.go}, securityConfigureGenerator) gives users other
+     * than root exactly the capabilities in {@code add}, also as inheritable and ambient.
      *
      * @param root whether the container's user is root
      * @throws IllegalArgumentException if the runtime would not start such a container

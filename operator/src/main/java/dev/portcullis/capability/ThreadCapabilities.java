@@ -24,7 +24,7 @@ public record ThreadCapabilities(
     public static final int FIRST_UNPRIVILEGED_PORT = 1024;
 
     /**
-     * Holds what the kernel holds of every thread.
+     * Checks what the kernel guarantees of every thread.
      *
      * @throws IllegalArgumentException if effective or ambient has more than it may
      */
@@ -36,16 +36,16 @@ public record ThreadCapabilities(
 
     /**
      * The thread's sets after execve(2) of this program; empty when that fails with EPERM, because the file has the
-     * effective bit and the bounding set does not let it have all of its permitted set.
+     * effective bit and the bounding set withholds part of its permitted set.
      */
     public Optional<ThreadCapabilities> execve(Program program) {
         return Execve.of(this, program);
     }
 
     /**
-     * Returns whether bind(2) to a TCP or UDP port works for the thread, where its user namespace owns the network
-     * namespace; else it fails with EACCES (net/ipv4/af_inet.c and net/ipv6/af_inet6.c, inet_port_requires_bind_service).
-     * Port 0 asks for any free one.
+     * Returns whether bind(2) to a TCP or UDP port works for the thread, if its user namespace owns the network
+     * namespace; else it fails with EACCES (net/ipv4/af_inet.c and net/ipv6/af_inet6.c,
+     * inet_port_requires_bind_service). Port 0 asks for any free one.
      *
      * @param port 0..65535
      * @param unprivilegedPortStart the network namespace's {@code net.ipv4.ip_unprivileged_port_start}, for IPv6 too: the

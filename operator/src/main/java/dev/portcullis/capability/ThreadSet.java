@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** The five sets of a thread (capabilities(7), "Thread capability sets"), in the order of {@code /proc/PID/status}. */
 public enum ThreadSet {
-    /** Kept through execve, for files that have the same in their inheritable set. */
+    /** Kept through execve, for files with the same in their inheritable set. */
     INHERITABLE("CapInh"),
     /** The capabilities that the thread may make effective. */
     PERMITTED("CapPrm"),

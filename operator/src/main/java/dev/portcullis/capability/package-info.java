@@ -1,5 +1,5 @@
 /**
- * Linux capabilities: sets and masks, what execve makes of them, and what a container gets under each runtime.
+ * Linux capabilities: sets and masks, their change by execve, and those of a container under each runtime.
  *
  * <p>{@link dev.portcullis.capability.RuntimeDefaults} and {@link dev.portcullis.capability.Adjustment} (a container's
  * {@code add} and {@code drop}) give {@link dev.portcullis.capability.ProcessCapabilities}; these, applied, give {@link
