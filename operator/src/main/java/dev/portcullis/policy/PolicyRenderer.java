@@ -21,20 +21,20 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Turns a policy into its files. The same meaning in gives the same bytes out.
+ * Renders a policy as its files. The same meaning gives the same bytes.
  *
- * @param renderer for the seccomp profile that it names
+ * @param renderer renders the seccomp profile that it names
  */
 public record PolicyRenderer(Renderer renderer) {
 
     private static final String PROFILE = "spec.seccompProfile";
 
     /**
-     * Renders for all nodes, or tells what stands against it.
+     * Renders for all nodes, or returns the reasons against it.
      *
      * @param name the policy's name
      * @param spec the policy
-     * @param profiles where SeccompProfiles are, the one that it names as well as those below it
+     * @param profiles the source of SeccompProfiles: the one that it names, and its bases
      */
     public PolicyRendering render(String name, CapabilityPolicySpec spec, Bases profiles) {
         CapabilityAdjustment lists = spec.adjustment();
@@ -106,7 +106,7 @@ public record PolicyRenderer(Renderer renderer) {
                     "nothing is enforced, because the policy selects no pods; add a podSelector or a"
                             + " namespaceSelector, {} for all"));
         }
-        // Whoever writes Off has decided so.
+        // An author who writes Off has decided so.
         return spec.governs() && spec.enforcement() == null
                 ? List.of(new Finding(
                         Finding.Code.ENFORCES_NOTHING,
@@ -116,7 +116,7 @@ public record PolicyRenderer(Renderer renderer) {
                 : List.of();
     }
 
-    /** The profile's own, seen from the policy. That rules are left out is what it is for. */
+    /** The profile's findings, located in the policy. Rules left out are intended here. */
     private static List<Finding> told(CapabilityPolicySpec spec, List<Finding> ofProfile) {
         return ofProfile.stream()
                 .filter(finding -> finding.code() != Finding.Code.CAPABILITY_CONDITIONS)

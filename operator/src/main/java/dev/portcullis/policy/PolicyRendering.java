@@ -14,9 +14,9 @@ public sealed interface PolicyRendering {
      *
      * @param capabilities the document of its capabilities, JSON text
      * @param seccomp the profile that it names, made for these capabilities; null when it names none
-     * @param root what the first program of a root container holds
-     * @param nonRoot what that of another user holds
-     * @param warnings what deserves a look
+     * @param root the capabilities that the first program of a root container holds
+     * @param nonRoot those that the first program of another user holds
+     * @param warnings what was accepted but is probably a mistake
      */
     record Rendered(
             String capabilities,
