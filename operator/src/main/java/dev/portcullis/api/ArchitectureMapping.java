@@ -10,10 +10,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a filter covers on nodes of one architecture (moby/profiles, seccomp/seccomp.go, {@code Architecture}).
+ * The coverage of a filter on nodes of one architecture (moby/profiles, seccomp/seccomp.go, {@code Architecture}).
  *
  * @param architecture the node's
- * @param subArchitectures what its kernel also runs
+ * @param subArchitectures the other architectures that its kernel runs
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)

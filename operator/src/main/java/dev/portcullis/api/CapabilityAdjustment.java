@@ -9,8 +9,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is added to and dropped from a runtime's default capabilities, in the form of a container's {@code
- * securityContext.capabilities} (core/v1, Capabilities): {@code ALL}, or names with or without {@code CAP_}, in any case.
+ * Changes to a runtime's default capabilities, in the form of a container's {@code securityContext.capabilities}
+ * (core/v1, Capabilities): {@code ALL}, or names with or without {@code CAP_}, in any case.
  *
  * @param add the capabilities to add
  * @param drop the capabilities to drop; what is in both lists is dropped

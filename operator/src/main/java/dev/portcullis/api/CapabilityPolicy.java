@@ -12,9 +12,9 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /**
- * Which capabilities the containers of some pods may hold. Rendered to {@code <seccomp root>/portcullis/policy/} on every
- * node as {@code <name>.capabilities.json} and, with a seccomp profile, {@code <name>.seccomp.json}; enforced by admission
- * policies of the API server. Cluster-scoped.
+ * The capabilities that the containers of some pods may hold. Rendered to {@code <seccomp root>/portcullis/policy/} on
+ * every node as {@code <name>.capabilities.json} and, with a seccomp profile, {@code <name>.seccomp.json}; enforced by
+ * admission policies of the API server. Cluster-scoped.
  */
 @Group("portcullis.dev")
 @Version("v1")

@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which capabilities containers may hold, whose containers those are, and what follows from it.
+ * The capabilities that containers may hold, the pods governed, and the enforcement.
  *
  * @param capabilities what is added to and dropped from the runtime's defaults; null is nothing
  * @param runtimeDefaults the runtime that the adjustment starts from: {@code containerd}, {@code cri-o}, {@code podman} or
@@ -61,7 +61,7 @@ public record CapabilityPolicySpec(
     /** The runtime when none is named. */
     public static final String DEFAULT_RUNTIME = "containerd";
 
-    /** What is added and dropped, never null. */
+    /** The capabilities added and dropped, never null. */
     public CapabilityAdjustment adjustment() {
         return Objects.requireNonNullElse(capabilities, CapabilityAdjustment.NONE);
     }
@@ -71,28 +71,28 @@ public record CapabilityPolicySpec(
         return Objects.requireNonNullElse(runtimeDefaults, DEFAULT_RUNTIME);
     }
 
-    /** Whether there is a seccomp file. */
+    /** Returns whether the policy has a seccomp file. */
     public boolean hasSeccompProfile() {
         return seccompProfile != null && !seccompProfile.isEmpty();
     }
 
-    /** Whether it governs any pods. */
+    /** Returns whether it governs any pods. */
     public boolean governs() {
         return podSelector != null || namespaceSelector != null;
     }
 
-    /** Whether the API server has anything to do for it. */
+    /** Returns whether the API server does anything for it. */
     public boolean enforces() {
         return governs()
                 && (enforced().validation() != Validation.OFF || enforced().mutates());
     }
 
-    /** What the API server does, never null. */
+    /** The API server's treatment of pods, never null. */
     public Enforcement enforced() {
         return Objects.requireNonNullElse(enforcement, Enforcement.NONE);
     }
 
-    /** What the policy demands of pods' seccomp profiles. */
+    /** The demand on pods' seccomp profiles. */
     public SeccompDemand seccompDemand() {
         String word = enforced().seccomp();
         if (word != null) {

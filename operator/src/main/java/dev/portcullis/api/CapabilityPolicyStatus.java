@@ -9,25 +9,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a policy comes to, and where its files are. Written by the operator alone.
+ * The result of a policy, and its rollout. Written by the operator alone.
  *
- * @param observedGeneration the generation of the spec that this status speaks of
- * @param root what a container of root holds
- * @param nonRoot what a container of another user holds
+ * @param observedGeneration the generation of the spec that this status is about
+ * @param root the capabilities of a container of root
+ * @param nonRoot the capabilities of a container of another user
  * @param capabilitiesSha256 digest of {@code policy/NAME.capabilities.json}, in lower-case hexadecimal
  * @param localhostProfile what pods write as {@code localhostProfile}; absent without a seccomp profile, as all that follows
  *     until {@code syscalls}
  * @param sha256 digest of the seccomp document
  * @param variants the same for nodes of architectures that have a document of their own
  * @param minKernel the oldest kernel whose nodes take the documents, as {@code 4.8}; absent when any does
- * @param availableSince since when pods are sent to the seccomp file, RFC 3339 in UTC
- * @param waitingSince since when nodes are waited for that have not had the seccomp file; absent when every available node had
- *     it once
+ * @param availableSince when pods were first sent to the seccomp file, RFC 3339 in UTC
+ * @param waitingSince when the wait began for nodes that have not had the seccomp file; absent when every available
+ *     node had it once
  * @param syscalls how many distinct syscalls the rules name
  * @param nodes on how many nodes the files are
  * @param failures the first nodes that could not write them, by name
  * @param overlaps the first policies that can govern the same pods, by name
- * @param warnings what the operator let through but would change
+ * @param warnings what was accepted but is probably a mistake
  * @param warningCount how many of these are listed; absent for none
  * @param conditions {@code Rendered}, {@code Ready}, {@code Enforced}, {@code Stalled} where only the user can mend it, and
  *     {@code InUse} while pods keep a deleted policy

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a container's first program holds, when it has neither file capabilities nor a set-user-ID bit.
+ * The capabilities of a container's first program, if that has neither file capabilities nor a set-user-ID bit.
  *
  * @param names the effective ones without {@code CAP_}, by number
  * @param effective the line {@code CapEff} of {@code /proc/PID/status}: 16 hexadecimal digits
@@ -32,7 +32,7 @@ public record EffectiveCapabilities(
 
     private static final int IN_SUMMARY = 3;
 
-    /** These, with their summary. */
+    /** The capabilities with their summary. */
     public static EffectiveCapabilities of(List<String> names, String effective, String bounding) {
         return new EffectiveCapabilities(names, effective, bounding, summary(names));
     }

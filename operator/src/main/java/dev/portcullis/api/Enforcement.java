@@ -6,8 +6,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the API server does with the pods that a policy governs. {@link Validation} and {@link SeccompDemand} say what the
- * words mean.
+ * The API server's treatment of the pods that a policy governs. {@link Validation} and {@link SeccompDemand} define the
+ * words.
  *
  * @param validate {@code Off}, {@code Audit}, {@code Warn} or {@code Deny}; null is {@code Off}
  * @param mutate whether {@code capabilities} and {@code seccompProfile} are filled in where a pod is silent; null is not
@@ -38,12 +38,12 @@ public record Enforcement(
     /** Does nothing. */
     public static final Enforcement NONE = new Enforcement(null, null, null);
 
-    /** What happens to a pod that does not keep to the policy. */
+    /** The consequence for a pod that breaks the policy. */
     public Validation validation() {
         return Validation.of(validate);
     }
 
-    /** Whether pods are filled in. */
+    /** Returns whether pods are filled in. */
     public boolean mutates() {
         return Boolean.TRUE.equals(mutate);
     }

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A Linux version as far as a profile's {@code minKernel} tells it, and as far as a node is asked for it.
+ * A Linux version as far as {@code minKernel} compares it.
  *
  * @param major the 6 of 6.18
  * @param minor the 18 of 6.18
@@ -30,7 +30,7 @@ public record KernelVersion(int major, int minor) implements Comparable<KernelVe
         return new KernelVersion(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
     }
 
-    /** Whether a kernel of this version has what {@code minimum} has. */
+    /** Returns whether a kernel of this version is {@code minimum} or newer. */
     public boolean isAtLeast(KernelVersion minimum) {
         return compareTo(minimum) >= 0;
     }

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * On how many nodes a rendered document is. The numbers are those of the object's last rollout: a node that comes or goes
- * afterwards changes nothing here.
+ * The number of nodes that have a rendered document. Counts are those of the object's last rollout: nodes that come or
+ * go afterwards change nothing.
  *
  * @param desired nodes that should have it: those that are available, and those that have it already
  * @param synced nodes that have it
@@ -42,7 +42,7 @@ public record NodeCounts(
         @JsonPropertyDescription("synced/desired, for tables.")
         String summary) {
 
-    /** An absent list and an empty one are the same to the API server, so they have to be equal here. */
+    /** The API server does not tell an absent list from an empty one, so they must be equal here. */
     public NodeCounts {
         missing = missing == null || missing.isEmpty() ? null : List.copyOf(missing);
     }
@@ -57,7 +57,7 @@ public record NodeCounts(
         return of(desired, synced, failed, 0, List.of());
     }
 
-    /** The named ones of the unavailable nodes, never null. */
+    /** The unavailable nodes that are named, never null. */
     public List<String> namesMissing() {
         return missing == null ? List.of() : missing;
     }

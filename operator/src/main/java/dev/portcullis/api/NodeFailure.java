@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 
 /**
- * Why one node does not have a document.
+ * The reason why one node does not have a document.
  *
  * @param node the node's name
  * @param reason a word in CamelCase, as in {@link FileFailure#reason()}

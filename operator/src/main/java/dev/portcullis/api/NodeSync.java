@@ -10,12 +10,12 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /**
- * What one node's agent has on disk. Named after its Node and owned by it, so that Kubernetes removes it with the node;
- * written by that node's agent alone.
+ * The files that one node's agent has on disk. Named after its Node and owned by it, so that Kubernetes removes it with
+ * the node; written by that node's agent alone.
  */
 @Group("portcullis.dev")
 @Version("v1")
-// Otherwise the client works it out anew for every object that it reads.
+// Otherwise the client computes it anew for every object that it reads.
 @Plural("nodesyncs")
 @ShortNames("nsync")
 @Categories("portcullis")
@@ -51,7 +51,7 @@ public final class NodeSync extends CustomResource<Void, NodeSyncStatus> {
     /** At most this many failures are listed; a file that is not listed holds {@code appliedRevision} back instead. */
     public static final int MAX_FAILURES = 32;
 
-    /** What is said of the node and the agent has at most so many characters. */
+    /** The maximum length of each fact about the node and the agent. */
     public static final int MAX_FACT = 128;
 
     private static final long serialVersionUID = 1L;

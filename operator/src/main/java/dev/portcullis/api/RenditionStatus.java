@@ -5,26 +5,26 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the status of everything that is rendered to files has in common. */
+/** The common part of the status of everything that is rendered to files. */
 public interface RenditionStatus {
 
-    /** The generation of the spec that the status speaks of; null before the first. */
+    /** The generation of the spec that the status is about; null before the first. */
     @Nullable
     Long observedGeneration();
 
-    /** Digest of the seccomp document that nodes have or are to have, in lower-case hexadecimal; null when there is none. */
+    /** Digest of the seccomp document that nodes have or should have, in lower-case hexadecimal; null for none. */
     @Nullable
     String sha256();
 
-    /** The same for architectures that have a document of their own; null for none. */
+    /** The same for architectures with a document of their own; null for none. */
     @Nullable
     List<VariantDigest> variants();
 
-    /** On how many nodes the rendered files are; null before the first. */
+    /** The number of nodes that have the rendered files; null before the first. */
     @Nullable
     NodeCounts nodes();
 
-    /** What was let through but deserves a look; null for nothing. */
+    /** Findings that were accepted but are probably mistakes; null for none. */
     @Nullable
     List<String> warnings();
 
@@ -32,12 +32,12 @@ public interface RenditionStatus {
     @Nullable
     List<Condition> conditions();
 
-    /** Whether nodes may have files of the object. */
+    /** Returns whether nodes may have files of the object. */
     default boolean wasDelivered() {
         return sha256() != null;
     }
 
-    /** The condition of this type, when it is there. */
+    /** The condition of this type, if there is one. */
     default Optional<Condition> condition(String type) {
         List<Condition> conditions = conditions();
         return conditions == null

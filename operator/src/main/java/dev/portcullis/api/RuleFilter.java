@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a rule belongs into the filter (moby/profiles, seccomp/seccomp.go, {@code Filter}). Of {@code includes} every
- * member must hold, with all of its capabilities; of {@code excludes} one that holds is enough, with any capability.
+ * The conditions for a rule to be in the filter (moby/profiles, seccomp/seccomp.go, {@code Filter}). All of {@code includes}
+ * must hold, with every capability; one member of {@code excludes} keeps the rule out, with any capability.
  *
  * @param caps capabilities of the container's bounding set, as {@code CAP_SYS_ADMIN}
  * @param arches architectures as libseccomp-golang names them, for example {@code amd64} or {@code x86}

@@ -3,13 +3,13 @@ package dev.portcullis.api;
 import java.util.Arrays;
 import java.util.List;
 
-/** What a policy demands of the {@code seccompProfile} of pods and containers. */
+/** A policy's demand on the {@code seccompProfile} of pods and containers. */
 public enum SeccompDemand {
     /** Nothing. */
     ANY("Any"),
-    /** Nobody says {@code Unconfined}; to say nothing is fine (Pod Security Standards, baseline). */
+    /** No {@code Unconfined}; a missing profile is fine (Pod Security Standards, baseline). */
     NOT_UNCONFINED("NotUnconfined"),
-    /** Every container has {@code RuntimeDefault} or {@code Localhost}, of its own or the pod's (restricted). */
+    /** Every container has {@code RuntimeDefault} or {@code Localhost}, its own or the pod's (restricted). */
     CONFINED("Confined"),
     /** Every container has this policy's file. */
     PROFILE("Profile");

@@ -11,12 +11,12 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /**
- * A seccomp profile that is kept on every node as {@code <seccomp root>/portcullis/<name>.json}, so that pods can name
- * it as {@code localhostProfile: portcullis/<name>.json}. Cluster-scoped: the file is the same for every namespace.
+ * A seccomp profile kept on every node as {@code <seccomp root>/portcullis/<name>.json}, so that pods can name it as
+ * {@code localhostProfile: portcullis/<name>.json}. Cluster-scoped: the file is the same for every namespace.
  */
 @Group("portcullis.dev")
 @Version("v1")
-// Otherwise the client works it out anew for every object that it reads.
+// Otherwise the client computes it anew for every object that it reads.
 @Plural("seccompprofiles")
 @ShortNames("scp")
 @Categories("portcullis")

@@ -9,17 +9,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a profile is. Written by the operator alone.
+ * The rollout of a profile. Written by the operator alone.
  *
- * @param observedGeneration the generation of the spec that this status speaks of
+ * @param observedGeneration the generation of the spec that this status is about
  * @param localhostProfile what pods write as {@code localhostProfile}
- * @param sha256 digest of the rendered document that the counts in {@code nodes} speak of, in lower-case hexadecimal
+ * @param sha256 digest of the rendered document that the counts in {@code nodes} are about, in lower-case hexadecimal
  * @param variants the same for nodes of architectures that have a document of their own
  * @param minKernel the oldest kernel whose nodes take the documents, as {@code 4.8}; absent when any does
  * @param syscalls how many distinct syscalls the rendered rules name
  * @param nodes on how many nodes that document is
  * @param failures the first nodes that could not write it, by name
- * @param warnings what the operator let through but would change
+ * @param warnings what was accepted but is probably a mistake
  * @param warningCount how many of these are listed; absent for none
  * @param conditions {@code Rendered}, {@code Ready}, {@code Stalled} where only the user can mend it, and {@code InUse}
  *     while pods keep a deleted profile

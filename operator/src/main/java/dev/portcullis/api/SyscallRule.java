@@ -14,17 +14,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One rule: what happens to the named syscalls, when their arguments are as {@code args} says.
+ * One rule: the action on the named syscalls when their arguments match {@code args}.
  *
  * @param names syscall names as in syscalls(2)
  * @param name a single one, as Docker wrote it before 1.12
- * @param action what happens to them
+ * @param action the action on them
  * @param errnoRet the errno that {@code SCMP_ACT_ERRNO} or {@code SCMP_ACT_TRACE} returns
  * @param errno the same by name, for example {@code EPERM}
  * @param args conditions on the arguments, all of which must hold
  * @param comment for readers
- * @param includes what must hold for the rule to be in the filter
- * @param excludes what keeps the rule out of the filter
+ * @param includes the conditions that must hold for the rule to be in the filter
+ * @param excludes the conditions that keep the rule out
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -75,7 +75,7 @@ public record SyscallRule(
         @JsonPropertyDescription("The rule is not in the filter where any of this holds.") @Nullable
         RuleFilter excludes) {
 
-    /** There are a few hundred syscalls, and a thousand profiles name them all: one String each is enough. */
+    /** Keeps one String for each name: there are a few hundred syscalls, and a thousand profiles name them all. */
     static final class Interned extends StdConverter<String, String> {
         @Override
         public String convert(String name) {

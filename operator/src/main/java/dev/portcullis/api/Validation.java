@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What happens when a pod does not keep to a policy. */
+/** The consequence for a pod that breaks a policy. */
 public enum Validation {
     /** Nothing. */
     OFF("Off"),
-    /** The API server's audit log tells. */
+    /** The API server's audit log records it. */
     AUDIT("Audit"),
-    /** Whoever creates the pod is warned. */
+    /** The creator of the pod is warned. */
     WARN("Warn"),
     /** The pod is refused. */
     DENY("Deny");
@@ -22,10 +22,10 @@ public enum Validation {
     }
 
     /**
-     * Reads the word of a manifest. {@code false} is {@link #OFF}, because that is what YAML 1.1 makes of an unquoted
-     * {@code Off}; so is null.
+     * Reads the word of a manifest. {@code false} is {@link #OFF}, because YAML 1.1 reads an unquoted {@code Off} so;
+     * null is too.
      *
-     * @throws IllegalArgumentException if it is none of the words
+     * @throws IllegalArgumentException if it is an unknown word
      */
     public static Validation of(@Nullable String word) {
         if (word == null || word.equals("false")) {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 
 /**
- * The document for nodes of one architecture, where it differs from the one for all others.
+ * The document for nodes of one architecture, where it differs from that for all others.
  *
  * @param architecture as Kubernetes names it ({@code status.nodeInfo.architecture}), for example {@code arm64}
  * @param sha256 digest of that document, in lower-case hexadecimal
