@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The ConfigMap that carries a rendition: its label, its annotations, and how both ends read them. */
+/** The ConfigMap that carries a rendition: its label, its annotations, and how operator and agents read them. */
 public final class Carrier {
 
     /** Marks the ConfigMaps that agents watch; the value is {@link Kind#label()}. */
@@ -24,7 +24,7 @@ public final class Carrier {
     /** {@link Rendition#minKernel()} as {@code MAJOR.MINOR}; absent when there is none. */
     public static final String MIN_KERNEL_ANNOTATION = "portcullis.dev/min-kernel";
 
-    /** Before a {@link DocumentKey}: the annotation that holds the digest of that document. */
+    /** Prefix, before a {@link DocumentKey}, of the annotation with that document's digest. */
     public static final String DIGEST_ANNOTATION_PREFIX = "sha256.portcullis.dev/";
 
     private Carrier() {}
@@ -47,7 +47,7 @@ public final class Carrier {
     }
 
     /**
-     * Reads what a ConfigMap carries. That every document has a digest is checked here, whether it is the right one is not.
+     * Reads what a ConfigMap carries. Checks that every document has a digest, not that the digest is right.
      *
      * @throws MalformedRenditionException when the ConfigMap is not one that an operator wrote
      */
@@ -55,10 +55,7 @@ public final class Carrier {
         return new CarrierReader(configMap).read();
     }
 
-    /**
-     * The promises that the annotations of this rendition's ConfigMap make of its documents: digests, and the oldest
-     * kernel.
-     */
+    /** The promises that the annotations of this rendition's ConfigMap make: digests, and the oldest kernel. */
     public static SortedMap<String, String> promises(Rendition rendition) {
         SortedMap<String, String> promises = new TreeMap<>();
         rendition.digests().forEach((key, digest) -> promises.put(DIGEST_ANNOTATION_PREFIX + key, digest));
@@ -69,7 +66,7 @@ public final class Carrier {
         return promises;
     }
 
-    /** The promises that this ConfigMap's annotations make of its documents. */
+    /** The promises that this ConfigMap's annotations make. */
     public static SortedMap<String, String> promises(ConfigMap configMap) {
         SortedMap<String, String> promises = new TreeMap<>(annotations(configMap));
         promises.keySet()
@@ -77,17 +74,17 @@ public final class Carrier {
         return promises;
     }
 
-    /** The digest that the ConfigMap promises of the document of this key, or the empty string. */
+    /** The digest promised for the document with this key, or the empty string. */
     public static String promisedDigest(ConfigMap configMap, String key) {
         return annotations(configMap).getOrDefault(DIGEST_ANNOTATION_PREFIX + key, "");
     }
 
-    /** The digest that the ConfigMap promises of the neutral document, or the empty string. */
+    /** The digest promised for the neutral document, or the empty string. */
     public static String promisedDigest(ConfigMap configMap) {
         return promisedDigest(configMap, DocumentKey.NEUTRAL);
     }
 
-    /** The digests that the ConfigMap promises of the variants, by architecture as Go names it. */
+    /** The digests promised for the variants, by architecture as Go names it. */
     public static SortedMap<String, String> promisedVariantDigests(ConfigMap configMap) {
         SortedMap<String, String> digests = new TreeMap<>();
         annotations(configMap).forEach((annotation, digest) -> {
@@ -101,17 +98,17 @@ public final class Carrier {
         return digests;
     }
 
-    /** The oldest kernel for which the documents are right, as the ConfigMap says it. */
+    /** The oldest kernel promised for the documents, as written. */
     public static Optional<String> promisedMinKernel(ConfigMap configMap) {
         return Optional.ofNullable(annotations(configMap).get(MIN_KERNEL_ANNOTATION));
     }
 
-    /** The number of nodes that the operator saw when it wrote the ConfigMap; 0 when it does not say. */
+    /** The number of nodes when the operator wrote the ConfigMap; 0 when it is not given. */
     public static long nodes(ConfigMap configMap) {
         return longAnnotation(configMap, NODES_ANNOTATION);
     }
 
-    /** The ConfigMap's resourceVersion as a number, which is how revisions are compared. */
+    /** The ConfigMap's resourceVersion as a number; revisions are compared so. */
     public static long revision(ConfigMap configMap) {
         return Long.parseLong(configMap.getMetadata().getResourceVersion());
     }

@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a rendition out of a ConfigMap, or says what is wrong with it.
+ * Reads a rendition from a ConfigMap, or says what is wrong with it.
  *
- * @param configMap what an operator should have written
+ * @param configMap the ConfigMap, which an operator should have written
  */
 record CarrierReader(ConfigMap configMap) {
 
@@ -42,7 +42,7 @@ record CarrierReader(ConfigMap configMap) {
                 .orElseThrow(() -> malformed("label " + Carrier.KIND_LABEL + " names no kind that this version knows"));
     }
 
-    /** Every key is one that the kind has, and each file has its neutral document. */
+    /** Requires that every key is one of the kind's, and that each file has its neutral document. */
     private void requireKeys(Kind kind, Set<String> keys) {
         Set<Content> found = EnumSet.of(kind.mandatory());
         for (String key : new TreeSet<>(keys)) {
@@ -80,7 +80,7 @@ record CarrierReader(ConfigMap configMap) {
         return variants;
     }
 
-    /** A digest without its document is as wrong: the nodes of that architecture would fall back to the neutral one. */
+    /** Refuses a digest without its document too: nodes of that architecture would fall back to the neutral one. */
     private void requireDigests(Set<String> keys) {
         for (String key : new TreeSet<>(keys)) {
             if (Carrier.promisedDigest(configMap, key).isEmpty()) {

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** The content of a rendered file, which decides its keys in a ConfigMap's data. */
 public enum Content {
-    /** A seccomp document: a neutral one and those of architectures, for kernels from some version on. */
+    /** A seccomp document: a neutral one and variants for architectures, from some kernel version on. */
     SECCOMP(DocumentKey.NEUTRAL, true),
     /** The OCI {@code process.capabilities} objects of a policy: the same for every node. */
     CAPABILITIES(DocumentKey.CAPABILITIES, false);
@@ -18,12 +18,12 @@ public enum Content {
         this.platforms = platforms;
     }
 
-    /** The key of the document for every node whose architecture has none of its own. */
+    /** The key of the document for nodes whose architecture has no variant. */
     public String neutralKey() {
         return neutralKey;
     }
 
-    /** Returns whether nodes of some architecture may get a document of their own, and old kernels none. */
+    /** Returns whether architectures may have variants, and old kernels no document. */
     public boolean differsByPlatform() {
         return platforms;
     }
@@ -36,7 +36,7 @@ public enum Content {
                 .findFirst();
     }
 
-    /** The keys that it may have, for messages. */
+    /** The keys that it can have, for messages. */
     String keys() {
         return platforms ? neutralKey + " nor profile.ARCHITECTURE.json" : neutralKey;
     }

@@ -24,7 +24,7 @@ public final class Digest {
     /** The digest of this text in UTF-8. */
     public static String sha256(String text) {
         MessageDigest digest = sha256();
-        // In parts: a text of a megabyte is not copied for its digest.
+        // In parts, so that a text of a megabyte is not copied for its digest.
         int start = 0;
         while (start < text.length()) {
             int end = Math.min(text.length(), start + PART);
@@ -37,7 +37,7 @@ public final class Digest {
         return hex(digest);
     }
 
-    /** The digest of what can be read here, up to this many bytes. */
+    /** The digest of a stream's content, up to this many bytes. */
     public static String sha256(InputStream contents, long limit) throws IOException {
         MessageDigest digest = sha256();
         byte[] part = new byte[PART];

@@ -3,13 +3,13 @@ package dev.portcullis.rendition;
 import java.util.regex.Pattern;
 
 /**
- * The keys of a rendition's documents in a ConfigMap's data: {@value #NEUTRAL} for every node,
- * {@code profile.<goarch>.json} for the nodes of one architecture as Go names it, such as {@code profile.arm64.json}, and
- * {@value #CAPABILITIES} for what a policy says of capabilities.
+ * The keys of a rendition's documents in a ConfigMap's data: {@value #NEUTRAL} for every node, {@code
+ * profile.<goarch>.json} for the nodes of one architecture as Go names it, such as {@code profile.arm64.json}, and
+ * {@value #CAPABILITIES} for the capabilities of a policy.
  */
 public final class DocumentKey {
 
-    /** The seccomp document for every node whose architecture has none of its own. */
+    /** The seccomp document for nodes whose architecture has no variant. */
     public static final String NEUTRAL = "profile.json";
 
     /** The capabilities of a policy's containers. */
@@ -18,7 +18,7 @@ public final class DocumentKey {
     private static final String START = "profile.";
     private static final String END = ".json";
 
-    /** All of Go's names are of this form; which of them a node has is for the node to say. */
+    /** The form of all of Go's names; only the node knows which is its own. */
     private static final Pattern ARCHITECTURE = Pattern.compile("[a-z0-9]{1,32}");
 
     private DocumentKey() {}
@@ -36,7 +36,7 @@ public final class DocumentKey {
         return START + architecture + END;
     }
 
-    /** Returns whether this is the key of one architecture's document. */
+    /** Returns whether this is the key of a variant. */
     static boolean isOfArchitecture(String key) {
         return key.length() > START.length() + END.length()
                 && key.startsWith(START)
@@ -44,7 +44,7 @@ public final class DocumentKey {
                 && ARCHITECTURE.matcher(architecture(key)).matches();
     }
 
-    /** The architecture of a key that {@link #isOfArchitecture} knows. */
+    /** The architecture of a variant's key ({@link #isOfArchitecture}). */
     static String architecture(String key) {
         return key.substring(START.length(), key.length() - END.length());
     }

@@ -5,9 +5,9 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * The file of an object, as a path below the agent's directory: {@code NAME.json} for a SeccompProfile,
- * {@code policy/NAME.capabilities.json} and {@code policy/NAME.seccomp.json} for a CapabilityPolicy. No two objects share
- * one.
+ * The file of an object, as a path below the agent's directory: {@code NAME.json} for a SeccompProfile, {@code
+ * policy/NAME.capabilities.json} and {@code policy/NAME.seccomp.json} for a CapabilityPolicy. No two objects share a
+ * file.
  *
  * @param kind the object's kind
  * @param object the object's name
@@ -21,14 +21,14 @@ public record FilePath(Kind kind, String object, Content content) {
     private static final String IN_POLICIES = POLICIES + "/";
     private static final String IN_DIRECTORY = Rendition.DIRECTORY + "/";
 
-    /** Refuses what the kind does not have. */
+    /** Refuses content that the kind does not have. */
     public FilePath {
         if (!kind.contents().contains(content)) {
             throw new IllegalArgumentException("a " + kind.label() + " has no file of " + content);
         }
     }
 
-    /** The object's file behind a path, when the path has the form of one; whether the name is a valid one is not asked. */
+    /** The file at a path, if the path has the form of one; does not check that the object's name is valid. */
     public static Optional<FilePath> of(String path) {
         return path.startsWith(IN_POLICIES)
                 ? of(Kind.CAPABILITY_POLICY, Content.CAPABILITIES, path)
@@ -37,8 +37,8 @@ public record FilePath(Kind kind, String object, Content content) {
     }
 
     /**
-     * The shortest form of a {@code localhostProfile}: the API server takes {@code ./portcullis//a.json} too, and the
-     * kubelet cleans it (Go's {@code filepath.Join}). Any text has one; {@code java.nio.file.Path} refuses some.
+     * The shortest form of a {@code localhostProfile}: the API server accepts {@code ./portcullis//a.json} too, and the
+     * kubelet cleans it (Go's {@code filepath.Join}). Every text has one; {@code java.nio.file.Path} refuses some.
      */
     public static String cleaned(String localhostProfile) {
         Deque<String> steps = new ArrayDeque<>();
@@ -52,23 +52,23 @@ public record FilePath(Kind kind, String object, Content content) {
         return (localhostProfile.startsWith("/") ? "/" : "") + String.join("/", steps);
     }
 
-    /** The object's file behind a {@code localhostProfile}, however it is written, when it has the form of one. */
+    /** The file that a {@code localhostProfile} names, however it is written, if it has the form of one. */
     public static Optional<FilePath> ofLocalhostProfile(String localhostProfile) {
         String cleaned = cleaned(localhostProfile);
         return cleaned.startsWith(IN_DIRECTORY) ? of(cleaned.substring(IN_DIRECTORY.length())) : Optional.empty();
     }
 
-    /** Returns whether a {@code localhostProfile} lies in the agent's directory, however it is written. */
+    /** Returns whether a {@code localhostProfile} is in the agent's directory, however it is written. */
     public static boolean isOurs(String localhostProfile) {
         return cleaned(localhostProfile).startsWith(IN_DIRECTORY);
     }
 
-    /** The path below the agent's directory, with a slash where there is a directory. */
+    /** The path below the agent's directory. */
     public String value() {
         return start(kind) + object + end(kind, content);
     }
 
-    /** The object that the file is of. */
+    /** The object that the file belongs to. */
     public Subject subject() {
         return new Subject(kind, object);
     }

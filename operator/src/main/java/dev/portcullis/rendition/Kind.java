@@ -8,7 +8,7 @@ import java.util.Optional;
 public enum Kind {
     /** {@link dev.portcullis.api.SeccompProfile}. */
     SECCOMP_PROFILE("SeccompProfile"),
-    /** A CapabilityPolicy: its capabilities and, where it names a profile, that profile made for them. */
+    /** A CapabilityPolicy: its capabilities and, if it names a profile, that profile made for them. */
     CAPABILITY_POLICY("CapabilityPolicy");
 
     private final String label;
@@ -17,7 +17,7 @@ public enum Kind {
         this.label = label;
     }
 
-    /** The contents of such an object's files; every object has the first, some have the others. */
+    /** The contents of such an object's files; every object has the first. */
     public List<Content> contents() {
         return switch (this) {
             case SECCOMP_PROFILE -> List.of(Content.SECCOMP);
@@ -40,7 +40,7 @@ public enum Kind {
         return prefix() + objectName;
     }
 
-    /** The object whose rendition a ConfigMap of this name carries, when it follows the rule. */
+    /** The object whose rendition a ConfigMap of this name carries, if the name has that form. */
     public Optional<String> objectName(String configMapName) {
         return configMapName.startsWith(prefix())
                 ? Optional.of(configMapName.substring(prefix().length()))

@@ -1,11 +1,11 @@
 package dev.portcullis.rendition;
 
-/** A ConfigMap bears the label of a rendition but does not hold one. */
+/** A ConfigMap has the label of a rendition but does not hold one. */
 public final class MalformedRenditionException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** With a message that names the ConfigMap and what is wrong with it. */
+    /** An exception whose message names the ConfigMap and the problem. */
     public MalformedRenditionException(String message) {
         super(message);
     }

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The documents of one file, of which a node gets one.
  *
- * @param content what they hold
- * @param document the bytes of a node's file, as text in UTF-8, where no variant says otherwise
- * @param variants the document for the nodes of an architecture, by its name in Go; those that differ from
- *     {@code document} only: equal ones are dropped
+ * @param content the content that they hold
+ * @param document the text of the file for nodes without a variant
+ * @param variants the documents for the nodes of an architecture, by its name in Go; those equal to {@code document}
+ *     are dropped
  * @param minKernel the oldest kernel that the documents may be used with; null when none was assumed
  */
 public record RenderedFile(
@@ -21,7 +21,7 @@ public record RenderedFile(
         SortedMap<String, String> variants,
         @Nullable KernelVersion minKernel) {
 
-    /** Keeps a copy of the variants, and refuses those of a content that is the same everywhere. */
+    /** Copies the variants, and refuses variants of content that is the same everywhere. */
     public RenderedFile {
         if (!content.differsByPlatform() && !(variants.isEmpty() && minKernel == null)) {
             throw new IllegalArgumentException(content.neutralKey() + " is the same on every node");

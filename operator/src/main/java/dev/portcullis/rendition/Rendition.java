@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rendered files of one object, on their way from the operator to the agents.
+ * The rendered files of one object, as they go from the operator to the agents.
  *
  * @param kind what was rendered
  * @param name the object's name
@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Rendition(Kind kind, String name, long generation, List<RenderedFile> files) {
 
-    /** The agent's directory below the kubelet's seccomp root; pods write it in front of the file. */
+    /** The agent's directory below the kubelet's seccomp root; pods write it before the file's name. */
     public static final String DIRECTORY = "portcullis";
 
-    /** Refuses what the kind does not have, a content twice, and the lack of what every object of the kind has. */
+    /** Refuses content that the kind does not have, content twice, and a missing mandatory file. */
     public Rendition {
         files = files.stream()
                 .sorted(Comparator.comparing(RenderedFile::content))
@@ -75,17 +75,17 @@ public record Rendition(Kind kind, String name, long generation, List<RenderedFi
         return localhostProfile(Kind.SECCOMP_PROFILE, profile);
     }
 
-    /** What pods write as {@code localhostProfile} for the seccomp file of this object. */
+    /** The {@code localhostProfile} that pods write for the seccomp file of this object. */
     public static String localhostProfile(Kind kind, String name) {
         return new FilePath(kind, name, Content.SECCOMP).localhostProfile();
     }
 
-    /** The file of this content, when the object has one. */
+    /** The file with this content, if the object has one. */
     public Optional<RenderedFile> file(Content content) {
         return files.stream().filter(file -> file.content() == content).findFirst();
     }
 
-    /** Where this file of it lies. */
+    /** The path of one of its files. */
     public FilePath path(RenderedFile file) {
         return new FilePath(kind, name, file.content());
     }

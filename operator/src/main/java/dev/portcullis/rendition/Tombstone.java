@@ -11,23 +11,23 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The ConfigMap of a deleted object once its files may go: no owner, no data, and the mark that it was
- * released. Agents remove files on this sign alone, because a ConfigMap that merely vanishes may be an accident.
+ * The ConfigMap of a deleted object whose files may go: no owner, no data, and a mark that it was released. Agents
+ * remove files on this sign alone, because a ConfigMap that merely vanishes may be an accident.
  */
 public final class Tombstone {
 
-    /** Selects them; the value is {@value #MARKED}. */
+    /** Selects tombstones; the value is {@value #MARKED}. */
     public static final String LABEL = "portcullis.dev/released";
 
     static final String MARKED = "true";
 
-    /** For whom it stands: the UID of the object that was deleted, or {@link #ORPHAN}. */
+    /** The UID of the deleted object, or {@link #ORPHAN}. */
     public static final String FOR_ANNOTATION = "portcullis.dev/released";
 
-    /** Since when, RFC 3339 in UTC. */
+    /** The time of the release, RFC 3339 in UTC. */
     public static final String SINCE_ANNOTATION = "portcullis.dev/released-at";
 
-    /** For whom it stands when nobody knows the object any more. */
+    /** Stands for the UID of an object that nobody knows any more. */
     public static final String ORPHAN = "orphan";
 
     private Tombstone() {}
@@ -35,7 +35,7 @@ public final class Tombstone {
     /**
      * The ConfigMap to apply.
      *
-     * @param uid for whom it stands
+     * @param uid the UID of the deleted object, or {@link #ORPHAN}
      * @param nodes how many nodes there are
      */
     static ConfigMap of(Subject object, String namespace, String uid, long nodes, Instant now) {
@@ -57,18 +57,18 @@ public final class Tombstone {
                 .build();
     }
 
-    /** Returns whether this ConfigMap is one; what holds documents is none, whatever marks it bears. */
+    /** Returns whether this ConfigMap is a tombstone; one that holds documents is not, whatever its marks. */
     public static boolean is(ConfigMap configMap) {
         return Carrier.annotations(configMap).containsKey(FOR_ANNOTATION)
                 && Carrier.data(configMap).isEmpty();
     }
 
-    /** Returns whether it is one, and stands for the object with this UID. */
+    /** Returns whether it is the tombstone of the object with this UID. */
     static boolean isFor(ConfigMap configMap, String uid) {
         return is(configMap) && uid.equals(Carrier.annotations(configMap).get(FOR_ANNOTATION));
     }
 
-    /** Since when it stands; empty when it does not say. */
+    /** The time of the release; empty when it is not given. */
     public static Optional<Instant> since(ConfigMap configMap) {
         try {
             return Optional.of(Instant.parse(Carrier.annotations(configMap).getOrDefault(SINCE_ANNOTATION, "")));
@@ -78,8 +78,8 @@ public final class Tombstone {
     }
 
     /**
-     * Returns whether the ConfigMap is the rendition of a later object of the same name: then it is not for this one to
-     * change.
+     * Returns whether the ConfigMap is the rendition of a later object of the same name, which must not be changed for
+     * this one.
      */
     static boolean isOfAnother(ConfigMap configMap, String uid) {
         List<OwnerReference> owners =

@@ -15,15 +15,15 @@ import java.util.Optional;
 /**
  * The tombstones in the cluster.
  *
- * @param client asks the API server
+ * @param client reads and writes them
  * @param namespace where the renditions' ConfigMaps are
  */
 public record Tombstones(KubernetesClient client, String namespace) {
 
-    /** The one under which renditions are applied too, so that each of them replaces what the other one said. */
+    /** The field manager of renditions too, so that each of the two replaces the other. */
     public static final String FIELD_MANAGER = "portcullis-operator";
 
-    /** Only there is nothing so old: the API server then makes the object, and refuses if there is one by now. */
+    /** No object is so old: with it the API server creates the ConfigMap, and refuses if one exists by now. */
     private static final String NONE_YET = "1";
 
     private static final PatchContext APPLY = new PatchContext.Builder()
@@ -32,16 +32,16 @@ public record Tombstones(KubernetesClient client, String namespace) {
             .withForce(true)
             .build();
 
-    /** Server-side apply leaves what others put there, and with any of it the ConfigMap would be no tombstone. */
+    /** Removes what server-side apply keeps of others: with any of it the ConfigMap would be no tombstone. */
     private static final String EMPTIED = "{\"metadata\":{\"ownerReferences\":null},\"data\":null,\"binaryData\":null}";
 
     /**
-     * Turns an object's ConfigMap into a tombstone, or makes one where the ConfigMap is gone already; leaves alone what a
-     * later object of the same name has there.
+     * Turns an object's ConfigMap into a tombstone, or creates one if the ConfigMap is gone. Leaves the ConfigMap of a
+     * later object of the same name alone.
      *
      * @param uid the object's UID, or {@link Tombstone#ORPHAN}
-     * @param nodes how many nodes there are: agents spread their reports accordingly
-     * @return what stands there now; empty when the place is another's
+     * @param nodes the number of nodes: agents spread their reports accordingly
+     * @return the tombstone; empty when a later object has the place
      * @throws KubernetesClientException with code 409 when somebody changed the ConfigMap meanwhile: try again
      */
     public Optional<ConfigMap> raise(Subject object, String uid, long nodes) {
@@ -63,7 +63,7 @@ public record Tombstones(KubernetesClient client, String namespace) {
                 clean ? applied : client.resource(applied).patch(PatchContext.of(PatchType.JSON_MERGE), EMPTIED));
     }
 
-    /** Those that stand now. */
+    /** The existing tombstones. */
     public List<ConfigMap> list() {
         return client
                 .configMaps()
@@ -76,7 +76,7 @@ public record Tombstones(KubernetesClient client, String namespace) {
                 .toList();
     }
 
-    /** Takes one away, unless it is something else by now. */
+    /** Removes a tombstone, unless the ConfigMap has changed since this revision. */
     public void remove(String name, long revision) {
         ConfigMap stone = new ConfigMap();
         stone.setMetadata(
