@@ -17,23 +17,23 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the API server and reads what it answers as a stream. fabric8's own calls hold the whole answer in memory, in
- * several copies. Token, TLS and attempts (further ones after 429, 5xx and broken connections, ever less often) are those
- * of the client.
+ * Sends requests to the API server and reads the answers as streams; fabric8's own calls hold several copies of the
+ * whole answer in memory. Token, TLS and retries (after 429, 5xx and broken connections, with growing delays) are the
+ * client's.
  *
- * @param client asks
+ * @param client sends the requests
  * @param patience how long the API server may be silent, before its answer and within it
  */
 public record Answers(KubernetesClient client, Duration patience) {
 
-    /** A refusal is a {@link Status} of a few hundred bytes; what a proxy says instead can be anything. */
+    /** A refusal is a {@link Status} of a few hundred bytes; a proxy may answer with anything instead. */
     private static final int MAX_REFUSAL = 64 << 10;
 
     /**
      * Opens the answer to a GET.
      *
      * @param path with its query, from the API server's root and without a slash at the start
-     * @throws KubernetesClientException when there is none, or a refusal, with its code and the server's words
+     * @throws KubernetesClientException when there is no answer, or a refusal, with its code and the server's message
      */
     public Body get(String path) {
         HttpRequest request = client.getHttpClient()
@@ -54,7 +54,7 @@ public record Answers(KubernetesClient client, Duration patience) {
 
     private HttpResponse<AsyncBody> await(String path, CompletableFuture<HttpResponse<AsyncBody>> call) {
         try {
-            // The client ends it earlier; this is for when it does not, and leaves it time for another attempt.
+            // The client normally stops earlier; this covers it when it does not, and leaves time for a retry.
             return call.get(patience.multipliedBy(2).plusSeconds(5).toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             call.cancel(true);
@@ -68,7 +68,7 @@ public record Answers(KubernetesClient client, Duration patience) {
         }
     }
 
-    /** The exception for callers when reading an answer failed. */
+    /** The exception for callers when an answer cannot be read. */
     static KubernetesClientException failed(String path, Throwable failure) {
         return new KubernetesClientException("GET " + path + ": " + failure, failure);
     }

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of an answer. No more than some {@value #AHEAD} parts of 16 KiB wait unread: the rest stays with the API
- * server, or in the windows of TCP and HTTP/2. Read by one thread, closed by any.
+ * The body of an answer. About {@value #AHEAD} parts of 16 KiB wait unread; the rest stays with the API server, or in
+ * the windows of TCP and HTTP/2. One thread reads; any thread may close.
  */
 public final class Body extends InputStream implements AsyncBody.Consumer<List<ByteBuffer>> {
 
@@ -27,7 +27,7 @@ public final class Body extends InputStream implements AsyncBody.Consumer<List<B
 
         record Bytes(List<ByteBuffer> buffers) implements Part {}
 
-        /** No more comes; {@code failure} is null when that was all. */
+        /** The end; {@code failure} is null when the answer is complete. */
         record End(@Nullable Throwable failure) implements Part {}
     }
 
@@ -43,8 +43,8 @@ public final class Body extends InputStream implements AsyncBody.Consumer<List<B
         this.patience = patience;
     }
 
-    /** Lets it come. */
-    @SuppressWarnings("FutureReturnValueIgnored") // How it ends is put where it is read.
+    /** Starts receiving. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The reader gets the outcome.
     void begin(AsyncBody body) {
         source = body;
         body.done().whenComplete((nothing, failure) -> arrived.add(new Part.End(failure)));
@@ -87,7 +87,7 @@ public final class Body extends InputStream implements AsyncBody.Consumer<List<B
         return read;
     }
 
-    /** Ends the answer if it has not ended; a reader that waits for more gets an exception. */
+    /** Ends the answer early; a reader that waits for more gets an exception. */
     @Override
     public void close() {
         closed = true;

@@ -13,20 +13,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * A list of objects of the API server, read page by page, and every page item by item as it arrives.
  *
- * @param answers asks
+ * @param answers sends the requests
  * @param path of the collection, from the API server's root, such as {@code api/v1/pods}
  * @param parameters of the query, such as {@code labelSelector}, not yet encoded
  */
 public record ItemList(Answers answers, String path, Map<String, String> parameters) {
 
     /**
-     * Hands every item over while the list is being read. Only when this returns is the list complete.
+     * Hands over every item while the list is being read. The list is complete only when this returns.
      *
-     * @param item reads one, wholly or not at all; what it leaves is skipped
-     * @param page is run at the end of every page, however many it takes
+     * @param item reads one item, fully or in part; the rest of it is skipped
+     * @param page runs at the end of every page
      * @return the revision that the list shows
-     * @throws KubernetesClientException when the list cannot be read to its end, in the middle of it too; code 410 when
-     *     it took so long that the API server has forgotten what it began with
+     * @throws KubernetesClientException when reading fails, even in the middle of the list; code 410 when it took so
+     *     long that the API server has dropped the revision it began with
      */
     public long read(JsonTokens.ElementReader item, Runnable page) {
         PageSize size = new PageSize();
@@ -41,7 +41,7 @@ public record ItemList(Answers answers, String path, Map<String, String> paramet
         return last.revision;
     }
 
-    /** The API server's newest revision, for the price of one item. */
+    /** The API server's newest revision, at the cost of reading one item. */
     public long revision() {
         return page(1, "", skipped -> {}).revision;
     }
@@ -70,7 +70,7 @@ public record ItemList(Answers answers, String path, Map<String, String> paramet
                 default -> {}
             }
         });
-        // Not taken for an empty list: whoever removes what is not in it would remove everything.
+        // This must not pass as an empty list: whoever removes what a list lacks would remove everything.
         if (reading.revision == null) {
             throw new IOException("the answer is no list");
         }

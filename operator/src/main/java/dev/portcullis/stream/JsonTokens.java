@@ -10,17 +10,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads JSON token by token. What is not asked for never becomes a String. */
+/** Reads JSON token by token. Skipped values never become Strings. */
 public final class JsonTokens {
 
-    /** Reads the value of a field, wholly or not at all; what it leaves is skipped. */
+    /** Reads the value of a field, fully or in part; the rest of it is skipped. */
     @FunctionalInterface
     public interface FieldReader {
         /** The parser stands at the first token of the value. */
         void read(String field, JsonParser value) throws IOException;
     }
 
-    /** Reads an element of an array, wholly or not at all; what it leaves is skipped. */
+    /** Reads an element of an array, fully or in part; the rest of it is skipped. */
     @FunctionalInterface
     public interface ElementReader {
         /** The parser stands at the first token of the element. */
@@ -28,8 +28,8 @@ public final class JsonTokens {
     }
 
     /**
-     * Names are kept in no table: they are the users', who could fill it, and make its hashes collide. No name or string
-     * is refused that the API server took: its own limit is 3 MiB for an object.
+     * Keeps no table of names: users choose them, and could fill it or make its hashes collide. Accepts every name and
+     * string that the API server accepts: its own limit is 3 MiB for an object.
      */
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -41,12 +41,12 @@ public final class JsonTokens {
 
     private JsonTokens() {}
 
-    /** A parser of these bytes, in UTF-8; closing it closes them. */
+    /** A parser of these bytes, in UTF-8, which it closes. */
     public static JsonParser parser(InputStream json) throws IOException {
         return FACTORY.createParser(json);
     }
 
-    /** Reads the fields of the object at which the parser stands; of anything else there are none. */
+    /** Reads the fields of the object at the parser; any other value has none. */
     public static void fields(JsonParser parser, FieldReader reader) throws IOException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             parser.skipChildren();
@@ -60,7 +60,7 @@ public final class JsonTokens {
         }
     }
 
-    /** Reads the elements of the array at which the parser stands; of anything else there are none. */
+    /** Reads the elements of the array at the parser; any other value has none. */
     public static void elements(JsonParser parser, ElementReader reader) throws IOException {
         if (parser.currentToken() != JsonToken.START_ARRAY) {
             parser.skipChildren();
@@ -72,12 +72,12 @@ public final class JsonTokens {
         }
     }
 
-    /** The string at which the parser stands; null where something else is. */
+    /** The string at the parser; null for any other value. */
     public static @Nullable String text(JsonParser parser) throws IOException {
         return parser.currentToken() == JsonToken.VALUE_STRING ? parser.getText() : null;
     }
 
-    /** The fields of an object that are strings. */
+    /** The object's fields that are strings. */
     public static Map<String, String> texts(JsonParser parser) throws IOException {
         Map<String, String> texts = new TreeMap<>();
         fields(parser, (field, value) -> {

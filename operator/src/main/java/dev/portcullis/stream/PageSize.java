@@ -1,7 +1,7 @@
 package dev.portcullis.stream;
 
 /**
- * The number of items to ask for, so that a page has some {@value #TARGET} bytes: the API server has all of it in memory.
+ * The number of items to ask for, so that a page has about {@value #TARGET} bytes: the API server has all in memory.
  */
 final class PageSize {
 
@@ -18,7 +18,7 @@ final class PageSize {
         return items;
     }
 
-    /** A page of this size had so many bytes. */
+    /** Takes the size in bytes of a page. */
     void measured(long bytes) {
         long fitting = items * TARGET / Math.max(1, bytes);
         items = Math.clamp(Math.min(fitting, (long) items * GROWTH), 1, LARGEST);

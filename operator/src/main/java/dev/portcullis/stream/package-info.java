@@ -1,4 +1,4 @@
-/** Answers of the API server, read as they arrive: whatever their length, one item is in memory at a time. */
+/** Answers of the API server, read as they arrive: of any length, with one item in memory at a time. */
 @NullMarked
 package dev.portcullis.stream;
 
