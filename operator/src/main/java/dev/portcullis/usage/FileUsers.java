@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which pods name which of our files. Who has the same listing comes to the same verdict.
+ * The pods that name each of our files. The same listing always gives the same value.
  *
- * @param pods {@code NAMESPACE/NAME} of the pods, sorted, by {@code localhostProfile} in its shortest form; every file
- *     that was asked for has its entry, and no other: pods may name millions
+ * @param pods {@code NAMESPACE/NAME} of the pods, sorted, by {@code localhostProfile} in its shortest form; exactly
+ *     the files asked for have an entry: pods may name millions
  */
 public record FileUsers(Map<String, List<String>> pods) {
 
-    /** The pods of one list. Not for use by several threads. */
+    /** Collects the pods of one list. Not thread-safe. */
     static final class Reading {
 
         private final Map<String, List<String>> pods = new HashMap<>();
@@ -24,12 +24,12 @@ public record FileUsers(Map<String, List<String>> pods) {
             files.forEach(file -> pods.put(file, new ArrayList<>()));
         }
 
-        /** Returns whether this is one of the files, however it is written. */
+        /** Returns whether this names one of the files, however it is written. */
         boolean concerns(String localhostProfile) {
             return pods.containsKey(FilePath.cleaned(localhostProfile));
         }
 
-        /** The pod names these files. */
+        /** Adds a pod with the files that it names. */
         void add(PodUse pod) {
             pod.localhostProfiles().stream().map(FilePath::cleaned).distinct().forEach(file -> {
                 List<String> users = pods.get(file);
@@ -56,7 +56,7 @@ public record FileUsers(Map<String, List<String>> pods) {
         return users;
     }
 
-    /** Returns whether it was asked for. */
+    /** Returns whether the file was asked for. */
     public boolean knows(String localhostProfile) {
         return pods.containsKey(localhostProfile);
     }

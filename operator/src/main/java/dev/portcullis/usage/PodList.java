@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
-/** Lists the cluster's unfinished pods, of which one is in memory at a time, and keeps only which files they name. */
+/** Lists the cluster's unfinished pods, one in memory at a time, and keeps only which files they name. */
 public final class PodList {
 
     /** The API server may have to read a page of large pods from etcd first. */
@@ -17,22 +17,22 @@ public final class PodList {
 
     private static final int MAX_RESTARTS = 3;
 
-    /** A pod that has come to its end never starts a container again (Pod lifecycle in the Kubernetes documentation). */
+    /** A finished pod never starts a container again (Pod lifecycle in the Kubernetes documentation). */
     private static final Map<String, String> UNFINISHED =
             Map.of("fieldSelector", "status.phase!=Succeeded,status.phase!=Failed");
 
     private final ItemList pods;
 
-    /** Lists through this client, which needs the verb {@code list} on pods of all namespaces. */
+    /** Lists with this client, which needs the verb {@code list} on pods of all namespaces. */
     public PodList(KubernetesClient client) {
         this.pods = new ItemList(new Answers(client, PATIENCE), "api/v1/pods", UNFINISHED);
     }
 
     /**
-     * What the API server says now.
+     * Lists the users of these files now.
      *
-     * @param files whose users are asked for, as {@code localhostProfile} in its shortest form
-     * @throws KubernetesClientException when it does not say it
+     * @param files the files, as {@code localhostProfile} in its shortest form
+     * @throws KubernetesClientException when the pods cannot be listed
      */
     public FileUsers users(Set<String> files) {
         for (int restarts = 0; ; restarts++) {

@@ -10,17 +10,17 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pod as the API server lists it, read no further than which seccomp files it names.
+ * A pod of a list, reduced to the seccomp files that it names.
  *
  * @param name {@code NAMESPACE/NAME}
- * @param localhostProfiles every one that it names anywhere, as it is written there; none on Windows, which has no seccomp
+ * @param localhostProfiles every one that it names, as written; none on Windows, which has no seccomp
  */
 record PodUse(String name, Set<String> localhostProfiles) {
 
     /**
      * Reads the pod at which the parser stands.
      *
-     * @param concerned which files are worth keeping
+     * @param concerned selects the files to keep
      */
     static PodUse read(JsonParser pod, Predicate<String> concerned) throws IOException {
         Reading reading = new Reading(concerned);
@@ -34,7 +34,7 @@ record PodUse(String name, Set<String> localhostProfiles) {
         return reading.done();
     }
 
-    /** What was seen of it so far; the order of the fields is nobody's promise. */
+    /** The fields read so far; they may come in any order. */
     private static final class Reading {
 
         private final Predicate<String> concerned;

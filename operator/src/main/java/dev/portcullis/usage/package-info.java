@@ -1,4 +1,4 @@
-/** Which pods use which of our files, as their specs name them. */
+/** The pods that use our files, as their specs name them. */
 @NullMarked
 package dev.portcullis.usage;
 
