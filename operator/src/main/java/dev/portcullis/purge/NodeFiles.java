@@ -27,10 +27,10 @@ import java.util.stream.Collectors;
 /** The files on the nodes, as the agents report them. */
 final class NodeFiles {
 
-    /** The reason with which agents report what nothing asks for. */
+    /** The agents' reason for a file that no object renders. */
     private static final String ORPHANED = "Orphaned";
 
-    /** Failures that have nothing to do with files that are left. */
+    /** Failures that are not about remaining files. */
     private static final Set<String> DIRECTORIES = Set.of(".", FilePath.POLICIES);
 
     private final KubernetesClient client;
@@ -39,7 +39,7 @@ final class NodeFiles {
         this.client = client;
     }
 
-    /** The nodes with an agent's report that are not {@code Ready}: nothing can be removed there now. */
+    /** The nodes that report but are not {@code Ready}: nothing can be removed there now. */
     Set<String> away() {
         Set<String> reporting = Set.copyOf(new ObjectNames(client, NodeSync.class).all());
         return new ObjectNames(client, Node.class)
@@ -48,7 +48,7 @@ final class NodeFiles {
                         .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Waits until the other nodes have no file; what is left on which node when the time is over, or nothing. */
+    /** Waits until the other nodes have no files; returns the files left on each node at the deadline, if any. */
     List<String> awaitNone(Set<String> away, Duration time) throws InterruptedException {
         return await(reports -> left(reports, away).isEmpty(), time)
                 ? List.of()
@@ -74,12 +74,12 @@ final class NodeFiles {
         return client.resources(NodeSync.class).list().getItems().size();
     }
 
-    /** The objects whose files these nodes keep although nothing asks for them, as far as their reports list them. */
+    /** The objects whose orphaned files these nodes report. */
     SortedSet<Subject> orphans(Set<String> away) {
         return orphans(client.resources(NodeSync.class).list().getItems(), away);
     }
 
-    /** Waits until the nodes that are not away report other orphans than these; false when the time is over. */
+    /** Waits until nodes that are not away report other orphans than these; false at the deadline. */
     boolean awaitOtherOrphans(Set<Subject> now, Set<String> away, Duration time) throws InterruptedException {
         return await(reports -> !orphans(reports, away).equals(now), time);
     }
@@ -95,7 +95,7 @@ final class NodeFiles {
                         () -> new TreeSet<>(Comparator.comparing(Subject::kind).thenComparing(Subject::name))));
     }
 
-    /** The files that each node still has, for a person; without nodes that have none or are away. */
+    /** The files left on each node, for a person; omits nodes that have none or are away. */
     static List<String> left(List<NodeSync> reports, Set<String> away) {
         return reports.stream()
                 .filter(sync -> !away.contains(sync.getMetadata().getName()))

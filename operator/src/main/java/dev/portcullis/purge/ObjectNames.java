@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The names of a kind's objects, read without the objects: a profile can have more than a megabyte.
  *
- * @param client lists
+ * @param client lists the objects
  * @param type the kind, which is cluster-scoped
  */
 record ObjectNames(KubernetesClient client, Class<? extends HasMetadata> type) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** Whether an object counts, judged by some of its fields; it does until one of them says otherwise. */
+    /** Excludes an object by one of its fields; objects that it does not exclude count. */
     interface Filter {
         boolean excludes(String field, JsonParser value) throws IOException;
     }
@@ -33,7 +33,7 @@ record ObjectNames(KubernetesClient client, Class<? extends HasMetadata> type) {
         return without((field, value) -> false);
     }
 
-    /** Those of the objects that no field excludes. */
+    /** The names of objects that no field excludes. */
     List<String> without(Filter filter) {
         List<String> names = new ArrayList<>();
         list().read(

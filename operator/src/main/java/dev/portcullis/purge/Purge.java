@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Deletes every object and waits until no node has a file, while operator and agents are there to do their part. */
+/** Deletes every object and waits until no node has a file; operator and agents must still be running. */
 final class Purge {
 
     private final SourceObjects objects;
@@ -28,10 +28,10 @@ final class Purge {
     private final Consumer<String> progress;
 
     /**
-     * Deletes nothing yet.
+     * Starts nothing yet.
      *
      * @param namespace where the renditions' ConfigMaps are
-     * @param progress is told what happens, line by line
+     * @param progress receives a line for each step
      */
     Purge(KubernetesClient client, String namespace, Consumer<String> progress) {
         this.objects = new SourceObjects(client);
@@ -46,12 +46,12 @@ final class Purge {
         return objects.all();
     }
 
-    /** Whose files nodes keep although nothing asks for them, because nobody deleted their object in the ordinary way. */
+    /** The objects whose files nodes keep as orphans, because nobody deleted them in the ordinary way. */
     List<Subject> orphans() {
         return orphans(Set.of());
     }
 
-    /** The pods that use files of these objects, a line for each. */
+    /** The pods that use files of these objects, one line each. */
     List<String> users(List<Subject> subjects) {
         FileUsers users = pods.users(subjects.stream().map(Purge::file).collect(Collectors.toSet()));
         return subjects.stream()
@@ -59,7 +59,7 @@ final class Purge {
                 .toList();
     }
 
-    /** Removes what nothing asks for from the nodes, and waits; returns what is left after this time, or nothing. */
+    /** Removes orphaned files from the nodes, and waits; returns what is left at the deadline, if anything. */
     List<String> removeOrphans(Duration time) throws InterruptedException {
         long end = System.nanoTime() + time.toNanos();
         Set<String> away = away();
@@ -70,7 +70,7 @@ final class Purge {
         return left;
     }
 
-    /** Deletes these objects and waits; returns what is left after this time, a line each, or nothing. */
+    /** Deletes these objects and waits; returns what is left at the deadline, one line each, if anything. */
     List<String> run(List<Subject> subjects, Duration time) throws InterruptedException {
         long end = System.nanoTime() + time.toNanos();
         progress.accept("deleting " + counted(subjects));
@@ -108,7 +108,7 @@ final class Purge {
                 .toList();
     }
 
-    /** A node lists a few orphans at a time, so those that come into sight are let go too. */
+    /** A node reports a few orphans at a time, so those that appear later are released too. */
     private List<String> removeOrphans(Set<String> away, long end) throws InterruptedException {
         Set<Subject> raised = new HashSet<>();
         while (true) {
@@ -132,12 +132,12 @@ final class Purge {
         }
     }
 
-    /** The nodes have done what they stand for, and there may soon be no operator to take them away. */
+    /** Removes the tombstones: every node has applied them, and soon there may be no operator to do it. */
     private void clearTombstones() {
         tombstones.list().forEach(stone -> tombstones.remove(stone.getMetadata().getName(), Carrier.revision(stone)));
     }
 
-    /** The number of each kind, for example {@code 3 SeccompProfiles and 1 CapabilityPolicy}. */
+    /** The number of objects of each kind, for example {@code 3 SeccompProfiles and 1 CapabilityPolicy}. */
     static String counted(List<Subject> subjects) {
         return Arrays.stream(Kind.values())
                 .map(kind -> counted(

@@ -27,7 +27,7 @@ final class SourceObjects {
         this.client = client;
     }
 
-    /** Every profile, then every policy, each by name; none where their kind is not known (any more). */
+    /** Every profile, then every policy, each by name; none of a kind that the API server does not have. */
     List<Subject> all() {
         List<Subject> all = new ArrayList<>();
         for (Kind kind : Kind.values()) {
@@ -42,17 +42,17 @@ final class SourceObjects {
         return all;
     }
 
-    /** Returns whether it is there; not where its kind is not known (any more). */
+    /** Returns whether the object exists; false when the API server does not have its kind. */
     boolean exists(Subject object) {
         return client.resources(type(object.kind())).withName(object.name()).get() != null;
     }
 
-    /** Marks it as deleted; the operator lets it go when no pod uses its file. */
+    /** Deletes it; the operator lets it go when no pod uses its file. */
     void delete(Subject object) {
         client.resources(type(object.kind())).withName(object.name()).delete();
     }
 
-    /** Returns whether it went within this time. */
+    /** Returns whether it is gone within this time. */
     boolean awaitGone(Subject object, Duration time) {
         try {
             client.resources(type(object.kind()))
@@ -64,7 +64,7 @@ final class SourceObjects {
         }
     }
 
-    /** The operator's reason for keeping it. */
+    /** The operator's reason for keeping it, if any. */
     Optional<String> held(Subject object) {
         return Optional.ofNullable(client.resources(type(object.kind()))
                         .withName(object.name())

@@ -1,4 +1,4 @@
-/** The end of an installation: every object goes, and with them every file. */
+/** The end of an installation: deletes every object, and with them every file. */
 @NullMarked
 package dev.portcullis.purge;
 
