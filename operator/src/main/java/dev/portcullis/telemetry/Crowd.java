@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Who is connected, in the order in which they came.
+ * The open connections, in the order of arrival.
  *
  * @param <C> a connection, with the identity of an object
  */
@@ -38,8 +38,8 @@ final class Crowd<C> {
     }
 
     /**
-     * Who makes room for others: the oldest connection of the address that has most. So a client with many takes its
-     * own place, and among clients with as many each, the one goes that had the longest time to say what it wants.
+     * The connection that makes room: the oldest of the address with the most. So a client with many loses its own, and
+     * among clients with equally many, the one that has had the most time goes.
      */
     Optional<C> first() {
         int most = sizes.isEmpty() ? 0 : Collections.max(sizes.values());

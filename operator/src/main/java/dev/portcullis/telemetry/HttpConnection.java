@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One client's connection: it asks once, gets its answer, and ends. Nothing here waits. */
+/** A client's connection: one request, one answer, no blocking. */
 final class HttpConnection {
 
     private final SocketChannel channel;
-    /** In terms of {@link System#nanoTime}. */
+    /** A time of {@link System#nanoTime}. */
     private final long since;
 
     private final RequestHead head = new RequestHead();
@@ -31,10 +31,10 @@ final class HttpConnection {
     }
 
     /**
-     * Does what can be done at once.
+     * Does everything that can be done without waiting.
      *
-     * @param scratch for the bytes that go through
-     * @return what to wait for, as a set of {@link SelectionKey}'s operations; 0 when the connection is done with
+     * @param scratch buffer for the bytes that pass through
+     * @return the {@link SelectionKey} operations to wait for; 0 when the connection is done
      */
     int turn(ByteBuffer scratch, Function<Request, Response> answers) throws IOException {
         if (hearing) {
@@ -48,7 +48,7 @@ final class HttpConnection {
             }
         }
         boolean sending = toSend != null && toSend.hasRemaining();
-        // Also when all is sent: what the client has not read yet is in the kernel, and counts until it has.
+        // Also when all is sent: unread bytes stay in the kernel, and count, until the client reads them.
         return (hearing ? SelectionKey.OP_READ : 0) | (sending ? SelectionKey.OP_WRITE : 0);
     }
 
@@ -74,8 +74,8 @@ final class HttpConnection {
     }
 
     /**
-     * Ends it so that the kernel keeps nothing of it either. A client that reads, and closes when it has read all, sees
-     * no difference; one that has said early that it will send no more may miss the end of a long answer.
+     * Closes it so that the kernel keeps nothing of it. A client that closes after reading everything sees no
+     * difference; one that has shut down its sending side early may miss the end of a long answer.
      */
     void close() {
         try {

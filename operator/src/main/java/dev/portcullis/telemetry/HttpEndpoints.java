@@ -11,13 +11,13 @@ import java.util.function.Supplier;
 
 /**
  * Serves {@code /livez} and {@code /readyz} on one port, and {@code /metrics} (Prometheus text format) on another, over
- * plain HTTP. Each port has a thread and limits of its own: the kubelet's probes wait for no scrape.
+ * plain HTTP. Each port has its own thread and limits, so that the kubelet's probes never wait for a scrape.
  */
 public final class HttpEndpoints implements AutoCloseable {
 
     private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-    /** Longer than the time-out of any probe, and about that of a scrape. */
+    /** Longer than any probe's timeout, and about that of a scrape. */
     private static final Duration LIFETIME = Duration.ofSeconds(10);
 
     /** A connection takes up to 2 KB of the heap and 5 KB of the kernel's memory. */
@@ -26,7 +26,7 @@ public final class HttpEndpoints implements AutoCloseable {
     /** A connection whose client reads slowly takes up to 64 KB of the kernel's memory. */
     private static final Limits METRICS = new Limits(64, LIFETIME);
 
-    /** The greatest age of metrics: nobody can have more than one text a second made. */
+    /** The greatest age of metrics: clients can cause at most one rendering a second. */
     private static final Duration SAME_METRICS = Duration.ofSeconds(1);
 
     private final HttpPort probes;

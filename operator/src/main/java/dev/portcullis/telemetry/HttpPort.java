@@ -20,10 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A TCP port that answers GET of a few paths, on one thread, and that nobody can keep from the others: what a client
- * leaves undone costs a little memory, for a bounded time and a bounded number of connections. When that number is
- * reached a new connection takes the place of another ({@link Crowd#first}) instead of being refused, because it may
- * be the kubelet's.
+ * A TCP port that answers GET of a few paths on one thread, and that no client can block for the others: a slow client
+ * costs a little memory for a bounded time, and connections are limited. At the limit a new connection replaces another
+ * ({@link Crowd#first}) instead of being refused, because it may be the kubelet's.
  */
 final class HttpPort implements AutoCloseable {
 
@@ -35,14 +34,14 @@ final class HttpPort implements AutoCloseable {
     /** The number accepted before existing connections have a turn. */
     private static final int ACCEPTED_AT_ONCE = 32;
 
-    /** The kernel's buffer for one connection each way, about: it counts as the container's memory. */
+    /** The kernel's buffer for each direction of a connection, roughly: it counts as the container's memory. */
     private static final int SOCKET_BUFFER = 32 * 1_024;
 
     /**
      * The limits of a port.
      *
      * @param connections how many may be open
-     * @param lifetime after which a connection ends, whatever it is doing
+     * @param lifetime the time after which a connection ends, whatever it is doing
      */
     record Limits(int connections, Duration lifetime) {}
 
@@ -73,8 +72,8 @@ final class HttpPort implements AutoCloseable {
      * Listens on all addresses.
      *
      * @param name of the thread
-     * @param port 0 takes any free one
-     * @param pages what to answer, by path; called on the port's thread
+     * @param port 0 for any free one
+     * @param pages the answers by path; called on the port's thread
      * @throws IOException when the port cannot be bound
      */
     static HttpPort open(String name, int port, Limits limits, Map<String, Supplier<Response>> pages)
@@ -100,7 +99,7 @@ final class HttpPort implements AutoCloseable {
         return listener.socket().getLocalPort();
     }
 
-    /** The number of connections that were ended early. */
+    /** The number of connections that ended early. */
     long dropped() {
         return dropped.get();
     }
@@ -117,7 +116,7 @@ final class HttpPort implements AutoCloseable {
             while (!closing) {
                 selector.select(untilTheNextEnds());
                 for (SelectionKey key : selector.selectedKeys()) {
-                    // One that was served before may have ended it.
+                    // A connection served before may have ended this one.
                     if (key.isValid()) {
                         serve(key);
                     }
@@ -160,7 +159,7 @@ final class HttpPort implements AutoCloseable {
                 }
                 welcome(channel);
             } catch (IOException e) {
-                // No file descriptor is left, or the client is gone already.
+                // No file descriptor is left, or the client has already gone.
                 log.atDebug().setCause(e).log("a connection could not be accepted");
                 crowd.oldest().ifPresent(this::drop);
                 return;
@@ -207,7 +206,7 @@ final class HttpPort implements AutoCloseable {
 
     private void dropTheLate() {
         long now = System.nanoTime();
-        // All have the same time, so those that came first end first.
+        // All have the same lifetime, so the oldest end first.
         for (Optional<HttpConnection> oldest = crowd.oldest();
                 oldest.isPresent()
                         && now - oldest.get().since() >= limits.lifetime().toNanos();
@@ -226,7 +225,7 @@ final class HttpPort implements AutoCloseable {
         crowd.remove(connection);
     }
 
-    /** In milliseconds; 0 means that there is none. */
+    /** The time in milliseconds; 0 when no connection is open. */
     private long untilTheNextEnds() {
         return crowd.oldest()
                 .map(oldest -> limits.lifetime().toNanos() - (System.nanoTime() - oldest.since()))

@@ -21,15 +21,15 @@ public final class Logging {
         text
     }
 
-    /** From which level on lines are written. */
+    /** The lowest level that is written. */
     public enum Threshold {
-        /** Only what needs a person. */
+        /** Problems that need a person. */
         error,
-        /** And what may need one. */
+        /** Also problems that may need one. */
         warn,
-        /** And what happened. */
+        /** Also what happens. */
         info,
-        /** And why. */
+        /** Also why. */
         debug,
         /** Everything, bodies of requests included. */
         trace

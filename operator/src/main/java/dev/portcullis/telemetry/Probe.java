@@ -2,10 +2,10 @@ package dev.portcullis.telemetry;
 
 import java.util.Optional;
 
-/** Answers whether something holds, for the kubelet's probes. */
+/** A condition that the kubelet's probes ask for. */
 @FunctionalInterface
 public interface Probe {
 
-    /** Why it does not hold, in one line; empty when it does. */
+    /** The reason why it does not hold, in one line; empty when it does. */
     Optional<String> complaint();
 }

@@ -5,9 +5,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that costs to make, and is made anew only when it has become too old. For one thread.
+ * A value that is costly to make, and is made again only when it is too old. Not thread-safe.
  *
- * @param <T> what is made
+ * @param <T> the value
  */
 final class Recent<T> implements Supplier<T> {
 

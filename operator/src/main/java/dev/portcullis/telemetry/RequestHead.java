@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * The head of an HTTP/1 request (RFC 9112) while it arrives. All that is kept is the request line, and of that no more
- * than {@value #LONGEST_LINE} bytes.
+ * The head of an HTTP/1 request (RFC 9112) while it arrives. Only the request line is kept, up to {@value
+ * #LONGEST_LINE} bytes.
  */
 final class RequestHead {
 
@@ -15,10 +15,10 @@ final class RequestHead {
     /** The part of a request that decides the answer. */
     sealed interface Request {
 
-        /** GET of a path, which has no query any more. */
+        /** GET of a path, without its query. */
         record Get(String path) implements Request {}
 
-        /** A request that gets an HTTP status alone, and the reason. */
+        /** A request answered only with an HTTP status and a reason. */
         record Refused(int status, String reason) implements Request {}
     }
 
@@ -27,7 +27,7 @@ final class RequestHead {
     private int bytes;
     private int bytesOfHeader;
 
-    /** Takes what has arrived; answers once it is known what the request is. */
+    /** Takes the bytes that arrived; returns the request once it is known. */
     Optional<Request> take(ByteBuffer arrived) {
         while (arrived.hasRemaining()) {
             byte next = arrived.get();
@@ -44,7 +44,7 @@ final class RequestHead {
                     }
                     line.append((char) (next & 0xff));
                 } else {
-                    // Empty lines before a request are none.
+                    // Empty lines before a request are ignored.
                     lineIsWhole = !line.isEmpty();
                 }
             } else if (next != '\n') {

@@ -3,7 +3,7 @@ package dev.portcullis.telemetry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** An HTTP/1.1 response, ready to be sent. It says that the connection ends with it. */
+/** An HTTP/1.1 response, ready to send, with {@code Connection: close}. */
 final class Response {
 
     static final String PLAIN = "text/plain; charset=utf-8";
@@ -14,7 +14,7 @@ final class Response {
         this.bytes = bytes;
     }
 
-    /** One that has nothing to say but its status. */
+    /** A response with nothing but a status. */
     static Response of(int status, String reason) {
         return of(status, reason, PLAIN, reason + "\n");
     }
@@ -30,7 +30,7 @@ final class Response {
                 .array());
     }
 
-    /** All that is to be sent; the bytes are shared by everyone who gets this answer. */
+    /** The bytes to send; everyone who gets this response shares them. */
     ByteBuffer toSend() {
         return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
     }

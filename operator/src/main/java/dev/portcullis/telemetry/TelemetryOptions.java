@@ -4,7 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import picocli.CommandLine.Option;
 
-/** The flags that every long-running process has for its logs and its HTTP ports. */
+/** The options of every long-running process for its logs and HTTP ports. */
 public final class TelemetryOptions {
 
     @Option(
@@ -36,7 +36,7 @@ public final class TelemetryOptions {
     private Logging.Threshold logLevel = Logging.Threshold.info;
 
     /**
-     * Serves probes and metrics on the ports that the flags name.
+     * Serves probes and metrics on the configured ports.
      *
      * @throws IOException when a port cannot be bound, with a message that names it
      */
@@ -44,7 +44,7 @@ public final class TelemetryOptions {
         return HttpEndpoints.start(probePort, httpPort, live, ready, metrics);
     }
 
-    /** Sets up logging as the flags say. */
+    /** Sets up logging as configured. */
     public void configureLogging() {
         Logging.configure(logFormat, logLevel);
     }
