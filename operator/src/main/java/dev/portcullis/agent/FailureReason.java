@@ -1,6 +1,7 @@
 package dev.portcullis.agent;
 
 import dev.portcullis.api.FileFailure;
+import dev.portcullis.wording.Excerpt;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -38,7 +39,8 @@ enum FailureReason {
 
     /** The failure of one file for this reason, within the API's limits. */
     FileFailure of(String file, String message) {
-        return new FileFailure(cut(file, MAX_FILE), word, cut(message, MAX_MESSAGE));
+        return new FileFailure(
+                Excerpt.of(file, MAX_FILE, Excerpt.DOTS), word, Excerpt.of(message, MAX_MESSAGE, Excerpt.DOTS));
     }
 
     /** The failure behind an exception, or {@code otherwise} when it is none of the well-known ones. */
@@ -71,9 +73,5 @@ enum FailureReason {
         }
         return Objects.requireNonNullElse(
                 failure.getMessage(), failure.getClass().getSimpleName());
-    }
-
-    private static String cut(String text, int length) {
-        return text.length() <= length ? text : text.substring(0, length - 3) + "...";
     }
 }

@@ -1,10 +1,11 @@
 package dev.portcullis.agent;
 
 import dev.portcullis.rendition.FilePath;
+import dev.portcullis.wording.DnsSubdomain;
+import dev.portcullis.wording.Excerpt;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The name of a file that the agent may write: {@link FilePath} of an object whose name Kubernetes allows, so that it
@@ -23,9 +24,6 @@ record FileName(String value) {
     /** Made to see whether files can be. */
     static final String PROBE = ".probe.tmp";
 
-    private static final Pattern SUBDOMAIN =
-            Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
-
     /** The name of this file, when it is safe. */
     static Optional<FileName> of(FilePath file) {
         String value = file.value();
@@ -41,7 +39,7 @@ record FileName(String value) {
 
     /** Returns whether Kubernetes lets an object have this name. */
     static boolean isName(String name) {
-        return name.length() <= MAX_LENGTH && SUBDOMAIN.matcher(name).matches();
+        return name.length() <= MAX_LENGTH && DnsSubdomain.matches(name);
     }
 
     /** Returns whether a file of this bare name is what an interrupted write left: others make temporary files too. */
@@ -74,6 +72,6 @@ record FileName(String value) {
     Path temporary() {
         String name = path().toString();
         // Cut to what the file system takes: one file is written at a time, so two names may share it.
-        return Path.of("." + name.substring(0, Math.min(name.length(), MAX_TEMPORARY)) + ".tmp");
+        return Path.of("." + Excerpt.of(name, MAX_TEMPORARY) + ".tmp");
     }
 }

@@ -2,6 +2,7 @@ package dev.portcullis.agent;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
+import dev.portcullis.wording.Excerpt;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.NoSuchFileException;
@@ -41,7 +42,7 @@ record ForeignEntry(SecureDirectoryStream<Path> directory, Path name) {
     /** Gives it the first free name of {@code NAME.foreign-1} and so on. */
     void moveAside() throws IOException {
         String start = name.toString();
-        start = start.substring(0, Math.min(start.length(), MAX_LENGTH - SUFFIX.length() - 1)) + SUFFIX;
+        start = Excerpt.of(start, MAX_LENGTH - SUFFIX.length() - 1) + SUFFIX;
         for (int i = 1; i <= MOST; i++) {
             Path aside = Path.of(start + i);
             if (!exists(aside)) {

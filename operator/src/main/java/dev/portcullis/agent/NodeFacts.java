@@ -3,6 +3,7 @@ package dev.portcullis.agent;
 import dev.portcullis.api.NodeSync;
 import dev.portcullis.api.NodeSyncStatus;
 import dev.portcullis.telemetry.Version;
+import dev.portcullis.wording.Excerpt;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
@@ -27,7 +28,7 @@ record NodeFacts(String architecture, String kernelVersion, String agentVersion)
 
     /** The API server takes no more. */
     private static String cut(String fact) {
-        return fact.substring(0, Math.min(fact.length(), NodeSync.MAX_FACT));
+        return Excerpt.of(fact, NodeSync.MAX_FACT);
     }
 
     /** What decides which documents the node can use. */

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.manifest.Problem;
-import dev.portcullis.seccomp.EditDistance;
+import dev.portcullis.wording.EditDistance;
 import io.fabric8.generator.annotation.Required;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;

@@ -9,8 +9,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.api.SeccompProfileSpec;
+import dev.portcullis.wording.DnsSubdomain;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Writes SeccompProfiles as they are kept in Git and applied, without anything that the API server adds. */
 public final class ProfileWriter {
@@ -26,10 +26,6 @@ public final class ProfileWriter {
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-    /** RFC 1123, as Kubernetes reads it for names of objects. */
-    private static final Pattern NAME =
-            Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
-
     private static final int MAX_NAME = SeccompProfile.MAX_NAME_LENGTH;
 
     private ProfileWriter() {}
@@ -39,7 +35,7 @@ public final class ProfileWriter {
         if (name.length() > MAX_NAME) {
             return Optional.of("a name has at most " + MAX_NAME + " characters, this one has " + name.length());
         }
-        return NAME.matcher(name).matches()
+        return DnsSubdomain.matches(name)
                 ? Optional.empty()
                 : Optional.of(
                         "'" + name + "' cannot be a name in Kubernetes: use lower-case letters, digits, '-' and '.',"

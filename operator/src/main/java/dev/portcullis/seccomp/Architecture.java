@@ -1,5 +1,6 @@
 package dev.portcullis.seccomp;
 
+import dev.portcullis.wording.EditDistance;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

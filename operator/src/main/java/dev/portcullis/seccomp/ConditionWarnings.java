@@ -1,6 +1,7 @@
 package dev.portcullis.seccomp;
 
 import dev.portcullis.capability.Capability;
+import dev.portcullis.wording.NameList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -78,12 +79,12 @@ final class ConditionWarnings {
     }
 
     private static String told(SortedMap<String, SortedSet<String>> rules) {
-        String first = rules.entrySet().stream()
-                .limit(MAX_CONDITIONS)
-                .map(entry -> entry.getKey() + " (" + counted(entry.getValue()) + ")")
-                .collect(Collectors.joining(", "));
-        int more = rules.size() - MAX_CONDITIONS;
-        return more > 0 ? first + " and " + more + " more conditions" : first;
+        return NameList.of(
+                rules.entrySet(),
+                MAX_CONDITIONS,
+                entry -> entry.getKey() + " (" + counted(entry.getValue()) + ")",
+                ", ",
+                "more conditions");
     }
 
     private static String named(Set<Capability> capabilities, String separator) {
@@ -91,6 +92,6 @@ final class ConditionWarnings {
     }
 
     private static String counted(SortedSet<String> names) {
-        return names.size() <= 2 ? String.join(", ", names) : names.first() + " and " + (names.size() - 1) + " more";
+        return NameList.of(names, names.size() <= 2 ? 2 : 1, name -> name, ", ", "more");
     }
 }

@@ -7,6 +7,8 @@ import dev.portcullis.api.RuleFilter;
 import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.api.SyscallRule;
 import dev.portcullis.capability.Capability;
+import dev.portcullis.wording.EditDistance;
+import dev.portcullis.wording.NameList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.portcullis.seccomp;
 
+import dev.portcullis.wording.NameList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

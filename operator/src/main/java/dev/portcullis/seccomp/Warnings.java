@@ -1,6 +1,7 @@
 package dev.portcullis.seccomp;
 
 import dev.portcullis.api.SeccompProfileSpec;
+import dev.portcullis.wording.NameList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -4,6 +4,7 @@ import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.Position;
 import dev.portcullis.manifest.Problem;
 import dev.portcullis.seccomp.Architecture;
+import dev.portcullis.wording.Excerpt;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.HashSet;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class TraceReader {
 
     /** The most characters of a line that a message shows. */
-    private static final int SHOWN = 120;
+    private static final int SHOWN = 123;
     /** A program can name itself as it likes; a comment need not hold all names. */
     private static final int MAX_COMMANDS = 16;
     /** The most characters of a line that are kept: what a log line is about stands at its start. */
@@ -138,7 +139,6 @@ public final class TraceReader {
     }
 
     private static String shown(String line) {
-        String text = line.strip();
-        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
+        return Excerpt.of(line.strip(), SHOWN, Excerpt.DOTS);
     }
 }

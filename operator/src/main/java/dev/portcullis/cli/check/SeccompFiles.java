@@ -10,7 +10,7 @@ import dev.portcullis.rendition.Content;
 import dev.portcullis.rendition.FilePath;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Rendition;
-import dev.portcullis.seccomp.EditDistance;
+import dev.portcullis.wording.EditDistance;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;

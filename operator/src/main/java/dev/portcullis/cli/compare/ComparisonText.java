@@ -9,6 +9,7 @@ import dev.portcullis.seccomp.Conditions;
 import dev.portcullis.seccomp.Errno;
 import dev.portcullis.seccomp.Ruling;
 import dev.portcullis.seccomp.Verdict;
+import dev.portcullis.wording.NameList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,8 +18,6 @@ import java.util.stream.Collectors;
 
 /** A comparison for people: a line for each change, what it is about first. */
 final class ComparisonText {
-
-    private static final int MAX_LISTED = 10;
 
     private final Comparison comparison;
 
@@ -104,18 +103,14 @@ final class ComparisonText {
         return byVerdict.entrySet().stream()
                         .map(entry -> verdict(entry.getKey(), past)
                                 + only
-                                + listed(
-                                        entry.getValue().stream()
-                                                .map(Conditions::toString)
-                                                .toList(),
-                                        " or "))
+                                + NameList.of(
+                                        entry.getValue(), NameList.MAX_NAMES, Conditions::toString, " or ", "more"))
                         .collect(Collectors.joining(", "))
                 + ", else " + verdict(ruling.otherwise(), past);
     }
 
     private String byDefault(Difference.OfDefault one) {
-        String named =
-                comparison.named().isEmpty() ? "" : " (named: " + listed(List.copyOf(comparison.named()), ", ") + ")";
+        String named = comparison.named().isEmpty() ? "" : " (named: " + NameList.of(comparison.named()) + ")";
         return "every syscall that no rule names" + named + ": " + verdict(one.before(), true) + ", now "
                 + verdict(one.after(), false);
     }
@@ -125,11 +120,6 @@ final class ComparisonText {
         return one.effect() == Effect.WIDER
                 ? name + ": its calls were killed, now the rules hold for them"
                 : name + ": the rules held for its calls, now they are killed";
-    }
-
-    private static String listed(List<String> all, String between) {
-        String first = all.stream().limit(MAX_LISTED).collect(Collectors.joining(between));
-        return all.size() > MAX_LISTED ? first + " and " + (all.size() - MAX_LISTED) + " more" : first;
     }
 
     private static String verdict(Verdict verdict, boolean past) {

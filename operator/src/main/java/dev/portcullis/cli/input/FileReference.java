@@ -1,6 +1,6 @@
 package dev.portcullis.cli.input;
 
-import dev.portcullis.seccomp.EditDistance;
+import dev.portcullis.wording.EditDistance;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;

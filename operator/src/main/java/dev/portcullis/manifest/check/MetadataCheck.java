@@ -6,11 +6,11 @@ import dev.portcullis.manifest.Manifest;
 import dev.portcullis.manifest.Node;
 import dev.portcullis.manifest.Position;
 import dev.portcullis.manifest.Problem;
-import dev.portcullis.seccomp.EditDistance;
+import dev.portcullis.wording.DnsSubdomain;
+import dev.portcullis.wording.EditDistance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Finds what the API server would refuse of what stands around {@code spec}. */
 final class MetadataCheck {
@@ -34,10 +34,6 @@ final class MetadataCheck {
             "resourceVersion",
             "selfLink",
             "uid");
-
-    /** A DNS subdomain (RFC 1123), as Kubernetes wants names of custom resources. */
-    private static final Pattern NAME =
-            Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
 
     private final Manifest manifest;
     private final List<Diagnostic> diagnostics = new ArrayList<>();
@@ -93,7 +89,7 @@ final class MetadataCheck {
         Position position = manifest.position("metadata.name");
         if (name.isEmpty()) {
             error(Problem.INVALID_NAME, position, "metadata.name", "the object needs a name (as text)");
-        } else if (!NAME.matcher(name).matches()) {
+        } else if (!DnsSubdomain.matches(name)) {
             error(
                     Problem.INVALID_NAME,
                     position,

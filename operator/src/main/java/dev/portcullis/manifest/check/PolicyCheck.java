@@ -7,6 +7,7 @@ import dev.portcullis.manifest.Manifest;
 import dev.portcullis.manifest.Node;
 import dev.portcullis.manifest.Position;
 import dev.portcullis.manifest.Problem;
+import dev.portcullis.wording.DnsSubdomain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +18,8 @@ import java.util.regex.Pattern;
 final class PolicyCheck {
 
     /** The key of a label, as the rule on {@code matchLabels} has it. */
-    static final Pattern LABEL_KEY = Pattern.compile(
-            "([a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
+    static final Pattern LABEL_KEY =
+            Pattern.compile("(" + DnsSubdomain.REGEX + "/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
 
     /** The longest prefix of a label key, which is a domain name (apimachinery, DNS1123SubdomainMaxLength). */
     private static final int MAX_PREFIX = 253;

@@ -2,7 +2,7 @@ package dev.portcullis.manifest.check;
 
 import dev.portcullis.manifest.Node;
 import dev.portcullis.manifest.Problem;
-import dev.portcullis.seccomp.EditDistance;
+import dev.portcullis.wording.EditDistance;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;

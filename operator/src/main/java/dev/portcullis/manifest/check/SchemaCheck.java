@@ -6,7 +6,7 @@ import dev.portcullis.manifest.Manifest;
 import dev.portcullis.manifest.Node;
 import dev.portcullis.manifest.Position;
 import dev.portcullis.manifest.Problem;
-import dev.portcullis.seccomp.EditDistance;
+import dev.portcullis.wording.EditDistance;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,13 +1,14 @@
 package dev.portcullis.manifest.check;
 
 import dev.portcullis.manifest.Node;
+import dev.portcullis.wording.Excerpt;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /** Values and types as messages name them. */
 final class Told {
 
-    private static final int MAX_LENGTH = 60;
+    private static final int MAX_LENGTH = 63;
 
     private Told() {}
 
@@ -35,7 +36,7 @@ final class Told {
 
     /** A text that is not too long. */
     static String shortened(String text) {
-        return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "...";
+        return Excerpt.of(text, MAX_LENGTH, Excerpt.DOTS);
     }
 
     /** The kind of value that a schema demands. */

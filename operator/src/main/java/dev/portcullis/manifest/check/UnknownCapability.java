@@ -1,7 +1,7 @@
 package dev.portcullis.manifest.check;
 
 import dev.portcullis.capability.Capability;
-import dev.portcullis.seccomp.EditDistance;
+import dev.portcullis.wording.EditDistance;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

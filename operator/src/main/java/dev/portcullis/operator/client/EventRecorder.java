@@ -1,6 +1,7 @@
 package dev.portcullis.operator.client;
 
 import dev.portcullis.rendition.Digest;
+import dev.portcullis.wording.Excerpt;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -20,7 +21,9 @@ public final class EventRecorder {
     private static final String NAMESPACE = "default";
 
     private static final String COMPONENT = "portcullis-operator";
+    /** The API server refuses more. */
     private static final int MAX_MESSAGE = 1024;
+
     private static final int SUFFIX = 16;
     private static final Logger log = LoggerFactory.getLogger(EventRecorder.class);
 
@@ -50,7 +53,7 @@ public final class EventRecorder {
     /** Records a Warning. Repeating the same warning about the same generation makes no second Event. */
     public void warn(HasMetadata about, String reason, String message) {
         String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-        String shortened = shortened(message, MAX_MESSAGE);
+        String shortened = Excerpt.of(message, MAX_MESSAGE, Excerpt.ELLIPSIS);
         Event event = new EventBuilder()
                 .withNewMetadata()
                 .withName(eventName(about, reason, shortened))
@@ -82,11 +85,6 @@ public final class EventRecorder {
                     .addKeyValue("object", about.getMetadata().getName())
                     .log("cannot record an Event: {}", e.getMessage());
         }
-    }
-
-    /** Shortens the text to this many characters; the API server refuses more. */
-    public static String shortened(String text, int length) {
-        return text.length() <= length ? text : text.substring(0, length - 1) + "…";
     }
 
     private static String eventName(HasMetadata about, String reason, String message) {

@@ -1,9 +1,9 @@
 package dev.portcullis.operator.deletion;
 
-import dev.portcullis.operator.client.EventRecorder;
 import dev.portcullis.rendition.Rendition;
 import dev.portcullis.rendition.Subject;
 import dev.portcullis.usage.FileUsers;
+import dev.portcullis.wording.Excerpt;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
@@ -74,7 +74,7 @@ public final class Deletions {
         } catch (KubernetesClientException e) {
             log.atWarn().addKeyValue("object", object).log("cannot list pods: {}", e.getMessage());
             String error = Objects.requireNonNullElse(e.getMessage(), "no reason was given");
-            return held(object, question, Release.Holding.unknown(EventRecorder.shortened(error, MAX_ERROR)), now);
+            return held(object, question, Release.Holding.unknown(Excerpt.of(error, MAX_ERROR, Excerpt.ELLIPSIS)), now);
         }
         if (users.isEmpty()) {
             return question.stays(SharedListing.PAUSE);

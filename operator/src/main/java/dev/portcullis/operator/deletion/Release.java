@@ -1,6 +1,6 @@
 package dev.portcullis.operator.deletion;
 
-import dev.portcullis.operator.rollout.Readiness;
+import dev.portcullis.wording.NameList;
 import java.time.Duration;
 import java.util.List;
 
@@ -40,7 +40,7 @@ public sealed interface Release {
                     true,
                     "UsedByPods",
                     "deleted, but its file stays while it is used by "
-                            + (pods.size() == 1 ? "the pod " : pods.size() + " pods: ") + Readiness.named(pods));
+                            + (pods.size() == 1 ? "the pod " : pods.size() + " pods: ") + NameList.of(pods));
         }
 
         /** The pods could not be listed. */

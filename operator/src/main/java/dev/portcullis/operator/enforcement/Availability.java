@@ -3,7 +3,7 @@ package dev.portcullis.operator.enforcement;
 import dev.portcullis.api.CapabilityPolicyStatus;
 import dev.portcullis.api.NodeFailure;
 import dev.portcullis.operator.rollout.Progress;
-import dev.portcullis.operator.rollout.Readiness;
+import dev.portcullis.wording.NameList;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -77,6 +77,6 @@ public record Availability(@Nullable String since, @Nullable String waitingSince
 
     /** The nodes without it, as messages name them. */
     String nodes() {
-        return without.isEmpty() ? "nodes that have not reported" : Readiness.named(without);
+        return without.isEmpty() ? "nodes that have not reported" : NameList.of(without);
     }
 }

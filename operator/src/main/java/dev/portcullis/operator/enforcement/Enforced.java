@@ -4,8 +4,8 @@ import dev.portcullis.admission.Scope;
 import dev.portcullis.api.CapabilityPolicySpec;
 import dev.portcullis.api.SeccompDemand;
 import dev.portcullis.api.Validation;
-import dev.portcullis.operator.client.EventRecorder;
-import dev.portcullis.operator.rollout.Readiness;
+import dev.portcullis.wording.Excerpt;
+import dev.portcullis.wording.NameList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +51,7 @@ public record Enforced(boolean holds, String reason, String message) {
                 no(
                         "Exempt",
                         "every namespace that the policy selects is exempt from policies: "
-                                + Readiness.named(List.copyOf(new TreeSet<>(exemptNamespaces))));
+                                + NameList.of(new TreeSet<>(exemptNamespaces)));
             case SOME, EVERYTHING -> Optional.empty();
         };
     }
@@ -76,8 +76,10 @@ public record Enforced(boolean holds, String reason, String message) {
         return new Enforced(
                 false,
                 NOT_APPLIED,
-                EventRecorder.shortened(
-                        stands(before) + "the API server does not take the admission policies: " + words, MAX_WORDS));
+                Excerpt.of(
+                        stands(before) + "the API server does not take the admission policies: " + words,
+                        MAX_WORDS,
+                        Excerpt.ELLIPSIS));
     }
 
     /**
@@ -153,11 +155,11 @@ public record Enforced(boolean holds, String reason, String message) {
             reach.add("whoever may leave the labels of podSelector out of a pod is not held to it");
         }
         if (!exemptNamespaces.isEmpty()) {
-            reach.add("exempt are " + Readiness.named(List.copyOf(new TreeSet<>(exemptNamespaces))));
+            reach.add("exempt are " + NameList.of(new TreeSet<>(exemptNamespaces)));
         }
         if (!overlaps.isEmpty()) {
-            reach.add("pods can also be governed by " + Readiness.named(overlaps)
-                    + ", and then have to keep to all of them");
+            reach.add(
+                    "pods can also be governed by " + NameList.of(overlaps) + ", and then have to keep to all of them");
         }
         return reach;
     }

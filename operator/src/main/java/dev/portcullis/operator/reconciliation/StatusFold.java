@@ -3,12 +3,12 @@ package dev.portcullis.operator.reconciliation;
 import dev.portcullis.api.NodeCounts;
 import dev.portcullis.api.NodeFailure;
 import dev.portcullis.api.RenditionStatus;
-import dev.portcullis.operator.client.EventRecorder;
 import dev.portcullis.operator.deletion.Release;
 import dev.portcullis.operator.rendering.RenderResult;
 import dev.portcullis.operator.rollout.Progress;
 import dev.portcullis.operator.rollout.Readiness;
 import dev.portcullis.seccomp.Finding;
+import dev.portcullis.wording.Excerpt;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,7 +139,7 @@ public record StatusFold(
                 ? null
                 : findings.stream()
                         .limit(MAX_WARNINGS)
-                        .map(finding -> EventRecorder.shortened(finding.toString(), MAX_WARNING))
+                        .map(finding -> Excerpt.of(finding.toString(), MAX_WARNING, Excerpt.ELLIPSIS))
                         .toList();
     }
 
@@ -154,6 +154,6 @@ public record StatusFold(
 
     static String refusal(List<Finding> findings) {
         String all = findings.stream().map(Finding::toString).collect(Collectors.joining("; "));
-        return EventRecorder.shortened(all, MAX_MESSAGE);
+        return Excerpt.of(all, MAX_MESSAGE, Excerpt.ELLIPSIS);
     }
 }

@@ -1,10 +1,10 @@
 package dev.portcullis.operator.rendering;
 
 import dev.portcullis.api.EffectiveCapabilities;
-import dev.portcullis.operator.client.EventRecorder;
 import dev.portcullis.rendition.Carrier;
 import dev.portcullis.rendition.Rendition;
 import dev.portcullis.seccomp.Finding;
+import dev.portcullis.wording.Excerpt;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
@@ -104,7 +104,9 @@ public record RenderResult(
         return findings.stream()
                 .limit(MAX_FINDINGS)
                 .map(finding -> new Finding(
-                        finding.code(), finding.location(), EventRecorder.shortened(finding.message(), MAX_MESSAGE)))
+                        finding.code(),
+                        finding.location(),
+                        Excerpt.of(finding.message(), MAX_MESSAGE, Excerpt.ELLIPSIS)))
                 .toList();
     }
 }

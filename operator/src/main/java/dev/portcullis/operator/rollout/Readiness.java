@@ -1,7 +1,7 @@
 package dev.portcullis.operator.rollout;
 
 import dev.portcullis.api.NodeFailure;
-import java.util.List;
+import dev.portcullis.wording.NameList;
 import java.util.stream.Collectors;
 
 /**
@@ -17,7 +17,7 @@ public record Readiness(boolean ready, String reason, String message) {
     public static final String NODES_FAILED = "NodesFailed";
 
     /** More nodes than these are counted, not named. */
-    public static final int MAX_NODES_NAMED = 10;
+    public static final int MAX_NODES_NAMED = NameList.MAX_NAMES;
 
     public static Readiness of(Progress progress) {
         if (progress.complete()) {
@@ -42,25 +42,20 @@ public record Readiness(boolean ready, String reason, String message) {
                     false,
                     NODES_FAILED,
                     where(progress) + "; failed: " + failures(progress)
-                            + (progress.waitingFor().isEmpty() ? "" : "; waiting for " + named(progress.waitingFor()))
+                            + (progress.waitingFor().isEmpty()
+                                    ? ""
+                                    : "; waiting for " + NameList.of(progress.waitingFor()))
                             + alsoUnavailable(progress));
         }
         return new Readiness(
                 false,
                 "RollingOut",
-                where(progress) + "; waiting for " + named(progress.waitingFor()) + alsoUnavailable(progress));
+                where(progress) + "; waiting for " + NameList.of(progress.waitingFor()) + alsoUnavailable(progress));
     }
 
     /** The nodes that have the document, for example {@code on 2 of 3 nodes}. */
     static String where(Progress progress) {
         return "on " + progress.synced() + " of " + nodes(progress.desired());
-    }
-
-    /** The first of these names, and the number of the others. */
-    public static String named(List<String> names) {
-        int more = names.size() - MAX_NODES_NAMED;
-        return names.stream().limit(MAX_NODES_NAMED).collect(Collectors.joining(", "))
-                + (more > 0 ? " and " + more + " more" : "");
     }
 
     private static String failures(Progress progress) {

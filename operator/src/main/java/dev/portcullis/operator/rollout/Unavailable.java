@@ -1,5 +1,6 @@
 package dev.portcullis.operator.rollout;
 
+import dev.portcullis.wording.NameList;
 import java.util.List;
 
 /**
@@ -47,6 +48,6 @@ public record Unavailable(List<String> names, int unnamed) {
         if (names.isEmpty()) {
             return more;
         }
-        return Readiness.named(names) + (more.isEmpty() ? "" : " and " + more);
+        return NameList.of(names) + (more.isEmpty() ? "" : " and " + more);
     }
 }

@@ -1,4 +1,4 @@
-package dev.portcullis.seccomp;
+package dev.portcullis.wording;
 
 import java.util.Optional;
 

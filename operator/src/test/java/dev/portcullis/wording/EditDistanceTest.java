@@ -1,4 +1,4 @@
-package dev.portcullis.seccomp;
+package dev.portcullis.wording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
