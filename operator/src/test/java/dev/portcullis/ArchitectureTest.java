@@ -71,7 +71,8 @@ class ArchitectureTest {
                         "dev.portcullis.capability..",
                         "dev.portcullis.comparison..",
                         "dev.portcullis.policy..",
-                        "dev.portcullis.admission..")
+                        "dev.portcullis.admission..",
+                        "dev.portcullis.wording..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.fabric8.kubernetes.client..", "io.javaoperatorsdk..", "java.net..")
