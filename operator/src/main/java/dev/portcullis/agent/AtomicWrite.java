@@ -2,7 +2,6 @@ package dev.portcullis.agent;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
-import dev.portcullis.rendition.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -30,10 +29,7 @@ record AtomicWrite(SecureDirectoryStream<Path> directory, FileName file) {
     private static final int PART = 64 << 10;
 
     /** Writes beside the file, then takes its name. */
-    void write(byte[] contents, String sha256) throws IOException {
-        if (!Digest.sha256(contents).equals(sha256)) {
-            throw new BadDigestException(file.value() + ": the contents do not have the digest " + sha256);
-        }
+    void write(byte[] contents) throws IOException {
         Path temporary = file.temporary();
         deleteIfPresent(temporary);
         try {

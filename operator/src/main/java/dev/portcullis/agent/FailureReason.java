@@ -50,9 +50,6 @@ enum FailureReason {
     }
 
     private static FailureReason known(IOException failure, String message, FailureReason otherwise) {
-        if (failure instanceof BadDigestException) {
-            return BAD_DIGEST;
-        }
         if (failure instanceof AccessDeniedException
                 || message.contains("permission denied")
                 || message.contains("operation not permitted")) {

@@ -60,7 +60,7 @@ final class OpenDirectory implements AutoCloseable {
     /** Puts a file into place, whole or not at all; {@link #sync} makes it survive a power cut. */
     void write(FileName name, byte[] contents, String sha256) throws IOException {
         changed = true;
-        new AtomicWrite(stream, name).write(contents, sha256);
+        new AtomicWrite(stream, name).write(contents);
         if (check(name, sha256) != FileCheck.GOOD) {
             throw new IOException(name.value() + ": what was read back is not what was written");
         }

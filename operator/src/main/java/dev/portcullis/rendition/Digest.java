@@ -28,7 +28,8 @@ public final class Digest {
         int start = 0;
         while (start < text.length()) {
             int end = Math.min(text.length(), start + PART);
-            if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
+            // A high surrogate before another one stands alone: only a pair has to stay together.
+            if (end < text.length() && Character.isSurrogatePair(text.charAt(end - 1), text.charAt(end))) {
                 end++;
             }
             digest.update(text.substring(start, end).getBytes(StandardCharsets.UTF_8));

@@ -174,18 +174,6 @@ class ProfileDirectoryTest {
     }
 
     @Test
-    void contentsWithAnotherDigestAreNotWritten() throws IOException {
-        try (ProfileDirectory directory = ProfileDirectory.open(root)) {
-            write(directory, "old");
-            byte[] contents = "new".getBytes(StandardCharsets.UTF_8);
-
-            assertThatThrownBy(() -> directory.write(NGINX, contents, Digest.sha256("other")))
-                    .isInstanceOf(BadDigestException.class);
-            assertThat(root.resolve("portcullis/nginx.json")).hasContent("old");
-        }
-    }
-
-    @Test
     void everyKindOfDriftIsSeen() throws IOException {
         try (ProfileDirectory directory = ProfileDirectory.open(root)) {
             Path file = root.resolve("portcullis/nginx.json");
