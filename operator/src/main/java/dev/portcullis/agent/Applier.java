@@ -105,7 +105,7 @@ final class Applier {
             return;
         }
         failures.orphan(orphan.get(), revision);
-        if (orphan.get().found() == FileCheck.WRONG_MODE) {
+        if (orphan.get().found() == FileOnDisk.State.WRONG_MODE) {
             try {
                 restoreMode(orphan.get().file());
             } catch (IOException e) {
@@ -155,8 +155,8 @@ final class Applier {
     }
 
     private void put(NodeDelivery.Good good, boolean wasThere) throws IOException {
-        FileCheck found = directory.check(good.file(), good.sha256());
-        if (found == FileCheck.GOOD) {
+        FileOnDisk.State found = directory.check(good.file(), good.sha256());
+        if (found == FileOnDisk.State.GOOD) {
             return;
         }
         directory.write(good.file(), good.document().getBytes(StandardCharsets.UTF_8), good.sha256());

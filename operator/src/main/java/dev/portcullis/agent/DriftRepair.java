@@ -113,7 +113,7 @@ final class DriftRepair {
     }
 
     private void verify(FileName file, String sha256) {
-        FileCheck found = directory.check(file, sha256);
+        FileOnDisk.State found = directory.check(file, sha256);
         switch (found) {
             case GOOD -> {}
             case WRONG_MODE -> {

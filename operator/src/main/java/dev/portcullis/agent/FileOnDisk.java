@@ -4,7 +4,9 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import dev.portcullis.rendition.Digest;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
@@ -19,46 +21,70 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * One name in a directory of the agent, looked at without following links.
- *
- * @param directory the open directory
- * @param name the bare name
- */
-record FileOnDisk(SecureDirectoryStream<Path> directory, Path name) {
+/** One file of the agent: compared, read and replaced relative to its open directory, without following links. */
+final class FileOnDisk {
 
-    static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-r--r--");
+    /** How a file on disk compares with what should be there. */
+    enum State {
+        GOOD,
+        /** The contents are right, the mode is not. */
+        WRONG_MODE,
+        WRONG_CONTENTS,
+        /** The contents are right, but another user may change them. */
+        WRONG_OWNER,
+        /** A link, a directory or the like. */
+        NOT_A_FILE,
+        UNREADABLE,
+        MISSING
+    }
+
+    private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-r--r--");
 
     /** No ConfigMap holds more than 1 MiB, so a larger file is not one of ours and not worth reading. */
     private static final long MAX_SIZE = 1 << 20;
 
-    private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, NOFOLLOW_LINKS);
+    /** Java copies what it writes out of the heap, and keeps that memory for the thread. */
+    private static final int PART = 64 << 10;
 
-    /** Compares it with what should be there, and with whom it should belong to. */
-    FileCheck check(String sha256, UserPrincipal owner) {
+    private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, NOFOLLOW_LINKS);
+    private static final Set<OpenOption> CREATE =
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, NOFOLLOW_LINKS);
+
+    private final SecureDirectoryStream<Path> directory;
+    private final FileName file;
+    private final UserPrincipal owner;
+
+    FileOnDisk(SecureDirectoryStream<Path> directory, FileName file, UserPrincipal owner) {
+        this.directory = directory;
+        this.file = file;
+        this.owner = owner;
+    }
+
+    /** Compares it with what should be there. */
+    State check(String sha256) {
         try {
-            PosixFileAttributes found = attributes().readAttributes();
+            PosixFileAttributes found = attributes(file.path()).readAttributes();
             if (!found.isRegularFile()) {
-                return FileCheck.NOT_A_FILE;
+                return State.NOT_A_FILE;
             }
             if (found.size() > MAX_SIZE || !digest(found.size()).equals(sha256)) {
-                return FileCheck.WRONG_CONTENTS;
+                return State.WRONG_CONTENTS;
             }
             if (!found.owner().equals(owner)) {
-                return FileCheck.WRONG_OWNER;
+                return State.WRONG_OWNER;
             }
-            return found.permissions().equals(MODE) ? FileCheck.GOOD : FileCheck.WRONG_MODE;
+            return found.permissions().equals(MODE) ? State.GOOD : State.WRONG_MODE;
         } catch (NoSuchFileException e) {
-            return FileCheck.MISSING;
+            return State.MISSING;
         } catch (IOException e) {
-            return FileCheck.UNREADABLE;
+            return State.UNREADABLE;
         }
     }
 
-    /** The digest of its contents; empty when it is no file that could be one of ours. */
+    /** The digest of its contents; empty when it cannot be one of our files. */
     Optional<String> sha256() {
         try {
-            PosixFileAttributes found = attributes().readAttributes();
+            PosixFileAttributes found = attributes(file.path()).readAttributes();
             return found.isRegularFile() && found.size() <= MAX_SIZE
                     ? Optional.of(digest(found.size()))
                     : Optional.empty();
@@ -67,17 +93,73 @@ record FileOnDisk(SecureDirectoryStream<Path> directory, Path name) {
         }
     }
 
-    /** Gives it the mode that all files have, whatever the umask. */
-    void restoreMode() throws IOException {
-        attributes().setPermissions(MODE);
+    /**
+     * Replaces it, so that a reader sees the old contents or the new ones, whole, and reads it back.
+     *
+     * @param sha256 the digest of {@code contents}
+     */
+    void write(byte[] contents, String sha256) throws IOException {
+        Path temporary = file.temporary();
+        deleteIfPresent(temporary);
+        try {
+            fill(temporary, contents);
+            clearDirectory();
+            directory.move(temporary, directory, file.path());
+        } catch (IOException e) {
+            try {
+                deleteIfPresent(temporary);
+            } catch (IOException left) {
+                e.addSuppressed(left);
+            }
+            throw e;
+        }
+        if (check(sha256) != State.GOOD) {
+            throw new IOException(file.value() + ": what was read back is not what was written");
+        }
     }
 
-    private PosixFileAttributeView attributes() {
+    /** Gives it the mode that all files have, whatever the umask. */
+    void restoreMode() throws IOException {
+        attributes(file.path()).setPermissions(MODE);
+    }
+
+    private void fill(Path temporary, byte[] contents) throws IOException {
+        try (FileChannel channel = (FileChannel) directory.newByteChannel(temporary, CREATE)) {
+            attributes(temporary).setPermissions(MODE);
+            ByteBuffer left = ByteBuffer.wrap(contents);
+            while (left.position() < contents.length) {
+                left.limit(Math.min(contents.length, left.position() + PART));
+                channel.write(left);
+            }
+            channel.force(true);
+        }
+    }
+
+    /** A rename replaces a file or a link, but not a directory. */
+    private void clearDirectory() throws IOException {
+        try {
+            if (attributes(file.path()).readAttributes().isDirectory()) {
+                new ForeignEntry(directory, file.path()).clearDirectory();
+            }
+        } catch (NoSuchFileException e) {
+            // The usual case for a new file.
+        }
+    }
+
+    private void deleteIfPresent(Path temporary) throws IOException {
+        try {
+            directory.deleteFile(temporary);
+        } catch (NoSuchFileException e) {
+            // The usual case.
+        }
+    }
+
+    private PosixFileAttributeView attributes(Path name) {
         return directory.getFileAttributeView(name, PosixFileAttributeView.class, NOFOLLOW_LINKS);
     }
 
     private String digest(long size) throws IOException {
-        try (SeekableByteChannel channel = directory.newByteChannel(name, READ)) {
+        try (SeekableByteChannel channel = directory.newByteChannel(file.path(), READ)) {
             // One more than expected shows a file that grew meanwhile.
             return Digest.sha256(Channels.newInputStream(channel), size + 1);
         }

@@ -4,7 +4,9 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -22,12 +24,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** A directory held open: all is done relative to it, wherever it is moved, and without following links. */
+/** A directory held open: everything is done relative to it, wherever it is moved, and without following links. */
 final class OpenDirectory implements AutoCloseable {
 
     static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rwxr-xr-x");
 
     private static final Path SELF = Path.of(".");
+
+    /** Belongs to the user that the agent runs as. */
+    private static final Path PROCESS = Path.of("/proc/self");
 
     private final SecureDirectoryStream<Path> stream;
     private final UserPrincipal self;
@@ -36,39 +41,82 @@ final class OpenDirectory implements AutoCloseable {
     /**
      * Takes over an open directory.
      *
-     * @param self whom it and its files should belong to: the agent's own user
+     * @param self the agent's own user, to whom it and its files should belong
      */
-    OpenDirectory(SecureDirectoryStream<Path> stream, UserPrincipal self) {
+    private OpenDirectory(SecureDirectoryStream<Path> stream, UserPrincipal self) {
         this.stream = stream;
         this.self = self;
     }
 
-    SecureDirectoryStream<Path> stream() {
-        return stream;
+    /**
+     * Opens the agent's directory, made when missing; it must not be a link.
+     *
+     * @throws IOException with a message that says what is in the way
+     */
+    static OpenDirectory open(Path path) throws IOException {
+        Path root = Objects.requireNonNull(path.getParent());
+        create(root, path);
+        if (Files.isSymbolicLink(path)) {
+            throw new IOException(path + " is a symbolic link; the agent follows none: replace it by a directory");
+        }
+        if (!Files.isDirectory(path, NOFOLLOW_LINKS)) {
+            throw new IOException(path + " is not a directory: move it away");
+        }
+        try (DirectoryStream<Path> parent = Files.newDirectoryStream(root)) {
+            if (!(parent instanceof SecureDirectoryStream<Path> secure)) {
+                throw new IOException(root + ": this platform cannot work relative to an open directory");
+            }
+            return new OpenDirectory(
+                    secure.newDirectoryStream(path.getFileName(), NOFOLLOW_LINKS), Files.getOwner(PROCESS));
+        } catch (AccessDeniedException e) {
+            throw new IOException(path + " cannot be opened: permission denied (--seccomp-root)", e);
+        }
     }
 
-    /** Compares a file with what should be there. */
-    FileCheck check(FileName name, String sha256) {
-        return new FileOnDisk(stream, name.path()).check(sha256, self);
+    private static void create(Path root, Path path) throws IOException {
+        try {
+            Files.createDirectories(root);
+            if (!Files.exists(path, NOFOLLOW_LINKS)) {
+                Files.createDirectory(path);
+                // Not as a creation attribute, which the umask would cut.
+                Files.setPosixFilePermissions(path, MODE);
+            }
+        } catch (IOException e) {
+            throw new IOException(
+                    path + " cannot be made (--seccomp-root): "
+                            + FailureReason.of(path.toString(), e, FailureReason.WRITE_FAILED)
+                                    .message(),
+                    e);
+        }
     }
 
-    /** The digest of what bears this name, when that is a file. */
-    Optional<String> sha256(FileName name) {
-        return new FileOnDisk(stream, name.path()).sha256();
+    /**
+     * Fails when no file may be made; a full or read-only disk is left to be reported file by file.
+     *
+     * @param path where it was opened, for the message
+     */
+    void requireWritable(Path path) throws IOException {
+        Path probe = Path.of(FileName.PROBE);
+        try {
+            stream.newByteChannel(probe, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))
+                    .close();
+            stream.deleteFile(probe);
+        } catch (AccessDeniedException e) {
+            throw new IOException(path + " is not writable: permission denied (--seccomp-root)", e);
+        } catch (FileSystemException e) {
+            // Nothing to do: whatever it is may pass, and files then fail one by one with their reason.
+        }
+    }
+
+    /** The file of this name, whether or not there is one. */
+    FileOnDisk file(FileName name) {
+        return new FileOnDisk(stream, name, self);
     }
 
     /** Puts a file into place, whole or not at all; {@link #sync} makes it survive a power cut. */
     void write(FileName name, byte[] contents, String sha256) throws IOException {
         changed = true;
-        new AtomicWrite(stream, name).write(contents);
-        if (check(name, sha256) != FileCheck.GOOD) {
-            throw new IOException(name.value() + ": what was read back is not what was written");
-        }
-    }
-
-    /** Gives a file its mode back, leaving the contents. */
-    void restoreMode(FileName name) throws IOException {
-        new FileOnDisk(stream, name.path()).restoreMode();
+        file(name).write(contents, sha256);
     }
 
     /** Removes what bears this name; false when there was nothing. A directory with anything in it is moved aside. */
@@ -141,8 +189,8 @@ final class OpenDirectory implements AutoCloseable {
         }
     }
 
-    /** The directory of this name. */
-    OpenDirectory open(Path name) throws IOException {
+    /** The directory of this name in it. */
+    OpenDirectory subdirectory(Path name) throws IOException {
         return new OpenDirectory(stream.newDirectoryStream(name, NOFOLLOW_LINKS), self);
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param sha256 its digest, as far as the agent knows; null for what is no file
  * @param found how what is on disk compares with that
  */
-record Orphan(FileName file, @Nullable String sha256, FileCheck found) {
+record Orphan(FileName file, @Nullable String sha256, FileOnDisk.State found) {
 
     /**
      * Looks at what bears this name; empty when nothing does.
@@ -23,8 +23,8 @@ record Orphan(FileName file, @Nullable String sha256, FileCheck found) {
      */
     static Optional<Orphan> find(ProfileDirectory directory, FileName file, @Nullable String known) {
         String sha256 = known == null ? directory.sha256(file).orElse(null) : known;
-        FileCheck found = directory.check(file, Objects.requireNonNullElse(sha256, ""));
-        return found == FileCheck.MISSING ? Optional.empty() : Optional.of(new Orphan(file, sha256, found));
+        FileOnDisk.State found = directory.check(file, Objects.requireNonNullElse(sha256, ""));
+        return found == FileOnDisk.State.MISSING ? Optional.empty() : Optional.of(new Orphan(file, sha256, found));
     }
 
     /** What is to be said of it, and what can be done. */

@@ -25,7 +25,7 @@ final class PolicyDirectory implements AutoCloseable {
             close();
         }
         if (opened == null && found.isPresent()) {
-            opened = parent.open(NAME);
+            opened = parent.subdirectory(NAME);
         }
         return Optional.ofNullable(opened);
     }

@@ -29,10 +29,10 @@ final class ProfileDirectory implements AutoCloseable {
      */
     static ProfileDirectory open(Path seccompRoot) throws IOException {
         Path path = seccompRoot.resolve(Rendition.DIRECTORY);
-        ProfileDirectory opened = new ProfileDirectory(path, DirectoryOpening.open(path));
+        ProfileDirectory opened = new ProfileDirectory(path, OpenDirectory.open(path));
         try {
             removeTemporaries(opened.directory);
-            DirectoryOpening.requireWritable(path, opened.directory);
+            opened.directory.requireWritable(path);
         } catch (IOException e) {
             opened.close();
             throw e;
@@ -46,24 +46,28 @@ final class ProfileDirectory implements AutoCloseable {
     }
 
     /** Compares a file with what should be there. */
-    FileCheck check(FileName name, String sha256) {
+    FileOnDisk.State check(FileName name, String sha256) {
         try {
-            return of(name).map(found -> found.check(name, sha256)).orElse(FileCheck.MISSING);
+            return of(name).map(found -> found.file(name).check(sha256)).orElse(FileOnDisk.State.MISSING);
         } catch (IOException e) {
-            return FileCheck.UNREADABLE;
+            return FileOnDisk.State.UNREADABLE;
         }
     }
 
     /** The digest of what bears this name, when that is a file. */
     Optional<String> sha256(FileName name) {
         try {
-            return of(name).flatMap(found -> found.sha256(name));
+            return of(name).flatMap(found -> found.file(name).sha256());
         } catch (IOException e) {
             return Optional.empty();
         }
     }
 
-    /** Puts a file into place, whole or not at all; {@link #sync} makes it survive a power cut. */
+    /**
+     * Puts a file into place, whole or not at all; {@link #sync} makes it survive a power cut.
+     *
+     * @param sha256 the digest of {@code contents}
+     */
     void write(FileName name, byte[] contents, String sha256) throws IOException {
         (name.isOfPolicy() ? policies.made(directory, path) : directory).write(name, contents, sha256);
     }
@@ -72,7 +76,7 @@ final class ProfileDirectory implements AutoCloseable {
     void restoreMode(FileName name) throws IOException {
         Optional<OpenDirectory> found = of(name);
         if (found.isPresent()) {
-            found.get().restoreMode(name);
+            found.get().file(name).restoreMode();
         }
     }
 
@@ -125,7 +129,7 @@ final class ProfileDirectory implements AutoCloseable {
         if (directory.isAt(path)) {
             return false;
         }
-        OpenDirectory replacement = DirectoryOpening.open(path);
+        OpenDirectory replacement = OpenDirectory.open(path);
         policies.close();
         directory.close();
         directory = replacement;

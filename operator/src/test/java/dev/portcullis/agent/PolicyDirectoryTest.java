@@ -45,7 +45,7 @@ class PolicyDirectoryTest {
     @Test
     void theDirectoryIsMadeWithTheFirstFileAndReadableByAll() throws IOException {
         assertThat(policies).doesNotExist();
-        assertThat(directory.check(WEB, DIGEST)).isEqualTo(FileCheck.MISSING);
+        assertThat(directory.check(WEB, DIGEST)).isEqualTo(FileOnDisk.State.MISSING);
         assertThat(directory.remove(WEB)).isFalse();
         directory.sync();
         directory.syncPolicies();
@@ -59,7 +59,7 @@ class PolicyDirectoryTest {
         assertThat(policies.resolve("web.seccomp.json")).hasContent("{}");
         assertThat(names(policies)).containsExactly("web.seccomp.json");
         assertThat(directory.tidiedPolicies()).containsExactly(WEB);
-        assertThat(directory.check(WEB, DIGEST)).isEqualTo(FileCheck.GOOD);
+        assertThat(directory.check(WEB, DIGEST)).isEqualTo(FileOnDisk.State.GOOD);
         assertThat(directory.clearPolicies()).isFalse();
         assertThat(directory.restorePoliciesRights()).isEqualTo(DirectoryRights.RIGHT);
         assertThat(directory.remove(WEB)).isTrue();
@@ -95,7 +95,7 @@ class PolicyDirectoryTest {
         Files.move(policies, root.resolve("away"));
         Files.createSymbolicLink(policies, elsewhere);
 
-        assertThat(directory.check(WEB, DIGEST)).isEqualTo(FileCheck.MISSING);
+        assertThat(directory.check(WEB, DIGEST)).isEqualTo(FileOnDisk.State.MISSING);
         assertThat(directory.remove(WEB)).isFalse();
         assertThat(directory.tidiedPolicies()).isEmpty();
         write();
@@ -119,11 +119,11 @@ class PolicyDirectoryTest {
     @Test
     void aFileInItsPlaceIsMovedAside() throws IOException {
         Files.writeString(policies, "theirs");
-        assertThat(directory.check(WEB, DIGEST)).isEqualTo(FileCheck.MISSING);
+        assertThat(directory.check(WEB, DIGEST)).isEqualTo(FileOnDisk.State.MISSING);
 
         write();
 
-        assertThat(directory.check(WEB, DIGEST)).isEqualTo(FileCheck.GOOD);
+        assertThat(directory.check(WEB, DIGEST)).isEqualTo(FileOnDisk.State.GOOD);
         assertThat(root.resolve("portcullis/policy.foreign-1")).hasContent("theirs");
     }
 
@@ -134,7 +134,7 @@ class PolicyDirectoryTest {
         Files.createDirectory(policies);
         Files.writeString(policies.resolve("web.seccomp.json"), "[]");
 
-        assertThat(directory.check(WEB, DIGEST)).isEqualTo(FileCheck.WRONG_CONTENTS);
+        assertThat(directory.check(WEB, DIGEST)).isEqualTo(FileOnDisk.State.WRONG_CONTENTS);
         write();
 
         assertThat(policies.resolve("web.seccomp.json")).hasContent("{}");
@@ -204,9 +204,9 @@ class PolicyDirectoryTest {
 
         assertThat(directory.reopenIfReplaced()).isTrue();
 
-        assertThat(directory.check(WEB, DIGEST)).isEqualTo(FileCheck.MISSING);
+        assertThat(directory.check(WEB, DIGEST)).isEqualTo(FileOnDisk.State.MISSING);
         write();
-        assertThat(directory.check(WEB, DIGEST)).isEqualTo(FileCheck.GOOD);
+        assertThat(directory.check(WEB, DIGEST)).isEqualTo(FileOnDisk.State.GOOD);
     }
 
     private void write() throws IOException {

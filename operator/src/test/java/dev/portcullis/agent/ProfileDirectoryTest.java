@@ -118,7 +118,7 @@ class ProfileDirectoryTest {
         try (ProfileDirectory directory = ProfileDirectory.open(root)) {
             Path file = root.resolve("portcullis/nginx.json");
             Files.createSymbolicLink(file, target);
-            assertThat(directory.check(NGINX, Digest.sha256("untouched"))).isEqualTo(FileCheck.NOT_A_FILE);
+            assertThat(directory.check(NGINX, Digest.sha256("untouched"))).isEqualTo(FileOnDisk.State.NOT_A_FILE);
 
             write(directory, "{}");
 
@@ -178,15 +178,15 @@ class ProfileDirectoryTest {
         try (ProfileDirectory directory = ProfileDirectory.open(root)) {
             Path file = root.resolve("portcullis/nginx.json");
             String digest = Digest.sha256("{}");
-            assertThat(directory.check(NGINX, digest)).isEqualTo(FileCheck.MISSING);
+            assertThat(directory.check(NGINX, digest)).isEqualTo(FileOnDisk.State.MISSING);
             write(directory, "{}");
-            assertThat(directory.check(NGINX, digest)).isEqualTo(FileCheck.GOOD);
+            assertThat(directory.check(NGINX, digest)).isEqualTo(FileOnDisk.State.GOOD);
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
-            assertThat(directory.check(NGINX, digest)).isEqualTo(FileCheck.WRONG_MODE);
+            assertThat(directory.check(NGINX, digest)).isEqualTo(FileOnDisk.State.WRONG_MODE);
             directory.restoreMode(NGINX);
-            assertThat(directory.check(NGINX, digest)).isEqualTo(FileCheck.GOOD);
+            assertThat(directory.check(NGINX, digest)).isEqualTo(FileOnDisk.State.GOOD);
             Files.writeString(file, "[]");
-            assertThat(directory.check(NGINX, digest)).isEqualTo(FileCheck.WRONG_CONTENTS);
+            assertThat(directory.check(NGINX, digest)).isEqualTo(FileOnDisk.State.WRONG_CONTENTS);
             assertThat(directory.sha256(NGINX)).contains(Digest.sha256("[]"));
             assertThat(directory.remove(NGINX)).isTrue();
             assertThat(directory.remove(NGINX)).isFalse();
@@ -200,12 +200,12 @@ class ProfileDirectoryTest {
             write(directory, "{}");
             Path file = root.resolve("portcullis/nginx.json");
             Files.setAttribute(file, "unix:uid", 65534);
-            assertThat(directory.check(NGINX, Digest.sha256("{}"))).isEqualTo(FileCheck.WRONG_OWNER);
+            assertThat(directory.check(NGINX, Digest.sha256("{}"))).isEqualTo(FileOnDisk.State.WRONG_OWNER);
 
             write(directory, "{}");
 
             assertThat(Files.getAttribute(file, "unix:uid")).isEqualTo(0);
-            assertThat(directory.check(NGINX, Digest.sha256("{}"))).isEqualTo(FileCheck.GOOD);
+            assertThat(directory.check(NGINX, Digest.sha256("{}"))).isEqualTo(FileOnDisk.State.GOOD);
         }
     }
 
