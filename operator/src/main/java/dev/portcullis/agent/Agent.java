@@ -9,7 +9,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -150,16 +149,19 @@ public final class Agent implements AutoCloseable {
 
     /** Asks until there is an answer; null when the agent is closed before. */
     private @Nullable NodeIdentity identify() throws InterruptedException {
-        for (int failures = 1; !closing; failures++) {
+        Backoff backoff = Backoff.ofConnection(System.nanoTime());
+        while (!closing) {
             try {
                 NodeIdentity identity = NodeIdentity.ask(client, settings.nodeName());
                 identified = true;
                 return identity;
             } catch (KubernetesClientException e) {
-                log.atWarn().addKeyValue("failures", failures).log("Cannot ask which node this is: {}", Cause.of(e));
-                long wait = Backoff.CONNECTION.nanos(
-                        failures, ThreadLocalRandom.current().nextDouble());
-                Wakeup woken = parts.inbox().poll(wait, TimeUnit.NANOSECONDS);
+                long now = System.nanoTime();
+                backoff.failed(now);
+                log.atWarn()
+                        .addKeyValue("failures", backoff.failures())
+                        .log("Cannot ask which node this is: {}", Cause.of(e));
+                Wakeup woken = parts.inbox().poll(backoff.next() - now, TimeUnit.NANOSECONDS);
                 log.debug("Asking again after {}", woken == null ? "the wait" : "a signal");
             }
         }

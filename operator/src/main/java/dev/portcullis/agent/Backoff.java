@@ -1,30 +1,74 @@
 package dev.portcullis.agent;
 
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before the next attempt: doubling, with jitter so that many agents do not come at once.
- *
- * @param first the wait after the first failure
- * @param most the longest wait
+ * When something that fails is tried again: the wait doubles, with jitter so that many agents do not come at once. Times
+ * are those of {@link System#nanoTime}. Not for use by several threads.
  */
-record Backoff(Duration first, Duration most) {
+final class Backoff {
 
-    /** For files that could not be written. */
-    static final Backoff FILES = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
+    private final long first;
+    private final long most;
+    private final RandomGenerator random;
+    private int failures;
+    private long next;
+
+    private Backoff(Duration first, Duration most, RandomGenerator random, long now) {
+        this.first = first.toNanos();
+        this.most = most.toNanos();
+        this.random = random;
+        this.next = now;
+    }
+
+    /** For a file that cannot be brought to disk. */
+    static Backoff ofFile(RandomGenerator random, long now) {
+        return new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), random, now);
+    }
 
     /** For an API server that does not answer. */
-    static final Backoff CONNECTION = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(30));
+    static Backoff ofConnection(long now) {
+        return new Backoff(
+                Duration.ofMillis(250),
+                Duration.ofSeconds(30),
+                () -> ThreadLocalRandom.current().nextLong(),
+                now);
+    }
 
-    /**
-     * The wait in nanoseconds.
-     *
-     * @param failures how many attempts failed in a row, from 1
-     * @param jitter in [0, 1): between half and the whole of the wait
-     */
-    long nanos(int failures, double jitter) {
-        long whole = first.toNanos() << Math.min(failures - 1, 20);
-        long capped = Math.min(whole, most.toNanos());
-        return (long) (capped * (0.5 + jitter / 2));
+    /** The time of the next attempt; the first is due at once. */
+    long next() {
+        return next;
+    }
+
+    /** The number of attempts that failed since the last that did not. */
+    int failures() {
+        return failures;
+    }
+
+    /** Notes a failure: the next attempt waits, longer each time, half of the wait at random. */
+    void failed(long now) {
+        failures++;
+        long wait = Math.min(first << Math.min(failures - 1, 20), most);
+        next = now + (long) (wait * (0.5 + random.nextDouble() / 2));
+    }
+
+    /** Notes that a long attempt ended by itself: the next is due now, but must not end at once too. */
+    void ended(long now) {
+        failures = 1;
+        next = now;
+    }
+
+    /** Notes a success; returns whether the attempt before it failed. */
+    boolean succeeded() {
+        boolean recovered = failures > 0;
+        failures = 0;
+        return recovered;
+    }
+
+    /** Shortens the wait to this at most. */
+    void hasten(long now, long nanos) {
+        next = now + Math.min(next - now, nanos);
     }
 }

@@ -15,7 +15,7 @@ final class Outbox {
     private final Condition news = lock.newCondition();
     private final ReportPace pace =
             new ReportPace(() -> ThreadLocalRandom.current().nextLong());
-    private final Attempts attempts = new Attempts();
+    private final Backoff backoff = Backoff.ofConnection(System.nanoTime());
     private @Nullable NodeSyncStatus newest;
     private boolean closing;
 
@@ -46,7 +46,8 @@ final class Outbox {
     /** The API server is back: what waits for it need not wait for long. */
     void reconnected(long nodes) {
         locked(() -> {
-            attempts.hasten((long) (ThreadLocalRandom.current().nextDouble() * nodes * ReportPace.SPREAD_PER_NODE));
+            backoff.hasten(System.nanoTime(), (long)
+                    (ThreadLocalRandom.current().nextDouble() * nodes * ReportPace.SPREAD_PER_NODE));
             news.signal();
         });
     }
@@ -93,15 +94,15 @@ final class Outbox {
 
     /** The API server took it. */
     void succeeded() {
-        locked(attempts::succeeded);
+        locked(backoff::succeeded);
     }
 
     /** The API server did not take it; how often in a row. */
     int failed() {
         lock.lock();
         try {
-            attempts.failed();
-            return attempts.failures();
+            backoff.failed(System.nanoTime());
+            return backoff.failures();
         } finally {
             lock.unlock();
         }
@@ -109,7 +110,7 @@ final class Outbox {
 
     private long remaining(boolean backlog, long deadline) {
         long now = System.nanoTime();
-        long untilAttempt = attempts.next() - now;
+        long untilAttempt = backoff.next() - now;
         return Math.min(backlog ? untilAttempt : Math.max(untilAttempt, untilDue(now)), deadline - now);
     }
 

@@ -20,7 +20,7 @@ final class Reflector implements AutoCloseable {
     private volatile boolean everListed;
     private boolean doubtful;
     private boolean reconnected;
-    private final Attempts attempts = new Attempts();
+    private final Backoff backoff = Backoff.ofConnection(System.nanoTime());
 
     Reflector(RenditionSource source, RenditionSync sync, Queue<Wakeup> inbox) {
         this.source = source;
@@ -42,7 +42,7 @@ final class Reflector implements AutoCloseable {
 
     /** Lists or watches when that is due; true when a list was completed. */
     boolean advance() {
-        if (stream != null || System.nanoTime() - attempts.next() < 0) {
+        if (stream != null || System.nanoTime() - backoff.next() < 0) {
             return false;
         }
         try {
@@ -59,7 +59,7 @@ final class Reflector implements AutoCloseable {
 
     /** Nanoseconds until {@link #advance} has something to do. */
     long untilDue(long now) {
-        return stream == null ? attempts.next() - now : Long.MAX_VALUE;
+        return stream == null ? backoff.next() - now : Long.MAX_VALUE;
     }
 
     /** Applies an event; whether it concerned files. */
@@ -67,7 +67,7 @@ final class Reflector implements AutoCloseable {
         if (event.source() != stream) {
             return false;
         }
-        reconnected |= attempts.succeeded();
+        reconnected |= backoff.succeeded();
         try {
             return sync.event(event.type(), event.configMap());
         } catch (RuntimeException e) {
@@ -84,10 +84,10 @@ final class Reflector implements AutoCloseable {
             return;
         }
         Throwable failure = ended.failure();
-        if (failure == null && attempts.failures() == 0) {
+        if (failure == null && backoff.failures() == 0) {
             // An ordinary end after a while: watch on from where it was.
             stream = null;
-            attempts.ended();
+            backoff.ended(System.nanoTime());
             return;
         }
         boolean gone = failure instanceof KubernetesClientException refused
@@ -123,14 +123,14 @@ final class Reflector implements AutoCloseable {
     private boolean list() {
         listed = sync.list();
         everListed |= listed;
-        reconnected |= attempts.failures() > 0;
+        reconnected |= backoff.failures() > 0;
         return listed;
     }
 
     private void lost(String why) {
         close();
         doubtful = true;
-        attempts.failed();
-        log.atWarn().addKeyValue("failures", attempts.failures()).log("Not connected to the API server: {}", why);
+        backoff.failed(System.nanoTime());
+        log.atWarn().addKeyValue("failures", backoff.failures()).log("Not connected to the API server: {}", why);
     }
 }

@@ -1,52 +1,43 @@
 package dev.portcullis.agent;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 
-/** Which files are to be tried again, and when. Times are those of {@link System#nanoTime}. */
+/** The files that are tried again, each at its own time. Times are those of {@link System#nanoTime}. */
 final class Retries {
 
-    private record Attempt(int failures, long due) {}
-
-    private final Map<String, Attempt> attempts = new HashMap<>();
+    private final Map<String, Backoff> backoffs = new HashMap<>();
     private final RandomGenerator random;
 
     Retries(RandomGenerator random) {
         this.random = random;
     }
 
-    /** The file could not be brought to its state, once more. */
+    /** Notes one more failure of a file. */
     void failed(String file, long now) {
-        attempts.compute(file, (name, before) -> {
-            int failures = before == null ? 1 : before.failures() + 1;
-            return new Attempt(failures, now + Backoff.FILES.nanos(failures, random.nextDouble()));
-        });
+        backoffs.computeIfAbsent(file, name -> Backoff.ofFile(random, now)).failed(now);
     }
 
-    /** The file needs no further attempt. */
+    /** Drops a file that needs no further attempt. */
     void done(String file) {
-        attempts.remove(file);
+        backoffs.remove(file);
     }
 
     /** The files whose time has come. */
     List<String> due(long now) {
-        List<String> due = new ArrayList<>();
-        attempts.forEach((file, attempt) -> {
-            if (attempt.due() - now <= 0) {
-                due.add(file);
-            }
-        });
-        return due;
+        return backoffs.entrySet().stream()
+                .filter(file -> file.getValue().next() - now <= 0)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
-    /** When the next file is due, as nanoseconds from now. */
+    /** The nanoseconds until the next file is due. */
     OptionalLong untilNext(long now) {
-        return attempts.values().stream()
-                .mapToLong(attempt -> Math.max(0, attempt.due() - now))
+        return backoffs.values().stream()
+                .mapToLong(backoff -> Math.max(0, backoff.next() - now))
                 .min();
     }
 }
