@@ -135,7 +135,7 @@ final class AgentLoop {
                 AppliedState.of(parts.sync().seen(), parts.inventory().entries());
         parts.metrics().state(state);
         outbox.publish(
-                parts.facts().status(state, repairs), changed, parts.sync().nodes());
+                parts.node().status(state, repairs), changed, parts.sync().nodes());
     }
 
     private long untilNext() {

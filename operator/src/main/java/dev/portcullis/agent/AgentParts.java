@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
  * @param inbox what wakes the agent's thread; bounded by what {@link WatchStream} lets wait
  */
 record AgentParts(
-        NodeFacts facts,
+        NodeInfo node,
         ProfileDirectory directory,
         Inventory inventory,
         Retries retries,
@@ -36,15 +36,14 @@ record AgentParts(
         Retries retries = new Retries(() -> ThreadLocalRandom.current().nextLong());
         Applier applier = new Applier(directory, inventory, retries, metrics);
         RenditionSource source = new RenditionSource(client, settings.namespace());
-        NodeFacts facts = NodeFacts.ofThisMachine();
-        DriftRepair driftRepair = new DriftRepair(directory, inventory, facts.platform(), applier, source::get);
+        NodeInfo node = NodeInfo.ofThisMachine();
+        DriftRepair driftRepair = new DriftRepair(directory, inventory, node, applier, source::get);
         Heartbeat heartbeat = new Heartbeat();
-        RenditionSync sync =
-                new RenditionSync(source, facts.platform(), inventory, applier, driftRepair, heartbeat, closing);
+        RenditionSync sync = new RenditionSync(source, node, inventory, applier, driftRepair, heartbeat, closing);
         BlockingQueue<Wakeup> inbox = new LinkedBlockingQueue<>();
         Reflector reflector = new Reflector(source, sync, inbox);
         return new AgentParts(
-                facts, directory, inventory, retries, applier, driftRepair, sync, reflector, heartbeat, metrics, inbox);
+                node, directory, inventory, retries, applier, driftRepair, sync, reflector, heartbeat, metrics, inbox);
     }
 
     @Override

@@ -19,7 +19,7 @@ final class DriftRepair {
 
     private final ProfileDirectory directory;
     private final Inventory inventory;
-    private final NodePlatform platform;
+    private final NodeInfo node;
     private final Applier applier;
     private final Function<String, Optional<ConfigMap>> fetch;
 
@@ -31,12 +31,12 @@ final class DriftRepair {
     DriftRepair(
             ProfileDirectory directory,
             Inventory inventory,
-            NodePlatform platform,
+            NodeInfo node,
             Applier applier,
             Function<String, Optional<ConfigMap>> fetch) {
         this.directory = directory;
         this.inventory = inventory;
-        this.platform = platform;
+        this.node = node;
         this.applier = applier;
         this.fetch = fetch;
     }
@@ -98,8 +98,7 @@ final class DriftRepair {
             Optional<ConfigMap> configMap =
                     entry.configMap().isEmpty() ? Optional.empty() : fetch.apply(entry.configMap());
             configMap.ifPresentOrElse(
-                    found -> applier.apply(NodeDelivery.of(found, platform)),
-                    () -> applier.abandon(key, entry.revision()));
+                    found -> applier.apply(NodeDelivery.of(found, node)), () -> applier.abandon(key, entry.revision()));
         } catch (KubernetesClientException e) {
             retryLater(key, entry, e);
         }

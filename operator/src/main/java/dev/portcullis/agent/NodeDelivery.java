@@ -49,13 +49,13 @@ record NodeDelivery(String configMap, long revision, boolean released, List<Part
     record Unsuitable(FileFailure failure) implements Content {}
 
     /** Reads a ConfigMap for a node; whatever is wrong with it becomes a failure of its files. */
-    static NodeDelivery of(ConfigMap configMap, NodePlatform platform) {
+    static NodeDelivery of(ConfigMap configMap, NodeInfo node) {
         boolean released = Tombstone.is(configMap);
         return new NodeDelivery(
                 configMap.getMetadata().getName(),
                 Carrier.revision(configMap),
                 released,
-                released ? List.of() : parts(configMap, platform));
+                released ? List.of() : parts(configMap, node));
     }
 
     /** What the agent remembers of a file after this. */
@@ -89,7 +89,7 @@ record NodeDelivery(String configMap, long revision, boolean released, List<Part
         return kind.contents().stream().map(content -> new FilePath(kind, object, content));
     }
 
-    private static List<Part> parts(ConfigMap configMap, NodePlatform platform) {
+    private static List<Part> parts(ConfigMap configMap, NodeInfo node) {
         String name = configMap.getMetadata().getName();
         Rendition rendition;
         try {
@@ -99,7 +99,7 @@ record NodeDelivery(String configMap, long revision, boolean released, List<Part
         }
         List<Part> parts = rendition.files().stream()
                 .flatMap(file -> FileName.of(rendition.path(file)).stream()
-                        .map(path -> new Part(path.value(), content(configMap, file, path, platform))))
+                        .map(path -> new Part(path.value(), content(configMap, file, path, node))))
                 .toList();
         // All names of an object's files are safe, or none is.
         return parts.size() == rendition.files().size()
@@ -107,14 +107,14 @@ record NodeDelivery(String configMap, long revision, boolean released, List<Part
                 : malformed(name, name + ": \"" + rendition.name() + "\" cannot be the name of a file");
     }
 
-    private static Content content(ConfigMap configMap, RenderedFile file, FileName path, NodePlatform platform) {
+    private static Content content(ConfigMap configMap, RenderedFile file, FileName path, NodeInfo node) {
         KernelVersion minKernel = file.minKernel();
-        if (minKernel != null && platform.isOlderThan(minKernel)) {
+        if (minKernel != null && node.isOlderThan(minKernel)) {
             return new Unsuitable(FailureReason.KERNEL_TOO_OLD.of(
-                    path.value(), "needs kernel " + minKernel + ", this node runs " + platform.kernelRelease()));
+                    path.value(), "needs kernel " + minKernel + ", this node runs " + node.kernelVersion()));
         }
-        String document = file.documentFor(platform.architecture());
-        String documentKey = file.keyFor(platform.architecture());
+        String document = file.documentFor(node.architecture());
+        String documentKey = file.keyFor(node.architecture());
         String promised = Carrier.promisedDigest(configMap, documentKey);
         String actual = Digest.sha256(document);
         if (!actual.equals(promised)) {

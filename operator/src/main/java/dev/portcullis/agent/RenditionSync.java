@@ -17,7 +17,7 @@ final class RenditionSync {
     private static final int MAX_RESTARTS = 3;
 
     private final RenditionSource source;
-    private final NodePlatform platform;
+    private final NodeInfo node;
     private final Inventory inventory;
     private final Applier applier;
     private final DriftRepair driftRepair;
@@ -28,14 +28,14 @@ final class RenditionSync {
 
     RenditionSync(
             RenditionSource source,
-            NodePlatform platform,
+            NodeInfo node,
             Inventory inventory,
             Applier applier,
             DriftRepair driftRepair,
             Heartbeat heartbeat,
             BooleanSupplier closing) {
         this.source = source;
-        this.platform = platform;
+        this.node = node;
         this.inventory = inventory;
         this.applier = applier;
         this.driftRepair = driftRepair;
@@ -85,7 +85,7 @@ final class RenditionSync {
                     keys.forEach(key -> applier.abandon(key, revision));
                 } else {
                     nodes = Carrier.nodes(configMap);
-                    applier.apply(NodeDelivery.of(configMap, platform));
+                    applier.apply(NodeDelivery.of(configMap, node));
                 }
             }
         }
@@ -105,7 +105,7 @@ final class RenditionSync {
                             throw new CancellationException();
                         }
                         heartbeat.item();
-                        NodeDelivery delivery = NodeDelivery.of(configMap, platform);
+                        NodeDelivery delivery = NodeDelivery.of(configMap, node);
                         listed.addAll(delivery.keys());
                         applier.apply(delivery);
                         if (delivery.revision() > newest[0]) {

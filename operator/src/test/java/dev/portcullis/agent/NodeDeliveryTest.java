@@ -80,7 +80,7 @@ class NodeDeliveryTest {
                 .endMetadata()
                 .withData(null)
                 .build();
-        NodeDelivery delivery = NodeDelivery.of(stone, new NodePlatform("amd64", "6.1.0"));
+        NodeDelivery delivery = NodeDelivery.of(stone, new NodeInfo("amd64", "6.1.0", "1"));
 
         assertThat(delivery.released()).isTrue();
         assertThat(delivery.parts()).isEmpty();
@@ -97,7 +97,7 @@ class NodeDeliveryTest {
     }
 
     private static NodeDelivery.Content content(ConfigMap configMap, String architecture, String kernelRelease) {
-        List<NodeDelivery.Part> parts = NodeDelivery.of(configMap, new NodePlatform(architecture, kernelRelease))
+        List<NodeDelivery.Part> parts = NodeDelivery.of(configMap, new NodeInfo(architecture, kernelRelease, "1"))
                 .parts();
         assertThat(parts).extracting(NodeDelivery.Part::key).containsExactly("nginx.json");
         return parts.getFirst().content();

@@ -1,5 +1,6 @@
 package dev.portcullis.agent;
 
+import dev.portcullis.api.KernelVersion;
 import dev.portcullis.api.NodeSync;
 import dev.portcullis.api.NodeSyncStatus;
 import dev.portcullis.telemetry.Version;
@@ -8,35 +9,41 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
 /**
- * What the agent says of its node besides the files.
+ * The node as the agent finds it: decides which documents the node can use, and is reported.
  *
  * @param architecture as Go names it
  * @param kernelVersion as {@code uname -r} prints it
  * @param agentVersion the program's version
  */
-record NodeFacts(String architecture, String kernelVersion, String agentVersion) {
+record NodeInfo(String architecture, String kernelVersion, String agentVersion) {
 
     private static final Map<String, String> GO_NAMES = Map.of("aarch64", "arm64", "x86_64", "amd64", "x86", "386");
 
-    static NodeFacts ofThisMachine() {
+    /** The node that this process runs on. */
+    static NodeInfo ofThisMachine() {
         String architecture = System.getProperty("os.arch");
-        return new NodeFacts(
+        return new NodeInfo(
                 GO_NAMES.getOrDefault(architecture, architecture),
                 cut(System.getProperty("os.version")),
                 cut(Version.current()));
     }
 
-    /** The API server takes no more. */
+    /** Cuts a fact to what the API server takes. */
     private static String cut(String fact) {
         return Excerpt.of(fact, NodeSync.MAX_FACT);
     }
 
-    /** What decides which documents the node can use. */
-    NodePlatform platform() {
-        return new NodePlatform(architecture, kernelVersion);
+    /** Returns whether the node's kernel is known to be older than this. */
+    boolean isOlderThan(KernelVersion minimum) {
+        try {
+            return !KernelVersion.parse(kernelVersion).isAtLeast(minimum);
+        } catch (IllegalArgumentException e) {
+            // A release that names no version proves nothing, and refusing would keep every such file from the node.
+            return false;
+        }
     }
 
-    /** The whole of what is reported. */
+    /** The status of the node's NodeSync. */
     NodeSyncStatus status(AppliedState state, Repairs repairs) {
         return new NodeSyncStatus(
                 state.revision(),
