@@ -129,7 +129,7 @@ public final class AgentCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    /** What every client finds by itself, and limits that suit a small process. */
+    /** The configuration that every client finds by itself, with limits that suit a small process. */
     private static Config clientConfig() {
         return new ConfigBuilder()
                 .withConnectionTimeout(5_000)
@@ -137,5 +137,35 @@ public final class AgentCommand implements Callable<Integer> {
                 // HTTP/2 windows of the JDK buffer megabytes of a watch that is not read; a TCP connection does not.
                 .withHttp2Disable(true)
                 .build();
+    }
+
+    /** Ends the process with 0 after SIGTERM or SIGINT, once the work at hand is done; the JVM itself would end with 143. */
+    private static final class StopSignal {
+
+        private final Runnable stop;
+        private volatile boolean ended;
+
+        private StopSignal(Runnable stop) {
+            this.stop = stop;
+        }
+
+        /** Calls {@code stop}, which returns when the work is done, as soon as the process is told to end. */
+        static StopSignal register(Runnable stop) {
+            StopSignal signal = new StopSignal(stop);
+            Runtime.getRuntime().addShutdownHook(new Thread(signal::run, "shutdown"));
+            return signal;
+        }
+
+        /** Notes that the process ends by itself, with an exit code of its own. */
+        void ended() {
+            ended = true;
+        }
+
+        private void run() {
+            if (!ended) {
+                stop.run();
+                Runtime.getRuntime().halt(0);
+            }
+        }
     }
 }

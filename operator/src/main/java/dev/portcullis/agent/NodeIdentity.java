@@ -21,9 +21,9 @@ record NodeIdentity(String name, String uid) {
     private static final String UID_KEY = "authentication.kubernetes.io/node-uid";
 
     /**
-     * Asks the API server whom it takes the agent for: this needs no right on Nodes.
+     * Asks the API server for the node that the agent's token is bound to; this needs no right on Nodes.
      *
-     * @throws WrongNodeException when that is not the node that the agent was told
+     * @throws IllegalStateException when that is not the node that the agent was told
      */
     static NodeIdentity ask(KubernetesClient client, String expectedName) {
         SelfSubjectReview review =
@@ -33,22 +33,23 @@ record NodeIdentity(String name, String uid) {
         return of(extra, review.getStatus().getUserInfo().getUsername(), expectedName);
     }
 
-    /** Decides from what the API server said of the user. */
+    /** Decides from the API server's answer about the user. */
     static NodeIdentity of(Map<String, List<String>> extra, String user, String expectedName) {
         List<String> name = extra.getOrDefault(NAME_KEY, List.of());
         List<String> uid = extra.getOrDefault(UID_KEY, List.of());
         if (name.isEmpty() || uid.isEmpty()) {
-            throw new WrongNodeException("the token of " + user + " names no node: it must be a service account's token"
-                    + " that is bound to a pod on node " + expectedName);
+            throw new IllegalStateException(
+                    "the token of " + user + " names no node: it must be a service account's token"
+                            + " that is bound to a pod on node " + expectedName);
         }
         if (!name.getFirst().equals(expectedName)) {
-            throw new WrongNodeException("the token of " + user + " belongs to node " + name.getFirst()
+            throw new IllegalStateException("the token of " + user + " belongs to node " + name.getFirst()
                     + ", not to node " + expectedName + " (--node-name)");
         }
         return new NodeIdentity(name.getFirst(), uid.getFirst());
     }
 
-    /** Makes what it stands on go when the Node goes. */
+    /** The owner reference with which an object goes when the Node goes. */
     OwnerReference ownerReference() {
         return new OwnerReferenceBuilder()
                 .withApiVersion("v1")

@@ -93,7 +93,7 @@ final class Reflector implements AutoCloseable {
         boolean gone = failure instanceof KubernetesClientException refused
                 && refused.getCode() == HttpURLConnection.HTTP_GONE;
         // What cannot be read may have been of any file: only a list tells.
-        if (gone || failure instanceof UnreadableEventException) {
+        if (gone || failure instanceof WatchStream.UnreadableEventException) {
             listed = false;
         }
         lost(failure == null ? "the watch ended at once" : Cause.of(failure));

@@ -136,4 +136,14 @@ final class WatchStream implements AutoCloseable {
             }
         }
     }
+
+    /** The API server sent an event that cannot be read: it may concern any file. */
+    static final class UnreadableEventException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        UnreadableEventException(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
 }

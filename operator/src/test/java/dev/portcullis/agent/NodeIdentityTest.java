@@ -21,7 +21,7 @@ class NodeIdentityTest {
     @Test
     void anotherNodesTokenIsRefused() {
         assertThatThrownBy(() -> NodeIdentity.of(BOUND, "agent", "node-2"))
-                .isInstanceOf(WrongNodeException.class)
+                .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("node-1")
                 .hasMessageContaining("node-2");
     }
@@ -29,7 +29,7 @@ class NodeIdentityTest {
     @Test
     void aTokenThatIsBoundToNoPodIsRefused() {
         assertThatThrownBy(() -> NodeIdentity.of(Map.of(), "admin", "node-1"))
-                .isInstanceOf(WrongNodeException.class)
+                .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("bound to a pod");
     }
 }

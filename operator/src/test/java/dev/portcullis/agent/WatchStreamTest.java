@@ -109,8 +109,9 @@ class WatchStreamTest {
         server.then("200 OK", "{\"type\":\"ADDED\",\"object\":{\"data\":]}}\n")
                 .then("200 OK", "{\"type\":\"ADDED\"}\n")
                 .then("200 OK", SMALL.formatted(1, "x").substring(0, 70));
-        for (Class<?> failure :
-                new Class<?>[] {UnreadableEventException.class, UnreadableEventException.class, IOException.class}) {
+        for (Class<?> failure : new Class<?>[] {
+            WatchStream.UnreadableEventException.class, WatchStream.UnreadableEventException.class, IOException.class
+        }) {
             try (WatchStream watch = open()) {
                 assertThat(((Wakeup.Ended) next()).failure()).isExactlyInstanceOf(failure);
                 assertThat(watch).isNotNull();
