@@ -27,7 +27,6 @@ final class AgentLoop {
     private final long resync;
     private final AgentSettings settings;
     private long nextVerify;
-    private Repairs reportedRepairs = Repairs.NONE;
 
     AgentLoop(AgentParts parts, Outbox outbox, DirectoryWatch watch, AgentSettings settings) {
         this.parts = parts;
@@ -127,15 +126,14 @@ final class AgentLoop {
         if (parts.reflector().takeReconnected()) {
             outbox.reconnected(parts.sync().nodes());
         }
-        Repairs repairs = parts.applier().repairs();
-        boolean noted = parts.inventory().takeChanged();
-        boolean changed = noted || worthReporting || !repairs.equals(reportedRepairs);
-        reportedRepairs = repairs;
+        boolean changed = parts.inventory().takeChanged() || worthReporting;
         AppliedState state =
                 AppliedState.of(parts.sync().seen(), parts.inventory().entries());
         parts.metrics().state(state);
         outbox.publish(
-                parts.node().status(state, repairs), changed, parts.sync().nodes());
+                parts.node().status(state, parts.inventory().repairs()),
+                changed,
+                parts.sync().nodes());
     }
 
     private long untilNext() {

@@ -32,9 +32,9 @@ record AgentParts(
             ProfileDirectory directory,
             AgentMetrics metrics,
             BooleanSupplier closing) {
-        Inventory inventory = new Inventory();
         Retries retries = new Retries(() -> ThreadLocalRandom.current().nextLong());
-        Applier applier = new Applier(directory, inventory, retries, metrics);
+        Inventory inventory = new Inventory(retries);
+        Applier applier = new Applier(directory, inventory, metrics);
         RenditionSource source = new RenditionSource(client, settings.namespace());
         NodeInfo node = NodeInfo.ofThisMachine();
         DriftRepair driftRepair = new DriftRepair(directory, inventory, node, applier, source::get);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What can truthfully be said of the directory as a whole.
+ * The truth to report about the directory as a whole.
  *
  * @param revision every revision up to this one is on disk or in {@code failures}
  * @param files how many files are kept
@@ -25,16 +25,15 @@ record AppliedState(long revision, int files, int failed, List<FileFailure> fail
      * @param seen the revision up to which everything was tried
      * @param entries what came of it
      */
-    static AppliedState of(long seen, Collection<FileEntry> entries) {
+    static AppliedState of(long seen, Collection<Inventory.Entry> entries) {
         int files =
                 (int) entries.stream().filter(entry -> entry.sha256() != null).count();
-        List<FileEntry> failed = entries.stream()
+        List<Inventory.Entry> failed = entries.stream()
                 .filter(entry -> entry.failure() != null)
-                .sorted(Comparator.comparing(FileEntry::isOrphaned).thenComparingLong(FileEntry::revision))
+                .sorted(Comparator.comparing(Inventory.Entry::isOrphaned).thenComparingLong(Inventory.Entry::revision))
                 .toList();
         // A reader takes what is not listed for applied, so the revision stops short of the first one left out.
-        // Orphans,
-        // which come last, hold nothing back: no ConfigMap waits for them.
+        // Orphans come last and hold nothing back: no ConfigMap waits for them.
         long revision = failed.size() > NodeSync.MAX_FAILURES
                         && !failed.get(NodeSync.MAX_FAILURES).isOrphaned()
                 ? Math.min(seen, failed.get(NodeSync.MAX_FAILURES).revision() - 1)

@@ -1,76 +1,85 @@
 package dev.portcullis.agent;
 
+import dev.portcullis.api.FileFailure;
 import dev.portcullis.rendition.FilePath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings files to what ConfigMaps ask for and notes what came of it. A failure of one never stops another. Nothing may
- * be reported before {@link #commit}.
+ * Brings files to what ConfigMaps ask for and notes the result in the inventory. A failure of one never stops another.
+ * Nothing may be reported before {@link #commit}.
  */
 final class Applier {
 
     private static final Logger log = LoggerFactory.getLogger(Applier.class);
 
-    /** How the agent's own directory is named in a failure. */
-    static final String DIRECTORY = ".";
-
     private final ProfileDirectory directory;
     private final Inventory inventory;
-    private final Retries retries;
-    private final Failures failures;
     private final AgentMetrics metrics;
     private final PendingSync pendingSync;
-    private Repairs repairs = Repairs.NONE;
 
-    Applier(ProfileDirectory directory, Inventory inventory, Retries retries, AgentMetrics metrics) {
+    Applier(ProfileDirectory directory, Inventory inventory, AgentMetrics metrics) {
         this.directory = directory;
         this.inventory = inventory;
-        this.retries = retries;
-        this.failures = new Failures(inventory, retries);
-        this.pendingSync = new PendingSync(directory, failures);
+        this.pendingSync = new PendingSync(directory, inventory);
         this.metrics = metrics;
     }
 
-    /** Brings the files that a ConfigMap might carry to what it holds, or removes them when it is a tombstone. */
+    /** Writes the files that a ConfigMap asks for; files that it could carry but omits are removed. */
     void apply(NodeDelivery delivery) {
-        Set<String> others = new TreeSet<>(delivery.keys());
+        Set<String> omitted = new TreeSet<>(delivery.keys());
         for (NodeDelivery.Part part : delivery.parts()) {
-            others.remove(part.key());
-            apply(delivery, part);
-        }
-        others.forEach(other -> remove(other, delivery.revision()));
-    }
-
-    private void apply(NodeDelivery delivery, NodeDelivery.Part part) {
-        String key = part.key();
-        switch (part.content()) {
-            case NodeDelivery.Unusable unusable -> failures.delivery(delivery, key, unusable.failure());
-            case NodeDelivery.Unsuitable unsuitable -> failures.refusal(delivery, key, unsuitable.failure());
-            case NodeDelivery.Good good -> {
-                try {
-                    put(good, good.sha256().equals(inventory.sha256(key)));
-                    inventory.put(key, delivery.entry(good.sha256(), null));
-                    retries.done(key);
-                } catch (IOException e) {
-                    failures.delivery(delivery, key, FailureReason.of(key, e, FailureReason.WRITE_FAILED));
-                }
+            omitted.remove(part.key());
+            switch (part) {
+                case NodeDelivery.Unusable unusable ->
+                    inventory.deliveryFailed(delivery, part.key(), unusable.failure());
+                case NodeDelivery.Unsuitable unsuitable ->
+                    inventory.refused(delivery, part.key(), unsuitable.failure());
+                case NodeDelivery.Good good -> apply(delivery, good);
             }
         }
+        omitted.forEach(key -> remove(key, delivery.revision()));
     }
 
-    /**
-     * No ConfigMap asks for the file any more, and none says that it may go: so it stays and is reported, unless the agent
-     * was about to remove it.
-     */
+    private void apply(NodeDelivery delivery, NodeDelivery.Good good) {
+        String key = good.key();
+        try {
+            put(good);
+            inventory.applied(delivery, key, good.sha256());
+        } catch (IOException e) {
+            inventory.deliveryFailed(delivery, key, FailureReason.of(key, e, FailureReason.WRITE_FAILED));
+        }
+    }
+
+    private void put(NodeDelivery.Good good) throws IOException {
+        FileName file = good.file();
+        if (directory.check(file, good.sha256()) == FileOnDisk.State.GOOD) {
+            return;
+        }
+        boolean drifted = good.sha256().equals(inventory.sha256(good.key()));
+        directory.write(file, good.document().getBytes(StandardCharsets.UTF_8), good.sha256());
+        pendingSync.add(file.value());
+        metrics.wrote();
+        log.atInfo()
+                .addKeyValue("file", file.value())
+                .addKeyValue("sha256", good.sha256())
+                .log("Wrote");
+        if (drifted) {
+            repaired(file.value());
+        }
+    }
+
+    /** Keeps and reports a file that no ConfigMap asks for or releases, or goes on removing it. */
     void abandon(String key, long revision) {
-        FileEntry entry = inventory.get(key);
+        Inventory.Entry entry = inventory.get(key);
         if (entry != null && FailureReason.REMOVE_FAILED.isOf(entry.failure())) {
             remove(key, revision);
         } else {
@@ -87,36 +96,28 @@ final class Applier {
                 metrics.removed();
                 log.atInfo().addKeyValue("file", key).log("Removed");
             }
-            inventory.remove(key);
-            retries.done(key);
+            inventory.forget(key);
         } catch (IOException e) {
-            failures.removal(key, revision, FailureReason.of(key, e, FailureReason.REMOVE_FAILED));
+            inventory.removalFailed(key, revision, FailureReason.of(key, e, FailureReason.REMOVE_FAILED));
         }
     }
 
     /** Keeps an orphan as well as can be without its ConfigMap; one that is not on disk any more is forgotten. */
     private void keep(String key, long revision) {
-        retries.done(key);
-        Optional<FileName> file = FileName.of(key);
-        Optional<Orphan> orphan =
-                file.isEmpty() ? Optional.empty() : Orphan.find(directory, file.get(), inventory.sha256(key));
-        if (orphan.isEmpty()) {
-            inventory.remove(key);
+        Optional<Orphan> found = FileName.of(key).flatMap(file -> Orphan.find(directory, file, inventory.sha256(key)));
+        if (found.isEmpty()) {
+            inventory.forget(key);
             return;
         }
-        failures.orphan(orphan.get(), revision);
-        if (orphan.get().found() == FileOnDisk.State.WRONG_MODE) {
+        Orphan orphan = found.get();
+        inventory.orphaned(key, orphan.sha256(), revision, orphan.failure());
+        if (orphan.state() == FileOnDisk.State.WRONG_MODE) {
             try {
-                restoreMode(orphan.get().file());
+                restoreMode(orphan.file());
             } catch (IOException e) {
                 log.atWarn().addKeyValue("file", key).log("Cannot restore the mode: {}", Cause.of(e));
             }
         }
-    }
-
-    /** Notes that a file is wrong on disk and cannot be mended now. */
-    void failRepair(String key, String message) {
-        failures.repair(key, FailureReason.WRITE_FAILED.of(key, message));
     }
 
     /** Gives a file with the right contents its mode back. */
@@ -125,17 +126,11 @@ final class Applier {
         repaired(file.value());
     }
 
-    /** Gives the agent's directory its owner and mode back; what cannot be given is reported. */
-    void restoreDirectory() {
-        note(DIRECTORY, directory.restoreRights());
-    }
-
-    /** Clears the way for the policies' files, and gives their directory its owner and mode back, or reports why not. */
-    void restorePolicies() throws IOException {
-        if (directory.clearPolicies()) {
-            repaired(FilePath.POLICIES);
-        }
-        note(FilePath.POLICIES, directory.restorePoliciesRights());
+    /** Counts a repair of drift. */
+    void repaired(String file) {
+        inventory.repaired(Instant.now());
+        metrics.repaired();
+        log.atWarn().addKeyValue("file", file).log("Was changed on disk, put right");
     }
 
     /** Makes everything so far survive a power cut; what does not is a failure. */
@@ -143,37 +138,45 @@ final class Applier {
         pendingSync.commit();
     }
 
-    Repairs repairs() {
-        return repairs;
-    }
+    /**
+     * A file that could be ours, and that neither a rendition asks for nor a tombstone releases. Its ConfigMap may be gone by
+     * accident, and pods may need the file.
+     *
+     * @param sha256 its digest, as far as the agent knows; null when it is not a file
+     * @param state how what is on disk compares with that
+     */
+    private record Orphan(FileName file, @Nullable String sha256, FileOnDisk.State state) {
 
-    private void note(String key, DirectoryRights rights) {
-        if (rights.restored()) {
-            repaired(key);
+        /**
+         * Looks at what bears this name; empty when nothing does.
+         *
+         * @param known the digest of the contents that the agent wrote; null when it wrote none
+         */
+        static Optional<Orphan> find(ProfileDirectory directory, FileName file, @Nullable String known) {
+            String sha256 = known == null ? directory.sha256(file).orElse(null) : known;
+            FileOnDisk.State state = directory.check(file, Objects.requireNonNullElse(sha256, ""));
+            return state == FileOnDisk.State.MISSING ? Optional.empty() : Optional.of(new Orphan(file, sha256, state));
         }
-        rights.wrong(key).ifPresentOrElse(failure -> failures.directory(key, failure), () -> inventory.remove(key));
-    }
 
-    private void put(NodeDelivery.Good good, boolean wasThere) throws IOException {
-        FileOnDisk.State found = directory.check(good.file(), good.sha256());
-        if (found == FileOnDisk.State.GOOD) {
-            return;
+        FileFailure failure() {
+            return FailureReason.ORPHANED.of(file.value(), described() + remedy());
         }
-        directory.write(good.file(), good.document().getBytes(StandardCharsets.UTF_8), good.sha256());
-        pendingSync.add(good.file().value());
-        metrics.wrote();
-        log.atInfo()
-                .addKeyValue("file", good.file().value())
-                .addKeyValue("sha256", good.sha256())
-                .log("Wrote");
-        if (wasThere) {
-            repaired(good.file().value());
-        }
-    }
 
-    private void repaired(String file) {
-        repairs = repairs.oneMore(Instant.now());
-        metrics.repaired();
-        log.atWarn().addKeyValue("file", file).log("Was changed on disk, put right");
+        private String described() {
+            return switch (state) {
+                case WRONG_CONTENTS -> "changed on disk, and there is no ConfigMap to put it right from; ";
+                case NOT_A_FILE -> "is not a file; ";
+                case UNREADABLE -> "cannot be read; ";
+                case WRONG_OWNER -> "belongs to another user; ";
+                case GOOD, WRONG_MODE, MISSING -> "";
+            };
+        }
+
+        private String remedy() {
+            FilePath path = FilePath.of(file.value()).orElseThrow();
+            return "no ConfigMap " + path.kind().configMapName(path.object())
+                    + " asks for it, and none says that it may go, so it stays: apply " + path.subject()
+                    + " again, or remove the file with: portcullis purge --orphans";
+        }
     }
 }

@@ -17,6 +17,9 @@ final class DriftRepair {
 
     private static final Logger log = LoggerFactory.getLogger(DriftRepair.class);
 
+    /** The agent's own directory in failures. */
+    private static final String DIRECTORY = ".";
+
     private final ProfileDirectory directory;
     private final Inventory inventory;
     private final NodeInfo node;
@@ -44,7 +47,7 @@ final class DriftRepair {
     /** Checks these files; names that the agent does not know are left alone. */
     void verify(Collection<String> keys) {
         for (String key : keys) {
-            FileEntry entry = inventory.get(key);
+            Inventory.Entry entry = inventory.get(key);
             if (entry != null && entry.isOrphaned()) {
                 applier.abandon(key, entry.revision());
             } else if (entry != null && entry.sha256() != null && entry.failure() == null) {
@@ -55,12 +58,23 @@ final class DriftRepair {
 
     /** Checks the agent's directory and the one of the policies' files. */
     void verifyDirectories() {
-        applier.restoreDirectory();
+        note(DIRECTORY, directory.restoreRights());
         try {
-            applier.restorePolicies();
+            if (directory.clearPolicies()) {
+                applier.repaired(FilePath.POLICIES);
+            }
+            note(FilePath.POLICIES, directory.restorePoliciesRights());
         } catch (IOException e) {
             log.warn("Cannot put {} right: {}", FilePath.POLICIES, e.getMessage());
         }
+    }
+
+    private void note(String key, DirectoryRights rights) {
+        if (rights.restored()) {
+            applier.repaired(key);
+        }
+        rights.wrong(key)
+                .ifPresentOrElse(failure -> inventory.directoryFailed(key, failure), () -> inventory.forget(key));
     }
 
     /** Checks all files, also for those that no ConfigMap carries. */
@@ -90,7 +104,7 @@ final class DriftRepair {
 
     /** Brings a file, and what else its ConfigMap carries, to what that holds now. */
     void refetch(String key) {
-        FileEntry entry = inventory.get(key);
+        Inventory.Entry entry = inventory.get(key);
         if (entry == null) {
             return;
         }
@@ -104,11 +118,11 @@ final class DriftRepair {
         }
     }
 
-    private void retryLater(String key, FileEntry entry, KubernetesClientException e) {
+    private void retryLater(String key, Inventory.Entry entry, KubernetesClientException e) {
         String message = entry.failure() == null
                 ? "changed on disk, and its ConfigMap cannot be read: " + Cause.of(e)
                 : entry.failure().message();
-        applier.failRepair(key, message);
+        inventory.damaged(key, FailureReason.WRITE_FAILED.of(key, message));
     }
 
     private void verify(FileName file, String sha256) {

@@ -1,6 +1,7 @@
 package dev.portcullis.agent;
 
 import dev.portcullis.api.FileFailure;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -9,58 +10,74 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What the agent remembers of all files, by their key, and whether that changed since it was last asked. */
+/**
+ * The agent's memory of every file, by its key: what is on disk, and why that is not what it should be. Logs failures, and
+ * passes those that may end to {@link Retries}. Not for use by several threads.
+ */
 final class Inventory {
 
-    private final Map<String, FileEntry> entries = new TreeMap<>();
+    private static final Logger log = LoggerFactory.getLogger(Inventory.class);
+
+    /**
+     * The memory of one file: digests, never contents.
+     *
+     * @param configMap the ConfigMap that carries it; empty for a left-over that none carries
+     * @param revision the resourceVersion that was last applied, or failed
+     * @param sha256 the digest of what is on disk; null when there is nothing that the agent knows of
+     * @param failure why the file is not as that revision wants it; null when it is
+     */
+    record Entry(
+            String configMap,
+            long revision,
+            @Nullable String sha256,
+            @Nullable FileFailure failure) {
+
+        /** Returns whether the file is kept although nothing in the cluster asks for it. */
+        boolean isOrphaned() {
+            return FailureReason.ORPHANED.isOf(failure);
+        }
+    }
+
+    /**
+     * The repairs of drift since the agent started.
+     *
+     * @param count how many
+     * @param last when the last one happened
+     */
+    record Repairs(long count, @Nullable Instant last) {
+
+        static final Repairs NONE = new Repairs(0, null);
+    }
+
+    private final Map<String, Entry> entries = new TreeMap<>();
+    private final Retries retries;
+    private Repairs repairs = Repairs.NONE;
     private boolean changed;
 
+    Inventory(Retries retries) {
+        this.retries = retries;
+    }
+
     @Nullable
-    FileEntry get(String key) {
+    Entry get(String key) {
         return entries.get(key);
     }
 
     /** The digest of what is on disk, as far as the agent knows. */
     @Nullable
     String sha256(String key) {
-        FileEntry entry = entries.get(key);
+        Entry entry = entries.get(key);
         return entry == null ? null : entry.sha256();
     }
 
-    /** The newest revision that any of these was last applied at, or failed; 0 when none is known. */
-    long newest(Collection<String> keys) {
-        return keys.stream()
-                .map(entries::get)
-                .filter(Objects::nonNull)
-                .mapToLong(FileEntry::revision)
-                .max()
-                .orElse(0);
-    }
-
-    void put(String key, FileEntry entry) {
-        changed |= !Objects.equals(entries.put(key, entry), entry);
-    }
-
-    void remove(String key) {
-        changed |= entries.remove(key) != null;
-    }
-
-    /** Notes why a file is not as it should be, with what else is known of it. */
-    void fail(String key, FileFailure failure) {
-        FileEntry entry = entries.get(key);
-        put(
-                key,
-                entry == null
-                        ? new FileEntry("", 0, null, failure)
-                        : new FileEntry(entry.configMap(), entry.revision(), entry.sha256(), failure));
-    }
-
-    Collection<FileEntry> entries() {
+    Collection<Entry> entries() {
         return Collections.unmodifiableCollection(entries.values());
     }
 
-    /** A copy, so that files may be changed while going through it. */
+    /** A copy of the keys, so that files may be changed while going through it. */
     List<String> keys() {
         return List.copyOf(entries.keySet());
     }
@@ -69,7 +86,17 @@ final class Inventory {
         return entries.containsKey(key);
     }
 
-    /** The keys of what ConfigMaps carry, or did, that are not among these. */
+    /** The newest revision that any of these was last applied at, or failed; 0 when none is known. */
+    long newest(Collection<String> keys) {
+        return keys.stream()
+                .map(entries::get)
+                .filter(Objects::nonNull)
+                .mapToLong(Entry::revision)
+                .max()
+                .orElse(0);
+    }
+
+    /** The keys that a ConfigMap carries, or did, and that are not among these. */
     List<String> without(Set<String> keys) {
         return entries.entrySet().stream()
                 .filter(entry -> !entry.getValue().configMap().isEmpty())
@@ -78,10 +105,101 @@ final class Inventory {
                 .toList();
     }
 
+    Repairs repairs() {
+        return repairs;
+    }
+
     /** Returns whether anything changed since the last call. */
     boolean takeChanged() {
         boolean was = changed;
         changed = false;
         return was;
+    }
+
+    /** Notes that a file is on disk as its ConfigMap asks. */
+    void applied(NodeDelivery delivery, String key, String sha256) {
+        put(key, new Entry(delivery.configMap(), delivery.revision(), sha256, null));
+        retries.done(key);
+    }
+
+    /** Drops a key that needs no attention any more: its file is gone, or nothing is wrong with its directory. */
+    void forget(String key) {
+        changed |= entries.remove(key) != null;
+        retries.done(key);
+    }
+
+    /** Counts a repair of drift. */
+    void repaired(Instant now) {
+        repairs = new Repairs(repairs.count() + 1, now);
+        changed = true;
+    }
+
+    /** Notes that a file could not be brought to what its ConfigMap asks. */
+    void deliveryFailed(NodeDelivery delivery, String key, FileFailure failure) {
+        put(key, new Entry(delivery.configMap(), delivery.revision(), sha256(key), failure));
+        retryLater(key, failure);
+    }
+
+    /** Notes that this node can never use a file: logged once, and tried again when the ConfigMap changes. */
+    void refused(NodeDelivery delivery, String key, FileFailure failure) {
+        retries.done(key);
+        putAndLogOnce(key, new Entry(delivery.configMap(), delivery.revision(), sha256(key), failure), failure);
+    }
+
+    /** Notes that a file that may go as of this revision could not be removed. */
+    void removalFailed(String key, long revision, FileFailure failure) {
+        put(key, new Entry(NodeDelivery.configMap(key), revision, sha256(key), failure));
+        retryLater(key, failure);
+    }
+
+    /**
+     * Notes that a file stays although no ConfigMap asks for it as of this revision: logged once.
+     *
+     * @param sha256 its digest, as far as the agent knows; null when it is not a file
+     */
+    void orphaned(String key, @Nullable String sha256, long revision, FileFailure failure) {
+        retries.done(key);
+        putAndLogOnce(key, new Entry(NodeDelivery.configMap(key), revision, sha256, failure), failure);
+    }
+
+    /** Notes that a file that was brought to disk is not right there any more. */
+    void damaged(String key, FileFailure failure) {
+        Entry entry = entries.get(key);
+        put(
+                key,
+                entry == null
+                        ? new Entry("", 0, null, failure)
+                        : new Entry(entry.configMap(), entry.revision(), entry.sha256(), failure));
+        retryLater(key, failure);
+    }
+
+    /** Notes that a directory of the agent is not as it should be, whatever is in it: logged once. */
+    void directoryFailed(String key, FileFailure failure) {
+        // As old as can be, so that it is among those that are listed.
+        putAndLogOnce(key, new Entry("", 0, null, failure), failure);
+    }
+
+    private void putAndLogOnce(String key, Entry entry, FileFailure failure) {
+        Entry before = entries.get(key);
+        put(key, entry);
+        if (before == null || !failure.equals(before.failure())) {
+            log(failure);
+        }
+    }
+
+    private void put(String key, Entry entry) {
+        changed |= !Objects.equals(entries.put(key, entry), entry);
+    }
+
+    private void retryLater(String key, FileFailure failure) {
+        retries.failed(key, System.nanoTime());
+        log(failure);
+    }
+
+    private static void log(FileFailure failure) {
+        log.atWarn()
+                .addKeyValue("file", failure.file())
+                .addKeyValue("reason", failure.reason())
+                .log(failure.message());
     }
 }

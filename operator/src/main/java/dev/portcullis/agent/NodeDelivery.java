@@ -13,62 +13,55 @@ import dev.portcullis.rendition.Tombstone;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What one ConfigMap asks of one node's directory.
+ * The files that one ConfigMap asks one node to keep.
  *
  * @param configMap its name
  * @param revision its resourceVersion
- * @param released whether its object was deleted and let go, so that all its files may go
- * @param parts what it asks of each file; a file that it might carry and says nothing of is not to be there
+ * @param parts one for each file that it asks for, none in a tombstone; files that it could carry but omits are removed
  */
-record NodeDelivery(String configMap, long revision, boolean released, List<Part> parts) {
+record NodeDelivery(String configMap, long revision, List<Part> parts) {
 
-    /** No file is in a directory of that name. */
+    /** Begins the key of a ConfigMap without a safe file name; no file is in a directory of that name. */
     private static final String STAND_IN = "configmap/";
 
-    /**
-     * What is asked of one file.
-     *
-     * @param key what the agent remembers it by: the file's name, or a stand-in when there is no safe one
-     * @param content the document, or why there is none for this node
-     */
-    record Part(String key, Content content) {}
+    /** One file, and the document for this node or the reason for having none. */
+    sealed interface Part {
 
-    /** What the file is to hold. */
-    sealed interface Content {}
+        /** The file's key in the inventory: its name, or a stand-in when there is no safe one. */
+        String key();
+    }
 
-    /** A document that has the digest that was promised. */
-    record Good(FileName file, String document, String sha256) implements Content {}
+    /** A document with the digest that was promised. */
+    record Good(FileName file, String document, String sha256) implements Part {
 
-    /** Nothing that may be written. */
-    record Unusable(FileFailure failure) implements Content {}
+        @Override
+        public String key() {
+            return file.value();
+        }
+    }
 
-    /** Nothing that this node can use, however often it is tried. */
-    record Unsuitable(FileFailure failure) implements Content {}
+    /** No document that may be written: tried again later. */
+    record Unusable(String key, FileFailure failure) implements Part {}
+
+    /** No document that this node can use, however often it is tried. */
+    record Unsuitable(String key, FileFailure failure) implements Part {}
 
     /** Reads a ConfigMap for a node; whatever is wrong with it becomes a failure of its files. */
     static NodeDelivery of(ConfigMap configMap, NodeInfo node) {
-        boolean released = Tombstone.is(configMap);
         return new NodeDelivery(
                 configMap.getMetadata().getName(),
                 Carrier.revision(configMap),
-                released,
-                released ? List.of() : parts(configMap, node));
+                Tombstone.is(configMap) ? List.of() : parts(configMap, node));
     }
 
-    /** What the agent remembers of a file after this. */
-    FileEntry entry(@Nullable String sha256, @Nullable FileFailure failure) {
-        return new FileEntry(configMap, revision, sha256, failure);
-    }
-
-    /** What the agent remembers the files by that this ConfigMap might carry. */
+    /** The inventory keys of all files that this ConfigMap could carry. */
     List<String> keys() {
         return keys(configMap);
     }
 
-    /** What the agent remembers the files by that a ConfigMap of this name might carry; at least one. */
+    /** The inventory keys of all files that a ConfigMap of this name could carry; at least one. */
     static List<String> keys(String configMap) {
         List<String> files = Stream.of(Kind.values())
                 .flatMap(kind -> kind.objectName(configMap).stream().flatMap(object -> files(kind, object)))
@@ -78,7 +71,7 @@ record NodeDelivery(String configMap, long revision, boolean released, List<Part
         return files.isEmpty() ? List.of(STAND_IN + configMap) : files;
     }
 
-    /** The name of the ConfigMap that carries the file that the agent remembers by this, or is to. */
+    /** The name of the ConfigMap that carries, or should carry, the file with this inventory key. */
     static String configMap(String key) {
         return FilePath.of(key)
                 .map(file -> file.kind().configMapName(file.object()))
@@ -98,8 +91,8 @@ record NodeDelivery(String configMap, long revision, boolean released, List<Part
             return malformed(name, String.valueOf(e.getMessage()));
         }
         List<Part> parts = rendition.files().stream()
-                .flatMap(file -> FileName.of(rendition.path(file)).stream()
-                        .map(path -> new Part(path.value(), content(configMap, file, path, node))))
+                .flatMap(file ->
+                        FileName.of(rendition.path(file)).stream().map(path -> part(configMap, file, path, node)))
                 .toList();
         // All names of an object's files are safe, or none is.
         return parts.size() == rendition.files().size()
@@ -107,29 +100,33 @@ record NodeDelivery(String configMap, long revision, boolean released, List<Part
                 : malformed(name, name + ": \"" + rendition.name() + "\" cannot be the name of a file");
     }
 
-    private static Content content(ConfigMap configMap, RenderedFile file, FileName path, NodeInfo node) {
+    private static Part part(ConfigMap configMap, RenderedFile file, FileName path, NodeInfo node) {
         KernelVersion minKernel = file.minKernel();
         if (minKernel != null && node.isOlderThan(minKernel)) {
-            return new Unsuitable(FailureReason.KERNEL_TOO_OLD.of(
-                    path.value(), "needs kernel " + minKernel + ", this node runs " + node.kernelVersion()));
+            return new Unsuitable(
+                    path.value(),
+                    FailureReason.KERNEL_TOO_OLD.of(
+                            path.value(), "needs kernel " + minKernel + ", this node runs " + node.kernelVersion()));
         }
         String document = file.documentFor(node.architecture());
         String documentKey = file.keyFor(node.architecture());
         String promised = Carrier.promisedDigest(configMap, documentKey);
         String actual = Digest.sha256(document);
         if (!actual.equals(promised)) {
-            return new Unusable(FailureReason.BAD_DIGEST.of(
+            return new Unusable(
                     path.value(),
-                    configMap.getMetadata().getName() + ": the digest of " + documentKey + " is " + actual
-                            + ", promised was " + promised));
+                    FailureReason.BAD_DIGEST.of(
+                            path.value(),
+                            configMap.getMetadata().getName() + ": the digest of " + documentKey + " is " + actual
+                                    + ", promised was " + promised));
         }
         return new Good(path, document, actual);
     }
 
-    /** Nobody knows which files were meant, so whichever is there stays. */
+    /** Makes a failure of every file that could be meant, so that whichever is there stays. */
     private static List<Part> malformed(String configMap, String message) {
         return keys(configMap).stream()
-                .map(key -> new Part(key, new Unusable(FailureReason.MALFORMED_RENDITION.of(key, message))))
+                .<Part>map(key -> new Unusable(key, FailureReason.MALFORMED_RENDITION.of(key, message)))
                 .toList();
     }
 }

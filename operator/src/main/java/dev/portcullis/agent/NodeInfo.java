@@ -44,7 +44,7 @@ record NodeInfo(String architecture, String kernelVersion, String agentVersion) 
     }
 
     /** The status of the node's NodeSync. */
-    NodeSyncStatus status(AppliedState state, Repairs repairs) {
+    NodeSyncStatus status(AppliedState state, Inventory.Repairs repairs) {
         return new NodeSyncStatus(
                 state.revision(),
                 state.files(),

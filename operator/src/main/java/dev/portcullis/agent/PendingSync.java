@@ -8,13 +8,13 @@ import java.util.TreeSet;
 final class PendingSync {
 
     private final ProfileDirectory directory;
-    private final Failures failures;
+    private final Inventory inventory;
     private final Set<String> own = new TreeSet<>();
     private final Set<String> ofPolicies = new TreeSet<>();
 
-    PendingSync(ProfileDirectory directory, Failures failures) {
+    PendingSync(ProfileDirectory directory, Inventory inventory) {
         this.directory = directory;
-        this.failures = failures;
+        this.inventory = inventory;
     }
 
     /** The file was written or removed. */
@@ -37,7 +37,7 @@ final class PendingSync {
             keys.clear();
         } catch (IOException e) {
             for (String key : keys) {
-                failures.repair(key, FailureReason.of(key, e, FailureReason.WRITE_FAILED));
+                inventory.damaged(key, FailureReason.of(key, e, FailureReason.WRITE_FAILED));
             }
         }
     }

@@ -28,7 +28,7 @@ class AppliedStateTest {
 
     @Test
     void aFailureThatIsNotListedHoldsTheRevisionBelowIt() {
-        List<FileEntry> entries = new ArrayList<>();
+        List<Inventory.Entry> entries = new ArrayList<>();
         for (int i = NodeSync.MAX_FAILURES + 2; i > 0; i--) {
             entries.add(failed(100 + i));
         }
@@ -44,9 +44,9 @@ class AppliedStateTest {
 
     @Test
     void orphansComeLastAndHoldNothingBack() {
-        List<FileEntry> entries = new ArrayList<>();
+        List<Inventory.Entry> entries = new ArrayList<>();
         for (int i = 1; i <= NodeSync.MAX_FAILURES; i++) {
-            entries.add(new FileEntry("c" + i, i, "abc", FailureReason.ORPHANED.of("o" + i + ".json", "kept")));
+            entries.add(new Inventory.Entry("c" + i, i, "abc", FailureReason.ORPHANED.of("o" + i + ".json", "kept")));
         }
         entries.add(failed(700));
         entries.add(failed(600));
@@ -68,17 +68,18 @@ class AppliedStateTest {
 
     @Test
     void aFailedFileWhoseOldContentsAreKeptCounts() {
-        FileEntry kept = new FileEntry("c", 5, "abc", FailureReason.BAD_DIGEST.of("f.json", "digest differs"));
+        Inventory.Entry kept =
+                new Inventory.Entry("c", 5, "abc", FailureReason.BAD_DIGEST.of("f.json", "digest differs"));
 
         assertThat(AppliedState.of(9, List.of(kept)).files()).isEqualTo(1);
     }
 
-    private static FileEntry good(long revision) {
-        return new FileEntry("c" + revision, revision, "abc", null);
+    private static Inventory.Entry good(long revision) {
+        return new Inventory.Entry("c" + revision, revision, "abc", null);
     }
 
-    private static FileEntry failed(long revision) {
-        return new FileEntry(
+    private static Inventory.Entry failed(long revision) {
+        return new Inventory.Entry(
                 "c" + revision, revision, null, FailureReason.WRITE_FAILED.of("f" + revision + ".json", "no"));
     }
 }

@@ -35,8 +35,8 @@ class ApplierTest {
     @TempDir
     Path root;
 
-    private final Inventory inventory = new Inventory();
     private final Retries retries = new Retries(new Random(1));
+    private final Inventory inventory = new Inventory(retries);
     private final Map<String, ConfigMap> cluster = new HashMap<>();
     private boolean apiServerAway;
     private ProfileDirectory directory;
@@ -97,7 +97,7 @@ class ApplierTest {
         cluster.put("seccompprofile-nginx", configMap("nginx", 5, "{}"));
         apply(configMap("nginx", 5, "{}"));
         driftRepair.verify(inventory.keys());
-        assertThat(applier.repairs().count()).isZero();
+        assertThat(inventory.repairs().count()).isZero();
 
         Files.writeString(file("nginx.json"), "[]");
         driftRepair.verify(List.of("nginx.json", ".nginx.json.tmp", "unknown"));
@@ -106,8 +106,8 @@ class ApplierTest {
         driftRepair.verify(inventory.keys());
         assertThat(file("nginx.json")).hasContent("{}");
 
-        assertThat(applier.repairs().count()).isEqualTo(2);
-        assertThat(applier.repairs().last()).isNotNull();
+        assertThat(inventory.repairs().count()).isEqualTo(2);
+        assertThat(inventory.repairs().last()).isNotNull();
         assertThat(state(5).failed()).isZero();
     }
 
@@ -125,7 +125,7 @@ class ApplierTest {
 
         assertThat(file("nginx.json")).hasContent("{}");
         assertThat(state(5).failed()).isZero();
-        assertThat(applier.repairs().count()).isEqualTo(1);
+        assertThat(inventory.repairs().count()).isEqualTo(1);
     }
 
     @Test
@@ -262,7 +262,7 @@ class ApplierTest {
 
     private void use(Path seccompRoot) throws IOException {
         directory = ProfileDirectory.open(seccompRoot);
-        applier = new Applier(directory, inventory, retries, new AgentMetrics(new SimpleMeterRegistry()));
+        applier = new Applier(directory, inventory, new AgentMetrics(new SimpleMeterRegistry()));
         driftRepair = new DriftRepair(directory, inventory, NODE, applier, name -> {
             if (apiServerAway) {
                 throw new KubernetesClientException("away");

@@ -29,7 +29,7 @@ class NodeDeliveryTest {
     @ParameterizedTest
     @CsvSource({"arm64, []", "amd64, {}", "arm, {}", "sparc, {}"})
     void aNodeGetsTheVariantOfItsArchitectureOrTheNeutralDocument(String architecture, String document) {
-        assertThat(content(configMap, architecture, "6.1.0"))
+        assertThat(part(configMap, architecture, "6.1.0"))
                 .isEqualTo(new NodeDelivery.Good(FILE, document, Digest.sha256(document)));
     }
 
@@ -39,26 +39,30 @@ class NodeDeliveryTest {
                 .addToData("profile.arm64.json", "[1]")
                 .build();
 
-        assertThat(content(broken, "amd64", "6.1.0")).isInstanceOf(NodeDelivery.Good.class);
-        assertThat(content(broken, "arm64", "6.1.0"))
-                .isEqualTo(new NodeDelivery.Unusable(new FileFailure(
+        assertThat(part(broken, "amd64", "6.1.0")).isInstanceOf(NodeDelivery.Good.class);
+        assertThat(part(broken, "arm64", "6.1.0"))
+                .isEqualTo(new NodeDelivery.Unusable(
                         "nginx.json",
-                        "BadDigest",
-                        "seccompprofile-nginx: the digest of profile.arm64.json is " + Digest.sha256("[1]")
-                                + ", promised was " + Digest.sha256("[]"))));
+                        new FileFailure(
+                                "nginx.json",
+                                "BadDigest",
+                                "seccompprofile-nginx: the digest of profile.arm64.json is " + Digest.sha256("[1]")
+                                        + ", promised was " + Digest.sha256("[]"))));
     }
 
     @Test
     void anOlderKernelCannotUseIt() {
-        assertThat(content(configMap, "arm64", "4.19.0-6-amd64"))
-                .isEqualTo(new NodeDelivery.Unsuitable(new FileFailure(
-                        "nginx.json", "KernelTooOld", "needs kernel 5.9, this node runs 4.19.0-6-amd64")));
+        assertThat(part(configMap, "arm64", "4.19.0-6-amd64"))
+                .isEqualTo(new NodeDelivery.Unsuitable(
+                        "nginx.json",
+                        new FileFailure(
+                                "nginx.json", "KernelTooOld", "needs kernel 5.9, this node runs 4.19.0-6-amd64")));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"5.9.0", "5.10.102.1-microsoft-standard-WSL2", "6.18-rc1", "", "unknown"})
     void aKernelThatIsNotKnownToBeOlderCan(String release) {
-        assertThat(content(configMap, "amd64", release)).isInstanceOf(NodeDelivery.Good.class);
+        assertThat(part(configMap, "amd64", release)).isInstanceOf(NodeDelivery.Good.class);
     }
 
     @Test
@@ -66,7 +70,7 @@ class NodeDeliveryTest {
         ConfigMap strange =
                 new ConfigMapBuilder(configMap).addToData("notes", "x").build();
 
-        assertThat(content(strange, "amd64", "6.1.0"))
+        assertThat(part(strange, "amd64", "6.1.0"))
                 .isInstanceOfSatisfying(
                         NodeDelivery.Unusable.class,
                         unusable -> assertThat(unusable.failure().reason()).isEqualTo("MalformedRendition"));
@@ -82,7 +86,6 @@ class NodeDeliveryTest {
                 .build();
         NodeDelivery delivery = NodeDelivery.of(stone, new NodeInfo("amd64", "6.1.0", "1"));
 
-        assertThat(delivery.released()).isTrue();
         assertThat(delivery.parts()).isEmpty();
         assertThat(delivery.keys()).containsExactly("nginx.json");
         // With documents the mark means nothing, and without the mark an empty ConfigMap is a broken one.
@@ -91,16 +94,16 @@ class NodeDeliveryTest {
                 .addToAnnotations("portcullis.dev/released", "uid")
                 .endMetadata()
                 .build();
-        assertThat(content(marked, "amd64", "6.1.0")).isInstanceOf(NodeDelivery.Good.class);
-        assertThat(content(new ConfigMapBuilder(configMap).withData(null).build(), "amd64", "6.1.0"))
+        assertThat(part(marked, "amd64", "6.1.0")).isInstanceOf(NodeDelivery.Good.class);
+        assertThat(part(new ConfigMapBuilder(configMap).withData(null).build(), "amd64", "6.1.0"))
                 .isInstanceOf(NodeDelivery.Unusable.class);
     }
 
-    private static NodeDelivery.Content content(ConfigMap configMap, String architecture, String kernelRelease) {
+    private static NodeDelivery.Part part(ConfigMap configMap, String architecture, String kernelRelease) {
         List<NodeDelivery.Part> parts = NodeDelivery.of(configMap, new NodeInfo(architecture, kernelRelease, "1"))
                 .parts();
         assertThat(parts).extracting(NodeDelivery.Part::key).containsExactly("nginx.json");
-        return parts.getFirst().content();
+        return parts.getFirst();
     }
 
     private static ConfigMap numbered(ConfigMap configMap) {

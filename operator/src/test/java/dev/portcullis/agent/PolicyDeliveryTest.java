@@ -43,10 +43,9 @@ class PolicyDeliveryTest {
         assertThat(deliver(configMap, "arm64", "4.19.0").parts())
                 .containsExactlyInAnyOrder(
                         good(CAPABILITIES, "{}"),
-                        new NodeDelivery.Part(
+                        new NodeDelivery.Unsuitable(
                                 SECCOMP,
-                                new NodeDelivery.Unsuitable(new FileFailure(
-                                        SECCOMP, "KernelTooOld", "needs kernel 5.9, this node runs 4.19.0"))));
+                                new FileFailure(SECCOMP, "KernelTooOld", "needs kernel 5.9, this node runs 4.19.0")));
     }
 
     @Test
@@ -57,13 +56,13 @@ class PolicyDeliveryTest {
 
         assertThat(deliver(broken, "amd64", "6.1.0").parts())
                 .containsExactlyInAnyOrder(
-                        new NodeDelivery.Part(
+                        new NodeDelivery.Unusable(
                                 CAPABILITIES,
-                                new NodeDelivery.Unusable(new FileFailure(
+                                new FileFailure(
                                         CAPABILITIES,
                                         "BadDigest",
                                         "capabilitypolicy-web: the digest of capabilities.json is "
-                                                + Digest.sha256("{1}") + ", promised was " + Digest.sha256("{}")))),
+                                                + Digest.sha256("{1}") + ", promised was " + Digest.sha256("{}"))),
                         good(SECCOMP, "[]"));
     }
 
@@ -73,11 +72,10 @@ class PolicyDeliveryTest {
                 new ConfigMapBuilder(configMap).addToData("notes", "x").build();
 
         assertThat(deliver(strange, "amd64", "6.1.0").parts())
-                .allSatisfy(part -> assertThat(part.content())
-                        .isInstanceOfSatisfying(NodeDelivery.Unusable.class, unusable -> {
-                            assertThat(unusable.failure().file()).isEqualTo(part.key());
-                            assertThat(unusable.failure().reason()).isEqualTo("MalformedRendition");
-                        }))
+                .allSatisfy(part -> assertThat(part).isInstanceOfSatisfying(NodeDelivery.Unusable.class, unusable -> {
+                    assertThat(unusable.failure().file()).isEqualTo(part.key());
+                    assertThat(unusable.failure().reason()).isEqualTo("MalformedRendition");
+                }))
                 .extracting(NodeDelivery.Part::key)
                 .containsExactlyInAnyOrder(CAPABILITIES, SECCOMP);
     }
@@ -85,12 +83,12 @@ class PolicyDeliveryTest {
     @Test
     void aNameThatIsNotSafeIsMalformed() {
         assertThat(deliver(configMap(".."), "amd64", "6.1.0").parts())
-                .containsExactly(new NodeDelivery.Part(
+                .containsExactly(new NodeDelivery.Unusable(
                         "configmap/capabilitypolicy-..",
-                        new NodeDelivery.Unusable(new FileFailure(
+                        new FileFailure(
                                 "configmap/capabilitypolicy-..",
                                 "MalformedRendition",
-                                "capabilitypolicy-..: \"..\" cannot be the name of a file"))));
+                                "capabilitypolicy-..: \"..\" cannot be the name of a file")));
         assertThat(deliver(configMap("../x"), "amd64", "6.1.0").parts())
                 .extracting(NodeDelivery.Part::key)
                 .containsExactly("configmap/capabilitypolicy-../x");
@@ -98,8 +96,7 @@ class PolicyDeliveryTest {
     }
 
     private static NodeDelivery.Part good(String file, String document) {
-        return new NodeDelivery.Part(
-                file, new NodeDelivery.Good(new FileName(file), document, Digest.sha256(document)));
+        return new NodeDelivery.Good(new FileName(file), document, Digest.sha256(document));
     }
 
     private static NodeDelivery deliver(ConfigMap configMap, String architecture, String kernelRelease) {

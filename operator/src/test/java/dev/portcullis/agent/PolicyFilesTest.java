@@ -37,8 +37,8 @@ class PolicyFilesTest {
     @TempDir
     Path root;
 
-    private final Inventory inventory = new Inventory();
     private final Retries retries = new Retries(new Random(1));
+    private final Inventory inventory = new Inventory(retries);
     private final Map<String, ConfigMap> cluster = new HashMap<>();
     private ProfileDirectory directory;
     private Applier applier;
@@ -47,7 +47,7 @@ class PolicyFilesTest {
     @BeforeEach
     void open() throws IOException {
         directory = ProfileDirectory.open(root);
-        applier = new Applier(directory, inventory, retries, new AgentMetrics(new SimpleMeterRegistry()));
+        applier = new Applier(directory, inventory, new AgentMetrics(new SimpleMeterRegistry()));
         driftRepair =
                 new DriftRepair(directory, inventory, NODE, applier, name -> Optional.ofNullable(cluster.get(name)));
     }
@@ -76,7 +76,7 @@ class PolicyFilesTest {
         assertThat(file(CAPABILITIES)).hasContent("{}");
         assertThat(file(SECCOMP)).doesNotExist();
         assertThat(state(6)).isEqualTo(new AppliedState(6, 1, 0, List.of()));
-        assertThat(applier.repairs()).isEqualTo(Repairs.NONE);
+        assertThat(inventory.repairs()).isEqualTo(Inventory.Repairs.NONE);
     }
 
     @Test
@@ -147,12 +147,12 @@ class PolicyFilesTest {
         cluster.put("capabilitypolicy-web", policy);
         apply(policy);
         driftRepair.verifyAll(5);
-        assertThat(applier.repairs().count()).isZero();
+        assertThat(inventory.repairs().count()).isZero();
 
         Files.writeString(file(SECCOMP), "edited");
         driftRepair.verify(List.of(SECCOMP, "policy/.web.seccomp.json.tmp", "policy/unknown", "web.seccomp.json"));
         assertThat(file(SECCOMP)).hasContent("[]");
-        assertThat(applier.repairs().count()).isEqualTo(1);
+        assertThat(inventory.repairs().count()).isEqualTo(1);
 
         Files.move(file("policy"), root.resolve("away"));
         Path elsewhere = Files.createDirectory(root.resolve("elsewhere"));
@@ -166,7 +166,7 @@ class PolicyFilesTest {
         assertThat(file(SECCOMP)).hasContent("[]");
         assertThat(elsewhere).isEmptyDirectory();
         // The link and the two files.
-        assertThat(applier.repairs().count()).isEqualTo(4);
+        assertThat(inventory.repairs().count()).isEqualTo(4);
         assertThat(state(5)).isEqualTo(new AppliedState(5, 2, 0, List.of()));
     }
 

@@ -33,15 +33,15 @@ class VariantsTest {
     @TempDir
     Path root;
 
-    private final Inventory inventory = new Inventory();
     private final Retries retries = new Retries(new Random(1));
+    private final Inventory inventory = new Inventory(retries);
     private ProfileDirectory directory;
     private Applier applier;
 
     @BeforeEach
     void open() throws IOException {
         directory = ProfileDirectory.open(root);
-        applier = new Applier(directory, inventory, retries, new AgentMetrics(new SimpleMeterRegistry()));
+        applier = new Applier(directory, inventory, new AgentMetrics(new SimpleMeterRegistry()));
     }
 
     @AfterEach
@@ -60,7 +60,7 @@ class VariantsTest {
         assertThat(file()).hasContent("[]");
         assertThat(inode()).isEqualTo(before);
         assertThat(inventory.takeChanged()).isTrue();
-        assertThat(inventory.entries()).extracting(FileEntry::revision).containsExactly(6L);
+        assertThat(inventory.entries()).extracting(Inventory.Entry::revision).containsExactly(6L);
         assertThat(state(6)).isEqualTo(new AppliedState(6, 1, 0, List.of()));
     }
 
@@ -71,7 +71,7 @@ class VariantsTest {
 
         assertThat(file()).hasContent("{}");
         assertThat(state(6)).isEqualTo(new AppliedState(6, 1, 0, List.of()));
-        assertThat(applier.repairs()).isEqualTo(Repairs.NONE);
+        assertThat(inventory.repairs()).isEqualTo(Inventory.Repairs.NONE);
     }
 
     @Test
