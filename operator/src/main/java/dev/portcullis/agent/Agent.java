@@ -138,8 +138,8 @@ public final class Agent implements AutoCloseable {
     }
 
     private void work(NodeIdentity identity, DirectoryWatch watch) throws InterruptedException {
-        NodeSyncWriter writer = new NodeSyncWriter(client, identity);
-        try (NodeSyncReporter reporter = NodeSyncReporter.start(writer, settings.resyncInterval(), parts.metrics())) {
+        try (NodeSyncReporter reporter =
+                NodeSyncReporter.start(client, identity, settings.resyncInterval(), parts.metrics())) {
             AgentLoop loop = new AgentLoop(parts, reporter.outbox(), watch, settings);
             while (!closing) {
                 loop.turn();

@@ -65,11 +65,6 @@ public record Rendition(Kind kind, String name, long generation, List<RenderedFi
                 Kind.CAPABILITY_POLICY, name, generation, seccomp == null ? List.of(first) : List.of(first, seccomp));
     }
 
-    /** The name of a SeccompProfile's file below {@link #DIRECTORY}. */
-    public static String fileName(String profile) {
-        return new FilePath(Kind.SECCOMP_PROFILE, profile, Content.SECCOMP).value();
-    }
-
     /** The {@code localhostProfile} that pods write for a SeccompProfile. */
     public static String localhostProfile(String profile) {
         return localhostProfile(Kind.SECCOMP_PROFILE, profile);
