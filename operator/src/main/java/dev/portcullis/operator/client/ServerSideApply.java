@@ -1,13 +1,17 @@
 package dev.portcullis.operator.client;
 
+import dev.portcullis.rendition.Tombstones;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 
-/** The operator's only way to write objects: server-side apply that takes conflicting fields back. */
+/**
+ * Server-side apply that takes conflicting fields back: how the operator writes admission objects, Events and the file
+ * list. JOSDK applies ConfigMaps and status alike, so that its caches hold what was written.
+ */
 public final class ServerSideApply {
 
-    /** The field manager under which the operator owns fields. */
-    public static final String FIELD_MANAGER = "portcullis-operator";
+    /** The field manager of all that the operator writes; tombstones replace ConfigMaps, so they share it. */
+    public static final String FIELD_MANAGER = Tombstones.FIELD_MANAGER;
 
     private ServerSideApply() {}
 
