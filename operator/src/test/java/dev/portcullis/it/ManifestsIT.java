@@ -141,6 +141,30 @@ class ManifestsIT {
     }
 
     @Test
+    void theFinalizersPolicyIsThatOfTheComponentWhereTheApiServerHasItsKind(@TempDir Path overlay) throws IOException {
+        Map<String, JsonNode> kustomized = kustomizedWith("finalizer", overlay);
+        Map<String, JsonNode> charted = objects(Cluster.shared()
+                .tool(
+                        "helm",
+                        "template",
+                        "portcullis",
+                        "helm/portcullis",
+                        "--namespace",
+                        Cluster.NAMESPACE,
+                        "--api-versions",
+                        "admissionregistration.k8s.io/v1/MutatingAdmissionPolicy",
+                        "--set",
+                        "namespace.create=true,crds.keep=false")
+                .expectSuccess());
+        assertThat(charted.keySet())
+                .isEqualTo(kustomized.keySet())
+                .contains(
+                        "MutatingAdmissionPolicy /portcullis-finalizer",
+                        "MutatingAdmissionPolicyBinding /portcullis-finalizer");
+        kustomized.forEach((key, object) -> assertThat(charted.get(key)).as(key).isEqualTo(object));
+    }
+
+    @Test
     void aPeerThatNamesNobodyIsRefused() {
         Shell.Result everybody = Cluster.shared()
                 .tool("helm", "template", "helm/portcullis", "--set-json", "networkPolicy.metricsFrom=[{}]")
