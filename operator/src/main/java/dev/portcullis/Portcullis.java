@@ -12,6 +12,8 @@ import dev.portcullis.cli.render.RenderCommand;
 import dev.portcullis.operator.OperatorCommand;
 import dev.portcullis.purge.PurgeCommand;
 import dev.portcullis.telemetry.Version;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
@@ -41,6 +43,7 @@ public final class Portcullis {
             CapabilitiesCommand.class,
             PurgeCommand.class,
             CompletionCommand.class,
+            VersionCommand.class,
             HelpCommand.class);
 
     /** Commands that list all others. */
@@ -48,9 +51,24 @@ public final class Portcullis {
 
     private Portcullis() {}
 
-    /** Runs one subcommand; the exit status is 0 for success, 1 for a failure, 2 for a wrong command line. */
+    /** Runs one subcommand; the exit status is 0 for success, 1 for a failure, 2 for a wrong command line; each command's help names others. */
     public static void main(String[] args) {
-        System.exit(commandLine(args).execute(args));
+        StandardOutput output = StandardOutput.ofProcess();
+        CommandLine commandLine = commandLine(args).setOut(new PrintWriter(output));
+        int status = commandLine.execute(args);
+        System.exit(
+                output.failure().map(failure -> unwritten(failure, commandLine)).orElse(status));
+    }
+
+    /** Tells why the output is not whole; a reader that has seen enough is no failure, and is told nothing. */
+    private static int unwritten(IOException failure, CommandLine commandLine) {
+        if (StandardOutput.isBrokenPipe(failure)) {
+            return StandardOutput.BROKEN_PIPE;
+        }
+        PrintWriter err = commandLine.getErr();
+        err.println(commandLine.getCommandName() + ": cannot write to standard output: " + failure.getMessage());
+        err.flush();
+        return 1;
     }
 
     /** The command line for these arguments, with only the command that they name: creating all of them takes time. */
