@@ -1,13 +1,19 @@
 package dev.portcullis;
 
+import dev.portcullis.cli.report.Console;
+import dev.portcullis.wording.EditDistance;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintWriter;
 import java.net.ConnectException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -16,14 +22,51 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class OneLineErrors implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
     @Override
-    public int handleParseException(ParameterException failure, String[] args) {
+    public int handleParseException(ParameterException reported, String[] args) {
+        ParameterException failure = misspelt(reported).orElse(reported);
         CommandLine command = failure.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
         PrintWriter err = command.getErr();
-        err.println(name + ": " + failure.getMessage());
-        UnmatchedArgumentException.printSuggestions(failure, err);
+        err.println(Console.oneLine(name + ": " + message(failure)));
         err.println("See '" + name + " --help'.");
         return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    /** The unknown option because of which a required one is missing: picocli reports the missing one first. */
+    private static Optional<ParameterException> misspelt(ParameterException failure) {
+        CommandLine command = failure.getCommandLine();
+        return Optional.of(failure)
+                .filter(MissingParameterException.class::isInstance)
+                .map(missing -> command.getUnmatchedArguments().stream()
+                        .filter(word -> word.startsWith("-"))
+                        .toList())
+                .filter(options -> !options.isEmpty())
+                .map(options -> new UnmatchedArgumentException(command, options));
+    }
+
+    private static String message(ParameterException failure) {
+        return failure instanceof UnmatchedArgumentException unmatched
+                ? unmatched(unmatched, failure.getCommandLine())
+                : String.valueOf(failure.getMessage());
+    }
+
+    private static String unmatched(UnmatchedArgumentException failure, CommandLine command) {
+        String word = failure.getUnmatched().getFirst();
+        if (failure.isUnknownOption()) {
+            String option = word.split("=", 2)[0];
+            return "there is no option " + option
+                    + nearest(option, command.getCommandSpec().optionsMap().keySet());
+        }
+        Set<String> commands = command.getSubcommands().keySet();
+        return commands.isEmpty()
+                ? String.valueOf(failure.getMessage())
+                : "there is no command '" + word + "'" + nearest(word, commands);
+    }
+
+    private static String nearest(String word, Set<String> names) {
+        return EditDistance.nearest(word, names)
+                .map(name -> "; did you mean " + name + "?")
+                .orElse("");
     }
 
     /** Logs the failure; {@code --log-level debug} adds the stack trace. */
@@ -50,7 +93,8 @@ final class OneLineErrors implements IExecutionExceptionHandler, IParameterExcep
             }
             bottom = cause;
         }
-        String message = bottom.getMessage();
-        return prefix + (message == null ? bottom.getClass().getSimpleName() : message);
+        return prefix
+                + Objects.requireNonNullElse(
+                        bottom.getMessage(), bottom.getClass().getSimpleName());
     }
 }

@@ -1,5 +1,6 @@
 package dev.portcullis.manifest;
 
+import dev.portcullis.wording.SystemReason;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
@@ -8,14 +9,10 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -119,13 +116,9 @@ public record InputFile(String label, @Nullable Path path, boolean named) {
 
     private static String reason(IOException failure) {
         return switch (failure) {
-            case NoSuchFileException missing -> "no such file or folder";
-            case AccessDeniedException denied -> "permission denied";
             case ZipException damaged -> "the gzip file is damaged: " + damaged.getMessage();
             case EOFException cut -> "the gzip file is cut off";
-            case FileSystemException system ->
-                Objects.requireNonNullElse(system.getReason(), String.valueOf(system.getMessage()));
-            default -> String.valueOf(failure.getMessage());
+            default -> SystemReason.of(failure);
         };
     }
 

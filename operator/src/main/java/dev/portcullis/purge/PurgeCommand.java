@@ -6,6 +6,7 @@ import dev.portcullis.telemetry.Logging;
 import dev.portcullis.telemetry.Version;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -71,11 +72,15 @@ public final class PurgeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Logging.configure(Logging.Format.text, Logging.Threshold.error);
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        try (KubernetesClient client = new KubernetesClientBuilder().build()) {
+        ApiServer server = ApiServer.configured();
+        try (KubernetesClient client =
+                new KubernetesClientBuilder().withConfig(server.config()).build()) {
             return purge(new Purge(client, namespace, line -> {
                 out.println(line);
                 out.flush();
             }));
+        } catch (KubernetesClientException e) {
+            throw server.explained(e);
         }
     }
 

@@ -5,12 +5,16 @@ import dev.portcullis.rendition.Content;
 import dev.portcullis.rendition.FilePath;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.seccomp.Rendering;
+import dev.portcullis.wording.SystemReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -57,12 +61,15 @@ record RenderedFiles(Map<FilePath, String> texts) {
 
     /** Writes the files that differ, each whole or not at all; returns a line about each. */
     String writeTo(Path directory) throws IOException {
-        Files.createDirectories(directory);
+        createFolder(directory);
         StringBuilder lines = new StringBuilder();
         for (Map.Entry<FilePath, String> one : texts.entrySet()) {
             Path file = directory.resolve(one.getKey().value());
-            Files.createDirectories(file.resolveSibling(""));
+            createFolder(file.resolveSibling(""));
             byte[] contents = one.getValue().getBytes(StandardCharsets.UTF_8);
+            if (Files.isDirectory(file)) {
+                throw new DirectoryNotEmptyException(file.toString());
+            }
             boolean same = Files.isRegularFile(file) && Arrays.equals(Files.readAllBytes(file), contents);
             if (!same) {
                 replace(file, contents);
@@ -70,6 +77,17 @@ record RenderedFiles(Map<FilePath, String> texts) {
             lines.append(file).append(same ? " unchanged\n" : " written\n");
         }
         return lines.toString();
+    }
+
+    private static void createFolder(Path folder) throws IOException {
+        try {
+            Files.createDirectories(folder);
+        } catch (NoSuchFileException e) {
+            // All its parents are there by now: /proc and the like, which refuse new entries in these words.
+            throw new FileSystemException(e.getFile(), null, "its file system takes no new folders");
+        } catch (FileAlreadyExistsException e) {
+            throw new FileSystemException(e.getFile(), null, "this is no folder");
+        }
     }
 
     private static void replace(Path file, byte[] contents) throws IOException {
@@ -94,11 +112,9 @@ record RenderedFiles(Map<FilePath, String> texts) {
 
     /** The reason why a file could not be written, with its name. */
     static String reason(IOException failure) {
-        if (failure instanceof FileSystemException system && system.getFile() != null) {
-            String why = system.getReason();
-            String what = why == null ? system.getClass().getSimpleName().replaceAll("Exception$", "") : why;
-            return "cannot write " + system.getFile() + ": " + what;
-        }
-        return String.valueOf(failure.getMessage());
+        String why = SystemReason.of(failure);
+        return failure instanceof FileSystemException system && system.getFile() != null
+                ? "cannot write " + system.getFile() + ": " + why
+                : why;
     }
 }

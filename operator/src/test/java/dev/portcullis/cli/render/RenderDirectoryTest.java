@@ -57,9 +57,17 @@ class RenderDirectoryTest {
     }
 
     @Test
-    void saysWhereItCannotWrite() throws IOException {
+    void saysWhereItCannotWriteAndWhy() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
-        assertThat(render(file)).isEqualTo("1 portcullis render: cannot write " + file + ": FileAlreadyExists\n");
+        assertThat(render(file)).isEqualTo("1 portcullis render: cannot write " + file + ": this is no folder\n");
+        assertThat(render(file.resolve("below")))
+                .isEqualTo("1 portcullis render: cannot write " + file + "/below: Not a directory\n");
+        assertThat(render(Path.of("/proc/nowhere")))
+                .isEqualTo("1 portcullis render: cannot write /proc/nowhere: its file system takes no new folders\n");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("nothing"));
+        assertThat(render(link)).isEqualTo("1 portcullis render: cannot write " + link + ": this is no folder\n");
+        Files.createDirectories(folder.resolve("taken/a.json/below"));
+        assertThat(render(folder.resolve("taken"))).contains("/taken/a.json: a folder of that name is in the way\n");
     }
 
     private static String render(Path directory) {
