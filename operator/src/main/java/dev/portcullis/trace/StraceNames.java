@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The kernel's names for what strace calls a syscall. They are the same today; the differences here are those of
@@ -50,6 +51,14 @@ final class StraceNames {
         return OTHER_NAMES.getOrDefault(name, List.of(name)).stream()
                 .filter(table::knows)
                 .toList();
+    }
+
+    /** The calling convention of a call that strace names: the machine's own unless only its 32-bit one has it. */
+    Architecture convention(List<String> names, Architecture machine) {
+        return Stream.concat(Stream.of(machine), machine.subArchitectures().stream())
+                .filter(one -> names.stream().anyMatch(name -> table.number(one, name).isPresent()))
+                .findFirst()
+                .orElse(machine);
     }
 
     private List<String> byNumber(int number, Architecture architecture) {

@@ -130,6 +130,8 @@ final class StraceParser implements LineParser {
             Matcher interrupted = INTERRUPTED.matcher(text);
             found.addAll(interrupted.matches() ? names.resolve(interrupted.group(1), architecture) : List.of());
         }
-        return new Line.Call(found, architecture, "");
+        // A log need not tell the mode: strace -q leaves it out, and so does a log that begins later.
+        return new Line.Call(
+                found, architecture == machine ? names.convention(found, machine) : architecture, "");
     }
 }

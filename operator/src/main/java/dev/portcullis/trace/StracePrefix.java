@@ -10,10 +10,15 @@ package dev.portcullis.trace;
 record StracePrefix(String pid, String rest) {
 
     private static final String MODE = "[ Process PID=";
+    /** Before what strace says itself, where its log is its standard error. */
+    private static final String OWN = "strace: ";
 
     static StracePrefix of(String line) {
         String pid = "";
         int at = blanks(line, 0);
+        if (line.startsWith(OWN + MODE, at)) {
+            at += OWN.length();
+        }
         while (at < line.length()) {
             int end = end(line, at);
             if (end == at || line.startsWith(MODE, at)) {
