@@ -1,6 +1,5 @@
 package dev.portcullis.agent;
 
-import dev.portcullis.rendition.Rendition;
 import dev.portcullis.telemetry.Probe;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -9,7 +8,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,12 +17,13 @@ public final class Agent implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
-    /** Few and quick: the agent has better to do than to wait, and comes back by itself. */
+    /** Few and quick, because the agent has better to do than to wait, and comes back by itself. */
     private static final int REQUEST_RETRIES = 2;
 
     private final KubernetesClient client;
     private final AgentSettings settings;
-    private final AgentParts parts;
+    private final AgentMetrics metrics;
+    private final AgentLoop loop;
     private final Thread thread;
     private volatile boolean closing;
     private volatile boolean identified;
@@ -33,7 +32,8 @@ public final class Agent implements AutoCloseable {
     private Agent(KubernetesClient client, AgentSettings settings, ProfileDirectory directory, MeterRegistry metrics) {
         this.client = client;
         this.settings = settings;
-        this.parts = AgentParts.assemble(client, settings, directory, new AgentMetrics(metrics), () -> closing);
+        this.metrics = new AgentMetrics(metrics);
+        this.loop = new AgentLoop(client, settings, directory, this.metrics, () -> closing);
         this.thread = Thread.ofPlatform().name("agent-" + settings.nodeName()).unstarted(this::run);
     }
 
@@ -45,7 +45,7 @@ public final class Agent implements AutoCloseable {
     public static Agent start(KubernetesClient client, AgentSettings settings, MeterRegistry metrics)
             throws IOException {
         // Before anything is written: it might be into somebody else's directory.
-        Optional<String> complaint = complaint(settings);
+        Optional<String> complaint = NodeView.complaint(settings);
         if (complaint.isPresent()) {
             throw new IOException(complaint.get());
         }
@@ -67,14 +67,14 @@ public final class Agent implements AutoCloseable {
             if (why != null) {
                 return Optional.of(String.valueOf(why.getMessage()));
             }
-            return thread.isAlive() ? parts.heartbeat().complaint() : Optional.of("the agent has ended");
+            return thread.isAlive() ? loop.complaint() : Optional.of("the agent has ended");
         };
     }
 
     /** Complains until everything was on disk once. */
     public Probe ready() {
         return () -> {
-            if (parts.reflector().everListed()) {
+            if (loop.everListed()) {
                 return Optional.empty();
             }
             return Optional.of(
@@ -101,7 +101,7 @@ public final class Agent implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        parts.inbox().add(new Wakeup.Wake());
+        loop.wake();
         try {
             if (!thread.join(Duration.ofSeconds(30))) {
                 thread.interrupt();
@@ -112,21 +112,11 @@ public final class Agent implements AutoCloseable {
         }
     }
 
-    /** What is wrong with the place of the directory, as the node has it. */
-    static Optional<String> complaint(AgentSettings settings) throws IOException {
-        return settings.nodeView() == null
-                ? Optional.empty()
-                : new NodeView(settings.nodeView())
-                        .complaint(settings.seccompRoot().resolve(Rendition.DIRECTORY));
-    }
-
     private void run() {
-        try (AgentParts open = parts;
-                DirectoryWatch watch =
-                        DirectoryWatch.start(open.directory().path(), open.inbox(), open.metrics()::watched)) {
+        try (loop) {
             NodeIdentity identity = identify();
             if (identity != null) {
-                work(identity, watch);
+                work(identity);
             }
         } catch (InterruptedException e) {
             // Closed while the API server did not answer.
@@ -137,12 +127,10 @@ public final class Agent implements AutoCloseable {
         }
     }
 
-    private void work(NodeIdentity identity, DirectoryWatch watch) throws InterruptedException {
-        try (NodeSyncReporter reporter =
-                NodeSyncReporter.start(client, identity, settings.resyncInterval(), parts.metrics())) {
-            AgentLoop loop = new AgentLoop(parts, reporter.outbox(), watch, settings);
+    private void work(NodeIdentity identity) throws InterruptedException {
+        try (NodeSyncReporter reporter = NodeSyncReporter.start(client, identity, settings.resyncInterval(), metrics)) {
             while (!closing) {
-                loop.turn();
+                loop.turn(reporter.outbox());
             }
         }
     }
@@ -161,8 +149,7 @@ public final class Agent implements AutoCloseable {
                 log.atWarn()
                         .addKeyValue("failures", backoff.failures())
                         .log("Cannot ask which node this is: {}", Cause.of(e));
-                Wakeup woken = parts.inbox().poll(backoff.next() - now, TimeUnit.NANOSECONDS);
-                log.debug("Asking again after {}", woken == null ? "the wait" : "a signal");
+                loop.pause(backoff.next() - now);
             }
         }
         return null;

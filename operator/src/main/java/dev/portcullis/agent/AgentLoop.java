@@ -1,6 +1,7 @@
 package dev.portcullis.agent;
 
 import dev.portcullis.rendition.FilePath;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -8,58 +9,111 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One agent's work, done by one thread: lists, applies, removes, verifies, and hands the result to the reporter. It waits
- * in one place only, for whatever comes first.
+ * One agent's work and the parts that do it, for one thread: lists, applies, removes, verifies, and hands the result to the
+ * reporter. It waits in one place only, for whatever comes first.
  */
-final class AgentLoop {
+final class AgentLoop implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(AgentLoop.class);
 
-    private final AgentParts parts;
-    private final Outbox outbox;
-    private final DirectoryWatch watch;
-    private final BlockingQueue<Wakeup> inbox;
-    private final long resync;
     private final AgentSettings settings;
+    private final NodeInfo node = NodeInfo.ofThisMachine();
+    private final ProfileDirectory directory;
+    private final AgentMetrics metrics;
+
+    /** Wakes the thread; bounded by what {@link WatchStream} lets wait. */
+    private final BlockingQueue<Wakeup> inbox = new LinkedBlockingQueue<>();
+
+    private final Heartbeat heartbeat = new Heartbeat();
+    private final Retries retries =
+            new Retries(() -> ThreadLocalRandom.current().nextLong());
+    private final Inventory inventory = new Inventory(retries);
+    private final Applier applier;
+    private final DriftRepair driftRepair;
+    private final Reflector reflector;
+    private final DirectoryWatch watch;
+    private final long resync;
     private long nextVerify;
 
-    AgentLoop(AgentParts parts, Outbox outbox, DirectoryWatch watch, AgentSettings settings) {
-        this.parts = parts;
-        this.outbox = outbox;
-        this.watch = watch;
-        this.inbox = parts.inbox();
+    /**
+     * Puts the parts together, and begins to watch the directory.
+     *
+     * @param directory closed with this
+     * @param closing tells whether a list is to be left unfinished
+     */
+    AgentLoop(
+            KubernetesClient client,
+            AgentSettings settings,
+            ProfileDirectory directory,
+            AgentMetrics metrics,
+            BooleanSupplier closing) {
         this.settings = settings;
+        this.directory = directory;
+        this.metrics = metrics;
+        RenditionSource source = new RenditionSource(client, settings.namespace());
+        this.applier = new Applier(directory, inventory, metrics);
+        this.driftRepair = new DriftRepair(directory, inventory, node, applier, source::get);
+        this.reflector = new Reflector(source, node, inventory, applier, driftRepair, heartbeat, inbox, closing);
+        this.watch = DirectoryWatch.start(directory.path(), inbox, metrics::watched);
         this.resync = settings.resyncInterval().toNanos();
         this.nextVerify = System.nanoTime() + resync;
     }
 
-    /** Does what is due, waits for something to happen, and does that. */
-    void turn() throws InterruptedException {
-        parts.heartbeat().item();
-        boolean listed = parts.reflector().advance();
+    /** Complains when one item takes too long. Any thread may ask. */
+    Optional<String> complaint() {
+        return heartbeat.complaint();
+    }
+
+    /** Returns whether there was a complete list since the agent started. Any thread may ask. */
+    boolean everListed() {
+        return reflector.everListed();
+    }
+
+    /** Ends a wait. Any thread may call. */
+    void wake() {
+        inbox.add(new Wakeup.Wake());
+    }
+
+    /** Waits for this long, or until something happens. */
+    void pause(long nanos) throws InterruptedException {
+        Wakeup woken = inbox.poll(nanos, TimeUnit.NANOSECONDS);
+        log.debug("Going on after {}", woken == null ? "the wait" : "a signal");
+    }
+
+    /**
+     * Does what is due, waits for something to happen, and does that.
+     *
+     * @param outbox gets the result
+     */
+    void turn(Outbox outbox) throws InterruptedException {
+        heartbeat.item();
+        boolean listed = reflector.advance();
         if (System.nanoTime() - nextVerify >= 0) {
             verifyAll();
             nextVerify = System.nanoTime() + resync;
         }
-        for (String key : parts.retries().due(System.nanoTime())) {
-            parts.heartbeat().item();
-            parts.driftRepair().refetch(key);
+        for (String key : retries.due(System.nanoTime())) {
+            heartbeat.item();
+            driftRepair.refetch(key);
         }
-        finish(listed);
-        parts.heartbeat().idle();
+        finish(outbox, listed);
+        heartbeat.idle();
         Wakeup first = inbox.poll(untilNext(), TimeUnit.NANOSECONDS);
-        parts.heartbeat().item();
+        heartbeat.item();
         if (first != null) {
-            handle(first);
+            handle(first, outbox);
         }
     }
 
-    private void handle(Wakeup first) {
+    private void handle(Wakeup first, Outbox outbox) {
         List<Wakeup> signals = new ArrayList<>(List.of(first));
         inbox.drainTo(signals);
         Set<String> touched = new LinkedHashSet<>();
@@ -67,28 +121,28 @@ final class AgentLoop {
         for (Wakeup signal : signals) {
             switch (signal) {
                 case Wakeup.Changed changed -> {
-                    if (parts.reflector().accept(changed)) {
+                    if (reflector.accept(changed)) {
                         arrivals.add(changed.arrived());
                     }
                 }
-                case Wakeup.Ended ended -> parts.reflector().accept(ended);
+                case Wakeup.Ended ended -> reflector.accept(ended);
                 case Wakeup.Touched names -> touched.addAll(names.names());
                 case Wakeup.Overflowed overflowed -> {
                     touched.add(FilePath.POLICIES);
-                    touched.addAll(parts.inventory().keys());
+                    touched.addAll(inventory.keys());
                 }
                 case Wakeup.Wake wake -> {}
             }
         }
         if (touched.contains(FilePath.POLICIES)) {
-            parts.driftRepair().verifyDirectories();
+            driftRepair.verifyDirectories();
             // Watched before it is checked, so that nothing is missed in between.
             watch.renew();
-            parts.inventory().keys().stream().filter(FileName::isOfPolicy).forEach(touched::add);
+            inventory.keys().stream().filter(FileName::isOfPolicy).forEach(touched::add);
         }
-        parts.driftRepair().verify(touched);
-        finish(!arrivals.isEmpty());
-        arrivals.forEach(arrived -> parts.metrics().applied(System.nanoTime() - arrived));
+        driftRepair.verify(touched);
+        finish(outbox, !arrivals.isEmpty());
+        arrivals.forEach(arrived -> metrics.applied(System.nanoTime() - arrived));
         // Only now are these events out of memory.
         for (Wakeup signal : signals) {
             if (signal instanceof Wakeup.Changed changed) {
@@ -99,12 +153,12 @@ final class AgentLoop {
 
     private void verifyAll() {
         try {
-            Optional<String> complaint = Agent.complaint(settings);
+            Optional<String> complaint = NodeView.complaint(settings);
             if (complaint.isPresent()) {
                 // Only a new container gets a new mount.
                 throw new IllegalStateException(complaint.get());
             }
-            if (parts.directory().reopenIfReplaced()) {
+            if (directory.reopenIfReplaced()) {
                 log.warn("The directory was replaced, filling the new one");
             }
         } catch (IOException e) {
@@ -112,33 +166,39 @@ final class AgentLoop {
         }
         // Before the files are checked, so that nothing is missed in between.
         watch.renew();
-        if (parts.reflector().everListed()) {
-            parts.driftRepair().verifyAll(parts.sync().seen());
+        if (reflector.everListed()) {
+            driftRepair.verifyAll(reflector.seen());
         }
     }
 
-    /** Makes everything last, then hands it over: the report is a promise. */
-    private void finish(boolean worthReporting) {
-        parts.applier().commit();
-        if (!parts.reflector().everListed()) {
+    /** Makes everything survive a power cut, then hands it over: the report is a promise. */
+    private void finish(Outbox outbox, boolean worthReporting) {
+        applier.commit();
+        if (!reflector.everListed()) {
             return;
         }
-        if (parts.reflector().takeReconnected()) {
-            outbox.reconnected(parts.sync().nodes());
+        if (reflector.takeReconnected()) {
+            outbox.reconnected(reflector.nodes());
         }
-        boolean changed = parts.inventory().takeChanged() || worthReporting;
-        AppliedState state =
-                AppliedState.of(parts.sync().seen(), parts.inventory().entries());
-        parts.metrics().state(state);
-        outbox.publish(
-                parts.node().status(state, parts.inventory().repairs()),
-                changed,
-                parts.sync().nodes());
+        boolean changed = inventory.takeChanged() || worthReporting;
+        AppliedState state = AppliedState.of(reflector.seen(), inventory.entries());
+        metrics.state(state);
+        outbox.publish(node.status(state, inventory.repairs()), changed, reflector.nodes());
     }
 
     private long untilNext() {
         long now = System.nanoTime();
-        long until = Math.min(nextVerify - now, parts.reflector().untilDue(now));
-        return Math.min(until, parts.retries().untilNext(now).orElse(until));
+        long until = Math.min(nextVerify - now, reflector.untilDue(now));
+        return Math.min(until, retries.untilNext(now).orElse(until));
+    }
+
+    @Override
+    public void close() throws IOException {
+        reflector.close();
+        try {
+            watch.close();
+        } finally {
+            directory.close();
+        }
     }
 }

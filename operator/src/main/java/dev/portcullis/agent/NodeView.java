@@ -20,8 +20,16 @@ import java.util.Optional;
  */
 record NodeView(Path root) {
 
+    /** Says what is wrong with the directory of this agent; empty too where the agent needs no view. */
+    static Optional<String> complaint(AgentSettings settings) throws IOException {
+        return settings.nodeView() == null
+                ? Optional.empty()
+                : new NodeView(settings.nodeView())
+                        .complaint(settings.seccompRoot().resolve(Rendition.DIRECTORY));
+    }
+
     /**
-     * What is wrong with the agent's directory; empty when it is the one that the kubelet reads.
+     * Says what is wrong with the agent's directory; empty when it is the one that the kubelet reads.
      *
      * @param directory the agent's directory, as it is mounted
      */
