@@ -3,8 +3,10 @@ package dev.portcullis.admission;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.portcullis.api.SeccompDemand;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -60,8 +62,10 @@ public final class PodCheck {
                 containers,
                 c -> c.privileged() && !requirements.everything(),
                 "privileged",
-                c -> "is privileged, which gives it every capability; " + policy + most
-                        + ": remove securityContext.privileged");
+                c -> new Charge(
+                        "is privileged, which gives it",
+                        "are privileged, which gives them",
+                        " every capability; " + policy + most + ": remove securityContext.privileged"));
     }
 
     private Optional<Objection> add(List<PodContainer> containers) {
@@ -71,8 +75,12 @@ public final class PodCheck {
                 containers,
                 c -> !excess(c).isEmpty(),
                 "capabilities.add",
-                c -> "adds " + String.join(", ", excess(c)) + ", which " + policy
-                        + " does not allow: remove that from securityContext.capabilities.add; allowed: " + allowed);
+                c -> new Charge(
+                        "adds",
+                        "add",
+                        " " + String.join(", ", excess(c)) + ", which " + policy
+                                + " does not allow: remove that from securityContext.capabilities.add; allowed: "
+                                + allowed));
     }
 
     private List<String> excess(PodContainer container) {
@@ -91,9 +99,15 @@ public final class PodCheck {
                 containers,
                 c -> !missing(c).isEmpty(),
                 "capabilities.drop",
-                c -> "does not drop " + String.join(", ", missing(c)) + ", as " + policy
-                        + " demands: write securityContext.capabilities.drop: ["
-                        + missing(c).stream().map(name -> '"' + name + '"').collect(Collectors.joining(", ")) + "]");
+                c -> new Charge(
+                        "does not drop",
+                        "do not drop",
+                        " " + String.join(", ", missing(c)) + ", as " + policy
+                                + " demands: write securityContext.capabilities.drop: ["
+                                + missing(c).stream()
+                                        .map(name -> '"' + name + '"')
+                                        .collect(Collectors.joining(", "))
+                                + "]"));
     }
 
     /** The capabilities that the container fails to drop; runtimes accept the names in any case. */
@@ -112,29 +126,53 @@ public final class PodCheck {
     }
 
     /**
-     * The objection to the first container that breaks a rule; empty when none does.
+     * The words about a container that breaks a rule.
+     *
+     * @param singular the verb
+     * @param plural the verb for several containers
+     * @param rest the rest of the sentence
+     */
+    private record Charge(String singular, String plural, String rest) {
+
+        Objection.Offence against(List<PodContainer> containers, String field) {
+            List<String> names = containers.stream().map(PodContainer::name).toList();
+            String sentence = names.size() == 1
+                    ? "container \"" + names.getFirst() + "\" " + singular
+                    : "containers " + String.join(", ", names) + " " + plural;
+            String location = containers.getFirst().location() + ".securityContext." + field;
+            return new Objection.Offence(names, location, sentence + rest);
+        }
+    }
+
+    /**
+     * The objection to the containers that break a rule; empty when none does.
      *
      * @param field the field of {@code securityContext} that the rule is about
-     * @param words the objection to the container
+     * @param charge the words about one of them
      */
-    static Optional<Objection> objection(
+    private static Optional<Objection> objection(
             Objection.Rule rule,
             List<PodContainer> containers,
             Predicate<PodContainer> breaks,
             String field,
-            Function<PodContainer, String> words) {
+            Function<PodContainer, Charge> charge) {
         List<PodContainer> offenders = containers.stream().filter(breaks).toList();
-        return offenders.stream()
-                .findFirst()
-                .map(first -> new Objection(
-                        rule,
-                        first.name(),
-                        first.location() + ".securityContext." + field,
-                        "container \"" + first.name() + "\" " + words.apply(first) + more(offenders.size() - 1)));
+        if (offenders.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<Charge, List<PodContainer>> alike =
+                offenders.stream().collect(Collectors.groupingBy(charge, LinkedHashMap::new, Collectors.toList()));
+        PodContainer first = offenders.getFirst();
+        return Optional.of(new Objection(
+                rule,
+                alike.entrySet().stream()
+                        .map(group -> group.getKey().against(group.getValue(), field))
+                        .toList(),
+                charge.apply(first).against(List.of(first), field).message() + more(offenders.size() - 1)));
     }
 
     /** The number of further containers that break the rule, in words. */
-    static String more(int containers) {
+    private static String more(int containers) {
         return containers == 0 ? "" : " (and " + containers + " more containers)";
     }
 
@@ -169,18 +207,22 @@ public final class PodCheck {
         }
 
         private Optional<Objection> unconfined(List<PodContainer> containers) {
-            String words = "has the seccomp profile Unconfined, which " + policy
-                    + " does not allow: remove it, or write securityContext." + demanded();
-            if (ofPod.filter(SeccompSetting::unconfined).isPresent()) {
-                long more = containers.stream().filter(SeccompCheck::unconfined).count();
-                return Optional.of(new Objection(
-                        Objection.Rule.SECCOMP,
-                        "",
-                        "securityContext." + SeccompSetting.FIELD,
-                        "the pod " + words + PodCheck.more((int) more)));
+            Charge charge = new Charge(
+                    "has",
+                    "have",
+                    " the seccomp profile Unconfined, which " + policy
+                            + " does not allow: remove it, or write securityContext." + demanded());
+            Optional<Objection> ofContainers = PodCheck.objection(
+                    Objection.Rule.SECCOMP, containers, SeccompCheck::unconfined, SeccompSetting.FIELD, c -> charge);
+            if (ofPod.filter(SeccompSetting::unconfined).isEmpty()) {
+                return ofContainers;
             }
-            return PodCheck.objection(
-                    Objection.Rule.SECCOMP, containers, SeccompCheck::unconfined, SeccompSetting.FIELD, c -> words);
+            String message = "the pod " + charge.singular() + charge.rest();
+            List<Objection.Offence> offences = new ArrayList<>();
+            offences.add(new Objection.Offence(List.of(), "securityContext." + SeccompSetting.FIELD, message));
+            ofContainers.ifPresent(objection -> offences.addAll(objection.offences()));
+            long more = containers.stream().filter(SeccompCheck::unconfined).count();
+            return Optional.of(new Objection(Objection.Rule.SECCOMP, offences, message + PodCheck.more((int) more)));
         }
 
         private static boolean unconfined(PodContainer container) {
@@ -199,14 +241,21 @@ public final class PodCheck {
             };
         }
 
-        private String silent() {
-            return "has no seccomp profile, but " + policy + " demands one: write securityContext." + demanded();
+        private Charge silent() {
+            return lacking(" no seccomp profile", "one");
         }
 
-        private String unfit(SeccompSetting setting) {
-            String wanted = requirements.seccomp() == SeccompDemand.PROFILE ? file() : "one";
-            return "has the seccomp profile " + setting.name() + ", but " + policy + " demands " + wanted
-                    + ": write securityContext." + demanded();
+        private Charge unfit(SeccompSetting setting) {
+            return lacking(
+                    " the seccomp profile " + setting.name(),
+                    requirements.seccomp() == SeccompDemand.PROFILE ? file() : "one");
+        }
+
+        private Charge lacking(String found, String wanted) {
+            return new Charge(
+                    "has",
+                    "have",
+                    found + ", but " + policy + " demands " + wanted + ": write securityContext." + demanded());
         }
 
         private String demanded() {

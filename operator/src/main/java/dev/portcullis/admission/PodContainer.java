@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param drop its {@code capabilities.drop}, as written
  * @param seccomp its own seccomp profile; empty when it sets none
  */
-record PodContainer(
+public record PodContainer(
         String location,
         String name,
         boolean privileged,
@@ -27,7 +27,7 @@ record PodContainer(
     static final List<String> LISTS = List.of("initContainers", "containers", "ephemeralContainers");
 
     /** The containers of a pod's spec. Anything that is not as Kubernetes defines it counts as absent. */
-    static List<PodContainer> of(JsonNode podSpec) {
+    public static List<PodContainer> of(JsonNode podSpec) {
         List<PodContainer> containers = new ArrayList<>();
         for (String list : LISTS) {
             for (int i = 0; i < podSpec.path(list).size(); i++) {

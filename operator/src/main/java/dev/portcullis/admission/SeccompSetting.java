@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * @param type {@code Unconfined}, {@code RuntimeDefault} or {@code Localhost}
  * @param localhostProfile the file, relative to the kubelet's seccomp directory; empty unless the type is Localhost
  */
-record SeccompSetting(String type, String localhostProfile) {
+public record SeccompSetting(String type, String localhostProfile) {
 
     static final String FIELD = "seccompProfile";
     static final String LOCALHOST = "Localhost";

@@ -30,8 +30,15 @@ public record KubernetesObject(String file, Node root) {
                 : Optional.empty();
     }
 
+    /** Its kind, namespace and name, as diagnostics name it. */
+    public ObjectReference reference() {
+        String namespace =
+                root.member("metadata").flatMap(meta -> meta.text("namespace")).orElse("");
+        return new ObjectReference(root.text("kind").orElse(""), namespace, name());
+    }
+
     /** A diagnostic about a part of it, such as {@code spec.containers[0]}, or about what should hold that. */
     public Diagnostic diagnostic(Diagnostic.Level level, String code, String location, String message) {
-        return new Diagnostic(level, code, file, root.position(location), location, message);
+        return new Diagnostic(level, code, file, root.position(location), location, message).of(reference());
     }
 }

@@ -28,6 +28,11 @@ public record Manifest(String file, ManifestKind kind, String name, Node root, b
 
     /** A diagnostic about a part of it. */
     public Diagnostic diagnostic(Diagnostic.Level level, String code, String location, String message) {
-        return new Diagnostic(level, code, file, position(location), written(location), message);
+        return new Diagnostic(level, code, file, position(location), written(location), message).of(reference());
+    }
+
+    /** Its kind and name, as diagnostics name it; a plain document is known by its file alone. */
+    public ObjectReference reference() {
+        return plain ? ObjectReference.NONE : new ObjectReference(kind.label(), "", name);
     }
 }

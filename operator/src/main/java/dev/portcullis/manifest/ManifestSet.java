@@ -4,6 +4,7 @@ import dev.portcullis.manifest.DocumentReader.Documents;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +51,39 @@ public record ManifestSet(List<Manifest> manifests, List<Diagnostic> diagnostics
             }
         }
         return new ManifestSet(manifests, diagnostics, files, others);
+    }
+
+    /** The same without the diagnostics that a file, or all of them, hold none of the wanted kinds. */
+    public ManifestSet withoutAbsences() {
+        Set<String> absences = Arrays.stream(ManifestKind.values())
+                .map(kind -> kind.absence().code())
+                .collect(Collectors.toSet());
+        return new ManifestSet(
+                manifests,
+                diagnostics.stream()
+                        .filter(diagnostic -> !absences.contains(diagnostic.code()))
+                        .toList(),
+                files,
+                others);
+    }
+
+    /**
+     * The same with an error where nothing was found and nothing said about it, as in an empty folder.
+     *
+     * @param argument the first of the files and folders
+     * @param advice the end of the message
+     */
+    public ManifestSet orAbsence(Path argument, String advice) {
+        if (!manifests.isEmpty() || !diagnostics.isEmpty()) {
+            return this;
+        }
+        Diagnostic nothing = Diagnostic.error(
+                Problem.NO_PROFILE,
+                InputFile.label(argument),
+                Position.FILE,
+                "",
+                "no *.yaml, *.yml or *.json file below holds a profile or policy; " + advice);
+        return new ManifestSet(manifests, List.of(nothing), files, others);
     }
 
     /** Those of one kind, in order. */

@@ -16,6 +16,8 @@ public enum Problem {
     NO_PROFILE("NoProfile"),
     /** A file that was named holds no policy. */
     NO_POLICY("NoPolicy"),
+    /** None of the files holds a pod, or an object that makes pods. */
+    NO_WORKLOAD("NoWorkload"),
     /** The group is ours, the kind is not. */
     UNKNOWN_KIND("UnknownKind"),
     /** The kind is ours, the version is not. */
@@ -42,6 +44,12 @@ public enum Problem {
     DUPLICATE_VALUE("DuplicateValue"),
     /** Linux has no such capability. */
     UNKNOWN_CAPABILITY("UnknownCapability"),
+    /** A capability is not written as Kubernetes writes it, which not everybody understands. */
+    CAPABILITY_SPELLING("CapabilitySpelling"),
+    /** A pod for Windows does not say so where policies look. */
+    OS_NOT_SET("OsNotSet"),
+    /** An annotation for seccomp that no Kubernetes reads any more. */
+    DEAD_ANNOTATION("DeadAnnotation"),
     /** Two fields say what cannot be true of both. */
     CONTRADICTION("Contradiction"),
     /** A seccomp profile that is in none of the files. */

@@ -56,7 +56,8 @@ final class StraceNames {
     /** The calling convention of a call that strace names: the machine's own unless only its 32-bit one has it. */
     Architecture convention(List<String> names, Architecture machine) {
         return Stream.concat(Stream.of(machine), machine.subArchitectures().stream())
-                .filter(one -> names.stream().anyMatch(name -> table.number(one, name).isPresent()))
+                .filter(one ->
+                        names.stream().anyMatch(name -> table.number(one, name).isPresent()))
                 .findFirst()
                 .orElse(machine);
     }

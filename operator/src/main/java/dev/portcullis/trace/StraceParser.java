@@ -131,7 +131,6 @@ final class StraceParser implements LineParser {
             found.addAll(interrupted.matches() ? names.resolve(interrupted.group(1), architecture) : List.of());
         }
         // A log need not tell the mode: strace -q leaves it out, and so does a log that begins later.
-        return new Line.Call(
-                found, architecture == machine ? names.convention(found, machine) : architecture, "");
+        return new Line.Call(found, architecture == machine ? names.convention(found, machine) : architecture, "");
     }
 }

@@ -125,15 +125,41 @@ class PodCheckTest {
         assertThat(objections)
                 .extracting(Objection::rule)
                 .containsExactly(Objection.Rule.PRIVILEGED, Objection.Rule.DROP);
-        assertThat(objections).extracting(Objection::container).containsExactly("debugger", "set-up");
         assertThat(objections)
-                .extracting(Objection::location)
+                .flatExtracting(Objection::offences)
+                .extracting(Objection.Offence::containers)
+                .containsExactly(List.of("debugger"), List.of("set-up", "web", "debugger"));
+        assertThat(objections)
+                .flatExtracting(Objection::offences)
+                .extracting(Objection.Offence::location)
                 .containsExactly(
                         "ephemeralContainers[0].securityContext.privileged",
                         "initContainers[1].securityContext.capabilities.drop");
         assertThat(objections.getLast().message())
                 .isEqualTo("container \"set-up\" does not drop ALL, as CapabilityPolicy \"p\" demands: write"
                         + " securityContext.capabilities.drop: [\"ALL\"] (and 2 more containers)");
+        assertThat(objections.getLast().offences().getFirst().message())
+                .isEqualTo("containers set-up, web, debugger do not drop ALL, as CapabilityPolicy \"p\" demands: write"
+                        + " securityContext.capabilities.drop: [\"ALL\"]");
+    }
+
+    @Test
+    void containersWithDifferentFaultsAreToldApart() throws JsonProcessingException {
+        Objection objection = objections(NOTHING, """
+                containers:
+                - {name: a, securityContext: {capabilities: {drop: [ALL], add: [SYS_TIME]}}}
+                - {name: b, securityContext: {capabilities: {drop: [ALL], add: [SYS_PTRACE]}}}
+                - {name: c, securityContext: {capabilities: {drop: [ALL], add: [SYS_TIME]}}}
+                """).getFirst();
+        assertThat(objection.message())
+                .startsWith("container \"a\" adds SYS_TIME,")
+                .endsWith("(and 2 more containers)");
+        assertThat(objection.offences())
+                .extracting(Objection.Offence::containers)
+                .containsExactly(List.of("a", "c"), List.of("b"));
+        assertThat(objection.offences())
+                .extracting(offence -> offence.message().substring(0, 26))
+                .containsExactly("containers a, c add SYS_TI", "container \"b\" adds SYS_PTR");
     }
 
     @Test
@@ -151,8 +177,12 @@ class PodCheckTest {
         assertThat(objections)
                 .containsExactly(new Objection(
                         Objection.Rule.SECCOMP,
-                        "",
-                        "securityContext.seccompProfile",
+                        List.of(
+                                new Objection.Offence(List.of(), "securityContext.seccompProfile", "the pod " + words),
+                                new Objection.Offence(
+                                        List.of("web"),
+                                        "containers[0].securityContext.seccompProfile",
+                                        "container \"web\" " + words)),
                         "the pod " + words + " (and 1 more containers)"));
     }
 

@@ -142,7 +142,8 @@ final class ExplainCapabilitiesCommand implements Callable<Integer> {
         });
         List<Path> files = List.of(policy.file());
         String name = formerName == null ? policy.name() : formerName;
-        Inputs inputs = Inputs.of(ManifestSet.read(Set.of(ManifestKind.CAPABILITY_POLICY), files, System.in));
+        Inputs inputs = Inputs.of(ManifestSet.read(Set.of(ManifestKind.CAPABILITY_POLICY), files, System.in)
+                .orAbsence(files.getFirst(), "name another folder"));
         Report errors = inputs.report(Stream.of());
         if (errors.hasErrors()) {
             console.err(errors);

@@ -7,10 +7,12 @@ import dev.portcullis.cli.check.EnforcedPolicies.EnforcedPolicy;
 import dev.portcullis.cli.check.GivenObjects.Workload;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.KubernetesObject;
+import dev.portcullis.wording.NameList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -19,24 +21,36 @@ import java.util.stream.Collectors;
 final class AdmissionCheck {
 
     private final List<EnforcedPolicy> policies;
-    private final String defaultNamespace;
+    private final Setting setting;
     private final Map<String, Map<String, String>> namespaces = new TreeMap<>();
     private final Map<String, TreeSet<String>> unknownLabels = new TreeMap<>();
     private final List<Diagnostic> diagnostics = new ArrayList<>();
-    private boolean governs;
-
-    private AdmissionCheck(List<EnforcedPolicy> policies, String defaultNamespace) {
-        this.policies = policies;
-        this.defaultNamespace = defaultNamespace;
-    }
+    private final List<String> exempt = new ArrayList<>();
+    private int governed;
 
     /**
-     * Checks all workloads.
+     * The circumstances under which workloads are judged.
      *
      * @param defaultNamespace the namespace of objects that name none
+     * @param exemptNamespaces the namespaces whose pods no policy governs
+     * @param all whether every policy governs every workload, whatever its selectors and these namespaces
      */
-    static AdmissionCheck of(GivenObjects given, EnforcedPolicies enforced, String defaultNamespace) {
-        AdmissionCheck check = new AdmissionCheck(enforced.policies(), defaultNamespace);
+    record Setting(String defaultNamespace, Set<String> exemptNamespaces, boolean all) {
+
+        /** The same, with every workload governed. */
+        Setting ofAll() {
+            return new Setting(defaultNamespace, exemptNamespaces, true);
+        }
+    }
+
+    private AdmissionCheck(List<EnforcedPolicy> policies, Setting setting) {
+        this.policies = policies;
+        this.setting = setting;
+    }
+
+    /** Checks all workloads. */
+    static AdmissionCheck of(GivenObjects given, EnforcedPolicies enforced, Setting setting) {
+        AdmissionCheck check = new AdmissionCheck(enforced.policies(), setting);
         given.namespaces().forEach(check::namespace);
         given.workloads().forEach(check::judge);
         return check;
@@ -56,20 +70,31 @@ final class AdmissionCheck {
 
     private void judge(Workload workload) {
         PodTemplate pods = workload.pods();
-        String namespace = pods.namespace().isEmpty() ? defaultNamespace : pods.namespace();
+        String namespace = pods.namespace().isEmpty() ? setting.defaultNamespace() : pods.namespace();
         List<EnforcedPolicy> governing = policies.stream()
-                .filter(policy -> policy.reach().includes(pods.labels(), namespace, labels(namespace, pods, policy)))
+                .filter(policy -> setting.all()
+                        || policy.reach().includes(pods.labels(), namespace, labels(namespace, pods, policy)))
                 .toList();
-        governs |= !governing.isEmpty();
+        governed += governing.isEmpty() ? 0 : 1;
+        if (governing.isEmpty() && setting.exemptNamespaces().contains(namespace)) {
+            exempt.add(workload.object().reference().text());
+        }
         JsonNode spec = pods.spec();
         for (EnforcedPolicy policy : governing) {
             spec = policy.filled(spec);
         }
+        int before = diagnostics.size();
         for (EnforcedPolicy policy : governing) {
             for (Objection objection : policy.objections(spec)) {
-                diagnostics.add(workload.diagnostic(
-                        policy.level(), objection.rule().code(), objection.location(), objection.message()));
+                objection
+                        .offences()
+                        .forEach(offence -> diagnostics.add(workload.diagnostic(
+                                        policy.level(), objection.rule().code(), offence.location(), offence.message())
+                                .of(offence.containers())));
             }
+        }
+        if (diagnostics.size() > before) {
+            WorkloadRemarks.windows(workload).ifPresent(diagnostics::add);
         }
     }
 
@@ -88,8 +113,18 @@ final class AdmissionCheck {
         return diagnostics;
     }
 
+    /** How many workloads some policy governs. */
+    int governed() {
+        return governed;
+    }
+
+    /** How many workloads no policy governs because of their namespaces. */
+    int exempt() {
+        return exempt.size();
+    }
+
     /** Reasons why the result may say less than it seems to. */
-    List<String> notes(GivenObjects given) {
+    List<String> notes() {
         List<String> notes = new ArrayList<>();
         if (!unknownLabels.isEmpty()) {
             String which = unknownLabels.entrySet().stream()
@@ -98,8 +133,8 @@ final class AdmissionCheck {
             notes.add("policies select namespaces by labels that are unknown here and count as absent: " + which
                     + "; add the manifests of these namespaces");
         }
-        if (!given.workloads().isEmpty() && !policies.isEmpty() && !governs) {
-            notes.add("no policy governs any of the workloads; check podSelector, namespaceSelector and --namespace");
+        if (!exempt.isEmpty()) {
+            notes.add("exempt (--exempt-namespaces): " + NameList.of(exempt));
         }
         return notes;
     }

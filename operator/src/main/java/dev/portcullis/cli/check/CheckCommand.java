@@ -4,9 +4,11 @@ import dev.portcullis.cli.options.EnforcementOptions;
 import dev.portcullis.cli.report.Console;
 import dev.portcullis.cli.report.Report;
 import dev.portcullis.manifest.Diagnostic;
+import dev.portcullis.manifest.InputFile;
 import dev.portcullis.manifest.KubernetesObjects;
 import dev.portcullis.manifest.ManifestKind;
 import dev.portcullis.manifest.ManifestSet;
+import dev.portcullis.manifest.Position;
 import dev.portcullis.manifest.Problem;
 import dev.portcullis.telemetry.Version;
 import java.nio.file.Path;
@@ -37,11 +39,14 @@ import picocli.CommandLine.Spec;
         description = {
             "Checks workloads against CapabilityPolicies without a cluster.",
             "",
-            "Reports, in the API server's words, why it would refuse a pod, or the pods that a Deployment,"
+            "Reports why the API server would refuse a pod, or the pods that a Deployment,"
                     + " StatefulSet, DaemonSet, ReplicaSet, Job, CronJob, ReplicationController or PodTemplate makes."
                     + " Policies with mutate fill in the pod first, as API servers do from Kubernetes 1.36 on. A policy"
                     + " that denies reports errors, one that warns or audits reports warnings. Every node is assumed to"
                     + " have the policies' files.",
+            "",
+            "Warns of what nodes do not do as it is meant: capabilities that are written wrong, and annotations for seccomp"
+                    + " that Kubernetes no longer reads.",
             "",
             "With --profile, pods may name only those seccomp files portcullis/... that the given profiles and"
                     + " policies make: any other is an error, with the nearest name. If profiles are only among the"
@@ -51,8 +56,9 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:No errors; there may be warnings.",
-            "1:There are errors, or files that cannot be read.",
-            "2:The command line is wrong, or names neither a policy nor a profile."
+            "1:There are errors, files that cannot be read, or no workload.",
+            "2:The command line is wrong, or names neither a policy nor a profile.",
+            "3:No policy governs any of the workloads. Warnings say what all policies together would object to."
         },
         footer = {
             "",
@@ -61,12 +67,17 @@ import picocli.CommandLine.Spec;
             "    checks everything below a folder",
             "  helm template shop/ | portcullis check - --policy web.yaml -n shop",
             "    checks what a pipeline is about to apply, in its namespace",
+            "  kubectl get pods -A -o yaml | portcullis check - --policy web.yaml --all",
+            "    judges all pods of a cluster as if the policy governed them",
             "  portcullis check deploy/ --policy security/ --profile security/",
             "    also checks that the seccomp files that pods name exist",
             "  portcullis check --output github deploy/ --policy policies/",
             "    annotates the lines of a pull request in GitHub Actions"
         })
 public final class CheckCommand implements Callable<Integer> {
+
+    /** The exit status when no policy governs any of the workloads. */
+    private static final int UNGOVERNED = 3;
 
     private static final Set<String> ABSENCES = Set.of(Problem.NO_POLICY.code(), Problem.NO_PROFILE.code());
 
@@ -100,6 +111,14 @@ public final class CheckCommand implements Callable<Integer> {
             description = "The namespace of objects that name none. Default: ${DEFAULT-VALUE}.")
     private String namespace = "default";
 
+    @Option(
+            names = "--all",
+            description = "Judge every workload as if every policy governed it, whatever its namespace and labels.")
+    private boolean all;
+
+    @Option(names = "--allow-empty", description = "Accept that there is no workload.")
+    private boolean allowEmpty;
+
     @Mixin
     private EnforcementOptions enforcement = new EnforcementOptions();
 
@@ -124,22 +143,62 @@ public final class CheckCommand implements Callable<Integer> {
             throw wrong("there is nothing to check against; give CapabilityPolicies with --policy,"
                     + " or SeccompProfiles with --profile");
         }
-        AdmissionCheck admission = AdmissionCheck.of(given, enforced, namespace);
+        AdmissionCheck.Setting setting =
+                new AdmissionCheck.Setting(namespace, enforcement.settings().exemptNamespaces(), all);
+        AdmissionCheck admission = AdmissionCheck.of(given, enforced, setting);
+        boolean ungoverned = admission.governed() == 0
+                && !enforced.policies().isEmpty()
+                && !given.workloads().isEmpty();
+        List<Diagnostic> verdicts = ungoverned
+                ? AdmissionCheck.of(given, enforced, setting.ofAll()).diagnostics().stream()
+                        .map(diagnostic -> diagnostic.as(Diagnostic.Level.WARNING))
+                        .toList()
+                : admission.diagnostics();
+        List<Diagnostic> remarks = given.workloads().stream()
+                .flatMap(workload -> WorkloadRemarks.of(workload).stream())
+                .toList();
         Report report = report(
                 given,
                 enforced,
+                admission,
                 Stream.of(
                                 read.diagnostics(),
                                 ofPolicies,
                                 namedProfiles.diagnostics(),
                                 given.profiles().diagnostics(),
-                                admission.diagnostics(),
-                                missingFiles(given))
+                                verdicts,
+                                remarks,
+                                missingFiles(given),
+                                nothing(given, read))
                         .flatMap(List::stream));
         Console console = Console.of(Objects.requireNonNull(spec));
-        output.print(report, console);
-        admission.notes(given).forEach(note -> console.err("note: " + Console.oneLine(note) + "\n"));
-        return report.hasErrors() ? 1 : 0;
+        boolean errors = output.print(report, console);
+        admission.notes().forEach(note -> console.note(note));
+        if (ungoverned) {
+            console.note(
+                    "no policy governs any of the workloads; the findings are what all policies together would object"
+                            + " to. Check podSelector, namespaceSelector and --namespace, or judge all of them with --all");
+        }
+        if (errors) {
+            return 1;
+        }
+        return ungoverned ? UNGOVERNED : 0;
+    }
+
+    /** The error that there is nothing to judge, unless something is wrong with what was read. */
+    private List<Diagnostic> nothing(GivenObjects given, KubernetesObjects read) {
+        boolean silent = allowEmpty
+                || !given.workloads().isEmpty()
+                || !read.diagnostics().isEmpty();
+        return silent
+                ? List.of()
+                : List.of(Diagnostic.error(
+                        Problem.NO_WORKLOAD,
+                        InputFile.named(files.getFirst()).label(),
+                        Position.FILE,
+                        "",
+                        "there is no pod, and no object that makes pods; name their files, or accept it with"
+                                + " --allow-empty"));
     }
 
     private List<Diagnostic> missingFiles(GivenObjects given) {
@@ -153,19 +212,26 @@ public final class CheckCommand implements Callable<Integer> {
         return given.workloads().stream().flatMap(files::missing).toList();
     }
 
-    private static Report report(GivenObjects given, EnforcedPolicies enforced, Stream<Diagnostic> diagnostics) {
+    private static Report report(
+            GivenObjects given, EnforcedPolicies enforced, AdmissionCheck admission, Stream<Diagnostic> diagnostics) {
         int workloads = given.workloads().size();
         int policies = enforced.policies().size();
         int profiles = given.profiles().byName().size();
         Map<String, Integer> counts = new LinkedHashMap<>();
         counts.put("workloads", workloads);
+        counts.put("governed", admission.governed());
+        counts.put("exempt", admission.exempt());
         counts.put("policies", policies);
         counts.put("profiles", profiles);
         counts.put("skipped", given.others());
         return new Report(
                 "check",
                 counts,
-                Report.counted(workloads, "workload") + " against " + policies
+                Report.counted(workloads, "workload")
+                        + (policies == 0 || admission.governed() == workloads
+                                ? ""
+                                : " (" + admission.governed() + " governed)")
+                        + " against " + policies
                         + (policies == 1 ? " policy" : " policies")
                         + (profiles == 0 ? "" : " and " + Report.counted(profiles, "profile")),
                 given.others() == 0 ? "" : Report.counted(given.others(), "object") + " of other kinds skipped",

@@ -8,7 +8,6 @@ import dev.portcullis.cli.options.EnforcementOptions;
 import dev.portcullis.cli.options.RendererOptions;
 import dev.portcullis.cli.report.Console;
 import dev.portcullis.cli.report.Report;
-import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.seccomp.Renderer;
 import dev.portcullis.telemetry.Version;
 import java.util.Objects;
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The command {@code validate}. */
@@ -41,7 +39,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:No errors; there may be warnings.",
-            "1:There are errors, or files that cannot be read.",
+            "1:There are errors, files that cannot be read, or no profile and no policy.",
             "2:The command line is wrong."
         },
         footer = {
@@ -64,9 +62,6 @@ public final class ValidateCommand implements Callable<Integer> {
     @Mixin
     private ReportOptions output = new ReportOptions();
 
-    @Option(names = "--strict", description = "Treat warnings as errors.")
-    private boolean strict;
-
     @Mixin
     private RendererOptions rendererOptions = new RendererOptions();
 
@@ -81,15 +76,8 @@ public final class ValidateCommand implements Callable<Integer> {
         Inputs inputs = input.read();
         Renderer renderer = rendererOptions.renderer();
         Report report = inputs.report(Stream.concat(
-                        RenderedProfiles.diagnostics(inputs.profiles(), renderer).stream(),
-                        RenderedPolicies.of(inputs, renderer, enforcement.settings()).diagnostics().stream()))
-                .map(this::graded);
-        Console console = Console.of(Objects.requireNonNull(spec));
-        output.print(report, console);
-        return report.hasErrors() ? 1 : 0;
-    }
-
-    private Diagnostic graded(Diagnostic diagnostic) {
-        return strict ? diagnostic.as(Diagnostic.Level.ERROR) : diagnostic;
+                RenderedProfiles.diagnostics(inputs.profiles(), renderer).stream(),
+                RenderedPolicies.of(inputs, renderer, enforcement.settings()).diagnostics().stream()));
+        return output.print(report, Console.of(Objects.requireNonNull(spec))) ? 1 : 0;
     }
 }

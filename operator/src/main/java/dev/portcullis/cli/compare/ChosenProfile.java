@@ -42,7 +42,8 @@ record ChosenProfile(String name, @Nullable ProfileStack stack, Report errors) {
     static ChosenProfile read(
             FileReference written, List<Path> bases, Renderer renderer, Target target, CommandLine commandLine) {
         List<Path> file = List.of(written.file());
-        ManifestSet own = ManifestSet.read(Set.of(ManifestKind.SECCOMP_PROFILE), file, System.in);
+        ManifestSet own = ManifestSet.read(Set.of(ManifestKind.SECCOMP_PROFILE), file, System.in)
+                .orAbsence(written.file(), "name another folder");
         ProfileSet alone = ProfileSet.of(own);
         ProfileSet all = ProfileSet.of(with(own, bases, written.file()));
         Report unread = errors(all, Stream.of());

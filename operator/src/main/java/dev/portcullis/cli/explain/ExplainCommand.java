@@ -114,7 +114,8 @@ public final class ExplainCommand implements Callable<Integer> {
         }
         String name = names.isEmpty() ? null : names.getFirst();
         List<Path> files = references.stream().map(FileReference::file).toList();
-        ProfileSet profiles = ProfileSet.of(ManifestSet.read(Set.of(ManifestKind.SECCOMP_PROFILE), files, System.in));
+        ProfileSet profiles = ProfileSet.of(ManifestSet.read(Set.of(ManifestKind.SECCOMP_PROFILE), files, System.in)
+                .orAbsence(files.getFirst(), "name another folder"));
         RenderedProfiles rendered = RenderedProfiles.of(profiles, rendererOptions.renderer(), target.target());
         Report errors = profiles.report(Stream.concat(profiles.diagnostics().stream(), rendered.diagnostics().stream())
                 .filter(d -> d.level() == Diagnostic.Level.ERROR));

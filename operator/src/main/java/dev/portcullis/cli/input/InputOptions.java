@@ -5,10 +5,13 @@ import dev.portcullis.manifest.ManifestSet;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The files of profiles and policies that a command reads. */
 public final class InputOptions {
+
+    private static final String ADVICE = "name another folder, or accept it with --allow-empty";
 
     @Parameters(
             paramLabel = "FILE",
@@ -19,8 +22,12 @@ public final class InputOptions {
                             + " - for standard input.")
     private List<Path> files = List.of();
 
-    /** Reads the files. */
+    @Option(names = "--allow-empty", description = "Accept that the files hold no profile and no policy.")
+    private boolean allowEmpty;
+
+    /** Reads the files; that they hold nothing is an error unless it is allowed. */
     public Inputs read() {
-        return Inputs.of(ManifestSet.read(EnumSet.allOf(ManifestKind.class), files, System.in));
+        ManifestSet read = ManifestSet.read(EnumSet.allOf(ManifestKind.class), files, System.in);
+        return Inputs.of(allowEmpty ? read.withoutAbsences() : read.orAbsence(files.getFirst(), ADVICE));
     }
 }

@@ -19,4 +19,9 @@ public final class OutputOptions {
     public String print(Supplier<String> forPeople, Supplier<? extends JsonNode> forScripts) {
         return format.of(forPeople, forScripts);
     }
+
+    /** The same for an answer whose text is a file, of which every byte counts. */
+    public String printFile(Supplier<String> contents, Supplier<? extends JsonNode> forScripts) {
+        return format == OutputFormat.text ? contents.get() : print(contents, forScripts);
+    }
 }

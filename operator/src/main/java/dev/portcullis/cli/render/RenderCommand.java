@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:All files are printed or written.",
-            "1:There are errors, or files that cannot be read or written.",
+            "1:There are errors, files that cannot be read or written, or no profile and no policy.",
             "2:The command line is wrong."
         },
         footer = {
@@ -101,10 +101,10 @@ public final class RenderCommand implements Callable<Integer> {
         if (report.hasErrors()) {
             return 1;
         }
-        console.err(notes(profiles.documents(), policies.documents()));
+        console.err(Console.lines(notes(profiles.documents(), policies.documents())));
         RenderedFiles files = RenderedFiles.of(profiles.documents(), policies.documents());
         if (directory == null) {
-            console.out(output.print(files::text, () -> RenderedList.of(profiles, policies, inputs)));
+            console.out(output.printFile(files::text, () -> RenderedList.of(profiles, policies, inputs)));
             return 0;
         }
         try {

@@ -1,6 +1,7 @@
 package dev.portcullis.cli.report;
 
 import java.io.PrintWriter;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -12,6 +13,11 @@ import picocli.CommandLine.Model.CommandSpec;
  * @param ansi whether they show colours
  */
 public record Console(PrintWriter output, PrintWriter error, Ansi ansi) {
+
+    /** The characters of Unicode's categories Cc and Cf, and its own line and paragraph separators. */
+    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}\\p{Cf}\\x{2028}\\x{2029}]+");
+
+    private static final Pattern CONTROLS_IN_LINES = Pattern.compile("[\\p{Cc}\\p{Cf}\\x{2028}\\x{2029}&&[^\n]]+");
 
     /** The console of a command. */
     public static Console of(CommandSpec spec) {
@@ -43,8 +49,18 @@ public record Console(PrintWriter output, PrintWriter error, Ansi ansi) {
         err(ReportFormat.lines(report, ansi));
     }
 
-    /** Replaces control characters by spaces, so that text from files cannot control a terminal. */
+    /** Prints a note, which is one line, to standard error. */
+    public void note(String text) {
+        err("note: " + oneLine(text) + "\n");
+    }
+
+    /** Replaces characters that control a terminal or the direction of text by spaces, line breaks too. */
     public static String oneLine(String text) {
-        return text.replaceAll("\\p{Cntrl}+", " ");
+        return CONTROLS.matcher(text).replaceAll(" ");
+    }
+
+    /** The same for each line of a text. */
+    public static String lines(String text) {
+        return CONTROLS_IN_LINES.matcher(text).replaceAll(" ");
     }
 }

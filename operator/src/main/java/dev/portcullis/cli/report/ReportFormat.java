@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.portcullis.manifest.Diagnostic;
+import dev.portcullis.manifest.ObjectReference;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Help.Ansi;
@@ -45,17 +46,15 @@ public enum ReportFormat {
                 + (diagnostic.position().line() > 0
                         ? ":" + diagnostic.position().line()
                         : "");
-        String location = diagnostic.location().isEmpty() ? "" : Console.oneLine(diagnostic.location()) + ": ";
         return styled(ansi, "bold", file) + ": "
                 + styled(ansi, error ? "fg(red),bold" : "fg(yellow),bold", error ? "error" : "warning") + ": "
-                + location + Console.oneLine(diagnostic.message())
+                + Console.oneLine(diagnostic.statement())
                 + styled(ansi, "faint", " [" + diagnostic.code() + "]");
     }
 
-    /** Avoids picocli's markup, which a file's text could contain. */
+    /** Avoids picocli's markup, which a file's text could contain, and its end of bold, which many terminals underline. */
     private static String styled(Ansi ansi, String style, String text) {
-        Ansi.IStyle[] styles = Ansi.Style.parse(style);
-        return ansi.enabled() ? Ansi.Style.on(styles) + text + Ansi.Style.off(styles) : text;
+        return ansi.enabled() ? Ansi.Style.on(Ansi.Style.parse(style)) + text + Ansi.Style.reset.on() : text;
     }
 
     private static ObjectNode object(Report report) {
@@ -72,6 +71,17 @@ public enum ReportFormat {
             if (diagnostic.position().line() > 0) {
                 finding.put("line", diagnostic.position().line());
                 finding.put("column", diagnostic.position().column());
+            }
+            ObjectReference about = diagnostic.object();
+            if (!about.kind().isEmpty()) {
+                ObjectNode reference = finding.putObject("object").put("kind", about.kind());
+                if (!about.namespace().isEmpty()) {
+                    reference.put("namespace", about.namespace());
+                }
+                reference.put("name", about.name());
+            }
+            if (!diagnostic.containers().isEmpty()) {
+                diagnostic.containers().forEach(finding.putArray("containers")::add);
             }
             if (!diagnostic.location().isEmpty()) {
                 finding.put("location", diagnostic.location());
@@ -92,10 +102,9 @@ public enum ReportFormat {
                 text.append(",col=").append(diagnostic.position().column());
             }
             text.append(",title=").append(property(diagnostic.code())).append("::");
-            String location = diagnostic.location().isEmpty() ? "" : diagnostic.location() + ": ";
-            text.append(data(location + diagnostic.message())).append('\n');
+            text.append(data(diagnostic.statement())).append('\n');
         }
-        return text.append(data(report.summary())).append('\n').toString();
+        return Console.lines(text.append(data(report.summary())).append('\n').toString());
     }
 
     private static String data(String text) {

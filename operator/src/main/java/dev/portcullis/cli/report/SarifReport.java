@@ -54,8 +54,7 @@ final class SarifReport {
         result.put("ruleId", diagnostic.code());
         result.put("ruleIndex", codes.indexOf(diagnostic.code()));
         result.put("level", diagnostic.level().name().toLowerCase(Locale.ROOT));
-        String location = diagnostic.location().isEmpty() ? "" : diagnostic.location() + ": ";
-        result.putObject("message").put("text", location + diagnostic.message());
+        result.putObject("message").put("text", diagnostic.statement());
         ObjectNode place = result.putArray("locations").addObject();
         ObjectNode physical = place.putObject("physicalLocation");
         physical.putObject("artifactLocation").put("uri", uri(diagnostic.file()));
@@ -65,8 +64,21 @@ final class SarifReport {
         if (diagnostic.position().column() > 0) {
             region.put("startColumn", diagnostic.position().column());
         }
+        logicalLocations(place, diagnostic);
+    }
+
+    /** The object, and the field in it. */
+    private static void logicalLocations(ObjectNode place, Diagnostic diagnostic) {
+        String object = diagnostic.object().text();
+        ArrayNode locations = JsonNodeFactory.instance.arrayNode();
+        if (!object.isEmpty()) {
+            locations.addObject().put("fullyQualifiedName", object).put("kind", "resource");
+        }
         if (!diagnostic.location().isEmpty()) {
-            place.putArray("logicalLocations").addObject().put("fullyQualifiedName", diagnostic.location());
+            locations.addObject().put("fullyQualifiedName", diagnostic.location());
+        }
+        if (!locations.isEmpty()) {
+            place.set("logicalLocations", locations);
         }
     }
 

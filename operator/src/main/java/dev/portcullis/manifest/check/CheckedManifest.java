@@ -53,6 +53,7 @@ public record CheckedManifest<S>(
             }
         }
         if (tree == null || !diagnostics.isEmpty()) {
+            diagnostics.replaceAll(diagnostic -> diagnostic.of(manifest.reference()));
             return new CheckedManifest<>(manifest, null, diagnostics);
         }
         try {

@@ -10,6 +10,7 @@ import java.util.Locale;
 public final class UnknownCapability {
 
     private static final String PREFIX = "CAP_";
+    private static final String ALL = "ALL";
 
     private UnknownCapability() {}
 
@@ -17,6 +18,9 @@ public final class UnknownCapability {
     public static String message(String word) {
         String upper = word.toUpperCase(Locale.ROOT);
         boolean prefixed = upper.startsWith(PREFIX);
+        if (upper.equals(PREFIX + ALL)) {
+            return word + " is no capability name; write " + ALL;
+        }
         List<String> names =
                 Arrays.stream(Capability.values()).map(Capability::name).toList();
         return "Linux has no capability " + word

@@ -42,8 +42,17 @@ class ReportTest {
         assertThat(ReportFormat.github.of(FINDINGS, Ansi.OFF).lines())
                 .containsExactly(
                         "::error file=%3Aa b/ä%3Ac%2Cd%25.yaml,line=3,col=7,title=BrokenYaml::two%0Alines%0D",
-                        "::warning file=e.yaml,title=UnknownSyscall::spec.syscalls[0]: 100%25 \u001b[31m",
+                        "::warning file=e.yaml,title=UnknownSyscall::spec.syscalls[0]: 100%25  [31m",
                         "2 profiles in 2 files: 1 error, 1 warning");
+    }
+
+    /** SGR 21, picocli's end of bold, is a double underline in many terminals. */
+    @Test
+    void everyStyleEndsWithAReset() {
+        String lines = ReportFormat.lines(FINDINGS, Ansi.ON);
+        assertThat(lines).doesNotContain("\u001b[21m");
+        assertThat(lines.lines()).allSatisfy(line -> assertThat(line).endsWith("\u001b[0m"));
+        assertThat(lines.split("\u001b\\[[1-9][0-9;]*m", -1)).hasSameSizeAs(lines.split("\u001b\\[0m", -1));
     }
 
     /** What GitHub's page "SARIF support for code scanning" calls required. */
@@ -86,7 +95,7 @@ class ReportTest {
     @Test
     void whatAFileSaysDoesNotReachTheTerminalAsItIs() {
         assertThat(ReportFormat.lines(FINDINGS, Ansi.ON))
-                .contains("\u001b[1me.yaml")
+                .contains("\u001b[1me.yaml\u001b[0m: ")
                 .contains("100%  [31m");
         assertThat(ReportFormat.lines(FINDINGS, Ansi.OFF)).isEqualTo("""
                         :a b/ä:c,d%.yaml:3: error: two lines  [BrokenYaml]
