@@ -7,14 +7,18 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Finds the files that a command line means: files, folders with all below them, and {@code -}. */
 final class FileSet {
 
-    private final Map<Path, InputFile> found = new LinkedHashMap<>();
+    /** By the file itself, however it is named: links, and pipes such as a shell's {@code <(...)}, have no real path. */
+    private final Map<Object, InputFile> found = new LinkedHashMap<>();
+
     private final List<Diagnostic> diagnostics;
 
     private FileSet(List<Diagnostic> diagnostics) {
@@ -34,16 +38,18 @@ final class FileSet {
             found.putIfAbsent(argument, named);
             return;
         }
-        Path path = argument.normalize();
-        if (!Files.isDirectory(path)) {
-            file(path, true);
+        if (!Files.isDirectory(argument)) {
+            file(argument, true);
             return;
         }
         List<Path> files = new ArrayList<>();
         try {
-            Files.walkFileTree(path, new Walk(path, files));
+            Path folder = argument.toRealPath();
+            Walk walk = new Walk(folder, argument, files);
+            Files.walkFileTree(folder, walk);
+            files.removeAll(walk.patches);
         } catch (IOException e) {
-            unreadable(path, e);
+            unreadable(argument, e);
         }
         files.stream().sorted().forEach(file -> file(file, false));
     }
@@ -51,7 +57,8 @@ final class FileSet {
     private void file(Path path, boolean named) {
         InputFile file = new InputFile(InputFile.label(path), path, named);
         try {
-            found.putIfAbsent(path.toRealPath(), file);
+            Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+            found.putIfAbsent(key == null ? path.toRealPath() : key, file);
         } catch (IOException e) {
             diagnostics.add(file.unreadable(e));
         }
@@ -61,15 +68,26 @@ final class FileSet {
         diagnostics.add(InputFile.named(path).unreadable(failure));
     }
 
-    /** Hidden folders such as {@code .git} hold no manifests. */
+    /** Hidden folders such as {@code .git} hold no manifests; files that a kustomization names as patches are none. */
     private final class Walk extends SimpleFileVisitor<Path> {
 
         private final Path top;
+        private final Path name;
         private final List<Path> files;
+        private final Set<Path> patches = new HashSet<>();
 
-        Walk(Path top, List<Path> files) {
+        /**
+         * @param top the folder, without links
+         * @param name the same as the command line names it
+         */
+        Walk(Path top, Path name, List<Path> files) {
             this.top = top;
+            this.name = name;
             this.files = files;
+        }
+
+        private Path named(Path path) {
+            return name.resolve(top.relativize(path));
         }
 
         @Override
@@ -84,14 +102,17 @@ final class FileSet {
             String name = file.getFileName().toString();
             boolean manifest = name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json");
             if (manifest && !name.startsWith(".") && !Files.isDirectory(file)) {
-                files.add(file);
+                files.add(named(file));
+            }
+            if (Kustomization.isNamed(name)) {
+                Kustomization.patches(file).forEach(patch -> patches.add(named(patch)));
             }
             return FileVisitResult.CONTINUE;
         }
 
         @Override
         public FileVisitResult visitFileFailed(Path file, IOException failure) {
-            unreadable(file, failure);
+            unreadable(named(file), failure);
             return FileVisitResult.CONTINUE;
         }
     }

@@ -42,8 +42,10 @@ public record InputFile(String label, @Nullable Path path, boolean named) {
         return new InputFile(label(argument), argument, true);
     }
 
+    /** A path without steps that lead nowhere; {@code ..} stays, because it may lead out of a link. */
     static String label(Path path) {
-        return path.toString().isEmpty() ? "." : path.toString();
+        String plain = (path.startsWith("..") || path.toString().contains("/..") ? path : path.normalize()).toString();
+        return plain.isEmpty() ? "." : plain;
     }
 
     /** Opens it for reading, unpacked, with a byte order mark left out. Closing it leaves standard input open. */
