@@ -3,11 +3,10 @@ package dev.portcullis.telemetry;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.JsonEncoder;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.EncoderBase;
+import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
 
 /** Sends all logs to standard error, one line each. */
@@ -15,7 +14,7 @@ public final class Logging {
 
     /** The format of a line. */
     public enum Format {
-        /** One JSON object a line. */
+        /** One flat JSON object a line: {@code time}, {@code level}, {@code msg}, and the event's keys. */
         json,
         /** For a person at a terminal. */
         text
@@ -41,7 +40,8 @@ public final class Logging {
     public static void configure(Format format, Threshold threshold) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
-        Encoder<ILoggingEvent> encoder = encoder(format, context);
+        LineEncoder encoder = new LineEncoder(format);
+        encoder.setContext(context);
         encoder.start();
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
         appender.setContext(context);
@@ -53,25 +53,29 @@ public final class Logging {
         root.addAppender(appender);
     }
 
-    private static Encoder<ILoggingEvent> encoder(Format format, LoggerContext context) {
-        return switch (format) {
-            case json -> {
-                JsonEncoder json = new JsonEncoder();
-                json.setContext(context);
-                json.setWithFormattedMessage(true);
-                json.setWithMessage(false);
-                json.setWithArguments(false);
-                json.setWithContext(false);
-                json.setWithSequenceNumber(false);
-                json.setWithNanoseconds(false);
-                yield json;
-            }
-            case text -> {
-                PatternLayoutEncoder pattern = new PatternLayoutEncoder();
-                pattern.setContext(context);
-                pattern.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{0} - %msg %kvp%n");
-                yield pattern;
-            }
-        };
+    private static final class LineEncoder extends EncoderBase<ILoggingEvent> {
+
+        private static final byte[] NOTHING = {};
+
+        private final Format format;
+
+        LineEncoder(Format format) {
+            this.format = format;
+        }
+
+        @Override
+        public byte[] headerBytes() {
+            return NOTHING;
+        }
+
+        @Override
+        public byte[] encode(ILoggingEvent event) {
+            return LogLine.of(format, event).getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public byte[] footerBytes() {
+            return NOTHING;
+        }
     }
 }
