@@ -17,7 +17,7 @@ public final class Agent implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
-    /** Few and quick, because the agent has better to do than to wait, and comes back by itself. */
+    /** The retries of one request: few, because the agent has better to do than to wait, and comes back by itself. */
     private static final int REQUEST_RETRIES = 2;
 
     private final KubernetesClient client;
@@ -87,7 +87,7 @@ public final class Agent implements AutoCloseable {
     /**
      * Waits until the agent ends.
      *
-     * @throws RuntimeException why it did, unless it was closed
+     * @throws RuntimeException the reason, unless it was closed
      */
     public void awaitEnd() throws InterruptedException {
         thread.join();

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 
-/** What the agent measures of itself. */
+/** The agent's measurements of itself. */
 final class AgentMetrics {
 
     private final Counter writes;
@@ -48,7 +48,7 @@ final class AgentMetrics {
                 .register(registry);
     }
 
-    /** Returns whether the kernel tells of changes in the directory. */
+    /** Notes whether the kernel tells of changes in the directory. */
     void watched(boolean now) {
         watched = now;
     }

@@ -5,14 +5,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an agent has to be told.
+ * The settings of one agent.
  *
- * @param namespace where the renditions' ConfigMaps are
+ * @param namespace the namespace of the renditions' ConfigMaps
  * @param nodeName the Node that it runs on
  * @param seccompRoot the kubelet's seccomp directory; the agent owns {@code portcullis} below it
- * @param nodeView where the same directory can be seen as the node has it, to read; null where that is
+ * @param nodeView a path to read the same directory as the node has it; null where that is
  *     {@code seccompRoot} itself
- * @param resyncInterval how often files on disk and the node's own NodeSync are checked
+ * @param resyncInterval the time between two checks of the files on disk and of the node's own NodeSync
  */
 public record AgentSettings(
         String namespace,
@@ -20,11 +20,6 @@ public record AgentSettings(
         Path seccompRoot,
         @Nullable Path nodeView,
         Duration resyncInterval) {
-
-    /** Those of an agent that is not in a container. */
-    public AgentSettings(String namespace, String nodeName, Path seccompRoot, Duration resyncInterval) {
-        this(namespace, nodeName, seccompRoot, null, resyncInterval);
-    }
 
     /** Refuses values that cannot work. */
     public AgentSettings {

@@ -11,8 +11,8 @@ import java.util.Objects;
  * The truth to report about the directory as a whole.
  *
  * @param revision every revision up to this one is on disk or in {@code failures}
- * @param files how many files are kept
- * @param failed how many files are not as they should be
+ * @param files the number of files that are kept
+ * @param failed the number of files that are not as they should be
  * @param failures the first {@value NodeSync#MAX_FAILURES} of those, by revision, orphans last
  */
 record AppliedState(long revision, int files, int failed, List<FileFailure> failures) {
@@ -20,10 +20,10 @@ record AppliedState(long revision, int files, int failed, List<FileFailure> fail
     static final AppliedState NOTHING = new AppliedState(0, 0, 0, List.of());
 
     /**
-     * Sums up.
+     * Sums up the files.
      *
      * @param seen the revision up to which everything was tried
-     * @param entries what came of it
+     * @param entries the inventory's entries
      */
     static AppliedState of(long seen, Collection<Inventory.Entry> entries) {
         int files =

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings files to what ConfigMaps ask for and notes the result in the inventory. A failure of one never stops another.
- * Nothing may be reported before {@link #commit}.
+ * Call {@link #commit} before anything is reported.
  */
 final class Applier {
 
@@ -139,16 +139,16 @@ final class Applier {
     }
 
     /**
-     * A file that could be ours, and that neither a rendition asks for nor a tombstone releases. Its ConfigMap may be gone by
-     * accident, and pods may need the file.
+     * A file that could be ours, and that neither a rendition asks for nor a tombstone releases. Its ConfigMap may be
+     * gone by accident, and pods may need the file.
      *
      * @param sha256 its digest, as far as the agent knows; null when it is not a file
-     * @param state how what is on disk compares with that
+     * @param state the comparison of that with the disk
      */
     private record Orphan(FileName file, @Nullable String sha256, FileOnDisk.State state) {
 
         /**
-         * Looks at what bears this name; empty when nothing does.
+         * Looks at the file of this name; empty when there is none.
          *
          * @param known the digest of the contents that the agent wrote; null when it wrote none
          */

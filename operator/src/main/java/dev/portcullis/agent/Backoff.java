@@ -5,7 +5,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * When something that fails is tried again: the wait doubles, with jitter so that many agents do not come at once. Times
+ * Times the next attempt at something that fails: the wait doubles, with jitter so that many agents do not come at once. Times
  * are those of {@link System#nanoTime}. Not for use by several threads.
  */
 final class Backoff {
@@ -23,12 +23,12 @@ final class Backoff {
         this.next = now;
     }
 
-    /** For a file that cannot be brought to disk. */
+    /** The waits for a file that cannot be brought to disk. */
     static Backoff ofFile(RandomGenerator random, long now) {
         return new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), random, now);
     }
 
-    /** For an API server that does not answer. */
+    /** The waits for an API server that does not answer. */
     static Backoff ofConnection(long now) {
         return new Backoff(
                 Duration.ofMillis(250),

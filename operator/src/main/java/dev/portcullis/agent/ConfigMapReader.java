@@ -6,12 +6,12 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.io.IOException;
 
-/** Reads of a ConfigMap what an agent needs: of its metadata name, UID, revision, labels and annotations, and its data. */
+/** Reads the parts of a ConfigMap that an agent needs: its data, and the identifying members of its metadata. */
 final class ConfigMapReader {
 
     private ConfigMapReader() {}
 
-    /** Reads the one at which the parser stands. */
+    /** Reads the ConfigMap at which the parser stands. */
     static ConfigMap read(JsonParser parser) throws IOException {
         ConfigMap configMap = new ConfigMap();
         ObjectMeta metadata = new ObjectMeta();

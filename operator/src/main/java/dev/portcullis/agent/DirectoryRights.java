@@ -10,11 +10,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may change what is in a directory. An agent without capabilities may change the mode of what it owns, and can take
- * nothing from another owner.
+ * The owner and the mode of a directory, which decide who may change the files in it. An agent without capabilities may
+ * change the mode of its own directory, and can take nothing from another owner.
  *
  * @param restored whether something was wrong and is right now
- * @param reason why something is wrong still; null when nothing is
+ * @param reason the reason for what is still wrong; null when nothing is
  * @param message the same for a person; null when nothing is
  */
 record DirectoryRights(
@@ -26,7 +26,7 @@ record DirectoryRights(
 
     private static final DirectoryRights RESTORED = new DirectoryRights(true, null, null);
 
-    /** Puts right what can be. */
+    /** Restores owner and mode as far as possible. */
     static DirectoryRights restore(PosixFileAttributeView view, UserPrincipal owner) {
         try {
             PosixFileAttributes found = view.readAttributes();
@@ -53,7 +53,7 @@ record DirectoryRights(
         }
     }
 
-    /** What is to be reported of the directory of this name. */
+    /** The failure to report for the directory of this name. */
     Optional<FileFailure> wrong(String name) {
         return reason == null || message == null ? Optional.empty() : Optional.of(reason.of(name, message));
     }

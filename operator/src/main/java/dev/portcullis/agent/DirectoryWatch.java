@@ -50,7 +50,7 @@ final class DirectoryWatch implements AutoCloseable {
     }
 
     /**
-     * Starts watching, as far as that is possible; what happens arrives in {@code inbox}.
+     * Starts watching, as far as that is possible; touched names arrive in {@code inbox}.
      *
      * @param state is told whether everything is watched, each time that it was tried
      */
@@ -108,7 +108,7 @@ final class DirectoryWatch implements AutoCloseable {
         }
     }
 
-    /** Once, not at every attempt. */
+    /** Logs a failure once, not at every attempt. */
     private void complain(Path path, IOException e, String limit) {
         if (!complained) {
             complained = true;

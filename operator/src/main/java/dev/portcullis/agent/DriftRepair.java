@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Compares files with what was written and brings back what differs; tries failed files again. */
+/** Compares files with what was written and restores those that differ; tries failed files again. */
 final class DriftRepair {
 
     private static final Logger log = LoggerFactory.getLogger(DriftRepair.class);
@@ -27,7 +27,7 @@ final class DriftRepair {
     private final Function<String, Optional<ConfigMap>> fetch;
 
     /**
-     * Looks after what the applier wrote.
+     * Looks after the applier's files.
      *
      * @param fetch gets a ConfigMap by its name, empty when there is none
      */
@@ -84,7 +84,7 @@ final class DriftRepair {
         noteUnknown(revision);
     }
 
-    /** Notes files that could be ours and that no ConfigMap carries; removes what interrupted writes left. */
+    /** Notes files that could be ours and that no ConfigMap carries; removes temporary files of interrupted writes. */
     void noteUnknown(long revision) {
         noteUnknown(directory::tidied, revision);
         noteUnknown(directory::tidiedPolicies, revision);
@@ -102,7 +102,7 @@ final class DriftRepair {
         }
     }
 
-    /** Brings a file, and what else its ConfigMap carries, to what that holds now. */
+    /** Applies a file's ConfigMap once more, with the other files that it carries. */
     void refetch(String key) {
         Inventory.Entry entry = inventory.get(key);
         if (entry == null) {

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Why a file is not in the state that was asked for. */
+/** The reason for a file not being in the state that was asked for. */
 enum FailureReason {
     NO_SPACE("NoSpace"),
     READ_ONLY("ReadOnly"),
@@ -19,7 +19,7 @@ enum FailureReason {
     WRITE_FAILED("WriteFailed"),
     REMOVE_FAILED("RemoveFailed"),
     MALFORMED_RENDITION("MalformedRendition"),
-    /** Nothing in the cluster asks for the file any more, and nothing says that it may go. */
+    /** The file stays, although no ConfigMap asks for it and none releases it. */
     ORPHANED("Orphaned"),
     WRONG_OWNER("WrongOwner");
 

@@ -15,13 +15,13 @@ import java.util.Optional;
  */
 record FileName(String value) {
 
-    /** What most file systems take, in bytes, and what a failure may say; the names are ASCII. */
+    /** The limit of most file systems, in bytes, and of the API for failures; the names are ASCII. */
     private static final int MAX_LENGTH = 255;
 
-    /** How much of a name is left in that of its temporary file. */
+    /** The limit for a name within the name of its temporary file. */
     private static final int MAX_TEMPORARY = MAX_LENGTH - ".".length() - ".tmp".length();
 
-    /** Made to see whether files can be. */
+    /** A file made only to see whether that is possible. */
     static final String PROBE = ".probe.tmp";
 
     /** The name of this file, when it is safe. */
@@ -42,7 +42,7 @@ record FileName(String value) {
         return name.length() <= MAX_LENGTH && DnsSubdomain.matches(name);
     }
 
-    /** Returns whether a file of this bare name is what an interrupted write left: others make temporary files too. */
+    /** Returns whether this is the bare name of one of our temporary files: others make temporary files too. */
     static boolean isTemporary(String file) {
         if (file.equals(PROBE) || !file.startsWith(".") || !file.endsWith(".tmp")) {
             return file.equals(PROBE);
@@ -68,7 +68,7 @@ record FileName(String value) {
         return Objects.requireNonNull(Path.of(value).getFileName());
     }
 
-    /** Where the contents are written before they take the name, relative to the directory that it is in. */
+    /** The temporary file that is renamed to this one, relative to the directory that it is in. */
     Path temporary() {
         String name = path().toString();
         // Cut to what the file system takes: one file is written at a time, so two names may share it.

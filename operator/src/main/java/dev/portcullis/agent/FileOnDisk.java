@@ -24,7 +24,7 @@ import java.util.Set;
 /** One file of the agent: compared, read and replaced relative to its open directory, without following links. */
 final class FileOnDisk {
 
-    /** How a file on disk compares with what should be there. */
+    /** The result of a comparison with the contents that should be there. */
     enum State {
         GOOD,
         /** The contents are right, the mode is not. */
@@ -40,10 +40,10 @@ final class FileOnDisk {
 
     private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-r--r--");
 
-    /** No ConfigMap holds more than 1 MiB, so a larger file is not one of ours and not worth reading. */
+    /** The limit of a ConfigMap: a larger file is not one of ours and not worth reading. */
     private static final long MAX_SIZE = 1 << 20;
 
-    /** Java copies what it writes out of the heap, and keeps that memory for the thread. */
+    /** The size of one write: Java copies its bytes out of the heap, and keeps that memory for the thread. */
     private static final int PART = 64 << 10;
 
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, NOFOLLOW_LINKS);
@@ -60,7 +60,7 @@ final class FileOnDisk {
         this.owner = owner;
     }
 
-    /** Compares it with what should be there. */
+    /** Compares it with the contents that it should have, and with our owner and mode. */
     State check(String sha256) {
         try {
             PosixFileAttributes found = attributes(file.path()).readAttributes();
@@ -135,7 +135,7 @@ final class FileOnDisk {
         }
     }
 
-    /** A rename replaces a file or a link, but not a directory. */
+    /** Removes or moves aside a directory, which a rename does not replace. */
     private void clearDirectory() throws IOException {
         try {
             if (attributes(file.path()).readAttributes().isDirectory()) {

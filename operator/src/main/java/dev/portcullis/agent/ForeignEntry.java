@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Something of somebody else's where something of ours belongs. What it holds is not ours to delete, so it gets another
- * name, which the agent never takes for one of its own.
+ * An entry that somebody else put where one of ours belongs. Its contents are not ours to delete, so it gets another name,
+ * which the agent never takes for one of its own.
  *
  * @param directory the open directory
  * @param name the bare name
@@ -25,7 +25,7 @@ record ForeignEntry(SecureDirectoryStream<Path> directory, Path name) {
 
     private static final String SUFFIX = ".foreign-";
 
-    /** Whoever puts something there again and again is not given the disk. */
+    /** The limit of entries moved aside for one name, so that nobody fills the disk by putting them there. */
     private static final int MOST = 9;
 
     private static final int MAX_LENGTH = 255;

@@ -3,7 +3,7 @@ package dev.portcullis.agent;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Shows from outside whether a thread gets on with its work. */
+/** The progress of a thread, visible from outside. */
 final class Heartbeat {
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -11,18 +11,18 @@ final class Heartbeat {
     private volatile long since;
     private volatile boolean busy;
 
-    /** The thread begins its next item. */
+    /** Notes that the thread begins its next item. */
     void item() {
         since = System.nanoTime();
         busy = true;
     }
 
-    /** The thread waits for work. */
+    /** Notes that the thread waits for work. */
     void idle() {
         busy = false;
     }
 
-    /** Says when the thread has been on one item for too long. */
+    /** Complains when the thread has been on one item for too long. */
     Optional<String> complaint() {
         long seconds = Duration.ofNanos(System.nanoTime() - since).toSeconds();
         return busy && seconds > LIMIT.toSeconds()

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The agent's memory of every file, by its key: what is on disk, and why that is not what it should be. Logs failures, and
+ * The agent's memory of every file, by its key: its digest, its revision, and its failure. Logs failures, and
  * passes those that may end to {@link Retries}. Not for use by several threads.
  */
 final class Inventory {
@@ -27,7 +27,7 @@ final class Inventory {
      * @param configMap the ConfigMap that carries it; empty for a left-over that none carries
      * @param revision the resourceVersion that was last applied, or failed
      * @param sha256 the digest of what is on disk; null when there is nothing that the agent knows of
-     * @param failure why the file is not as that revision wants it; null when it is
+     * @param failure the reason for the file not being as that revision asks; null when it is
      */
     record Entry(
             String configMap,
@@ -44,8 +44,8 @@ final class Inventory {
     /**
      * The repairs of drift since the agent started.
      *
-     * @param count how many
-     * @param last when the last one happened
+     * @param count their number
+     * @param last the time of the last one
      */
     record Repairs(long count, @Nullable Instant last) {
 

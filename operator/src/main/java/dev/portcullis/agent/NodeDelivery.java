@@ -42,10 +42,10 @@ record NodeDelivery(String configMap, long revision, List<Part> parts) {
         }
     }
 
-    /** No document that may be written: tried again later. */
+    /** A file without a document that may be written: tried again later. */
     record Unusable(String key, FileFailure failure) implements Part {}
 
-    /** No document that this node can use, however often it is tried. */
+    /** A file whose document this node cannot use, however often it is tried. */
     record Unsuitable(String key, FileFailure failure) implements Part {}
 
     /** Reads a ConfigMap for a node; whatever is wrong with it becomes a failure of its files. */

@@ -16,7 +16,7 @@ import java.util.Optional;
  * that somebody put in the directory's place: then the agent would own what the link points to. It also stays where it is
  * when the directory is replaced on the node, and the agent would fill one that no kubelet reads.
  *
- * @param root where it can be seen, to read
+ * @param root the place where it can be read
  */
 record NodeView(Path root) {
 

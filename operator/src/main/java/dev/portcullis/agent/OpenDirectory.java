@@ -31,7 +31,7 @@ final class OpenDirectory implements AutoCloseable {
 
     private static final Path SELF = Path.of(".");
 
-    /** Belongs to the user that the agent runs as. */
+    /** A file that belongs to the user that the agent runs as. */
     private static final Path PROCESS = Path.of("/proc/self");
 
     private final SecureDirectoryStream<Path> stream;
@@ -93,7 +93,7 @@ final class OpenDirectory implements AutoCloseable {
     /**
      * Fails when no file may be made; a full or read-only disk is left to be reported file by file.
      *
-     * @param path where it was opened, for the message
+     * @param path its path, for the message
      */
     void requireWritable(Path path) throws IOException {
         Path probe = Path.of(FileName.PROBE);
@@ -119,7 +119,7 @@ final class OpenDirectory implements AutoCloseable {
         file(name).write(contents, sha256);
     }
 
-    /** Removes what bears this name; false when there was nothing. A directory with anything in it is moved aside. */
+    /** Removes the entry of this name; false when there was none. A directory that is not empty is moved aside. */
     boolean remove(Path name) throws IOException {
         Optional<PosixFileAttributes> found = find(name);
         if (found.isEmpty()) {
@@ -134,7 +134,7 @@ final class OpenDirectory implements AutoCloseable {
         return true;
     }
 
-    /** Gives way to a directory of this name: moves a file aside, removes a link; false when nothing was in the way. */
+    /** Clears the way for a directory of this name: moves a file aside, removes a link; false when nothing was there. */
     boolean clearForDirectory(Path name) throws IOException {
         Optional<PosixFileAttributes> found = find(name).filter(entry -> !entry.isDirectory());
         if (found.isEmpty()) {
@@ -169,7 +169,7 @@ final class OpenDirectory implements AutoCloseable {
         changed = true;
     }
 
-    /** The names in it. */
+    /** The names of its entries. */
     List<String> names() throws IOException {
         List<String> names = new ArrayList<>();
         // The open stream lists only once, hence a fresh one of the same directory.
@@ -179,7 +179,7 @@ final class OpenDirectory implements AutoCloseable {
         return names;
     }
 
-    /** What bears this name, if anything does. */
+    /** The attributes of the entry of this name, if there is one. */
     Optional<PosixFileAttributes> find(Path name) throws IOException {
         try {
             return Optional.of(stream.getFileAttributeView(name, PosixFileAttributeView.class, NOFOLLOW_LINKS)

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** The newest state and when it is to be sent. One thread fills it, another one waits on it. */
+/** The newest state and the time to send it. One thread fills it, another one waits on it. */
 final class Outbox {
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -20,7 +20,7 @@ final class Outbox {
     private boolean closing;
 
     /**
-     * What there is to do.
+     * The work of the thread that waits.
      *
      * @param due whether the newest state is to be sent now
      * @param last whether nothing comes after this
@@ -31,7 +31,7 @@ final class Outbox {
      * Takes the newest state.
      *
      * @param changed whether it is worth a report of its own; otherwise it goes with the next one
-     * @param nodes how many agents saw the same change
+     * @param nodes the number of agents that saw the same change
      */
     void publish(NodeSyncStatus status, boolean changed, long nodes) {
         locked(() -> {
@@ -43,7 +43,7 @@ final class Outbox {
         });
     }
 
-    /** The API server is back: what waits for it need not wait for long. */
+    /** Shortens the wait for an API server that is back. */
     void reconnected(long nodes) {
         locked(() -> {
             backoff.hasten(System.nanoTime(), (long)
@@ -52,7 +52,7 @@ final class Outbox {
         });
     }
 
-    /** What is there is the last. */
+    /** Ends all waits: nothing follows the newest state. */
     void close() {
         locked(() -> {
             closing = true;
@@ -63,8 +63,8 @@ final class Outbox {
     /**
      * Waits for something to do.
      *
-     * @param backlog whether something waits only for the API server
-     * @param deadline when to return in any case
+     * @param backlog whether a report waits only for the API server
+     * @param deadline the time to return in any case
      */
     Work await(boolean backlog, long deadline) throws InterruptedException {
         lock.lock();
@@ -92,12 +92,12 @@ final class Outbox {
         }
     }
 
-    /** The API server took it. */
+    /** Notes that the API server took the state. */
     void succeeded() {
         locked(backoff::succeeded);
     }
 
-    /** The API server did not take it; how often in a row. */
+    /** Notes that the API server did not take it; returns how often in a row. */
     int failed() {
         lock.lock();
         try {

@@ -17,12 +17,12 @@ final class PendingSync {
         this.inventory = inventory;
     }
 
-    /** The file was written or removed. */
+    /** Notes that a file was written or removed. */
     void add(String key) {
         (FileName.isOfPolicy(key) ? ofPolicies : own).add(key);
     }
 
-    /** Makes everything so far last; what does not is a failure, in one directory apart from the other. */
+    /** Makes all changes survive a power cut; one directory's failure concerns its files alone. */
     void commit() {
         commit(own, directory::sync);
         commit(ofPolicies, directory::syncPolicies);

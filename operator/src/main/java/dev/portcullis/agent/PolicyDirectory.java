@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory of the policies' files in the agent's own. What bears its name is looked at before every use, so that a
- * directory that was moved away is left alone, and a link is never followed. Not for use by several threads.
+ * The directory of the policies' files in the agent's own. The entry of its name is looked at before every use, so
+ * that a directory that was moved away is left alone, and a link is never followed. Not for use by several threads.
  */
 final class PolicyDirectory implements AutoCloseable {
 
@@ -35,7 +35,7 @@ final class PolicyDirectory implements AutoCloseable {
         return inPlace(parent).map(OpenDirectory::restoreRights).orElse(DirectoryRights.RIGHT);
     }
 
-    /** Moves aside or removes what is no directory; true when there was such a thing. */
+    /** Clears its place of anything but a directory; true when something was there. */
     boolean clear(OpenDirectory parent) throws IOException {
         return parent.clearForDirectory(NAME);
     }
@@ -43,7 +43,7 @@ final class PolicyDirectory implements AutoCloseable {
     /**
      * The directory, made when it is not in place.
      *
-     * @param path where {@code parent} was found
+     * @param path the path of {@code parent}
      */
     OpenDirectory made(OpenDirectory parent, Path path) throws IOException {
         clear(parent);

@@ -23,9 +23,9 @@ final class ProfileDirectory implements AutoCloseable {
     }
 
     /**
-     * Opens {@code portcullis} below the seccomp root, made when missing, and clears what interrupted writes left.
+     * Opens {@code portcullis} below the seccomp root, made when missing, and clears it of temporary files.
      *
-     * @throws IOException when it cannot be used, with a message that says why
+     * @throws IOException when it cannot be used, with a message that gives the reason
      */
     static ProfileDirectory open(Path seccompRoot) throws IOException {
         Path path = seccompRoot.resolve(Rendition.DIRECTORY);
@@ -40,12 +40,12 @@ final class ProfileDirectory implements AutoCloseable {
         return opened;
     }
 
-    /** Where it is, for messages and for watching; files are not opened through it. */
+    /** The path, for messages and for watching; files are not opened through it. */
     Path path() {
         return path;
     }
 
-    /** Compares a file with what should be there. */
+    /** Compares a file with the contents that it should have. */
     FileOnDisk.State check(FileName name, String sha256) {
         try {
             return of(name).map(found -> found.file(name).check(sha256)).orElse(FileOnDisk.State.MISSING);
@@ -54,7 +54,7 @@ final class ProfileDirectory implements AutoCloseable {
         }
     }
 
-    /** The digest of what bears this name, when that is a file. */
+    /** The digest of the file of this name, when there is one. */
     Optional<String> sha256(FileName name) {
         try {
             return of(name).flatMap(found -> found.file(name).sha256());
@@ -80,7 +80,7 @@ final class ProfileDirectory implements AutoCloseable {
         }
     }
 
-    /** Removes what bears this name; false when there was nothing. */
+    /** Removes the entry of this name; false when there was none. */
     boolean remove(FileName name) throws IOException {
         Optional<OpenDirectory> found = of(name);
         return found.isPresent() && found.get().remove(name.path());
@@ -98,7 +98,7 @@ final class ProfileDirectory implements AutoCloseable {
         directory.sync();
     }
 
-    /** The names in it that an agent gives to files, those of policies aside; clears what interrupted writes left. */
+    /** The names in it that an agent gives to files, those of policies aside; clears temporary files. */
     List<FileName> tidied() throws IOException {
         return tidied(directory, "");
     }
@@ -109,7 +109,7 @@ final class ProfileDirectory implements AutoCloseable {
         return found.isPresent() ? tidied(found.get(), FilePath.POLICIES + "/") : List.of();
     }
 
-    /** Clears the place of the directory of the policies' files of what is none; true when there was such a thing. */
+    /** Clears the place of the policies' directory of anything but a directory; true when something was there. */
     boolean clearPolicies() throws IOException {
         return policies.clear(directory);
     }

@@ -23,18 +23,18 @@ import java.util.function.Consumer;
  * The ConfigMaps that carry renditions. One is in memory at a time, whatever their number and size.
  *
  * @param client asks the API server
- * @param namespace where they are
+ * @param namespace their namespace
  */
 record RenditionSource(KubernetesClient client, String namespace) {
 
-    /** The agent has better to do than to wait, but a page of large ConfigMaps is read from etcd first. */
+    /** The longest wait for an answer: a page of large ConfigMaps is read from etcd first. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** The API server sends a bookmark every minute, so a longer silence means a dead connection. */
+    /** The longest silence of a watch: with a bookmark every minute, more means a dead connection. */
     private static final Duration MAX_SILENCE = Duration.ofSeconds(150);
 
     /**
-     * Hands over all of them, one after the other.
+     * Hands over all ConfigMaps, one after the other.
      *
      * @param page is run at the end of every page
      * @return the revision that the list shows
@@ -48,7 +48,7 @@ record RenditionSource(KubernetesClient client, String namespace) {
         return all().revision();
     }
 
-    /** One by its name, when it exists and is a rendition. */
+    /** The ConfigMap of this name, when it exists and carries a rendition. */
     Optional<ConfigMap> get(String name) {
         String path = path() + "/" + name;
         try (Body body = new Answers(client, PATIENCE).get(path)) {

@@ -15,7 +15,7 @@ final class ReportPace {
 
     private static final long WIDE = Duration.ofMillis(500).toNanos();
 
-    /** Reports of all nodes are spread so that the API server sees one every this often. */
+    /** The time from one node's report to the next one's, when all have the same to tell. */
     static final long SPREAD_PER_NODE = Duration.ofMillis(2).toNanos();
 
     private final RandomGenerator random;
@@ -31,7 +31,7 @@ final class ReportPace {
         this.random = random;
     }
 
-    /** Something changed that must be reported; {@code nodes} is how many agents saw the same. */
+    /** Notes a change that must be reported; {@code nodes} is the number of agents that saw the same. */
     void changed(long now, long nodes) {
         if (everChanged && !pending && now - last > 2 * window) {
             window = BASE;
@@ -47,7 +47,7 @@ final class ReportPace {
         last = now;
     }
 
-    /** When the pending changes are to be reported; empty when there are none. */
+    /** The time to report the pending changes; empty when there are none. */
     OptionalLong due() {
         if (!pending) {
             return OptionalLong.empty();
@@ -57,7 +57,7 @@ final class ReportPace {
         return OptionalLong.of(first + Math.max(BASE, Math.min(window, quiet)) + jitter);
     }
 
-    /** The pending changes are being reported. */
+    /** Notes that the pending changes are being reported. */
     void reported() {
         pending = false;
         // A wide window that caught one change only means that the burst is over.

@@ -4,22 +4,22 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What wakes the agent's one thread. */
+/** The reasons for the agent's one thread to wake. */
 sealed interface Wakeup {
 
     /**
      * An event of the watch. More follow only as those before are {@link WatchStream#handled}.
      *
      * @param type {@code ADDED}, {@code MODIFIED}, {@code DELETED} or {@code BOOKMARK}
-     * @param size what it takes of the room for events that wait
-     * @param arrived when it began to arrive, of {@link System#nanoTime}
+     * @param size its share of the room for events that wait
+     * @param arrived the {@link System#nanoTime} at which it began to arrive
      */
     record Changed(WatchStream source, String type, ConfigMap configMap, int size, long arrived) implements Wakeup {}
 
     /** The watch ended; {@code failure} is null when the API server closed it in the ordinary way. */
     record Ended(WatchStream source, @Nullable Throwable failure) implements Wakeup {}
 
-    /** Something happened to these paths below the directory. */
+    /** These paths below the directory were touched. */
     record Touched(Set<String> names) implements Wakeup {}
 
     /** Events of the directory were lost: any name may have been touched. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WatchStream implements AutoCloseable {
 
-    /** How many characters of events may wait to be handled; a larger event waits alone. */
+    /** The number of characters of events that may wait to be handled; a larger event waits alone. */
     private static final int AHEAD = 256 << 10;
 
     private final Answers answers;
@@ -43,7 +43,7 @@ final class WatchStream implements AutoCloseable {
         return stream;
     }
 
-    /** The event needs no memory any more. */
+    /** Gives back the room of an event that is handled. */
     void handled(Wakeup.Changed event) {
         room.release(event.size());
     }
@@ -89,7 +89,7 @@ final class WatchStream implements AutoCloseable {
         }
     }
 
-    /** An event as far as it was read; the API server says the type first. */
+    /** An event as far as it was read; the API server sends the type first. */
     private static final class Event {
 
         private String type = "";

@@ -85,11 +85,6 @@ public final class Carrier {
         return annotations(configMap).getOrDefault(DIGEST_ANNOTATION_PREFIX + key, "");
     }
 
-    /** The digest promised for the neutral document, or the empty string. */
-    public static String promisedDigest(ConfigMap configMap) {
-        return promisedDigest(configMap, DocumentKey.NEUTRAL);
-    }
-
     /** The digests promised for the variants, by architecture as Go names it. */
     public static SortedMap<String, String> promisedVariantDigests(ConfigMap configMap) {
         SortedMap<String, String> digests = new TreeMap<>();

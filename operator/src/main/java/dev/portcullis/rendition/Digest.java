@@ -14,13 +14,6 @@ public final class Digest {
 
     private static final int PART = 16 << 10;
 
-    /** The digest of these bytes. */
-    public static String sha256(byte[] bytes) {
-        MessageDigest digest = sha256();
-        digest.update(bytes);
-        return hex(digest);
-    }
-
     /** The digest of this text in UTF-8. */
     public static String sha256(String text) {
         MessageDigest digest = sha256();

@@ -145,7 +145,7 @@ public final class Fleet implements AutoCloseable {
 
     public String digest(int node, String profile) {
         try {
-            return Digest.sha256(Files.readAllBytes(file(node, profile)));
+            return Digest.sha256(Files.readString(file(node, profile)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

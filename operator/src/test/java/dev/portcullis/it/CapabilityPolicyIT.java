@@ -512,7 +512,7 @@ class CapabilityPolicyIT {
     }
 
     private String digest(String name) throws IOException {
-        return Digest.sha256(Files.readAllBytes(file(name)));
+        return Digest.sha256(Files.readString(file(name)));
     }
 
     private void awaitReady(String policy) {

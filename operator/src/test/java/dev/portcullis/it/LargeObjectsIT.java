@@ -132,7 +132,7 @@ class LargeObjectsIT {
             String digest = Digest.sha256(large(i, version));
             await(file + " in version " + version)
                     .atMost(Deadline.ROLLOUT)
-                    .until(() -> Digest.sha256(Files.readAllBytes(file)).equals(digest));
+                    .until(() -> Digest.sha256(Files.readString(file)).equals(digest));
         }
     }
 

@@ -59,7 +59,7 @@ class WriteCountIT {
         AutoCloseable join(String node) throws Exception {
             KubernetesClient client = Cluster.client(Cluster.shared().agentKubeconfig(node));
             Path root = Files.createDirectories(home.resolve(node));
-            AgentSettings settings = new AgentSettings(Cluster.NAMESPACE, node, root, Duration.ofMinutes(5));
+            AgentSettings settings = new AgentSettings(Cluster.NAMESPACE, node, root, null, Duration.ofMinutes(5));
             AutoCloseable agent = Agent.start(client, settings, new SimpleMeterRegistry());
             return () -> {
                 agent.close();

@@ -38,7 +38,7 @@ class CarrierTest {
                 .containsEntry("sha256.portcullis.dev/profile.arm64.json", Digest.sha256("[]\n"))
                 .containsEntry("sha256.portcullis.dev/profile.s390x.json", Digest.sha256("1\n"))
                 .hasSize(6);
-        assertThat(Carrier.promisedDigest(configMap)).isEqualTo(DIGEST);
+        assertThat(Carrier.promisedDigest(configMap, DocumentKey.NEUTRAL)).isEqualTo(DIGEST);
         assertThat(Carrier.nodes(configMap)).isEqualTo(3);
     }
 
@@ -151,7 +151,7 @@ class CarrierTest {
                 .isEqualTo(Carrier.promises(policy))
                 .hasSize(4);
         assertThat(Carrier.promisedDigest(carrier, DocumentKey.CAPABILITIES)).isEqualTo(DIGEST);
-        assertThat(Carrier.promisedDigest(carrier)).isEqualTo(Digest.sha256("[]\n"));
+        assertThat(Carrier.promisedDigest(carrier, DocumentKey.NEUTRAL)).isEqualTo(Digest.sha256("[]\n"));
         assertThat(Carrier.read(carrier)).isEqualTo(policy);
     }
 
@@ -161,7 +161,7 @@ class CarrierTest {
         ConfigMap carrier = Carrier.of(policy, "portcullis-system", 3);
 
         assertThat(carrier.getData()).containsOnlyKeys("capabilities.json");
-        assertThat(Carrier.promisedDigest(carrier)).isEmpty();
+        assertThat(Carrier.promisedDigest(carrier, DocumentKey.NEUTRAL)).isEmpty();
         assertThat(Carrier.read(carrier)).isEqualTo(policy);
         assertThat(Carrier.read(new ConfigMapBuilder(carrier)
                         .editMetadata()
