@@ -15,10 +15,10 @@ final class CapabilityRules {
     private static final String ADDED =
             "variables.adding[0].securityContext.capabilities.add.filter(n, EXCESS).join(', ')";
 
-    /** Runtimes accept the names to drop in any case. */
+    /** Runtimes accept the names to drop in any case, but Pod Security only the letters ALL. */
     private static final String KEEPING = """
             variables.containers.filter(c, !NAMES.all(n,
-            c.?securityContext.?capabilities.?drop.orValue([]).exists(d, d.upperAscii() in ['ALL', n])))""";
+            c.?securityContext.?capabilities.?drop.orValue([]).exists(d, DROPPED in ['ALL', n])))""";
 
     /** A workload's template is judged before its pods are filled in. */
     private static final String KEEPING_WHEN_FILLED = KEEPING + ".filter(c, request.kind.kind == 'Pod' || !("
@@ -26,7 +26,7 @@ final class CapabilityRules {
 
     private static final String KEPT = """
             NAMES.filter(n, !variables.keeping[0].?securityContext.?capabilities.?drop.orValue([])
-            .exists(d, d.upperAscii() == n))""";
+            .exists(d, DROPPED == n))""";
 
     private CapabilityRules() {}
 
@@ -78,11 +78,12 @@ final class CapabilityRules {
 
     private static CelRule drop(Requirements requirements, String keeping) {
         String names = CelText.list(requirements.dropAll() ? List.of("ALL") : requirements.drop());
-        String kept = KEPT.replace("NAMES", names);
+        String dropped = requirements.dropAll() ? "d" : "d.upperAscii()";
+        String kept = KEPT.replace("NAMES", names).replace("DROPPED", dropped);
         String words = "'does not drop ' + " + kept + ".join(', ') + "
                 + CelText.string(
                         ", as " + policy(requirements) + " demands: write securityContext.capabilities.drop: [\"")
                 + " + " + kept + ".join('\", \"') + '\"]'";
-        return CelRule.ofContainers("keeping", keeping.replace("NAMES", names), words);
+        return CelRule.ofContainers("keeping", keeping.replace("NAMES", names).replace("DROPPED", dropped), words);
     }
 }

@@ -110,16 +110,19 @@ public final class PodCheck {
                                 + "]"));
     }
 
-    /** The capabilities that the container fails to drop; runtimes accept the names in any case. */
+    /**
+     * The capabilities that the container fails to drop. Runtimes accept the names in any case, but Pod Security wants the
+     * letters ALL (k8s.io/pod-security-admission, check_capabilities_restricted.go), and so does a policy that drops it.
+     */
     private List<String> missing(PodContainer container) {
+        if (requirements.dropAll()) {
+            return container.drop().contains(ALL) ? List.of() : List.of(ALL);
+        }
         List<String> dropped = container.drop().stream()
                 .map(name -> name.toUpperCase(Locale.ROOT))
                 .toList();
-        if (dropped.contains(ALL)) {
-            return List.of();
-        }
-        return requirements.dropAll()
-                ? List.of(ALL)
+        return dropped.contains(ALL)
+                ? List.of()
                 : requirements.drop().stream()
                         .filter(name -> !dropped.contains(name))
                         .toList();

@@ -58,11 +58,17 @@ class PodCheckTest {
     }
 
     @Test
-    void whatThePolicyDropsMustBeDroppedInAnyCase() throws JsonProcessingException {
-        assertThat(messages(BIND, container("{capabilities: {drop: [all]}}"))).isEmpty();
+    void whatThePolicyDropsMustBeDropped() throws JsonProcessingException {
+        assertThat(messages(BIND, container("{capabilities: {drop: [ALL]}}"))).isEmpty();
         assertThat(messages(BIND, "{containers: [{name: web}]}"))
                 .containsExactly("container \"web\" does not drop ALL, as CapabilityPolicy \"p\" demands: write"
                         + " securityContext.capabilities.drop: [\"ALL\"]");
+        for (String other : List.of("all", "All", "CAP_ALL")) {
+            assertThat(messages(BIND, container("{capabilities: {drop: [" + other + "]}}")))
+                    .singleElement()
+                    .asString()
+                    .startsWith("container \"web\" does not drop ALL");
+        }
         String some = "{capabilities: {drop: [SYS_CHROOT, NET_RAW, KILL]}}";
         assertThat(messages(some, container("{capabilities: {drop: [kill, CAP_NET_RAW]}}")))
                 .containsExactly("container \"web\" does not drop NET_RAW, SYS_CHROOT, as CapabilityPolicy \"p\""

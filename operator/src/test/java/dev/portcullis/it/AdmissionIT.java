@@ -40,8 +40,10 @@ class AdmissionIT {
                 .isEqualTo("container \"c\" does not drop ALL, as CapabilityPolicy \"web\" demands:"
                         + " write securityContext.capabilities.drop: [\"ALL\"]"));
         assertThat(admission.refusal(web("{capabilities: {drop: [ALL]}}"))).isEmpty();
-        assertThat(admission.refusal(web("{capabilities: {drop: [all], add: [NET_BIND_SERVICE]}}")))
+        assertThat(admission.refusal(web("{capabilities: {drop: [ALL], add: [NET_BIND_SERVICE]}}")))
                 .isEmpty();
+        assertThat(admission.refusal(web("{capabilities: {drop: [all]}}")))
+                .startsWith("container \"c\" does not drop ALL");
         assertThat(admission.refusal(web("{privileged: true, capabilities: {drop: [ALL]}}")))
                 .isEqualTo("container \"c\" is privileged, which gives it every capability; CapabilityPolicy \"web\""
                         + " allows NET_BIND_SERVICE at most: remove securityContext.privileged");

@@ -97,7 +97,8 @@ final class WorkloadRemarks {
                     Problem.CAPABILITY_SPELLING,
                     containers,
                     location,
-                    "policies and Pod Security know " + upper + " in capitals only; write that instead of " + name);
+                    "Kubernetes writes " + upper + " in capitals, and Pod Security knows nothing else; write that instead of "
+                            + name);
         }
     }
 
