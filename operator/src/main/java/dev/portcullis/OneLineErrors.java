@@ -5,9 +5,11 @@ import dev.portcullis.wording.EditDistance;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintWriter;
 import java.net.ConnectException;
+import java.net.http.HttpTimeoutException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -90,6 +92,9 @@ final class OneLineErrors implements IExecutionExceptionHandler, IParameterExcep
             // Its own message, such as "Connection refused", does not say whose.
             if (cause instanceof ConnectException) {
                 prefix = "the API server cannot be reached: ";
+            }
+            if (cause instanceof TimeoutException || cause instanceof HttpTimeoutException) {
+                prefix = "the API server does not answer in time: ";
             }
             bottom = cause;
         }

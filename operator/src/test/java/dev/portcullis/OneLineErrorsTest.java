@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class OneLineErrorsTest {
@@ -29,5 +31,15 @@ class OneLineErrorsTest {
                 .isEqualTo("the API server cannot be reached: ConnectException");
         assertThat(OneLineErrors.describe(new IllegalStateException(new ExecutionException(new Exception()))))
                 .isEqualTo("Exception");
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerIsNamed() {
+        assertThat(OneLineErrors.describe(
+                        new KubernetesClientException("An error has occurred.", new TimeoutException())))
+                .isEqualTo("the API server does not answer in time: TimeoutException");
+        assertThat(OneLineErrors.describe(
+                        new IllegalStateException(new HttpConnectTimeoutException("HTTP connect timed out"))))
+                .isEqualTo("the API server does not answer in time: HTTP connect timed out");
     }
 }

@@ -29,7 +29,8 @@ final class Kustomization {
         Set<Path> patches = new HashSet<>();
         Optional<String> text = new InputFile(InputFile.label(file), file, false)
                 .text(InputStream.nullInputStream(), new ArrayList<>());
-        List<Node> roots = text.map(read -> DocumentReader.read(InputFile.label(file), read).roots())
+        List<Node> roots = text.map(
+                        read -> DocumentReader.read(InputFile.label(file), read).roots())
                 .orElse(List.of());
         for (Node root : roots) {
             for (String field : FIELDS) {

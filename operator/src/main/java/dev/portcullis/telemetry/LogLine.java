@@ -59,16 +59,19 @@ final class LogLine {
     }
 
     private static String text(ILoggingEvent event) {
-        String simpleName = event.getLoggerName().substring(event.getLoggerName().lastIndexOf('.') + 1);
-        StringBuilder line = new StringBuilder(
-                "%s %-5s %s - %s".formatted(
+        String simpleName =
+                event.getLoggerName().substring(event.getLoggerName().lastIndexOf('.') + 1);
+        StringBuilder line = new StringBuilder("%s %-5s %s - %s"
+                .formatted(
                         TIME_OF_DAY.format(event.getInstant().atZone(ZoneId.systemDefault())),
                         event.getLevel(),
                         simpleName,
                         event.getFormattedMessage()));
-        keys(event).forEach((key, value) ->
-                line.append(' ').append(key).append("=\"").append(value).append('"'));
-        String trace = trace(event).lines()
+        keys(event)
+                .forEach((key, value) ->
+                        line.append(' ').append(key).append("=\"").append(value).append('"'));
+        String trace = trace(event)
+                .lines()
                 .map(one -> "\n" + (one.startsWith("\t") ? "\t" : "") + plain(one.strip()))
                 .collect(Collectors.joining());
         return plain(line.toString()) + trace + "\n";

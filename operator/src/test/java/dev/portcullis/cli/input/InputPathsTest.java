@@ -43,7 +43,8 @@ class InputPathsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"profiles", "link", "link/", "link/.", "link.yaml", "deep/..", "profiles/below/../web.yaml"})
+    @ValueSource(
+            strings = {"profiles", "link", "link/", "link/.", "link.yaml", "deep/..", "profiles/below/../web.yaml"})
     void everyWayToTheFileLeadsToIt(String way) {
         assertThat(validate(directory + "/" + way).out()).isEqualTo("1 profile in 1 file: 0 errors, 0 warnings\n");
     }
