@@ -36,7 +36,9 @@ class CommandLineTest {
                 .map(word -> word.replace("FOLDER", folder.toString()))
                 .toArray(String[]::new);
         CommandResult result = withInput(content(folder.resolve("stdin.txt")), () -> CommandResult.of(args));
-        expect(folder.resolve("out.txt"), result.out().replace(folder.toString(), "FOLDER"), "");
+        // Code scanning knows files by their path in the repository, where tests run in one.
+        String out = result.out().replace("operator/" + folder, "FOLDER").replace(folder.toString(), "FOLDER");
+        expect(folder.resolve("out.txt"), out, "");
         expect(folder.resolve("err.txt"), result.err().replace(folder.toString(), "FOLDER"), "");
         expect(folder.resolve("exit.txt"), result.status() + "\n", "0\n");
     }

@@ -20,8 +20,10 @@ import java.util.stream.Collectors;
  * @param diagnostics about files that could not be read, or hold none
  * @param files how many files hold any
  * @param others how many files in folders hold none
+ * @param comments those that accept findings
  */
-public record ManifestSet(List<Manifest> manifests, List<Diagnostic> diagnostics, int files, int others) {
+public record ManifestSet(
+        List<Manifest> manifests, List<Diagnostic> diagnostics, int files, int others, IgnoreComments comments) {
 
     private static final String GROUP = "portcullis.dev";
     private static final String API_VERSION = GROUP + "/v1";
@@ -39,9 +41,13 @@ public record ManifestSet(List<Manifest> manifests, List<Diagnostic> diagnostics
         List<Manifest> manifests = new ArrayList<>();
         int files = 0;
         int others = 0;
+        IgnoreComments comments = IgnoreComments.none();
         for (InputFile file : FileSet.of(arguments, diagnostics)) {
             Contents contents = new Contents(file, EnumSet.copyOf(wanted));
-            file.text(standardInput, contents.diagnostics).ifPresent(contents::read);
+            file.text(standardInput, contents.diagnostics).ifPresent(text -> {
+                comments.read(file.label(), text);
+                contents.read(text);
+            });
             manifests.addAll(contents.manifests);
             diagnostics.addAll(contents.diagnostics);
             if (!contents.manifests.isEmpty()) {
@@ -50,7 +56,7 @@ public record ManifestSet(List<Manifest> manifests, List<Diagnostic> diagnostics
                 others++;
             }
         }
-        return new ManifestSet(manifests, diagnostics, files, others);
+        return new ManifestSet(manifests, diagnostics, files, others, comments);
     }
 
     /** The same without the diagnostics that a file, or all of them, hold none of the wanted kinds. */
@@ -64,7 +70,8 @@ public record ManifestSet(List<Manifest> manifests, List<Diagnostic> diagnostics
                         .filter(diagnostic -> !absences.contains(diagnostic.code()))
                         .toList(),
                 files,
-                others);
+                others,
+                comments);
     }
 
     /**
@@ -83,7 +90,7 @@ public record ManifestSet(List<Manifest> manifests, List<Diagnostic> diagnostics
                 Position.FILE,
                 "",
                 "no *.yaml, *.yml or *.json file below holds a profile or policy; " + advice);
-        return new ManifestSet(manifests, List.of(nothing), files, others);
+        return new ManifestSet(manifests, List.of(nothing), files, others, comments);
     }
 
     /** Those of one kind, in order. */

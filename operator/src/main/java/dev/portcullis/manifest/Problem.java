@@ -53,9 +53,9 @@ public enum Problem {
     /** Two fields say what cannot be true of both. */
     CONTRADICTION("Contradiction"),
     /** A seccomp profile that is in none of the files. */
-    MISSING_PROFILE("MissingProfile"),
+    MISSING_PROFILE("SeccompProfileMissing"),
     /** A base profile that is in none of the files. */
-    MISSING_BASE("MissingBase"),
+    MISSING_BASE("BaseProfileMissing"),
     /** A second profile where one is expected. */
     SEVERAL_PROFILES("SeveralProfiles"),
     /** A member of another dialect that is left out or written otherwise. */

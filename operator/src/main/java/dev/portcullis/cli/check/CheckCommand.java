@@ -4,6 +4,7 @@ import dev.portcullis.cli.options.EnforcementOptions;
 import dev.portcullis.cli.report.Console;
 import dev.portcullis.cli.report.Report;
 import dev.portcullis.manifest.Diagnostic;
+import dev.portcullis.manifest.IgnoreComments;
 import dev.portcullis.manifest.InputFile;
 import dev.portcullis.manifest.KubernetesObjects;
 import dev.portcullis.manifest.ManifestKind;
@@ -171,8 +172,10 @@ public final class CheckCommand implements Callable<Integer> {
                                 missingFiles(given),
                                 nothing(given, read))
                         .flatMap(List::stream));
+        IgnoreComments comments =
+                IgnoreComments.of(List.of(read.comments(), namedPolicies.comments(), namedProfiles.comments()));
         Console console = Console.of(Objects.requireNonNull(spec));
-        boolean errors = output.print(report, console);
+        boolean errors = output.print(report, comments, console);
         admission.notes().forEach(note -> console.note(note));
         if (ungoverned) {
             console.note(

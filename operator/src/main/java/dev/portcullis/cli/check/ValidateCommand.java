@@ -78,6 +78,8 @@ public final class ValidateCommand implements Callable<Integer> {
         Report report = inputs.report(Stream.concat(
                 RenderedProfiles.diagnostics(inputs.profiles(), renderer).stream(),
                 RenderedPolicies.of(inputs, renderer, enforcement.settings()).diagnostics().stream()));
-        return output.print(report, Console.of(Objects.requireNonNull(spec))) ? 1 : 0;
+        return output.print(report, inputs.profiles().manifests().comments(), Console.of(Objects.requireNonNull(spec)))
+                ? 1
+                : 0;
     }
 }

@@ -97,8 +97,8 @@ final class WorkloadRemarks {
                     Problem.CAPABILITY_SPELLING,
                     containers,
                     location,
-                    "Kubernetes writes " + upper + " in capitals, and Pod Security knows nothing else; write that instead of "
-                            + name);
+                    "Kubernetes writes " + upper
+                            + " in capitals, and Pod Security knows nothing else; write that instead of " + name);
         }
     }
 

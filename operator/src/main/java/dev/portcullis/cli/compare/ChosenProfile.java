@@ -5,6 +5,7 @@ import dev.portcullis.cli.input.FileReference;
 import dev.portcullis.cli.input.ProfileSet;
 import dev.portcullis.cli.report.Report;
 import dev.portcullis.manifest.Diagnostic;
+import dev.portcullis.manifest.IgnoreComments;
 import dev.portcullis.manifest.Manifest;
 import dev.portcullis.manifest.ManifestKind;
 import dev.portcullis.manifest.ManifestSet;
@@ -92,6 +93,7 @@ record ChosenProfile(String name, @Nullable ProfileStack stack, Report errors) {
                 Stream.concat(own.diagnostics().stream(), more.diagnostics().stream())
                         .toList(),
                 own.files() + more.files(),
-                own.others() + more.others());
+                own.others() + more.others(),
+                IgnoreComments.of(List.of(own.comments(), more.comments())));
     }
 }

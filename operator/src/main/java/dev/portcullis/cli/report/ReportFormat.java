@@ -62,6 +62,7 @@ public enum ReportFormat {
         report.counts().forEach(object::put);
         object.put("errors", report.count(Diagnostic.Level.ERROR));
         object.put("warnings", report.count(Diagnostic.Level.WARNING));
+        object.put("ignored", report.accepted());
         ArrayNode all = object.putArray("findings");
         for (Diagnostic diagnostic : report.diagnostics()) {
             ObjectNode finding = all.addObject();
@@ -96,7 +97,7 @@ public enum ReportFormat {
         StringBuilder text = new StringBuilder();
         for (Diagnostic diagnostic : report.diagnostics()) {
             text.append(diagnostic.level() == Diagnostic.Level.ERROR ? "::error" : "::warning");
-            text.append(" file=").append(property(diagnostic.file()));
+            text.append(" file=").append(property(RepositoryPath.of(diagnostic.file())));
             if (diagnostic.position().line() > 0) {
                 text.append(",line=").append(diagnostic.position().line());
                 text.append(",col=").append(diagnostic.position().column());

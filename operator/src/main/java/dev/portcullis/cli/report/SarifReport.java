@@ -31,22 +31,26 @@ final class SarifReport {
                 .distinct()
                 .sorted()
                 .toList();
-        rules(driver.putArray("rules"), codes, report.command());
+        rules(driver.putArray("rules"), codes);
         ArrayNode results = run.putArray("results");
         report.diagnostics().forEach(diagnostic -> result(results.addObject(), diagnostic, codes));
         return log;
     }
 
-    private static void rules(ArrayNode rules, List<String> codes, String command) {
+    private static void rules(ArrayNode rules, List<String> codes) {
         for (String code : codes) {
-            String words = code.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
-            String sentence = words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+            FindingCatalogue.Entry words = FindingCatalogue.of(code).orElseThrow();
             ObjectNode rule = rules.addObject();
             rule.put("id", code);
             rule.put("name", code);
-            rule.putObject("shortDescription").put("text", sentence);
-            rule.putObject("fullDescription").put("text", sentence + ", found by portcullis " + command + ".");
-            rule.putObject("help").put("text", "The message of each result says what to do.");
+            rule.putObject("shortDescription").put("text", words.meaning());
+            rule.putObject("fullDescription").put("text", words.meaning() + " " + words.advice());
+            rule.putObject("help")
+                    .put(
+                            "text",
+                            words.advice() + "\n\nTo accept it: --ignore " + code
+                                    + ", or in YAML the comment \"# portcullis: ignore " + code
+                                    + "\" in its line or above it.");
         }
     }
 
@@ -57,7 +61,7 @@ final class SarifReport {
         result.putObject("message").put("text", diagnostic.statement());
         ObjectNode place = result.putArray("locations").addObject();
         ObjectNode physical = place.putObject("physicalLocation");
-        physical.putObject("artifactLocation").put("uri", uri(diagnostic.file()));
+        physical.putObject("artifactLocation").put("uri", uri(RepositoryPath.of(diagnostic.file())));
         // Lines begin at 1, even for a finding about the whole file.
         ObjectNode region = physical.putObject("region")
                 .put("startLine", Math.max(1, diagnostic.position().line()));

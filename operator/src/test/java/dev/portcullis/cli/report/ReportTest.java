@@ -7,11 +7,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.Position;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine.Help.Ansi;
 
 class ReportTest {
@@ -89,6 +92,28 @@ class ReportTest {
                                 .asText())
                         .getPath())
                 .isEqualTo("./:a b/ä:c,d%.yaml");
+    }
+
+    @Test
+    void filesAreNamedByTheirPathInTheRepository(@TempDir Path folder) throws Exception {
+        Files.createDirectories(folder.resolve("repository/.git"));
+        Path file = Files.createDirectories(folder.resolve("repository/deploy")).resolve("web.yaml");
+        Files.writeString(file, "");
+        Path stray = Files.writeString(folder.resolve("stray.yaml"), "");
+        assertThat(RepositoryPath.of(file.toString())).isEqualTo("deploy/web.yaml");
+        assertThat(RepositoryPath.of(file.resolveSibling("../deploy/web.yaml").toString()))
+                .isEqualTo("deploy/web.yaml");
+        assertThat(RepositoryPath.of(stray.toString())).isEqualTo(stray.toString());
+        assertThat(RepositoryPath.of("stdin")).isEqualTo("stdin");
+        Report report = new Report(
+                "validate",
+                Map.of(),
+                "",
+                "",
+                List.of(new Diagnostic(
+                        Diagnostic.Level.ERROR, "BrokenYaml", file.toString(), Position.FILE, "", "broken")));
+        assertThat(ReportFormat.sarif.of(report, Ansi.OFF)).contains("\"uri\": \"deploy/web.yaml\"");
+        assertThat(ReportFormat.github.of(report, Ansi.OFF)).startsWith("::error file=deploy/web.yaml,");
     }
 
     @Test
