@@ -9,6 +9,7 @@ import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The command {@code completion}. */
@@ -16,7 +17,7 @@ import picocli.CommandLine.Spec;
         name = "completion",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Prints a completion script for bash and zsh.",
+        description = "Prints a completion script for a shell.",
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {"0:The script is printed.", "2:The command line is wrong."},
         footer = {
@@ -24,10 +25,27 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  source <(portcullis completion)",
             "    for this shell; in ~/.bashrc or ~/.zshrc for every shell",
-            "  portcullis completion > /etc/bash_completion.d/portcullis",
-            "    for all users of this machine"
+            "  portcullis completion bash > /etc/bash_completion.d/portcullis",
+            "    for all users of this machine",
+            "  portcullis completion fish > ~/.config/fish/completions/portcullis.fish",
+            "    for fish"
         })
 public final class CompletionCommand implements Callable<Integer> {
+
+    /** A shell for which there is a script. */
+    enum Shell {
+        bash,
+        /** It reads bash's script, which asks for what that needs. */
+        zsh,
+        fish
+    }
+
+    @Parameters(
+            paramLabel = "SHELL",
+            arity = "0..1",
+            defaultValue = "bash",
+            description = "The shell: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Shell shell = Shell.bash;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -36,7 +54,12 @@ public final class CompletionCommand implements Callable<Integer> {
     public Integer call() {
         CommandSpec own = Objects.requireNonNull(spec);
         CommandLine root = own.root().commandLine();
-        Console.of(own).out(AutoComplete.bash(root.getCommandName(), root));
+        Console.of(own)
+                .out(
+                        switch (shell) {
+                            case bash, zsh -> AutoComplete.bash(root.getCommandName(), root);
+                            case fish -> FishCompletion.of(root);
+                        });
         return 0;
     }
 }
