@@ -3,19 +3,26 @@
 import struct
 
 LD, JEQ, JGT, JGE, JSET, JA, AND, RET = 0x20, 0x15, 0x25, 0x35, 0x45, 0x05, 0x54, 0x06
-# Offsets in 32-bit words: the number, the audit architecture, the instruction pointer (2), then six arguments, low half first.
+# Offsets in 32-bit words: the number, the audit architecture, the instruction pointer (2), then six arguments in two halves each,
+# the low half first on little-endian machines, the high half on others.
 NR, ARCH, ARGS, WORDS = 0, 1, 4, 16
 
 
-def parse(exported):
-    """The instructions (code, jt, jf, k) of what seccomp_export_bpf wrote."""
-    return list(struct.iter_unpack("=HBBI", exported))
+def parse(exported, order="<"):
+    """The instructions (code, jt, jf, k) of what seccomp_export_bpf wrote for a machine of this byte order."""
+    return list(struct.iter_unpack(f"{order}HBBI", exported))
 
 
-def words(audit_arch, nr, args=()):
-    """seccomp_data of a call on a little-endian machine; arguments that are not given are 0."""
+def words(audit_arch, nr, args=(), order="<"):
+    """seccomp_data of a call; arguments that are not given are 0."""
     args = tuple(args) + (0,) * (6 - len(args))
-    return struct.unpack("=16I", struct.pack("=IIQ6Q", nr, audit_arch, 0, *args))
+    return struct.unpack(f"{order}16I", struct.pack(f"{order}IIQ6Q", nr, audit_arch, 0, *args))
+
+
+def arguments(halves, order="<"):
+    """The six arguments of twelve halves."""
+    low = 0 if order == "<" else 1
+    return [halves[2 * i + low] | halves[2 * i + 1 - low] << 32 for i in range(6)]
 
 
 def run(program, data, pc=0, a=0):

@@ -1,10 +1,12 @@
 """Whether two seccomp profiles mean the same to the kernel.
 
 compare.py SOURCE.json RENDERED.json --arch x86_64|aarch64 [--caps none|all|CAP_A,CAP_B] [--kernel 6.1]
-compare.py --batch    reads one {"source": TEXT, "rendered": TEXT, "arch":, "caps":, "kernel":} a line, answers one
-                      {"verdict": "same"|"different"|"error", "differences": [...], "message":} a line
+compare.py --batch    reads one {"source": TEXT, "rendered": TEXT or null, "arch":, "caps":, "kernel":} a line, answers one
+                      {"verdict": "same"|"different"|"error"|"endless", "differences": [...], "message":} a line
 
-The source may be in any JSON dialect and is resolved for the container; the rendering must be plain OCI.
+The source may be in any JSON dialect and is resolved for the container; the rendering must be plain OCI. Without one, the
+verdict is on the source alone, "same" if a runtime takes it. Where libseccomp never builds a filter of the source, the
+rendering is compared with the source as it is written; where it never builds one of the rendering, the verdict is "endless".
 Exit: 0 the same; 1 different, the first differences are printed; 2 one of them cannot be loaded, or wrong usage.
 """
 
@@ -22,6 +24,7 @@ import seccomp
 import bpf
 import filter as loaded
 import plain
+import written
 from resolve import ALL, Container, resolve
 
 # No more differences than a person reads.
@@ -30,6 +33,8 @@ SHOWN = 10
 COMBINATIONS = 20000
 # The slowest comparison takes a second or two.
 SECONDS = 30
+# Of the processor alone: what libseccomp builds takes it some milliseconds.
+BUILDING_SECONDS = 1
 # Numbers that mean "this architecture has no such syscall" to libseccomp. It writes comparisons with them into programs for
 # some architectures; no call has such a number.
 PSEUDO = range((1 << 32) - 20000, (1 << 32) - 1)
@@ -40,19 +45,33 @@ FULL = 0xFFFFFFFF
 
 def differences(source, rendered, container):
     """In words, at most SHOWN, and none if the kernel cannot tell them apart; raises Unloadable."""
-    plain.check(rendered)
     wanted = resolve(source, container)
-    try:
-        a = loaded.load(wanted, container.machine)
-    except loaded.Unloadable as e:
-        raise loaded.Unloadable(f"source: {e}") from e
-    try:
-        b = loaded.load(rendered, container.machine)
-    except loaded.Unloadable as e:
-        raise loaded.Unloadable(f"rendered: {e}") from e
+    a = load("source", wanted, container)
+    if rendered is None:
+        return []
+    plain.check(rendered)
+    b = load("rendered", rendered, container)
     around = list(surroundings(source, wanted, rendered, a, b))
     calls = () if a.same_as(b) else differing_calls(a, b)
     return list(itertools.islice(itertools.chain(around, calls), SHOWN))
+
+
+def differences_from_written(source, rendered, container):
+    """The same where libseccomp never builds a filter of the source."""
+    plain.check(rendered)
+    b = load("rendered", rendered, container)
+    return list(itertools.islice(written.differences(resolve(source, container), b, corners), SHOWN))
+
+
+def load(which, document, container):
+    """A filter; ends the process with SIGPROF where libseccomp does not return."""
+    signal.setitimer(signal.ITIMER_PROF, BUILDING_SECONDS)
+    try:
+        return loaded.load(document, container.machine)
+    except loaded.Unloadable as e:
+        raise loaded.Unloadable(f"{which}: {e}") from e
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def surroundings(source, wanted, rendered, a, b):
@@ -92,14 +111,14 @@ def differing_arguments(a, b, audit, nr):
     (value_a, pc_a), (value_b, pc_b) = a.decide(audit, nr), b.decide(audit, nr)
     if pc_a is None and pc_b is None:
         if value_a != value_b:
-            yield sentence(audit, nr, (), value_a, value_b)
+            yield sentence(audit, nr, (), value_a, value_b, a.order)
         return
     for args in corners(*((f.program, pc) for f, pc in ((a, pc_a), (b, pc_b)) if pc is not None)):
         data = (nr, audit, 0, 0, *args)
         got_a = value_a if pc_a is None else bpf.run(a.program, data, pc_a)[0]
         got_b = value_b if pc_b is None else bpf.run(b.program, data, pc_b)[0]
         if got_a != got_b:
-            yield sentence(audit, nr, args, got_a, got_b)
+            yield sentence(audit, nr, args, got_a, got_b, a.order)
             return
 
 
@@ -130,8 +149,8 @@ def around(mask, constant):
     return near
 
 
-def sentence(audit, nr, halves, a, b):
-    arguments = [halves[2 * i] | halves[2 * i + 1] << 32 for i in range(len(halves) // 2)]
+def sentence(audit, nr, halves, a, b, order):
+    arguments = bpf.arguments(halves, order) if halves else []
     shown = f"({', '.join(f'{v:#x}' for v in arguments)})" if any(arguments) else "()" if halves else ""
     return f"{call(audit, nr)}{shown}: source {words(a)}, rendered {words(b)}"
 
@@ -162,25 +181,34 @@ def container(arch, caps, kernel):
     return Container(arch, [] if caps in (None, "", "none") else caps.split(","), kernel)
 
 
-def answer(line):
+def answer(line, compared=differences):
     """One line of a batch."""
     try:
         asked = json.loads(line)
         where = container(asked["arch"], asked.get("caps"), asked.get("kernel"))
-        found = differences(json.loads(asked["source"]), json.loads(asked["rendered"]), where)
+        rendered = asked["rendered"] and json.loads(asked["rendered"])
+        found = compared(json.loads(asked["source"]), rendered, where)
         return {"verdict": "different" if found else "same", "differences": found}
     except (loaded.Unloadable, ValueError, KeyError, TypeError, AttributeError) as e:
         return {"verdict": "error", "differences": [], "message": f"{type(e).__name__}: {e}"}
 
 
 def limited(line):
-    """The answer as JSON, made in a process of its own: libseccomp never returns from building some filters."""
+    """The answer as JSON, made in processes of their own: libseccomp never returns from building some filters."""
+    text = in_a_process(lambda: answer(line))
+    if not text and json.loads(line)["rendered"]:
+        text = in_a_process(lambda: answer(line, differences_from_written))
+    return text or json.dumps({"verdict": "endless", "differences": [], "message": "libseccomp does not return"})
+
+
+def in_a_process(made):
+    """What is made, as JSON; nothing where it is not made in time."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
         with os.fdopen(writing, "w", encoding="utf-8") as out:
-            json.dump(answer(line), out)
+            json.dump(made(), out)
         os._exit(0)
     os.close(writing)
     with os.fdopen(reading, encoding="utf-8") as answers:
@@ -188,7 +216,7 @@ def limited(line):
             os.kill(child, signal.SIGKILL)
         text = answers.read()
     os.waitpid(child, 0)
-    return text or json.dumps({"verdict": "endless", "differences": [], "message": f"libseccomp did not return within {SECONDS} s"})
+    return text
 
 
 def batch():

@@ -37,7 +37,13 @@ ARCHITECTURES = {
     "SCMP_ARCH_S390X": ("s390x", 0x80000016),
 }
 # The machines that a filter can be made for: libseccomp gives names the numbers of the machine it runs on, here x86_64.
-MACHINES = {"x86_64": "SCMP_ARCH_X86_64", "aarch64": "SCMP_ARCH_AARCH64"}
+MACHINES = {
+    "x86_64": "SCMP_ARCH_X86_64",
+    "aarch64": "SCMP_ARCH_AARCH64",
+    "ppc64le": "SCMP_ARCH_PPC64LE",
+    "s390x": "SCMP_ARCH_S390X",
+}
+BIG_ENDIAN = ("s390x",)
 HOST = "SCMP_ARCH_X86_64"
 X32_BIT = 0x40000000
 
@@ -93,6 +99,25 @@ def number(arch, syscall):
     return None if found == -1 else found
 
 
+def own_number(arch, syscall):
+    """The number that a syscall has beside the one that it may share with others; None without one."""
+    known = number(arch, syscall)
+    if known is None or known < 0:
+        return None
+    for nr in range(1024) if known in (number(arch, "socketcall"), number(arch, "ipc")) else ():
+        if name_of(arch, nr) == syscall:
+            return nr
+    return known if name_of(arch, known) == syscall else None
+
+
+def name_of(arch, nr):
+    """The name that libseccomp has for a number; None where it has none."""
+    try:
+        return seccomp.resolve_syscall(architecture(arch), nr).decode()
+    except (ValueError, OverflowError):
+        return None
+
+
 def returned(action, errno):
     """The 32-bit return value of an action; without a number it is EPERM, and only 16 bits of it count (runc's getAction)."""
     if action not in ACTIONS:
@@ -119,10 +144,11 @@ def groups(conditions):
 
 
 class Filter:
-    """A document as the kernel of a machine ("x86_64" or "aarch64") gets it."""
+    """A document as the kernel of one of the MACHINES gets it."""
 
     def __init__(self, document, machine):
         self.native = MACHINES[machine]
+        self.order = ">" if machine in BIG_ENDIAN else "<"
         self.architectures = list(document.get("architectures") or [])
         self.flags = flags(document)
         self.enabled = bool(document.get("defaultAction") or document.get("syscalls"))
@@ -133,7 +159,7 @@ class Filter:
         if default == NOTIFY:
             raise Unloadable("SCMP_ACT_NOTIFY cannot be the default action")
         calls = [call for rule in document.get("syscalls") or [] for call in self.calls(rule)]
-        self.program = bpf.parse(self.export(default, calls))
+        self.program = bpf.parse(self.export(default, calls), self.order)
         if document["defaultAction"] not in PERMISSIVE:
             self.last = self.last_numbers({name for name, _, _ in calls})
 
@@ -162,8 +188,9 @@ class Filter:
         try:
             made = seccomp.SyscallFilter(signed(default))
             if self.native != HOST:
-                made.add_arch(architecture(self.native))
+                # In this order: no filter covers architectures of both byte orders.
                 made.remove_arch(architecture(HOST))
+                made.add_arch(architecture(self.native))
             for name in self.architectures:
                 if not made.exist_arch(architecture(name)):
                     made.add_arch(architecture(name))
@@ -205,7 +232,7 @@ class Filter:
 
     def verdict(self, audit, nr, args=()):
         """The 32-bit value that the kernel gets for a call."""
-        return RETURNS_ENOSYS if self.beyond_last(audit, nr) else bpf.run(self.program, bpf.words(audit, nr, args))[0]
+        return RETURNS_ENOSYS if self.beyond_last(audit, nr) else bpf.run(self.program, bpf.words(audit, nr, args, self.order))[0]
 
     def decide(self, audit, nr):
         """The value and None where arguments do not matter, else None and the instruction from which they do."""

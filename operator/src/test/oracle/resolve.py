@@ -11,7 +11,7 @@ import re
 from filter import MACHINES, Unloadable
 
 # The names in "arches", which are Go's names of architectures.
-GO_NAMES = {"x86_64": "amd64", "aarch64": "arm64"}
+GO_NAMES = {"x86_64": "amd64", "aarch64": "arm64", "ppc64le": "ppc64le", "s390x": "s390x"}
 ALL = "all"
 MEMBERS = (
     "defaultAction defaultErrnoRet defaultErrno architectures archMap flags listenerPath listenerMetadata syscalls "

@@ -10,7 +10,8 @@ import java.util.List;
  */
 final class ChainOrder {
 
-    private static final int UPPER_BOUNDS = 1;
+    /** The group of the operators with which the smallest value is tried first. */
+    static final int UPPER_BOUNDS = 1;
 
     private static final Comparator<Node> OF_NODES = Comparator.comparingInt(Node::half)
             .reversed()
@@ -18,7 +19,10 @@ final class ChainOrder {
             .thenComparingLong(Node::rank);
 
     /** The order in which libseccomp keeps cases as they are added; the case without conditions comes first. */
-    static final Comparator<Ruling.Case> OF_CASES = Comparator.comparing(Ruling.Case::conditions, ChainOrder::compare);
+    static final Comparator<Conditions> OF_CONDITIONS = ChainOrder::compare;
+
+    /** The same of cases. */
+    static final Comparator<Ruling.Case> OF_CASES = Comparator.comparing(Ruling.Case::conditions, OF_CONDITIONS);
 
     private ChainOrder() {}
 
@@ -48,7 +52,8 @@ final class ChainOrder {
         return nodes;
     }
 
-    private static int group(Operator operator) {
+    /** The group of an operator; the lowest is tried first. */
+    static int group(Operator operator) {
         return switch (operator) {
             case EQ, NE, MASKED_EQ -> 0;
             case LT, LE -> UPPER_BOUNDS;

@@ -2,9 +2,6 @@ package dev.portcullis.seccomp;
 
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /** Finds what would make a runtime refuse a profile, before the profile reaches a node. */
 final class Checks {
@@ -19,7 +16,7 @@ final class Checks {
     void check(Profile profile, Collection<Target> targets, Findings findings) {
         notify(profile, findings);
         listenerPath(profile, findings);
-        targets.forEach(target -> new RuleConflicts(profile.defaultVerdict(), findings).check(profile, target));
+        targets.forEach(target -> BuildFindings.ofWritten(profile, target, findings));
     }
 
     /** Source: InitSeccomp in runc's libcontainer/seccomp/seccomp_linux.go. */
@@ -58,70 +55,6 @@ final class Checks {
                     "spec.listenerPath",
                     path + " is not below " + listenerDirectory
                             + ", the only directory for listener sockets in this cluster");
-        }
-    }
-
-    /**
-     * Finds rules of one profile that libseccomp refuses together with EEXIST, so that no container starts: two that
-     * decide the same case differently, and a wider rule after a narrower one whose conditions begin with its own.
-     */
-    private static final class RuleConflicts {
-
-        private record Case(String syscall, Conditions conditions) {}
-
-        private record Place(int index, Verdict verdict) {}
-
-        private final Verdict byDefault;
-        private final Findings findings;
-        private final Map<Case, Place> seen = new HashMap<>();
-        private final Map<Case, Place> beginnings = new HashMap<>();
-
-        RuleConflicts(Verdict byDefault, Findings findings) {
-            this.byDefault = byDefault;
-            this.findings = findings;
-        }
-
-        void check(Profile profile, Target target) {
-            for (int i = 0; i < profile.rules().size() && !findings.isFull(); i++) {
-                if (profile.rules().get(i).in(target) == ConditionalRule.Presence.PRESENT) {
-                    for (Rule rule : profile.rules().get(i).rules()) {
-                        check(rule, i);
-                    }
-                }
-            }
-        }
-
-        private void check(Rule rule, int index) {
-            if (rule.conditions().always() || rule.verdict().equals(byDefault)) {
-                return;
-            }
-            Place place = new Place(index, rule.verdict());
-            List<Conditions> itsBeginnings = rule.conditions().beginnings();
-            for (String name : rule.names()) {
-                Case itself = new Case(name, rule.conditions());
-                Place same = seen.putIfAbsent(itself, place);
-                if (same != null && !same.verdict().equals(rule.verdict())) {
-                    add(
-                            index,
-                            name + " already has another action under the same conditions in spec.syscalls["
-                                    + same.index() + "]; keep one of the two");
-                }
-                // libseccomp accepts a rule that it already has, whatever was added in between.
-                Place longer = same == null ? beginnings.get(itself) : null;
-                if (longer != null && !longer.verdict().equals(rule.verdict())) {
-                    add(
-                            index,
-                            name + " has another action under these conditions and more in spec.syscalls["
-                                    + longer.index()
-                                    + "], and libseccomp refuses to add the wider rule behind the narrower; keep one"
-                                    + " of the two");
-                }
-                itsBeginnings.forEach(beginning -> beginnings.putIfAbsent(new Case(name, beginning), place));
-            }
-        }
-
-        private void add(int index, String message) {
-            findings.add(Finding.Code.CONFLICTING_RULES, "spec.syscalls[" + index + "]", message);
         }
     }
 }

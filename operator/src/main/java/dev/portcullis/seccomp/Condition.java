@@ -63,6 +63,42 @@ public record Condition(
         };
     }
 
+    /** Returns whether no argument satisfies both. */
+    boolean excludes(Condition other) {
+        if (index != other.index) {
+            return false;
+        }
+        if (!isPossible() || !other.isPossible()) {
+            return true;
+        }
+        return switch (operator) {
+            case EQ -> !other.holds(value);
+            case NE -> other.operator == Operator.EQ && other.value == value;
+            case MASKED_EQ ->
+                switch (other.operator) {
+                    case MASKED_EQ -> ((datum() ^ other.datum()) & value & other.value) != 0;
+                    // The smallest argument with these bits, and the greatest.
+                    case LT, LE -> !other.holds(datum());
+                    case GE, GT -> !other.holds(datum() | ~value);
+                    case EQ, NE -> !holds(other.value) && other.operator == Operator.EQ;
+                };
+            case LT, LE, GE, GT ->
+                switch (other.operator) {
+                    case LT, LE, GE, GT -> !other.holds(extreme()) && !holds(other.extreme());
+                    case EQ, NE, MASKED_EQ -> other.excludes(this);
+                };
+        };
+    }
+
+    /** The greatest or smallest argument that satisfies a possible comparison with a bound. */
+    private long extreme() {
+        return switch (operator) {
+            case LT -> value - 1;
+            case GT -> value + 1;
+            case NE, LE, EQ, GE, MASKED_EQ -> value;
+        };
+    }
+
     /** Returns whether libseccomp ignores it, because it compares no bit. */
     boolean isTrivial() {
         return operator == Operator.MASKED_EQ && value == 0;

@@ -51,6 +51,11 @@ public record Conditions(List<Condition> all) implements Comparable<Conditions> 
         return true;
     }
 
+    /** Returns whether the other conditions cannot hold where these do. */
+    boolean exclude(Conditions other) {
+        return all.stream().anyMatch(condition -> other.all.stream().anyMatch(condition::excludes));
+    }
+
     /** The conditions that remain when only the lower halves of arguments are compared. */
     Conditions lowerHalf() {
         return new Conditions(all.stream().map(Condition::lowerHalf).toList());

@@ -35,6 +35,8 @@ public record Finding(Code code, String location, String message) {
         LISTENER_PATH_NOT_ALLOWED("ListenerPathNotAllowed"),
         /** Two rules give different verdicts under the same conditions. */
         CONFLICTING_RULES("ConflictingRules"),
+        /** libseccomp never returns from building a filter of two rules in this order. */
+        ENDLESS_RULES("EndlessRules"),
         /** The document does not fit into a ConfigMap. */
         DOCUMENT_TOO_LARGE("DocumentTooLarge"),
         /** The profile and its bases exceed the limit of what is composed. */

@@ -1,18 +1,66 @@
 package dev.portcullis.seccomp;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
- * Syscalls that some architectures multiplex behind one number, {@code socketcall} or {@code ipc}. There libseccomp
- * replaces the condition on the first argument by one on the call's number (x86_rule_add in its src/arch-x86.c), so
- * that rules that differ in nothing else collide with EEXIST, and no container starts. An unconditional rule for the
- * number itself prevents that: renderings have it first, and libseccomp then adds nothing after it.
+ * Syscalls that some architectures have behind one number, {@code socketcall} or {@code ipc}, whose first argument
+ * chooses among them. There libseccomp makes two rules of one (abi_rule_add in its src/syscalls.c): one on the call's
+ * own number, where the architecture has one too, and one on the common number, in which the condition on the first
+ * argument is replaced by one on the choice. Rules that differ in nothing else collide there.
+ *
+ * @param multiplexer the syscall that has them behind it
+ * @param choices the numbers that choose among them
  */
-final class MultiplexedCalls {
+public record MultiplexedCalls(String multiplexer, Map<String, Integer> choices) {
+
+    /** Calls on sockets (SYS_SOCKET and so on in linux/net.h). */
+    private static final MultiplexedCalls SOCKETCALL = new MultiplexedCalls(
+            "socketcall",
+            Map.ofEntries(
+                    Map.entry("socket", 1),
+                    Map.entry("bind", 2),
+                    Map.entry("connect", 3),
+                    Map.entry("listen", 4),
+                    Map.entry("accept", 5),
+                    Map.entry("getsockname", 6),
+                    Map.entry("getpeername", 7),
+                    Map.entry("socketpair", 8),
+                    Map.entry("send", 9),
+                    Map.entry("recv", 10),
+                    Map.entry("sendto", 11),
+                    Map.entry("recvfrom", 12),
+                    Map.entry("shutdown", 13),
+                    Map.entry("setsockopt", 14),
+                    Map.entry("getsockopt", 15),
+                    Map.entry("sendmsg", 16),
+                    Map.entry("recvmsg", 17),
+                    Map.entry("accept4", 18),
+                    Map.entry("recvmmsg", 19),
+                    Map.entry("sendmmsg", 20)));
+    /** System V's semaphores, messages and shared memory (SEMOP and so on in linux/ipc.h). */
+    private static final MultiplexedCalls IPC = new MultiplexedCalls(
+            "ipc",
+            Map.ofEntries(
+                    Map.entry("semop", 1),
+                    Map.entry("semget", 2),
+                    Map.entry("semctl", 3),
+                    Map.entry("semtimedop", 4),
+                    Map.entry("msgsnd", 11),
+                    Map.entry("msgrcv", 12),
+                    Map.entry("msgget", 13),
+                    Map.entry("msgctl", 14),
+                    Map.entry("shmat", 21),
+                    Map.entry("shmdt", 22),
+                    Map.entry("shmget", 23),
+                    Map.entry("shmctl", 24)));
+
+    /** All there are. */
+    static final List<MultiplexedCalls> ALL = List.of(SOCKETCALL, IPC);
 
     private static final Set<Architecture> ARCHITECTURES = EnumSet.of(
             Architecture.X86,
@@ -23,89 +71,35 @@ final class MultiplexedCalls {
             Architecture.PPC64LE,
             Architecture.MIPS,
             Architecture.MIPSLE);
-    private static final Map<String, Set<String>> CALLS = Map.of(
-            "socketcall",
-                    Set.of(
-                            "socket",
-                            "bind",
-                            "connect",
-                            "listen",
-                            "accept",
-                            "getsockname",
-                            "getpeername",
-                            "socketpair",
-                            "send",
-                            "recv",
-                            "sendto",
-                            "recvfrom",
-                            "shutdown",
-                            "setsockopt",
-                            "getsockopt",
-                            "sendmsg",
-                            "recvmsg",
-                            "accept4",
-                            "recvmmsg",
-                            "sendmmsg"),
-            "ipc",
-                    Set.of(
-                            "semop",
-                            "semget",
-                            "semctl",
-                            "semtimedop",
-                            "msgsnd",
-                            "msgrcv",
-                            "msgget",
-                            "msgctl",
-                            "shmat",
-                            "shmdt",
-                            "shmget",
-                            "shmctl"));
 
-    private MultiplexedCalls() {}
-
-    static void check(ProfileStack.Resolved resolved, Findings findings) {
-        Set<Architecture> covered = EnumSet.noneOf(Architecture.class);
-        Stream.concat(
-                        resolved.filter().architectures().stream(),
-                        Stream.ofNullable(resolved.target().architecture()))
-                .filter(ARCHITECTURES::contains)
-                .forEach(covered::add);
-        if (!covered.isEmpty()) {
-            CALLS.forEach((number, calls) -> {
-                if (!decides(resolved.filter(), number)) {
-                    collisions(resolved.filter(), calls, covered, findings);
-                }
-            });
-        }
+    /** Copies what it is given. */
+    public MultiplexedCalls {
+        choices = Map.copyOf(choices);
     }
 
-    /** Returns whether the filter passes libseccomp a rule for it: runtimes drop those that repeat the default. */
-    private static boolean decides(Filter filter, String name) {
-        return filter.rules().stream()
-                .anyMatch(rule -> rule.conditions().always()
-                        && rule.names().contains(name)
-                        && !rule.verdict().equals(filter.defaultVerdict()));
+    /** Returns whether an architecture has such numbers. */
+    public static boolean areOn(Architecture architecture) {
+        return ARCHITECTURES.contains(architecture);
     }
 
-    private static void collisions(Filter filter, Set<String> calls, Set<Architecture> covered, Findings findings) {
-        record Case(String name, Conditions conditions) {}
-        Map<Case, Rule> seen = new HashMap<>();
-        for (Rule rule : filter.rules()) {
-            Conditions others = new Conditions(rule.conditions().all().stream()
-                    .filter(condition -> condition.index() != 0)
-                    .toList());
-            for (String name : rule.names()) {
-                Rule other = calls.contains(name) ? seen.putIfAbsent(new Case(name, others), rule) : null;
-                if (other != null && !other.verdict().equals(rule.verdict())) {
-                    findings.add(
-                            Finding.Code.CONFLICTING_RULES,
-                            "spec.syscalls",
-                            "on " + covered.iterator().next().ociName() + " the rules for " + name + " with "
-                                    + other.conditions() + " and with " + rule.conditions()
-                                    + " cannot be told apart, and no container starts; leave out that architecture, or one"
-                                    + " of the rules");
-                }
-            }
+    /** Those with this syscall behind them. */
+    public static Optional<MultiplexedCalls> of(String syscall) {
+        return ALL.stream().filter(one -> one.choices.containsKey(syscall)).findFirst();
+    }
+
+    /**
+     * The conditions under which a rule for a syscall holds on the common number; empty if it says nothing of it.
+     *
+     * @param syscall one of the calls, or the multiplexer itself
+     * @param conditions the rule's
+     */
+    Optional<Conditions> conditions(String syscall, Conditions conditions) {
+        Integer choice = choices.get(syscall);
+        if (choice == null) {
+            return syscall.equals(multiplexer) ? Optional.of(conditions) : Optional.empty();
         }
+        List<Condition> common = new ArrayList<>(List.of(new Condition(0, Operator.EQ, choice, null)));
+        conditions.all().stream().filter(condition -> condition.index() != 0).forEach(common::add);
+        return Optional.of(new Conditions(common));
     }
 }

@@ -122,7 +122,7 @@ public final class Renderer {
         Set<String> syscalls = new HashSet<>();
         for (Target target : targets) {
             ProfileStack.Resolved one = new ProfileStack.Resolved(target, stack.resolvedFor(target));
-            MultiplexedCalls.check(one, collisions);
+            BuildFindings.ofRendered(stack.top(), one, collisions);
             if (collisions.isEmpty() && !documents.areTooLarge()) {
                 documents.add(one);
                 warnings.look(one);

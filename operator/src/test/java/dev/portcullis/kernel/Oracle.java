@@ -27,7 +27,7 @@ public final class Oracle implements AutoCloseable {
      * An answer.
      *
      * @param verdict {@code same}, {@code different}, {@code error} where one of the two cannot be loaded, or {@code endless}
-     *     where libseccomp does not return from building one
+     *     where libseccomp does not return from building the rendering, or the source alone
      * @param details the first differences in words, or why it cannot be loaded
      */
     public record Answer(String verdict, List<String> details) {
@@ -54,11 +54,12 @@ public final class Oracle implements AutoCloseable {
     }
 
     /**
-     * Compares.
+     * Compares. Where libseccomp does not return from building the source, the rendering is compared with what is written
+     * there.
      *
      * @param source a profile in any JSON dialect
      * @param rendered the plain OCI document made of it
-     * @param arch {@code x86_64} or {@code aarch64}
+     * @param arch {@code x86_64}, {@code aarch64}, {@code ppc64le} or {@code s390x}
      * @param caps {@code none}, {@code all}, or names with commas between them, as {@code CAP_BPF,CAP_CHOWN}
      */
     public synchronized Answer compare(String source, String rendered, String arch, String caps) {

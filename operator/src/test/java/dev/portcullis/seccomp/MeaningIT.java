@@ -62,10 +62,6 @@ class MeaningIT {
         }
         Oracle.Answer answer =
                 ORACLE.compare(JSON.writeValueAsString(spec), rendered.document(), architecture.kernelName(), caps);
-        if (answer.verdict().equals("endless")) {
-            Statistics.collect("libseccomp does not return");
-            return;
-        }
         boolean sourceUnusable = answer.verdict().equals("error")
                 && answer.details().stream().anyMatch(detail -> detail.contains("source:"));
         Statistics.collect(sourceUnusable ? "no runtime takes the source" : "compared");
