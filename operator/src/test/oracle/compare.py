@@ -1,10 +1,10 @@
 """Whether two seccomp profiles mean the same to the kernel.
 
 compare.py SOURCE.json RENDERED.json --arch x86_64|aarch64 [--caps none|all|CAP_A,CAP_B] [--kernel 6.1]
-compare.py --batch    reads one {"source": TEXT, "rendered": TEXT or null, "arch":, "caps":, "kernel":} a line, answers one
+compare.py --batch    reads one {"source": TEXT, "rendered": TEXT, "arch":, "caps":, "kernel":} a line, answers one
                       {"verdict": "same"|"different"|"error"|"endless", "differences": [...], "message":} a line
 
-The source may be in any JSON dialect and is resolved for the container; the rendering must be plain OCI. Without one, the
+The source may be in any JSON dialect and is resolved for the container; the rendering must be plain OCI. Where it is empty, the
 verdict is on the source alone, "same" if a runtime takes it. Where libseccomp never builds a filter of the source, the
 rendering is compared with the source as it is written; where it never builds one of the rendering, the verdict is "endless".
 Exit: 0 the same; 1 different, the first differences are printed; 2 one of them cannot be loaded, or wrong usage.
@@ -186,7 +186,7 @@ def answer(line, compared=differences):
     try:
         asked = json.loads(line)
         where = container(asked["arch"], asked.get("caps"), asked.get("kernel"))
-        rendered = asked["rendered"] and json.loads(asked["rendered"])
+        rendered = json.loads(asked["rendered"]) if asked["rendered"] else None
         found = compared(json.loads(asked["source"]), rendered, where)
         return {"verdict": "different" if found else "same", "differences": found}
     except (loaded.Unloadable, ValueError, KeyError, TypeError, AttributeError) as e:

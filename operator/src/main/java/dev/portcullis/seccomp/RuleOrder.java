@@ -112,12 +112,13 @@ final class RuleOrder {
         if (new HashSet<>(cases.values()).size() < 2) {
             return true;
         }
-        List<Conditions> all = List.copyOf(cases.keySet());
+        List<Map.Entry<Conditions, Verdict>> all = List.copyOf(cases.entrySet());
         for (int i = 0; i < all.size(); i++) {
-            for (Conditions other : all.subList(0, i)) {
-                if (!other.exclude(all.get(i)) && !cases.get(other).equals(cases.get(all.get(i)))) {
-                    return false;
-                }
+            Map.Entry<Conditions, Verdict> one = all.get(i);
+            if (all.subList(0, i).stream()
+                    .anyMatch(other -> !other.getKey().exclude(one.getKey())
+                            && !other.getValue().equals(one.getValue()))) {
+                return false;
             }
         }
         return true;

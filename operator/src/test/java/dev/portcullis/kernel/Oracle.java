@@ -62,10 +62,18 @@ public final class Oracle implements AutoCloseable {
      * @param arch {@code x86_64}, {@code aarch64}, {@code ppc64le} or {@code s390x}
      * @param caps {@code none}, {@code all}, or names with commas between them, as {@code CAP_BPF,CAP_CHOWN}
      */
-    public synchronized Answer compare(String source, String rendered, String arch, String caps) {
+    public Answer compare(String source, String rendered, String arch, String caps) {
+        return ask(Map.of("source", source, "rendered", rendered, "arch", arch, "caps", caps));
+    }
+
+    /** Tells whether a runtime takes a source: {@code same} if it does. */
+    public Answer alone(String source, String arch) {
+        return ask(Map.of("source", source, "rendered", "", "arch", arch, "caps", "none"));
+    }
+
+    private synchronized Answer ask(Map<String, String> question) {
         try {
-            questions.write(JSON.writeValueAsString(
-                    Map.of("source", source, "rendered", rendered, "arch", arch, "caps", caps)));
+            questions.write(JSON.writeValueAsString(question));
             questions.newLine();
             questions.flush();
             String line = answers.readLine();
