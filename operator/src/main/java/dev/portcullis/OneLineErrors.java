@@ -77,7 +77,7 @@ final class OneLineErrors implements IExecutionExceptionHandler, IParameterExcep
         // Created late: commands that read files start faster without a logger.
         Logger log = LoggerFactory.getLogger(OneLineErrors.class);
         log.debug("Stack trace of the failure", failure);
-        log.error("{}: {}", command.getCommandName(), describe(failure));
+        log.error("{}: {}", command.getCommandName(), Console.oneLine(describe(failure)));
         return command.getCommandSpec().exitCodeOnExecutionException();
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.Position;
 import java.net.URI;
@@ -47,6 +49,19 @@ class ReportTest {
                         "::error file=%3Aa b/ä%3Ac%2Cd%25.yaml,line=3,col=7,title=BrokenYaml::two%0Alines%0D",
                         "::warning file=e.yaml,title=UnknownSyscall::spec.syscalls[0]: 100%25  [31m",
                         "2 profiles in 2 files: 1 error, 1 warning");
+    }
+
+    /** ESC, CSI as one character, an override of the direction, an invisible tag, a line separator. */
+    @Test
+    void answersControlNoTerminalEither() {
+        String hostile = "a\u001b[1m \u009b31m \u202e \udb40\udc41 \u2028\nb\n";
+        assertThat(OutputFormat.text.of(() -> hostile, JsonNodeFactory.instance::objectNode))
+                .matches("a \\[1m {2}31m +\nb\n");
+        ObjectNode object = JsonNodeFactory.instance.objectNode().put("text", hostile);
+        for (OutputFormat format : List.of(OutputFormat.json, OutputFormat.yaml)) {
+            assertThat(format.of(() -> "", () -> object)).doesNotContainPattern("[\\p{Cc}\\p{Cf}&&[^\n]]");
+        }
+        assertThat(Console.oneLine(hostile)).matches("a \\[1m {2}31m +b ");
     }
 
     /** SGR 21, picocli's end of bold, is a double underline in many terminals. */
