@@ -45,7 +45,9 @@ def differences(document, made, corners):
             for nr, its in numbers(arch, name, conditions):
                 by_number.setdefault(nr, []).append((value, its))
         for nr, its in by_number.items():
-            yield from on_number(arch, nr, its, default, made, corners)
+            # runc's stub answers ENOSYS before any rule.
+            if not made.beyond_last(loaded.audit_arch(arch), nr):
+                yield from on_number(arch, nr, its, default, made, corners)
 
 
 def numbers(arch, name, conditions):

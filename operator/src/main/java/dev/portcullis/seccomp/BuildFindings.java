@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The words for rules from which libseccomp builds no filter, so that no container would start. */
 final class BuildFindings {
@@ -42,10 +43,12 @@ final class BuildFindings {
         }
         Filter filter = profile.resolvedFor(target);
         BuildFindings told = new BuildFindings(rules, (i, names) -> Optional.of(places.get(i)), findings);
-        new FilterBuild(rules, filter.defaultVerdict())
-                .ofDirectCalls(target.architecture(), filter.architectures()).stream()
-                        .filter(Obstacle.Collision.class::isInstance)
-                        .forEach(told::tell);
+        FilterBuild build = new FilterBuild(rules, filter.defaultVerdict());
+        Stream.concat(
+                        build.ofDirectCalls(target.architecture(), filter.architectures()).stream(),
+                        build.ofMultiplexedCalls(target.architecture(), filter.architectures()).stream())
+                .filter(Obstacle.Collision.class::isInstance)
+                .forEach(told::tell);
     }
 
     /**
@@ -135,7 +138,13 @@ final class BuildFindings {
                         .map(place -> " in " + place)
                         .orElse("")
                 + "; libseccomp never returns from adding " + later
-                + " behind that, and the start of a container hangs with a core at 100 %; give both the same action, or"
-                + " put this rule before the other, which may then decide where both hold";
+                + " behind that, and the start of a container hangs with a core at 100 %; "
+                + (rules.get(site.earlier())
+                                .verdict()
+                                .equals(rules.get(site.later()).verdict())
+                        ? "no other order means the same there: write conditions with other operators, or keep one of"
+                                + " the two"
+                        : "give both the same action, or put this rule before the other, which may then decide where"
+                                + " both hold");
     }
 }

@@ -119,6 +119,17 @@ final class Comparing {
         };
     }
 
+    boolean holds(long[] arguments) {
+        int its = (int) (arguments[half / 2] >>> (half % 2 * Integer.SIZE)) & mask;
+        int order = Integer.compareUnsigned(its, datum);
+        return switch (operator) {
+            case EQ, MASKED_EQ -> order == 0;
+            case GE -> order >= 0;
+            case GT -> order > 0;
+            case NE, LT, LE -> throw new IllegalStateException("libseccomp writes none with " + operator);
+        };
+    }
+
     boolean isLike(Comparing other) {
         return half == other.half && operator == other.operator && datum == other.datum && mask == other.mask;
     }

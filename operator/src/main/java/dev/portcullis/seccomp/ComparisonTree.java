@@ -40,6 +40,7 @@ final class ComparisonTree {
 
     private int size;
     private boolean decided;
+    private @Nullable Verdict always;
 
     /** @param wide whether the architecture's numbers have two halves */
     ComparisonTree(boolean wide) {
@@ -49,8 +50,9 @@ final class ComparisonTree {
     /** Adds a rule that differs from the default. A tree to which one could not be added is of no more use. */
     Addition add(Conditions written, Verdict verdict) {
         Conditions conditions = wide ? written : written.lowerHalf();
-        if (conditions.always()) {
+        if (conditions.always() && !decided) {
             decided = true;
+            always = verdict;
         }
         if (decided || size > MAX_COMPARISONS) {
             return Addition.ADDED;
@@ -61,6 +63,24 @@ final class ComparisonTree {
         } catch (EndlessException e) {
             return Addition.ENDLESS;
         }
+    }
+
+    /** The verdict of the filter on a call with these six arguments; null is the default's. */
+    @Nullable
+    Verdict verdict(long... arguments) {
+        return decided ? always : verdict(root.onTrue, arguments);
+    }
+
+    /** Tries one comparison of a level after the other (_gen_bpf_chain in libseccomp's src/gen_bpf.c). */
+    private static @Nullable Verdict verdict(@Nullable Comparing level, long[] arguments) {
+        for (Comparing at = level == null ? null : level.first(); at != null; at = at.next) {
+            boolean outcome = at.holds(arguments);
+            Verdict verdict = at.on(outcome) == null ? at.verdict(outcome) : verdict(at.on(outcome), arguments);
+            if (verdict != null) {
+                return verdict;
+            }
+        }
+        return null;
     }
 
     private boolean add(Comparing chain, Verdict verdict) {

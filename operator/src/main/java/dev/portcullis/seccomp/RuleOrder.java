@@ -1,5 +1,7 @@
 package dev.portcullis.seccomp;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -7,7 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -45,27 +53,23 @@ final class RuleOrder {
     }
 
     /**
-     * The cases in the order in which they are written, or in another that means the same if libseccomp never returned
-     * from that one, and returns from the other.
+     * The cases in the order in which they are written, or in another if libseccomp never returned from that one: one from
+     * which it makes a filter that says what they say.
      *
      * @param syscall the syscall
      * @param written its cases
      */
     static Map<Conditions, Verdict> thatEnds(String syscall, Map<Conditions, Verdict> written) {
         Optional<MultiplexedCalls> behind = MultiplexedCalls.of(syscall);
-        if ((ends(written) && endsBehind(behind, syscall, written)) || !isImmaterial(written)) {
+        if ((ends(written) && ends(behind(behind, syscall, written))) || !isImmaterial(written)) {
             return written;
         }
-        List<Map<Conditions, Verdict>> orders = Stream.of(
-                        written,
+        return Stream.of(
                         sorted(written, ChainOrder.OF_CONDITIONS),
                         sorted(written, Comparator.comparing(RuleOrder::onLaterArguments, ChainOrder.OF_CONDITIONS)))
-                .filter(RuleOrder::ends)
-                .toList();
-        return orders.stream()
-                .filter(order -> endsBehind(behind, syscall, order))
+                .filter(order -> isRight(order) && isRight(behind(behind, syscall, order)))
                 .findFirst()
-                .orElse(orders.isEmpty() ? written : orders.getFirst());
+                .orElse(written);
     }
 
     private static Map<Conditions, Verdict> sorted(Map<Conditions, Verdict> cases, Comparator<Conditions> order) {
@@ -96,15 +100,39 @@ final class RuleOrder {
         return true;
     }
 
-    private static boolean endsBehind(
+    private static Map<Conditions, Verdict> behind(
             Optional<MultiplexedCalls> calls, String syscall, Map<Conditions, Verdict> cases) {
-        if (calls.isEmpty()) {
-            return true;
-        }
         Map<Conditions, Verdict> common = new LinkedHashMap<>();
-        cases.forEach((conditions, verdict) ->
-                common.putIfAbsent(calls.get().conditions(syscall, conditions).orElseThrow(), verdict));
-        return ends(common);
+        calls.ifPresent(its -> cases.forEach((conditions, verdict) ->
+                common.putIfAbsent(its.conditions(syscall, conditions).orElseThrow(), verdict)));
+        return common;
+    }
+
+    /**
+     * Returns whether libseccomp makes of the cases what they say, on architectures with 64 bits and with 32: where
+     * comparisons of halves overlap, it does not always.
+     */
+    private static boolean isRight(Map<Conditions, Verdict> cases) {
+        return isRight(cases, true) && isRight(cases, false);
+    }
+
+    private static boolean isRight(Map<Conditions, Verdict> cases, boolean wide) {
+        ComparisonTree tree = new ComparisonTree(wide);
+        Map<Conditions, Verdict> said = new LinkedHashMap<>();
+        for (Map.Entry<Conditions, Verdict> one : cases.entrySet()) {
+            if (tree.add(one.getKey(), one.getValue()) != ComparisonTree.Addition.ADDED) {
+                return false;
+            }
+            said.putIfAbsent(wide ? one.getKey() : one.getKey().lowerHalf(), one.getValue());
+        }
+        return Halves.of(said.keySet(), wide).calls().allMatch(call -> {
+            Set<Verdict> holding = said.entrySet().stream()
+                    .filter(one -> one.getKey().hold(call))
+                    .map(Map.Entry::getValue)
+                    .collect(Collectors.toSet());
+            Verdict verdict = tree.verdict(call);
+            return verdict == null ? holding.isEmpty() : holding.contains(verdict);
+        });
     }
 
     /** Returns whether no call is one for which two of the cases say different things. */
@@ -122,5 +150,67 @@ final class RuleOrder {
             }
         }
         return true;
+    }
+
+    /**
+     * Calls that tell comparisons of halves of arguments apart.
+     *
+     * @param arguments for each of the six arguments, its values
+     */
+    private record Halves(List<List<Long>> arguments) {
+
+        /** Beyond this many calls, as many are drawn. */
+        private static final int MAX_CALLS = 20_000;
+
+        static Halves of(Collection<Conditions> cases, boolean wide) {
+            List<List<Long>> arguments = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                int index = i;
+                SortedSet<Long> lower = new TreeSet<>(List.of(0L));
+                SortedSet<Long> upper = new TreeSet<>(List.of(0L));
+                cases.stream()
+                        .flatMap(conditions -> conditions.all().stream())
+                        .filter(condition -> condition.index() == index)
+                        .flatMap(condition -> Stream.of(condition.value(), condition.datum()))
+                        .forEach(value -> {
+                            around(value, lower);
+                            around(wide ? value >>> Integer.SIZE : 0, upper);
+                        });
+                arguments.add(upper.stream()
+                        .flatMap(high -> lower.stream().map(low -> (wide ? high << Integer.SIZE : 0) | low))
+                        .distinct()
+                        .toList());
+            }
+            return new Halves(arguments);
+        }
+
+        private static void around(long value, Set<Long> halves) {
+            for (long near = value - 1; near <= value + 1; near++) {
+                halves.add(near & 0xffffffffL);
+            }
+        }
+
+        Stream<long[]> calls() {
+            long all = arguments.stream().mapToLong(List::size).reduce(1, (a, b) -> Math.min(a * b, MAX_CALLS + 1L));
+            if (all > MAX_CALLS) {
+                Random random = new Random(arguments.hashCode());
+                return Stream.generate(() -> call(argument -> random.nextInt(argument.size())))
+                        .limit(MAX_CALLS);
+            }
+            return LongStream.range(0, all).mapToObj(number -> {
+                long[] rest = {number};
+                return call(argument -> {
+                    int chosen = (int) (rest[0] % argument.size());
+                    rest[0] /= argument.size();
+                    return chosen;
+                });
+            });
+        }
+
+        private long[] call(ToIntFunction<List<Long>> choice) {
+            return arguments.stream()
+                    .mapToLong(argument -> argument.get(choice.applyAsInt(argument)))
+                    .toArray();
+        }
     }
 }
