@@ -6,6 +6,8 @@ import java.util.Collection;
 /** Finds what would make a runtime refuse a profile, before the profile reaches a node. */
 final class Checks {
 
+    private static final String WAIT_KILLABLE = "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV";
+
     private final Path listenerDirectory;
 
     Checks(Path listenerDirectory) {
@@ -17,6 +19,27 @@ final class Checks {
         notify(profile, findings);
         listenerPath(profile, findings);
         targets.forEach(target -> BuildFindings.ofWritten(profile, target, findings));
+    }
+
+    /** Checks what a profile and its bases together become. */
+    static void checkRendered(Profile profile, ProfileStack.Resolved resolved, Findings findings) {
+        flags(profile, resolved.filter(), findings);
+        BuildFindings.ofRendered(profile, resolved, findings);
+    }
+
+    /** Source: seccomp_set_mode_filter in the kernel's kernel/seccomp.c; filterFlags in runc's patchbpf/enosys_linux.go. */
+    private static void flags(Profile profile, Filter filter, Findings findings) {
+        boolean notifies =
+                filter.rules().stream().anyMatch(rule -> rule.verdict().action() == Action.NOTIFY);
+        if (filter.flags().contains(WAIT_KILLABLE) && !notifies) {
+            findings.add(
+                    Finding.Code.NEEDS_NOTIFY,
+                    profile.flags().contains(WAIT_KILLABLE) ? "spec.flags" : "spec.baseProfiles",
+                    WAIT_KILLABLE
+                            + " is about calls that wait for a listener, and no rule has SCMP_ACT_NOTIFY; the kernel"
+                            + " refuses the filter (EINVAL), and no container starts: remove the flag, or add a rule that"
+                            + " notifies");
+        }
     }
 
     /** Source: InitSeccomp in runc's libcontainer/seccomp/seccomp_linux.go. */

@@ -31,6 +31,8 @@ public record Finding(Code code, String location, String message) {
         CONTRADICTION("Contradiction"),
         /** {@code SCMP_ACT_NOTIFY} where the runtime refuses it. */
         NOTIFY_NOT_POSSIBLE("NotifyNotPossible"),
+        /** A flag that the kernel takes only beside a rule that notifies. */
+        NEEDS_NOTIFY("NeedsNotify"),
         /** The listener's socket is not where this cluster allows it. */
         LISTENER_PATH_NOT_ALLOWED("ListenerPathNotAllowed"),
         /** Two rules give different verdicts under the same conditions. */

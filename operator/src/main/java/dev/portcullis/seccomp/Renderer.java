@@ -116,21 +116,21 @@ public final class Renderer {
             List<Target> targets,
             @Nullable KernelVersion kernel,
             Map<String, String> comment) {
-        Findings collisions = new Findings();
+        Findings findings = new Findings();
         Documents documents = new Documents(comment);
         Warnings warnings = new Warnings(spec, stack);
         Set<String> syscalls = new HashSet<>();
         for (Target target : targets) {
             ProfileStack.Resolved one = new ProfileStack.Resolved(target, stack.resolvedFor(target));
-            BuildFindings.ofRendered(stack.top(), one, collisions);
-            if (collisions.isEmpty() && !documents.areTooLarge()) {
+            Checks.checkRendered(stack.top(), one, findings);
+            if (findings.isEmpty() && !documents.areTooLarge()) {
                 documents.add(one);
                 warnings.look(one);
                 one.filter().rules().forEach(rule -> syscalls.addAll(rule.names()));
             }
         }
-        if (!collisions.isEmpty()) {
-            return new Rendering.Refused(collisions.all());
+        if (!findings.isEmpty()) {
+            return new Rendering.Refused(findings.all());
         }
         if (documents.areTooLarge()) {
             return new Rendering.Refused(List.of(new Finding(

@@ -19,7 +19,11 @@ import java.util.stream.Stream;
  */
 record ScalarCheck(Problem problem, String message) {
 
-    private static final BigInteger MAX_INTEGER = BigInteger.valueOf(Long.MAX_VALUE);
+    /** The greatest integer that the API server reads. */
+    private static final BigInteger MAX_SIGNED = BigInteger.valueOf(Long.MAX_VALUE);
+
+    /** The greatest argument of a syscall, which runtimes read from the files that they are given. */
+    private static final BigInteger MAX_UNSIGNED = BigInteger.TWO.pow(Long.SIZE).subtract(BigInteger.ONE);
 
     /** Checks a value against the listed ones. */
     static Optional<ScalarCheck> listed(Node tree, Schema schema) {
@@ -55,10 +59,17 @@ record ScalarCheck(Problem problem, String message) {
         return Optional.empty();
     }
 
-    /** Checks a number against its limits. */
-    static Optional<ScalarCheck> number(BigInteger number, Schema schema) {
-        if (number.compareTo(MAX_INTEGER) > 0 && schema.intOrString()) {
-            return outOfRange(number + " is beyond the API server's integers, which end at " + MAX_INTEGER
+    /**
+     * Checks a number against its limits.
+     *
+     * @param plain whether it stands in a file for runtimes, which the API server never reads
+     */
+    static Optional<ScalarCheck> number(BigInteger number, Schema schema, boolean plain) {
+        if (schema.intOrString() && number.compareTo(MAX_UNSIGNED) > 0) {
+            return outOfRange(number + " is greater than " + MAX_UNSIGNED + ", the greatest argument of a syscall");
+        }
+        if (schema.intOrString() && number.compareTo(MAX_SIGNED) > 0 && !plain) {
+            return outOfRange(number + " is beyond the API server's integers, which end at " + MAX_SIGNED
                     + "; write it in quotes: \"" + number + "\"");
         }
         if (schema.minimum() != null && new BigDecimal(number).compareTo(schema.minimum()) < 0) {

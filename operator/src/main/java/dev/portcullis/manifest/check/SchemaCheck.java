@@ -22,11 +22,13 @@ import java.util.function.UnaryOperator;
 final class SchemaCheck {
 
     private final String file;
+    private final boolean plain;
     private final UnaryOperator<String> written;
     private final List<Diagnostic> diagnostics = new ArrayList<>();
 
     private SchemaCheck(Manifest manifest) {
         this.file = manifest.file();
+        this.plain = manifest.plain();
         this.written = manifest::written;
     }
 
@@ -71,7 +73,7 @@ final class SchemaCheck {
     private void scalar(Node.Scalar scalar, Schema schema, String location) {
         Optional<ScalarCheck> wrong = scalar.value() instanceof String text
                 ? ScalarCheck.text(text, schema)
-                : scalar.whole().flatMap(number -> ScalarCheck.number(number, schema));
+                : scalar.whole().flatMap(number -> ScalarCheck.number(number, schema, plain));
         report(wrong, scalar.position(), location);
     }
 
