@@ -41,6 +41,11 @@ public record Conditions(List<Condition> all) implements Comparable<Conditions> 
         return all.isEmpty();
     }
 
+    /** Returns whether some call meets each of them. */
+    public boolean arePossible() {
+        return all.stream().allMatch(Condition::isPossible);
+    }
+
     /** Returns whether all hold for these six arguments. */
     public boolean hold(long... arguments) {
         for (Condition condition : all) {

@@ -4,17 +4,31 @@ import dev.portcullis.api.SeccompProfileSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The treatment of one syscall by a profile on its bases, and the rules that decide it.
  *
  * @param byDefault the verdict on a call that no rule decides
  * @param cases the verdicts by conditions; empty when the default alone decides
- * @param rules every rule that names the syscall, bases first
+ * @param rules every rule that names the syscall, or one behind it, bases first
+ * @param otherWays the other ways into the kernel that the filter rules on
  */
-public record Explanation(Verdict byDefault, Map<Conditions, Verdict> cases, List<Naming> rules) {
+public record Explanation(Verdict byDefault, Map<Conditions, Verdict> cases, List<Naming> rules, List<Way> otherWays) {
+
+    /**
+     * A way of a syscall into the kernel beside its own number on the node's architecture.
+     *
+     * @param through the architecture
+     * @param multiplexer the syscall that it is made by; null if it has a number of its own
+     * @param ruling the ruling there; what chooses among the multiplexer's calls is left out of its conditions
+     */
+    public record Way(Architecture through, @Nullable String multiplexer, Ruling ruling) {}
 
     /** The effect of a rule that names the syscall. */
     public enum Effect {
@@ -33,8 +47,9 @@ public record Explanation(Verdict byDefault, Map<Conditions, Verdict> cases, Lis
     }
 
     /**
-     * A rule that names the syscall.
+     * A rule that names the syscall, or one behind it.
      *
+     * @param syscall the one that it names
      * @param profile the name of the profile that it stands in
      * @param location its path in that profile, for example {@code spec.syscalls[3]}
      * @param conditions on arguments
@@ -45,6 +60,7 @@ public record Explanation(Verdict byDefault, Map<Conditions, Verdict> cases, Lis
      * @param effect its effect
      */
     public record Naming(
+            String syscall,
             String profile,
             String location,
             Conditions conditions,
@@ -58,6 +74,7 @@ public record Explanation(Verdict byDefault, Map<Conditions, Verdict> cases, Lis
     public Explanation {
         cases = Map.copyOf(cases);
         rules = List.copyOf(rules);
+        otherWays = List.copyOf(otherWays);
     }
 
     /**
@@ -73,10 +90,16 @@ public record Explanation(Verdict byDefault, Map<Conditions, Verdict> cases, Lis
         List<Layers.Layer> layers = Layers.of(name, spec, bases, new Findings());
         List<Profile> profiles = layers.stream().map(Layers.Layer::profile).toList();
         Filter filter = new ProfileStack(profiles).resolvedFor(target);
+        Optional<MultiplexedCalls> behind = Optional.ofNullable(target.architecture())
+                .filter(MultiplexedCalls::areOn)
+                .flatMap(node -> MultiplexedCalls.behind(syscall));
         Map<Conditions, Verdict> cases = new TreeMap<>();
-        filter.rules().stream()
-                .filter(rule -> rule.names().contains(syscall))
-                .forEach(rule -> cases.put(rule.conditions(), rule.verdict()));
+        for (Rule rule : filter.rules()) {
+            for (String named : rule.names()) {
+                conditions(behind, syscall, named, rule.conditions())
+                        .ifPresent(conditions -> cases.putIfAbsent(conditions, rule.verdict()));
+            }
+        }
         Verdict always = cases.get(Conditions.ALWAYS);
         if (filter.defaultVerdict().equals(always)) {
             // It only adds its name; runtimes do not pass rules that repeat the default to libseccomp.
@@ -86,27 +109,62 @@ public record Explanation(Verdict byDefault, Map<Conditions, Verdict> cases, Lis
         }
         List<Naming> rules = new ArrayList<>();
         for (int i = 0; i < profiles.size(); i++) {
-            rules.addAll(namings(layers.get(i).name(), profiles.get(i), target, syscall));
+            rules.addAll(namings(layers.get(i).name(), profiles.get(i), target, behind, syscall));
         }
-        return new Explanation(filter.defaultVerdict(), cases, withEffects(rules, cases, filter.defaultVerdict()));
+        return new Explanation(
+                filter.defaultVerdict(),
+                cases,
+                withEffects(rules, cases, filter.defaultVerdict()),
+                otherWays(filter, target.architecture(), syscall));
     }
 
-    private static List<Naming> namings(String profile, Profile written, Target target, String syscall) {
+    /** The conditions under which a rule that names one syscall decides another; empty if it says nothing of it. */
+    private static Optional<Conditions> conditions(
+            Optional<MultiplexedCalls> behind, String syscall, String named, Conditions conditions) {
+        return behind.isPresent()
+                ? behind.get().conditions(named, conditions)
+                : Optional.of(conditions).filter(c -> named.equals(syscall));
+    }
+
+    private static List<Way> otherWays(Filter filter, @Nullable Architecture node, String syscall) {
+        List<Way> ways = new ArrayList<>();
+        SortedSet<Architecture> all = new TreeSet<>(filter.architectures());
+        Optional.ofNullable(node).ifPresent(all::add);
+        for (Architecture through : all) {
+            if (through != node && SyscallTable.linux().number(through, syscall).isPresent()) {
+                ways.add(new Way(through, null, Ruling.of(filter, through, through, syscall)));
+            }
+            if (MultiplexedCalls.areOn(through)) {
+                MultiplexedCalls.of(syscall)
+                        .ifPresent(calls -> ways.add(new Way(
+                                through,
+                                calls.multiplexer(),
+                                Ruling.of(filter, through, through, calls.multiplexer())
+                                        .chosen(calls.choice(syscall)))));
+            }
+        }
+        return ways;
+    }
+
+    private static List<Naming> namings(
+            String profile, Profile written, Target target, Optional<MultiplexedCalls> behind, String syscall) {
         List<Naming> namings = new ArrayList<>();
         for (int i = 0; i < written.rules().size(); i++) {
             ConditionalRule rule = written.rules().get(i);
             String location = "spec.syscalls[" + i + "]";
             for (Rule alternative : rule.rules()) {
-                if (alternative.names().contains(syscall)) {
-                    namings.add(new Naming(
-                            profile,
-                            location,
-                            alternative.conditions(),
-                            alternative.verdict(),
-                            rule.includes(),
-                            rule.excludes(),
-                            rule.in(target),
-                            Effect.LEFT_OUT));
+                for (String named : alternative.names()) {
+                    conditions(behind, syscall, named, alternative.conditions())
+                            .ifPresent(conditions -> namings.add(new Naming(
+                                    named,
+                                    profile,
+                                    location,
+                                    conditions,
+                                    alternative.verdict(),
+                                    rule.includes(),
+                                    rule.excludes(),
+                                    rule.in(target),
+                                    Effect.LEFT_OUT)));
                 }
             }
         }
@@ -125,6 +183,7 @@ public record Explanation(Verdict byDefault, Map<Conditions, Verdict> cases, Lis
         }
         return rules.stream()
                 .map(rule -> new Naming(
+                        rule.syscall(),
                         rule.profile(),
                         rule.location(),
                         rule.conditions(),

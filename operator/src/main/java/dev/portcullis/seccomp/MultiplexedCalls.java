@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -85,6 +86,16 @@ public record MultiplexedCalls(String multiplexer, Map<String, Integer> choices)
     /** Those with this syscall behind them. */
     public static Optional<MultiplexedCalls> of(String syscall) {
         return ALL.stream().filter(one -> one.choices.containsKey(syscall)).findFirst();
+    }
+
+    /** The number that chooses one of the calls. */
+    int choice(String syscall) {
+        return Objects.requireNonNull(choices.get(syscall), syscall);
+    }
+
+    /** Those behind this syscall, if it has any behind it. */
+    static Optional<MultiplexedCalls> behind(String multiplexer) {
+        return ALL.stream().filter(one -> one.multiplexer.equals(multiplexer)).findFirst();
     }
 
     /**

@@ -12,8 +12,8 @@ import java.util.Optional;
  * <p>When the conditions of several cases hold, libseccomp promises no order (seccomp/libseccomp issue 148). This
  * models the tree that libseccomp 2.5 builds: it is right wherever at most one case holds or all that hold agree, and
  * for most other pairs of conditions. It does not model libseccomp's own mistakes with overlapping comparisons of
- * 64-bit values (a call can get a verdict that no rule gives), the multiplexed {@code socketcall} and {@code ipc} of
- * 32-bit x86, or the ENOSYS that runc answers beyond the newest syscall of a profile.
+ * 64-bit values (a call can get a verdict that no rule gives), or the ENOSYS that runc answers beyond the newest syscall
+ * of a profile.
  *
  * @param cases in written order, which decides where libseccomp has no preference
  * @param otherwise the verdict when none holds
@@ -67,7 +67,24 @@ public record Ruling(List<Case> cases, Verdict otherwise) {
             // libseccomp's SCMP_FLTATR_ACT_BADARCH, which runtimes do not change.
             return new Ruling(List.of(), new Verdict(Action.KILL_THREAD, null));
         }
-        return through.has64Bits() ? of(filter, syscall) : of(filter, syscall).on32Bits();
+        Ruling wide = MultiplexedCalls.areOn(through)
+                ? MultiplexedCalls.behind(syscall)
+                        .map(calls -> of(filter, calls))
+                        .orElseGet(() -> of(filter, syscall))
+                : of(filter, syscall);
+        return through.has64Bits() ? wide : wide.on32Bits();
+    }
+
+    /** The filter's ruling on the number that has these calls behind it, by all rules that name it or one of them. */
+    static Ruling of(Filter filter, MultiplexedCalls calls) {
+        return of(
+                filter.rules().stream()
+                        .flatMap(rule -> rule.names().stream()
+                                .flatMap(name -> calls.conditions(name, rule.conditions()).stream())
+                                .map(conditions -> new Case(conditions, rule.verdict())))
+                        .distinct()
+                        .toList(),
+                filter.defaultVerdict());
     }
 
     /** An unconditional rule outweighs conditional ones; runtimes do not pass on rules that repeat the default. */
@@ -94,6 +111,17 @@ public record Ruling(List<Case> cases, Verdict otherwise) {
     /** The ruling with its cases in the order in which libseccomp tries them. */
     public Ruling sorted() {
         return new Ruling(cases.stream().sorted(ChainOrder.OF_CASES).toList(), otherwise);
+    }
+
+    /** The ruling on calls with this first argument; no case is about it any more. */
+    Ruling chosen(long first) {
+        return of(
+                cases.stream()
+                        .filter(one -> one.conditions().all().stream()
+                                .allMatch(condition -> condition.index() != 0 || condition.holds(first)))
+                        .map(one -> new Case(one.conditions().about(~1), one.verdict()))
+                        .toList(),
+                otherwise);
     }
 
     /** The conditions of all cases. */

@@ -47,7 +47,7 @@ record RuleExplanation(String place, String profile, String location, Explanatio
                 rule.profile(),
                 manifest.written(rule.location()),
                 rule,
-                reason(rule, question, before));
+                reason(rule, question, before) + behind(rule, question));
     }
 
     /** File and line of the rule that decides instead: for the same conditions, or for all arguments. */
@@ -87,6 +87,13 @@ record RuleExplanation(String place, String profile, String location, Explanatio
         };
     }
 
+    private static String behind(Explanation.Naming rule, SyscallExplanation.SyscallQuestion question) {
+        return rule.syscall().equals(question.syscall())
+                ? ""
+                : "; libseccomp makes this of the rule for " + rule.syscall() + ", which is behind "
+                        + question.syscall();
+    }
+
     private static String at(Optional<String> place) {
         return place.map(where -> " in " + where).orElse(" of a later profile");
     }
@@ -94,6 +101,9 @@ record RuleExplanation(String place, String profile, String location, Explanatio
     private static String decides(Explanation.Naming rule, SyscallExplanation.SyscallQuestion question) {
         if (rule.conditions().always()) {
             return "decides";
+        }
+        if (!rule.conditions().arePossible()) {
+            return "has no effect: " + rule.conditions() + " never holds";
         }
         Optional<Boolean> holds = question.arguments().satisfy(rule.conditions());
         return holds.map(yes ->

@@ -27,6 +27,7 @@ import java.util.TreeMap;
  * @param byDefault the verdict when no rule applies
  * @param defaultLocation file and line of the default action
  * @param rules every rule that names the syscall
+ * @param otherWays the syscall's other ways into the kernel
  * @param remarks anything else worth knowing of the syscall
  * @param isKnown true if any architecture has the syscall
  */
@@ -37,6 +38,7 @@ record SyscallExplanation(
         Verdict byDefault,
         String defaultLocation,
         List<RuleExplanation> rules,
+        List<Explanation.Way> otherWays,
         List<String> remarks,
         boolean isKnown) {
 
@@ -56,7 +58,8 @@ record SyscallExplanation(
                 Explanation.of(question.profile(), spec, profiles::spec, question.target(), question.syscall());
         Map<Conditions, Verdict> possible = new TreeMap<>(explanation.cases());
         possible.keySet()
-                .removeIf(conditions -> question.arguments().satisfy(conditions).equals(Optional.of(false)));
+                .removeIf(conditions -> !conditions.arePossible()
+                        || question.arguments().satisfy(conditions).equals(Optional.of(false)));
         Manifest manifest = Objects.requireNonNull(profiles.profiles().get(question.profile()))
                 .manifest();
         return new SyscallExplanation(
@@ -66,7 +69,8 @@ record SyscallExplanation(
                 explanation.byDefault(),
                 RuleExplanation.location(manifest, "spec.defaultAction"),
                 RuleExplanation.all(explanation, question, profiles),
-                remarks(question, possible),
+                explanation.otherWays(),
+                remarks(question, explanation, possible),
                 SyscallTable.linux().knows(question.syscall()));
     }
 
@@ -81,7 +85,8 @@ record SyscallExplanation(
         return outcomes.size() == 1 ? Optional.of(outcomes.iterator().next()) : Optional.empty();
     }
 
-    private static List<String> remarks(SyscallQuestion question, Map<Conditions, Verdict> possible) {
+    private static List<String> remarks(
+            SyscallQuestion question, Explanation explanation, Map<Conditions, Verdict> possible) {
         List<String> remarks = new ArrayList<>();
         SyscallTable table = SyscallTable.linux();
         String syscall = question.syscall();
@@ -92,8 +97,18 @@ record SyscallExplanation(
                             .map(name -> "; did you mean " + name + "?")
                             .orElse("; runtimes skip such names"));
         } else if (architecture != null && table.number(architecture, syscall).isEmpty()) {
+            List<String> others = explanation.otherWays().stream()
+                    .filter(way -> way.through() != architecture)
+                    .map(way -> way.through().ociName())
+                    .distinct()
+                    .toList();
+            boolean behind = explanation.otherWays().stream().anyMatch(way -> way.through() == architecture);
             remarks.add(architecture.goName().orElse(architecture.kernelName()) + " has no syscall " + syscall
-                    + ": programs there cannot make it, and runtimes skip the name");
+                    + (behind
+                            ? " of its own"
+                            : others.isEmpty()
+                                    ? ": programs there cannot make it, and runtimes skip the name"
+                                    : ": only programs of " + String.join(", ", others) + " can make it"));
         }
         long holding = possible.keySet().stream()
                 .filter(conditions -> question.arguments().satisfy(conditions).equals(Optional.of(true)))

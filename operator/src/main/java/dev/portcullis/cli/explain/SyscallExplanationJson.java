@@ -3,8 +3,10 @@ package dev.portcullis.cli.explain;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.portcullis.seccomp.Explanation;
 import dev.portcullis.seccomp.Verdict;
 import java.util.Locale;
+import java.util.Optional;
 
 /** An explanation for scripts. */
 final class SyscallExplanationJson {
@@ -32,6 +34,18 @@ final class SyscallExplanationJson {
             put(rule, one.rule().verdict());
             rule.put("effect", camelCase(one.rule().effect().name()));
             rule.put("reason", one.reason());
+        }
+        ArrayNode ways = object.putArray("otherWays");
+        for (Explanation.Way one : explanation.otherWays()) {
+            ObjectNode way = ways.addObject();
+            way.put("architecture", one.through().ociName());
+            Optional.ofNullable(one.multiplexer()).ifPresent(syscall -> way.put("madeBy", syscall));
+            ArrayNode there = way.putArray("cases");
+            one.ruling()
+                    .cases()
+                    .forEach(each ->
+                            put(there.addObject().put("if", each.conditions().toString()), each.verdict()));
+            put(way.putObject("default"), one.ruling().otherwise());
         }
         explanation.remarks().forEach(object.putArray("remarks")::add);
         return object;

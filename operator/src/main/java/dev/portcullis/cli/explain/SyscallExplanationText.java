@@ -2,9 +2,16 @@ package dev.portcullis.cli.explain;
 
 import dev.portcullis.capability.Capability;
 import dev.portcullis.cli.report.Console;
+import dev.portcullis.seccomp.Architecture;
+import dev.portcullis.seccomp.Conditions;
 import dev.portcullis.seccomp.Errno;
+import dev.portcullis.seccomp.Explanation;
+import dev.portcullis.seccomp.SyscallTable;
 import dev.portcullis.seccomp.Target;
 import dev.portcullis.seccomp.Verdict;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** An explanation for people. */
@@ -33,6 +40,10 @@ final class SyscallExplanationText {
                     .forEach((conditions, verdict) -> line(text, "  if " + conditions + ", it " + verdict(verdict)));
             line(text, "  otherwise it " + verdict(explanation.byDefault()));
         }
+        explanation.otherWays().stream()
+                .map(way -> way(way, explanation))
+                .flatMap(Optional::stream)
+                .forEach(way -> line(text, "  " + way));
         line(text, "");
         for (RuleExplanation rule : explanation.rules()) {
             String base = rule.profile().equals(question.profile()) ? "" : " of base " + rule.profile();
@@ -54,6 +65,45 @@ final class SyscallExplanationText {
                         ? "  does not apply: a rule decides"
                         : explanation.cases().isEmpty() ? "  decides" : "  decides in all other cases");
         return text.toString();
+    }
+
+    /** Another way of the call, where the filter rules otherwise on it or the node has no other. */
+    private static Optional<String> way(Explanation.Way way, SyscallExplanation explanation) {
+        SyscallExplanation.SyscallQuestion question = explanation.question();
+        Architecture node = question.target().architecture();
+        Map<Conditions, Verdict> cases = new TreeMap<>();
+        way.ruling().cases().stream()
+                .filter(one -> one.conditions().arePossible())
+                // Behind another syscall its arguments are elsewhere.
+                .filter(one -> way.multiplexer() != null
+                        || question.arguments().satisfy(one.conditions()).orElse(true))
+                .forEach(one -> cases.putIfAbsent(one.conditions(), one.verdict()));
+        String ruling = ruling(cases, way.ruling().otherwise());
+        boolean isTheOnlyOne = node != null
+                && SyscallTable.linux().number(node, question.syscall()).isEmpty();
+        if (!isTheOnlyOne && ruling.equals(ruling(explanation.cases(), explanation.byDefault()))) {
+            return Optional.empty();
+        }
+        String by = way.multiplexer() == null ? "" : ", made by " + way.multiplexer();
+        String where = "socketcall".equals(way.multiplexer()) && !cases.isEmpty()
+                ? ", whose arg1 points to the arguments"
+                : "";
+        return Optional.of("through " + way.through().ociName() + by + where + ": " + ruling);
+    }
+
+    private static String ruling(Map<Conditions, Verdict> cases, Verdict byDefault) {
+        StringBuilder text = new StringBuilder();
+        for (Map.Entry<Conditions, Verdict> one : cases.entrySet()) {
+            if (one.getKey().always()) {
+                return "it " + verdict(one.getValue());
+            }
+            text.append("if ")
+                    .append(one.getKey())
+                    .append(", it ")
+                    .append(verdict(one.getValue()))
+                    .append("; ");
+        }
+        return text + (text.isEmpty() ? "" : "otherwise ") + "it " + verdict(byDefault);
     }
 
     private static String container(Target target) {
