@@ -1,59 +1,110 @@
 """Measures which syscalls a runtime needs to start a container, and verifies a measured table."""
 
-import start_table
-from containers import CONDITIONS, GROUPS, STRICTEST
+import itertools
 
-# A call that depends on the timing of the runtime's threads shows in a few starts of a hundred.
-TRACES = 4
-PATIENCE = 20
+import start_table
+from containers import CONDITIONS, DEFAULTS, STRICTEST
+from runtimes import say
+
+# A call that depends on the timing of the runtime's threads shows in a few starts of a hundred: traces are repeated until
+# all of many starts succeed.
+TRACES = 6
+STARTS = 4
+ROUNDS = 6
+PATIENCE = 5
 REPEATS = 20
 
 
-def measure(bench):
-    """Each needed syscall with the groups of conditions that need it, and whether most starts do."""
-    table = [line.split("\t") for line in (start_table.TABLES / "syscalls.tsv").read_text().splitlines()[2:]]
-    everything = {row[0] for row in table if row[1] != "-"}
-    traced = [condition for condition in CONDITIONS if condition.default == "eperm"] * TRACES
-    seen = list(bench.pool.map(lambda condition: bench.calls(condition, everything), traced))
-    # The traces end before the program's own call.
-    names = set().union(*seen) | {"exit_group"}
-    constant = set.intersection(*[calls for condition, calls in zip(traced, seen) if condition.group[0] is False])
-    start_table.say(f"{bench.runtime} calls {len(names)} syscalls under its filter")
-    while True:
-        groups = {}
-        for name in sorted(names):
-            patience = 1 if name in constant or name == "exit_group" else PATIENCE
-            groups[name] = [group for group in GROUPS if fails(bench, group, names - {name}, patience)]
-            if not groups[name]:
-                names -= {name}
-        if groups.keys() == names:
+def measure(bench, known):
+    """The rows of the table without runtime, version and architecture: one for each call under the filter.
+
+    Under a default action that kills, any call ends the process. Under one that returns an errno, the start is tried
+    without the call; where it fails, it is tried again with all other calls, which shows what the runtime falls back on.
+
+    Of known calls, which other versions were seen to make, those are added that no trace shows where starts fail all the
+    same: a runtime in Go asks for memory in one start of a hundred, and in fewer when it is traced.
+    """
+    everything = start_table.syscalls()
+    # Whether the root file system is read-only makes no difference once the filter is loaded.
+    conditions = [one for one in CONDITIONS if one.default == "eperm" and not one.readonly]
+    ever, always = dict.fromkeys(conditions, frozenset()), dict.fromkeys(conditions, frozenset(everything))
+    for _ in range(ROUNDS):
+        traced = conditions * TRACES
+        for condition, calls in zip(traced, bench.pool.map(lambda one: bench.calls(one, everything), traced)):
+            ever[condition] |= calls
+            always[condition] &= calls
+        # The traces end before the program's own call.
+        names = set().union(*ever.values()) | {"exit_group"}
+        failure = bench.first(CONDITIONS * STARTS, names, "fails")
+        if failure and known - names:
+            for condition in conditions:
+                if condition.no_new_privileges == failure[0].no_new_privileges:
+                    ever[condition] |= known
+            names |= known
+            failure = bench.first(CONDITIONS * STARTS, names, "fails")
+        if not failure:
             break
-    start_table.say(f"{bench.runtime} needs {len(names)} of them")
-    failure = bench.first(CONDITIONS * 5, names, "fails")
-    if failure:
+    else:
         raise SystemExit(f"{bench.runtime} does not start a container with {' '.join(sorted(names))}: {failure}")
-    return {name: (groups[name], mostly_fails(bench, names - {name})) for name in sorted(names)}
+    say(f"{bench.runtime} makes {len(names)} syscalls under its filter")
+    rows = []
+    for name in sorted(names):
+        makers = [one for one in conditions if name in ever[one] or name == "exit_group"]
+        timed = any(name in ever[one] - always[one] for one in conditions)
+        defaults = [
+            default
+            for default in DEFAULTS
+            if default == "kill" or name == "exit_group" or fails(bench, makers, default, names - {name}, PATIENCE if timed else 1)
+        ]
+        instead = set()
+        if defaults != ["kill"] and name not in ("execve", "exit_group"):
+            # Calls that depend on timing are in some traces only.
+            traces = [fallback(bench, makers[-1], everything - {name}) for _ in range(2)]
+            instead = set.intersection(*traces) - names
+        steady = name == "exit_group" or name in always[STRICTEST._replace(default="eperm")]
+        rows.append(start_table.row(name, makers, defaults, steady, instead))
+    return rows
 
 
-def fails(bench, group, names, patience):
-    """Returns a failed start of this group with these names, or None."""
-    return bench.first([c for c in CONDITIONS if c.group == group] * patience, names, "fails")
+def fails(bench, makers, default, names, times):
+    """Returns a failed start with these names and this default action, or None."""
+    return bench.first([one._replace(default=default) for one in makers] * times, names, "fails")
 
 
-def mostly_fails(bench, names):
-    """Tells whether most starts fail with these names: without futex nearly all do, without rt_sigreturn one in thirty."""
-    return bench.outcomes([STRICTEST] * REPEATS, names).count(None) * 2 < REPEATS
+def fallback(bench, condition, names):
+    """The calls of a start with these names; none if it fails."""
+    # A start that hangs takes longer when it is traced.
+    return bench.calls(condition, names) if bench.run(condition, names) is None else set()
 
 
 def verify(bench, rows):
-    names = set(start_table.names_of(bench.runtime, rows))
+    """Fails if a container does not start with what the table says, or does with less; returns lines that say so."""
+    runtime = bench.runtime
+    own = start_table.rows_of(rows, runtime.name, runtime.version)
+    names = start_table.names_of(own or start_table.rows_of(rows, runtime.name))
     failure = bench.first(CONDITIONS, names, "fails")
     if failure:
-        raise SystemExit(f"{bench.runtime} starts no container with its start set, run hack/runtime-start: {failure}")
+        raise SystemExit(f"{runtime} starts no container with its start set{more(bench, names)}: {failure[1]}")
+    told = [f"{runtime} starts with {len(names)} syscalls under {len(CONDITIONS)} conditions"]
+    if not own:
+        return [*told, f"{runtime} itself was not measured: these are the syscalls of all measured versions"]
     # Calls that few starts make would take many starts to miss.
-    single = [cells[1] for cells in rows if cells[0] == bench.runtime and cells[4] == "most"]
-    needless = [name for name in single if not bench.first([STRICTEST] * REPEATS, names - {name}, "fails")]
-    if needless or not single:
-        raise SystemExit(f"{bench.runtime} starts a container without {' '.join(needless)}: run hack/runtime-start")
-    start_table.say(f"{bench.runtime} starts with {len(names)} syscalls under {len(CONDITIONS)} conditions")
-    start_table.say(f"{bench.runtime} does not start without any one of {len(single)} of them")
+    steady = [row["syscall"] for row in own if row["starts"] == "most"]
+    needless = [name for name in steady if not bench.first([STRICTEST] * REPEATS, names - {name}, "fails")]
+    if needless or not steady:
+        raise SystemExit(f"{runtime} starts a container without {' '.join(needless)}: run hack/runtime-start measure")
+    return [*told, f"{runtime} does not start without any one of {len(steady)} of them"]
+
+
+def more(bench, names):
+    """Names the calls that are not among these."""
+    traced = [condition for condition in CONDITIONS if condition.default == "eperm"]
+    calls = bench.pool.map(lambda condition: bench.calls(condition, start_table.syscalls()), traced)
+    missing = sorted(set().union(*calls) - names)
+    return f", it needs more: {' '.join(missing)}" if missing else ""
+
+
+def started(bench, names):
+    """How many of all conditions a container starts under with these names, and one failure of a start if there is one."""
+    outcomes = bench.outcomes(CONDITIONS, names)
+    return outcomes.count(None), next(itertools.filterfalse(lambda outcome: outcome is None, outcomes), None)

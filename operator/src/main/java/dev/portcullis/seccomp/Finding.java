@@ -87,6 +87,8 @@ public record Finding(Code code, String location, String message) {
         CAPABILITY_CONDITIONS("CapabilityConditions"),
         /** A container runtime cannot start a container under the profile. */
         CANNOT_START("CannotStart"),
+        /** Programs that try a newer syscall first do not fall back on one that the profile allows. */
+        NO_FALLBACK("NoFallback"),
         /** The profile allows syscalls that help to break out. */
         DANGEROUS_SYSCALLS("DangerousSyscalls");
 

@@ -23,6 +23,7 @@ public final class Renderer {
     public static final int MAX_DOCUMENT_BYTES = 900 * 1024;
 
     private final Checks checks;
+    private final RuntimeChoice runtimes;
 
     /**
      * A renderer for one cluster.
@@ -30,7 +31,17 @@ public final class Renderer {
      * @param listenerDirectory the only directory in which profiles may name a {@code listenerPath}
      */
     public Renderer(Path listenerDirectory) {
+        this(listenerDirectory, RuntimeChoice.all());
+    }
+
+    /**
+     * A renderer for a cluster whose nodes have certain runtimes.
+     *
+     * @param runtimes those under which profiles are to work; warnings tell where they do not
+     */
+    public Renderer(Path listenerDirectory, RuntimeChoice runtimes) {
         this.checks = new Checks(listenerDirectory);
+        this.runtimes = runtimes;
     }
 
     /**
@@ -110,7 +121,7 @@ public final class Renderer {
     }
 
     /** Renders one target after the other: there can be ten, and each filter can be large. */
-    private static Rendering render(
+    private Rendering render(
             SeccompProfileSpec spec,
             ProfileStack stack,
             List<Target> targets,
@@ -118,7 +129,7 @@ public final class Renderer {
             Map<String, String> comment) {
         Findings findings = new Findings();
         Documents documents = new Documents(comment);
-        Warnings warnings = new Warnings(spec, stack);
+        Warnings warnings = new Warnings(spec, stack, runtimes);
         Set<String> syscalls = new HashSet<>();
         for (Target target : targets) {
             ProfileStack.Resolved one = new ProfileStack.Resolved(target, stack.resolvedFor(target));

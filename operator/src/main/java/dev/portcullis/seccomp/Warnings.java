@@ -18,11 +18,13 @@ final class Warnings {
     private final SeccompProfileSpec spec;
     private final ProfileStack stack;
     private final Outweighed outweighed;
-    private final FilterWarnings filters = new FilterWarnings();
+    private final FilterWarnings filters;
 
-    Warnings(SeccompProfileSpec spec, ProfileStack stack) {
+    /** @param runtimes those under which the profile is to work */
+    Warnings(SeccompProfileSpec spec, ProfileStack stack, RuntimeChoice runtimes) {
         this.spec = spec;
         this.stack = stack;
+        this.filters = new FilterWarnings(runtimes);
         this.outweighed = new Outweighed(stack.top().rules());
     }
 
@@ -94,15 +96,21 @@ final class Warnings {
                 "userfaultfd",
                 "vhangup");
 
+        private final RuntimeChoice runtimes;
         private final List<Target> targets = new ArrayList<>();
         private final Findings ofTheFirst = new Findings();
         private final SortedSet<String> dangerous = new TreeSet<>();
+
+        FilterWarnings(RuntimeChoice runtimes) {
+            this.runtimes = runtimes;
+        }
 
         /** Looks at another filter. */
         void look(ProfileStack.Resolved resolved) {
             Filter filter = resolved.filter();
             if (targets.isEmpty()) {
-                StartWarnings.check(filter, ofTheFirst);
+                StartWarnings.check(runtimes, filter, ofTheFirst);
+                FallbackWarnings.check(filter, ofTheFirst);
             }
             targets.add(resolved.target());
             if (!filter.defaultVerdict().action().letsThrough()) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,11 +42,18 @@ class RuntimeStartTest {
                 .readTree(SAMPLES.resolve(runtime + "-start.yaml").toFile());
         assertThat(sample.at("/metadata/name").asText()).isEqualTo(runtime + "-start");
         assertThat(sample.at("/spec/defaultAction").asText()).isEqualTo("SCMP_ACT_ERRNO");
-        assertThat(sample.at("/spec/syscalls")).hasSize(1);
+        assertThat(sample.at("/spec/defaultErrnoRet").asInt()).isEqualTo(38);
         assertThat(sample.at("/spec/syscalls/0/action").asText()).isEqualTo("SCMP_ACT_ALLOW");
         assertThat(sample.at("/spec/syscalls/0/names"))
                 .extracting(JsonNode::asText)
                 .containsExactlyElementsOf(RuntimeStart.syscalls(runtime));
+        SortedSet<String> refused = RuntimeChoice.of(runtime).refused();
+        assertThat(sample.at("/spec/syscalls")).hasSize(refused.isEmpty() ? 1 : 2);
+        assertThat(sample.at("/spec/syscalls/1/names"))
+                .extracting(JsonNode::asText)
+                .containsExactlyElementsOf(refused);
+        assertThat(refused)
+                .allMatch(name -> sample.at("/spec/syscalls/1/errnoRet").asInt() == 38);
     }
 
     @Test

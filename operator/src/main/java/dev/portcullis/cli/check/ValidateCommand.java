@@ -6,6 +6,7 @@ import dev.portcullis.cli.input.RenderedPolicies;
 import dev.portcullis.cli.input.RenderedProfiles;
 import dev.portcullis.cli.options.EnforcementOptions;
 import dev.portcullis.cli.options.RendererOptions;
+import dev.portcullis.cli.options.RuntimeOptions;
 import dev.portcullis.cli.report.Console;
 import dev.portcullis.cli.report.Report;
 import dev.portcullis.seccomp.Renderer;
@@ -63,6 +64,9 @@ public final class ValidateCommand implements Callable<Integer> {
     private ReportOptions output = new ReportOptions();
 
     @Mixin
+    private RuntimeOptions runtimeOptions = new RuntimeOptions();
+
+    @Mixin
     private RendererOptions rendererOptions = new RendererOptions();
 
     @Mixin
@@ -74,7 +78,7 @@ public final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Inputs inputs = input.read();
-        Renderer renderer = rendererOptions.renderer();
+        Renderer renderer = rendererOptions.renderer(runtimeOptions.runtimes());
         Report report = inputs.report(Stream.concat(
                 RenderedProfiles.diagnostics(inputs.profiles(), renderer).stream(),
                 RenderedPolicies.of(inputs, renderer, enforcement.settings()).diagnostics().stream()));

@@ -1,6 +1,7 @@
 package dev.portcullis.cli.options;
 
 import dev.portcullis.seccomp.Renderer;
+import dev.portcullis.seccomp.RuntimeChoice;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -19,5 +20,10 @@ public final class RendererOptions {
     /** A renderer like the operator's. */
     public Renderer renderer() {
         return new Renderer(listenerDirectory.normalize());
+    }
+
+    /** A renderer like the operator's, but for the runtimes of which it warns. */
+    public Renderer renderer(RuntimeChoice runtimes) {
+        return new Renderer(listenerDirectory.normalize(), runtimes);
     }
 }
