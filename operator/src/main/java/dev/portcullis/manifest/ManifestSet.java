@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The profiles and policies in all files of a command line.
@@ -91,6 +92,23 @@ public record ManifestSet(
                 "",
                 "no *.yaml, *.yml or *.json file below holds a profile or policy; " + advice);
         return new ManifestSet(manifests, List.of(nothing), files, others, comments);
+    }
+
+    /** The profiles in a text that did not come from a file. */
+    public static ManifestSet ofProfiles(String label, String text) {
+        Contents contents = new Contents(new InputFile(label, null, true), EnumSet.of(ManifestKind.SECCOMP_PROFILE));
+        contents.read(text);
+        return new ManifestSet(contents.manifests, contents.diagnostics, 1, 0, IgnoreComments.none());
+    }
+
+    /** The objects of both. */
+    public ManifestSet and(ManifestSet other) {
+        return new ManifestSet(
+                Stream.concat(manifests.stream(), other.manifests.stream()).toList(),
+                Stream.concat(diagnostics.stream(), other.diagnostics.stream()).toList(),
+                files + other.files,
+                others + other.others,
+                IgnoreComments.of(List.of(comments, other.comments)));
     }
 
     /** Those of one kind, in order. */

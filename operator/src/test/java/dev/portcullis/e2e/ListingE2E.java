@@ -23,7 +23,6 @@ class ListingE2E {
 
     private static final String IMAGE = "registry.local/listing:1";
     private static final String LS = "/usr/bin/ls";
-    private static final Path RUNC_START = Repository.ROOT.resolve("config/samples/runc-start.yaml");
 
     private final Installation installation = Installation.shared();
 
@@ -35,8 +34,7 @@ class ListingE2E {
         assumeTrue(
                 installation.node().isPresent(), "what is traced is the ls of this machine, in an image for its node");
         installation.node().orElseThrow().loadPrograms(IMAGE, workspace, LS);
-        TestProfile.applySample("runc-start");
-        String ls = imported("ls", trace("ls.log", LS, "/"), RUNC_START);
+        String ls = imported("ls", trace("ls.log", LS, "/"));
         installation.apply(ls);
         TestProfile.awaitReady("ls");
 
@@ -46,7 +44,7 @@ class ListingE2E {
         assertThat(TestPod.runOf(IMAGE, "ls", LS, "-l", "/").exitCode()).isEqualTo(KILLED_BY_FILTER);
 
         Path lsFile = Files.writeString(workspace.resolve("ls.yaml"), ls);
-        String details = imported("ls-l", trace("ls-l.log", LS, "-l", "/"), RUNC_START, lsFile);
+        String details = imported("ls-l", trace("ls-l.log", LS, "-l", "/"), lsFile);
         System.out.println(details);
         installation.apply(details);
         TestProfile.awaitReady("ls-l");

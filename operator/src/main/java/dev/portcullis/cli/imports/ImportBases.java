@@ -55,6 +55,11 @@ final class ImportBases {
         return new BaseProfiles(known).remainder(spec, names, diagnostics);
     }
 
+    /** The profiles in the files of the bases, by name. */
+    Map<String, DialectProfile> known() {
+        return known;
+    }
+
     private boolean add(@Nullable String name, Path argument) {
         InputFile file = InputFile.named(argument);
         int before = diagnostics.size();

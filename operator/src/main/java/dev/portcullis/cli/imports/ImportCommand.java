@@ -3,6 +3,8 @@ package dev.portcullis.cli.imports;
 import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.cli.input.FileReference;
 import dev.portcullis.cli.options.ProfileFormat;
+import dev.portcullis.cli.options.RendererOptions;
+import dev.portcullis.cli.options.RuntimeOptions;
 import dev.portcullis.cli.report.Console;
 import dev.portcullis.dialect.DialectProfile;
 import dev.portcullis.dialect.DialectReader;
@@ -13,6 +15,7 @@ import dev.portcullis.manifest.Position;
 import dev.portcullis.manifest.Problem;
 import dev.portcullis.seccomp.Action;
 import dev.portcullis.seccomp.Architecture;
+import dev.portcullis.seccomp.RuntimeChoice;
 import dev.portcullis.telemetry.Version;
 import dev.portcullis.trace.SourceFormat;
 import java.io.PrintWriter;
@@ -24,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -45,7 +49,11 @@ import picocli.CommandLine.Spec;
                     + " container's config.json, or a SeccompProfile of Portcullis or the security-profiles-operator. The"
                     + " format is detected. Several traces become one profile, which allows what is in any of them.",
             "",
-            "Whatever cannot be converted is reported on standard error.",
+            "The profile of a trace also allows what runc and crun themselves need to start a container, and answers ENOSYS"
+                    + " to what is newer than the trace, so that programs fall back on older syscalls.",
+            "",
+            "Whatever cannot be converted is reported on standard error, and so is what 'portcullis validate' finds in"
+                    + " the profile; with an error nothing is printed.",
             ""
         },
         footer = {
@@ -58,7 +66,11 @@ import picocli.CommandLine.Spec;
             "  journalctl -k | portcullis import - --name nginx"
         },
         exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {"0:The profile is printed.", "1:A source cannot be used.", "2:The command line is wrong."})
+        exitCodeList = {
+            "0:The profile is printed.",
+            "1:A source cannot be used, or what comes of it has errors.",
+            "2:The command line is wrong."
+        })
 public final class ImportCommand implements Callable<Integer> {
 
     @Spec
@@ -105,6 +117,12 @@ public final class ImportCommand implements Callable<Integer> {
             description = "Skip unknown members of a profile with a warning, instead of refusing them.")
     private boolean ignoreUnknown;
 
+    @Mixin
+    private RuntimeOptions runtimeOptions = new RuntimeOptions();
+
+    @Mixin
+    private RendererOptions rendererOptions = new RendererOptions();
+
     @Option(
             names = {"-o", "--output"},
             defaultValue = "yaml",
@@ -118,21 +136,25 @@ public final class ImportCommand implements Callable<Integer> {
         Architecture machine = architecture();
         Optional<Action> action = Optional.ofNullable(defaultAction).map(this::action);
         List<Diagnostic> diagnostics = new ArrayList<>();
+        RuntimeChoice runtimes = runtimeOptions.runtimes();
+        ImportBases importBases = new ImportBases(new DialectReader(ignoreUnknown), System.in, diagnostics);
         Optional<SeccompProfileSpec> built = new ImportSources(
                         Optional.ofNullable(format), machine, ignoreUnknown, diagnostics)
                 .read(sources.stream().map(this::file).toList(), System.in)
                 .map(content -> switch (content) {
-                    case ImportSources.Content.Traced traced -> traced.trace().profile(action.orElse(Action.ERRNO));
+                    case ImportSources.Content.Traced traced ->
+                        new ImportedTrace(traced.trace(), runtimes).profile(action.orElse(Action.ERRNO));
                     case ImportSources.Content.Written written -> asWritten(written.profile(), action);
                 })
-                .flatMap(imported -> bases.isEmpty()
-                        ? Optional.of(imported)
-                        : new ImportBases(new DialectReader(ignoreUnknown), System.in, diagnostics)
-                                .remainder(imported, bases));
+                .flatMap(imported -> bases.isEmpty() ? Optional.of(imported) : importBases.remainder(imported, bases));
         built.filter(profile -> profile.syscalls() == null).ifPresent(profile -> diagnostics.add(noRules()));
+        built.map(profile -> new ResultCheck(rendererOptions.renderer(runtimes), importBases.known()).of(name, profile))
+                .ifPresent(diagnostics::addAll);
         diagnostics.forEach(this::tell);
-        built.ifPresent(this::print);
-        return built.isPresent() ? 0 : 1;
+        boolean usable =
+                built.isPresent() && diagnostics.stream().noneMatch(one -> one.level() == Diagnostic.Level.ERROR);
+        built.filter(profile -> usable).ifPresent(this::print);
+        return usable ? 0 : 1;
     }
 
     private Diagnostic noRules() {

@@ -26,7 +26,7 @@ class ImportCommandTest {
 
     @Test
     void aTraceBecomesAProfileThatAllowsWhatIsInIt() throws IOException {
-        CommandResult answer = run("--name", "ls", file("ls.log", LS));
+        CommandResult answer = run("--name", "ls", file("ls.log", LS), "--runtime", "none");
         assertThat(answer.err()).isEmpty();
         assertThat(answer.status()).isZero();
         assertThat(answer.out()).isEqualTo("""
@@ -36,12 +36,78 @@ class ImportCommandTest {
                           name: ls
                         spec:
                           defaultAction: SCMP_ACT_ERRNO
+                          defaultErrnoRet: 38
                           syscalls:
                             - names:
                                 - execve
                                 - openat
                               action: SCMP_ACT_ALLOW
                         """);
+    }
+
+    @Test
+    void aTraceBecomesAProfileUnderWhichEveryMeasuredRuntimeStarts() throws IOException {
+        CommandResult answer = run("--name", "ls", file("ls.log", LS));
+        assertThat(answer.err()).isEmpty();
+        assertThat(answer.out())
+                .contains("      comment: for crun and runc to start containers\n")
+                .contains("- openat2\n")
+                .contains("- pselect6\n");
+        assertThat(CommandResult.of("validate", "--strict", file("ls.yaml", answer.out()))
+                        .status())
+                .isZero();
+        CommandResult ofOne = run("--name", "ls", file("ls.log", LS), "--runtime", "runc:1.1");
+        assertThat(ofOne.out())
+                .contains("      comment: for runc to start containers\n")
+                .contains("- setgroups\n")
+                .doesNotContain("openat2", "pselect6");
+    }
+
+    @Test
+    void whatOnlyLogsNeedsNothingToStartAndNoFallback() throws IOException {
+        CommandResult answer = run("--name", "ls", file("ls.log", LS), "--default-action", "SCMP_ACT_LOG");
+        assertThat(answer.out()).doesNotContain("defaultErrnoRet", "to start containers");
+    }
+
+    @Test
+    void whatValidateRefusesIsToldAndNotPrinted() throws IOException {
+        String profile = file(
+                "names.json",
+                "{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"architectures\": [\"aarch64\"], \"syscalls\": ["
+                        + "{\"names\": [\"mkdri\"], \"action\": \"SCMP_ACT_KIL\"},"
+                        + "{\"names\": [\"kill\"], \"action\": \"SCMP_ACT_ERRNO\","
+                        + " \"args\": [{\"index\": 6, \"value\": 1, \"op\": \"SCMP_CMP_EQ\"}]}]}");
+        CommandResult answer = run("--name", "x", profile);
+        assertThat(answer.status()).isEqualTo(1);
+        assertThat(answer.out()).isEmpty();
+        assertThat(answer.err())
+                .contains("SeccompProfile x: spec.architectures[0]: ")
+                .contains("SeccompProfile x: spec.syscalls[0].action: ")
+                .contains("SeccompProfile x: spec.syscalls[1].args[0].index: ");
+    }
+
+    @Test
+    void whatTheOperatorRefusesIsToldAndNotPrinted() throws IOException {
+        String profile = file(
+                "conflict.json",
+                "{\"defaultAction\": \"SCMP_ACT_NOTIFY\", \"syscalls\": ["
+                        + "{\"names\": [\"kill\"], \"action\": \"SCMP_ACT_ALLOW\"}]}");
+        CommandResult answer = run("--name", "x", profile);
+        assertThat(answer.status()).isEqualTo(1);
+        assertThat(answer.out()).isEmpty();
+        assertThat(answer.err()).startsWith("SeccompProfile x: spec.defaultAction: ");
+    }
+
+    @Test
+    void whatValidateWarnsOfIsToldAndPrinted() throws IOException {
+        String profile = file(
+                "typo.json",
+                "{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"syscalls\": ["
+                        + "{\"names\": [\"mkdri\"], \"action\": \"SCMP_ACT_ERRNO\"}]}");
+        CommandResult answer = run("--name", "x", profile);
+        assertThat(answer.status()).isZero();
+        assertThat(answer.out()).contains("- mkdri\n");
+        assertThat(answer.err()).startsWith("SeccompProfile x: warning: spec.syscalls[0]");
     }
 
     @Test
@@ -71,14 +137,17 @@ class ImportCommandTest {
 
     @Test
     void onlyWhatTheBaseDoesNotAllowIsKept() throws IOException {
-        String base = file("ls.yaml", run("--name", "ls", file("ls.log", LS)).out());
-        CommandResult answer = run("--name", "ls-l", file("ls-l.log", LS_L), "--base", base);
+        String base = file(
+                "ls.yaml",
+                run("--name", "ls", file("ls.log", LS), "--runtime", "none").out());
+        CommandResult answer = run("--name", "ls-l", file("ls-l.log", LS_L), "--base", base, "--runtime", "none");
         assertThat(answer.err()).isEmpty();
         assertThat(answer.out()).endsWith("""
                         spec:
                           baseProfiles:
                             - ls
                           defaultAction: SCMP_ACT_ERRNO
+                          defaultErrnoRet: 38
                           syscalls:
                             - names:
                                 - readlink
@@ -108,7 +177,8 @@ class ImportCommandTest {
                     - {names: [readlink], action: SCMP_ACT_ALLOW, includes: {caps: [CAP_SYS_ADMIN]}}
                 """);
         String trace = file("ls-l.log", LS_L);
-        assertThat(run("--name", "x", trace, "--base", bases + "#web").out())
+        assertThat(run("--name", "x", trace, "--base", bases + "#web", "--runtime", "none")
+                        .out())
                 .contains("  baseProfiles:\n    - web\n")
                 .contains("- names:\n        - openat\n        - readlink\n      action");
         assertThat(run("--name", "x", trace, "--base", bases).err())
@@ -124,9 +194,11 @@ class ImportCommandTest {
                 "{\"defaultAction\": \"SCMP_ACT_ERRNO\", \"syscalls\": [{\"names\": [\"execve\", \"openat\"],"
                         + " \"action\": \"SCMP_ACT_ALLOW\"}]}");
         String trace = file("ls.log", LS);
-        CommandResult answer = run("--name", "x", trace, "--base", base + "#plain");
+        CommandResult answer = run("--name", "x", trace, "--base", base + "#plain", "--runtime", "none");
         assertThat(answer.status()).isZero();
-        assertThat(answer.out()).endsWith("spec:\n  baseProfiles:\n    - plain\n  defaultAction: SCMP_ACT_ERRNO\n");
+        assertThat(answer.out())
+                .endsWith(
+                        "spec:\n  baseProfiles:\n    - plain\n  defaultAction: SCMP_ACT_ERRNO\n  defaultErrnoRet: 38\n");
         assertThat(answer.err()).isEqualTo(trace + ": warning: the bases allow everything already: no rules\n");
         assertThat(run("--name", "x", trace, "--base", base).err()).contains("the profile has no metadata.name");
     }

@@ -1,0 +1,58 @@
+package dev.portcullis.cli.imports;
+
+import dev.portcullis.api.SeccompProfileSpec;
+import dev.portcullis.api.SyscallRule;
+import dev.portcullis.seccomp.Action;
+import dev.portcullis.seccomp.RuntimeChoice;
+import dev.portcullis.trace.Trace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trace on its way to a profile. It tells of a program's own calls on one machine; containers start with those of their
+ * runtime, on nodes whose libc and kernel may be newer.
+ *
+ * @param trace the program's calls
+ * @param runtimes those that are to start containers
+ */
+record ImportedTrace(Trace trace, RuntimeChoice runtimes) {
+
+    private static final Integer ENOSYS = 38;
+
+    /** The profile that allows these calls and the runtimes' own. */
+    SeccompProfileSpec profile(Action defaultAction) {
+        SeccompProfileSpec traced = trace.profile(defaultAction);
+        List<SyscallRule> rules = new ArrayList<>(traced.syscalls());
+        if (!defaultAction.letsThrough() && !runtimes.versions().isEmpty()) {
+            String starts = String.join(" and ", runtimes.runtimes());
+            add(rules, runtimes.needed(), Action.ALLOW, null, "for " + starts + " to start containers");
+            String refused = starts + " may try these and do without; with them, containers mount";
+            add(rules, runtimes.refused(), Action.ERRNO, ENOSYS, refused);
+        }
+        return new SeccompProfileSpec(
+                null,
+                traced.defaultAction(),
+                // For what is newer than the trace: a libc falls back on an older call, as on an older kernel.
+                defaultAction == Action.ERRNO ? ENOSYS : null,
+                null,
+                traced.architectures(),
+                null,
+                null,
+                null,
+                null,
+                rules);
+    }
+
+    private void add(
+            List<SyscallRule> rules, SortedSet<String> names, Action action, @Nullable Integer errno, String comment) {
+        SortedSet<String> rest = new TreeSet<>(names);
+        rest.removeAll(trace.names());
+        if (!rest.isEmpty()) {
+            rules.add(
+                    new SyscallRule(List.copyOf(rest), null, action.ociName(), errno, null, null, comment, null, null));
+        }
+    }
+}
