@@ -58,7 +58,7 @@ final class SpecReader {
         } catch (JsonMappingException e) {
             document.error(Problem.INVALID_VALUE, path(path, e.getPath()), typeMessage(e));
         } catch (JsonProcessingException e) {
-            document.error(Problem.INVALID_VALUE, path, "is not a seccomp profile: " + e.getOriginalMessage());
+            document.error(Problem.INVALID_VALUE, path, "this is no seccomp profile");
         }
         return Optional.empty();
     }

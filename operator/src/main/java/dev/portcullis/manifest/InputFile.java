@@ -2,6 +2,7 @@ package dev.portcullis.manifest;
 
 import dev.portcullis.wording.SystemReason;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -14,12 +15,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file to read: plain or packed with gzip, in UTF-8 with or without a byte order mark.
+ * A file to read: plain or packed with gzip, in UTF-8 or UTF-16, with or without a byte order mark.
  *
  * @param label how messages name it
  * @param path the file; null for standard input
@@ -32,6 +34,11 @@ public record InputFile(String label, @Nullable Path path, boolean named) {
 
     private static final Path DASH = Path.of("-");
     private static final byte[] GZIP = {0x1f, (byte) 0x8b};
+    /** A byte order mark, or a character of ASCII with a zero byte beside it, twice. */
+    private static final Pattern LITTLE_ENDIAN = Pattern.compile("\\xff\\xfe(?!\\x00\\x00)|(?:[\\t-~]\\x00){2}");
+
+    private static final Pattern BIG_ENDIAN = Pattern.compile("\\xfe\\xff|(?:\\x00[\\t-~]){2}");
+    private static final String TOO_LARGE = "the file has more than 16 MiB";
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     /** The file that an argument names; {@code -} is standard input. */
@@ -55,12 +62,35 @@ public record InputFile(String label, @Nullable Path path, boolean named) {
         try {
             BufferedInputStream unpacked =
                     skips(bytes, GZIP, false) ? new BufferedInputStream(new GZIPInputStream(bytes)) : bytes;
-            skips(unpacked, BYTE_ORDER_MARK, true);
-            return unpacked;
+            BufferedInputStream text = inUtf8(unpacked);
+            skips(text, BYTE_ORDER_MARK, true);
+            return text;
         } catch (IOException e) {
             bytes.close();
             throw e;
         }
+    }
+
+    /** The same text in UTF-8 where it is in UTF-16, as PowerShell writes it. Refuses formats that are no text. */
+    private static BufferedInputStream inUtf8(BufferedInputStream stream) throws IOException {
+        stream.mark(OtherFormat.HEAD);
+        String head = new String(stream.readNBytes(OtherFormat.HEAD), StandardCharsets.ISO_8859_1);
+        stream.reset();
+        Optional<OtherFormat> other = OtherFormat.ofBytes(head);
+        if (other.isPresent()) {
+            throw new IOException(other.get().message());
+        }
+        boolean littleEndian = LITTLE_ENDIAN.matcher(head).lookingAt();
+        if (!littleEndian && !BIG_ENDIAN.matcher(head).lookingAt()) {
+            return stream;
+        }
+        byte[] text = stream.readNBytes(2 * MAX_BYTES + 1);
+        if (text.length > 2 * MAX_BYTES) {
+            throw new IOException(TOO_LARGE);
+        }
+        String decoded = new String(text, littleEndian ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE);
+        stream.close();
+        return new BufferedInputStream(new ByteArrayInputStream(decoded.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Returns whether the stream begins with these bytes, and if so and if asked to, skips them. */
@@ -92,7 +122,7 @@ public record InputFile(String label, @Nullable Path path, boolean named) {
         Optional<Diagnostic> wrong = Optional.empty();
         CharBuffer text = CharBuffer.allocate(bytes.length);
         if (bytes.length > MAX_BYTES) {
-            wrong = Optional.of(error(Problem.UNREADABLE, Position.FILE, "the file has more than 16 MiB"));
+            wrong = Optional.of(error(Problem.UNREADABLE, Position.FILE, TOO_LARGE));
         } else if (StandardCharsets.UTF_8
                 .newDecoder()
                 .decode(ByteBuffer.wrap(bytes), text, true)

@@ -6,10 +6,13 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.portcullis.manifest.DocumentReader.Documents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,7 @@ import java.util.Map;
 final class JsonReader {
 
     private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(YamlReader.MAX_DEPTH)
                     .build())
@@ -25,6 +29,8 @@ final class JsonReader {
 
     private final String file;
     private final List<Diagnostic> diagnostics = new ArrayList<>();
+    /** The objects and lists around the part that is read, the innermost first. */
+    private final Deque<String> open = new ArrayDeque<>();
 
     JsonReader(String file) {
         this.file = file;
@@ -37,12 +43,13 @@ final class JsonReader {
                 roots.add(value(parser));
             }
         } catch (JsonProcessingException e) {
-            diagnostics.add(Diagnostic.error(
-                    Problem.BROKEN_JSON, file, position(e.getLocation()), "", "not JSON: " + e.getOriginalMessage()));
+            String message = ParserWords.JSON.of(e.getOriginalMessage(), open.isEmpty() ? "a value" : open.peek());
+            diagnostics.add(
+                    Diagnostic.error(Problem.BROKEN_JSON, file, position(e.getLocation()), "", "not JSON: " + message));
         } catch (IOException e) {
             throw new UncheckedIOException("a string cannot be read", e);
         }
-        return new Documents(roots, diagnostics);
+        return new Documents(roots, diagnostics, JsonComment.all(text));
     }
 
     private Node value(JsonParser parser) throws IOException {
@@ -51,9 +58,11 @@ final class JsonReader {
             case START_OBJECT -> mapping(parser, position);
             case START_ARRAY -> {
                 List<Node> items = new ArrayList<>();
+                open.push("the list begun in line " + position.line());
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
                     items.add(value(parser));
                 }
+                open.pop();
                 yield new Node.Sequence(position, items);
             }
             case VALUE_NULL -> new Node.Scalar(position, null);
@@ -66,6 +75,7 @@ final class JsonReader {
 
     private Node mapping(JsonParser parser, Position position) throws IOException {
         Map<String, Node.Member> members = new LinkedHashMap<>();
+        open.push("the object begun in line " + position.line());
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             Position key = position(parser.currentTokenLocation());
@@ -75,6 +85,7 @@ final class JsonReader {
                 diagnostics.add(YamlReader.duplicate(file, key, name, first));
             }
         }
+        open.pop();
         return new Node.Mapping(position, members);
     }
 

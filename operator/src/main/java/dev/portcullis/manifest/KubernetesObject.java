@@ -1,6 +1,7 @@
 package dev.portcullis.manifest;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An object of any kind as it stands in a file.
@@ -9,6 +10,29 @@ import java.util.Optional;
  * @param root the object
  */
 public record KubernetesObject(String file, Node root) {
+
+    private static final String LIST = "List";
+
+    /**
+     * The objects that a document holds: those of a List, or of a JSON array, one by one. A List of one kind, as the API
+     * server answers with, leaves the kind out of its items.
+     */
+    public static Stream<Node> inside(Node root) {
+        if (root instanceof Node.Sequence list) {
+            return list.items().stream().flatMap(KubernetesObject::inside);
+        }
+        String kind = root.text("kind").orElse("");
+        if (!kind.endsWith(LIST) || !(root.member("items").orElse(root) instanceof Node.Sequence items)) {
+            return Stream.of(root);
+        }
+        String each = kind.substring(0, kind.length() - LIST.length());
+        return items.items().stream()
+                .map(item -> each.isEmpty()
+                        ? item
+                        : item.with("kind", each)
+                                .with("apiVersion", root.text("apiVersion").orElse("")))
+                .flatMap(KubernetesObject::inside);
+    }
 
     /** Its name; empty if it has none. */
     public String name() {

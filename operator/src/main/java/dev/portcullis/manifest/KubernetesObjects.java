@@ -35,11 +35,8 @@ public record KubernetesObjects(List<KubernetesObject> objects, List<Diagnostic>
     }
 
     private void add(String file, Node root) {
-        boolean list = root.text("kind").orElse("").endsWith("List");
-        if (list && root.member("items").orElse(root) instanceof Node.Sequence items) {
-            items.items().forEach(item -> add(file, item));
-        } else if (root.text("kind").isPresent()) {
-            objects.add(new KubernetesObject(file, root));
-        }
+        KubernetesObject.inside(root)
+                .filter(one -> one.text("kind").isPresent())
+                .forEach(one -> objects.add(new KubernetesObject(file, one)));
     }
 }

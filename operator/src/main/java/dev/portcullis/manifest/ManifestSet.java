@@ -137,9 +137,9 @@ public record ManifestSet(
             }
             Documents documents = DocumentReader.read(file.label(), text);
             diagnostics.addAll(documents.diagnostics());
-            documents.roots().forEach(this::sort);
+            documents.roots().stream().flatMap(KubernetesObject::inside).forEach(this::sort);
             if (file.named() && manifests.isEmpty() && diagnostics.isEmpty()) {
-                error(wanted.iterator().next().absence(), Position.FILE, "", absence(documents.roots()));
+                error(wanted.iterator().next().absence(), Position.FILE, "", absence(text, documents.roots()));
             }
         }
 
@@ -154,9 +154,7 @@ public record ManifestSet(
             }
             String label = root.text("kind").orElseThrow();
             String version = root.text("apiVersion").orElse("");
-            if (label.equals("List") && root.member("items").orElse(root) instanceof Node.Sequence items) {
-                items.items().forEach(this::sort);
-            } else if (version.equals(GROUP) || version.startsWith(GROUP + "/")) {
+            if (version.equals(GROUP) || version.startsWith(GROUP + "/")) {
                 Optional<ManifestKind> kind = ManifestKind.ofLabel(label);
                 if (kind.isEmpty() && !OTHER_KINDS.contains(label)) {
                     String message = "the group " + GROUP + " has no kind " + label + "; use " + kinds();
@@ -195,7 +193,16 @@ public record ManifestSet(
         }
 
         /** The message for a file without any of the wanted kinds: what it holds instead. */
-        private String absence(List<Node> roots) {
+        private String absence(String text, List<Node> roots) {
+            Optional<OtherFormat> other = roots.stream()
+                    .flatMap(KubernetesObject::inside)
+                    .findFirst()
+                    .flatMap(OtherFormat::ofDocument)
+                    .or(() -> OtherFormat.ofText(text));
+            boolean object = !roots.isEmpty() && roots.getFirst().text("kind").isPresent();
+            if (other.isPresent() && !object) {
+                return other.get().message();
+            }
             String due = "it should hold a " + kinds() + " of " + API_VERSION;
             if (roots.isEmpty()) {
                 return "the file is empty; " + due;
@@ -207,7 +214,8 @@ public record ManifestSet(
             String advice = profiles && kind.equals(ManifestKind.SECCOMP_PROFILE.label())
                     ? "write apiVersion: " + API_VERSION + ", or turn it into one with 'portcullis import'"
                     : due + (profiles ? ", or a seccomp profile in JSON" : "");
-            return "the file holds " + found + "; " + advice;
+            String step = other.map(format -> "; " + format.nextStep()).orElse("");
+            return "the file holds " + found + "; " + advice + step;
         }
 
         private String kinds() {

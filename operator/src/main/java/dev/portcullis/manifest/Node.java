@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,16 @@ public sealed interface Node {
     default Optional<String> text(String name) {
         return member(name)
                 .map(value -> value instanceof Scalar scalar && scalar.value() instanceof String text ? text : null);
+    }
+
+    /** This mapping with a text as a member, unless it has such a member already; anything else as it is. */
+    default Node with(String name, String text) {
+        if (!(this instanceof Mapping mapping) || mapping.members().containsKey(name)) {
+            return this;
+        }
+        Map<String, Member> members = new LinkedHashMap<>(mapping.members());
+        members.put(name, new Member(position(), new Scalar(position(), text)));
+        return new Mapping(position(), members);
     }
 
     /** The position of a location such as {@code spec.syscalls[3].op}; of an absent part, that of what should hold it. */

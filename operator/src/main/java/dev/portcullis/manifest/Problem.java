@@ -58,6 +58,8 @@ public enum Problem {
     MISSING_BASE("BaseProfileMissing"),
     /** A second profile where one is expected. */
     SEVERAL_PROFILES("SeveralProfiles"),
+    /** An object of another kind beside the profiles. */
+    OTHER_KIND("OtherKind"),
     /** A member of another dialect that is left out or written otherwise. */
     ADAPTED("Adapted"),
     /** A text in no format that profiles are made from. */

@@ -62,32 +62,55 @@ final class YamlReader {
                 }
             }
         } catch (MarkedYAMLException e) {
-            broken(position(e.getProblemMark()), message(e));
+            String said = e.getContext() + ": " + e.getProblem();
+            String message = ParserWords.YAML.of(said, begun(e));
+            broken(position(startsWrong(said) ? e.getContextMark() : e.getProblemMark()), message);
         } catch (ReaderException e) {
             broken(
                     Position.ofIndex(text, e.getPosition()),
                     "the character U+%04X is not allowed".formatted(e.getCodePoint()));
+        } catch (TooLarge e) {
+            broken(Position.FILE, "the file, its aliases counted, has more than " + MAX_NODES + " values");
+        } catch (IllegalArgumentException e) {
+            // SnakeYAML counts on two, four or eight digits after a backslash and x, u or U.
+            broken(Position.FILE, "an escape in double quotes is cut off, or is no character");
         } catch (YAMLException e) {
-            broken(Position.FILE, String.valueOf(e.getMessage()));
+            broken(Position.FILE, ParserWords.YAML.of(String.valueOf(e.getMessage()), "the text"));
         }
-        return new Documents(roots, diagnostics);
+        return new Documents(roots, diagnostics, List.of());
     }
 
-    private static String message(MarkedYAMLException failure) {
-        String problem = String.valueOf(failure.getProblem());
-        if (problem.contains("(TAB)")) {
-            return "a tab; indent with spaces";
+    /** Of a key without a colon and a quote without an end, the parser notices only where something else must follow. */
+    private static boolean startsWrong(String said) {
+        return said.contains("could not find expected ':'") || said.contains("unexpected end of stream");
+    }
+
+    private static String begun(MarkedYAMLException failure) {
+        String context = String.valueOf(failure.getContext());
+        String noun = "the mapping";
+        if (context.contains("sequence") || context.contains("collection")) {
+            noun = "the list";
+        } else if (context.contains("quoted")) {
+            noun = "quotes";
         }
-        if (problem.equals("mapping values are not allowed here")) {
-            return "a second \":\" in one line, or an indentation that does not fit the line above";
+        Mark mark = failure.getContextMark();
+        return mark == null ? noun : noun + " begun in line " + (mark.getLine() + 1);
+    }
+
+    /** Aliases multiply the values beyond what is read. */
+    private static final class TooLarge extends YAMLException {
+
+        private static final long serialVersionUID = 1;
+
+        TooLarge() {
+            super("");
         }
-        return failure.getContext() == null ? problem : failure.getContext() + ", " + problem;
     }
 
     private Node node(org.yaml.snakeyaml.nodes.Node node) {
         Position position = position(node.getStartMark());
         if (++nodes > MAX_NODES) {
-            throw new YAMLException("the file, its aliases counted, has more than " + MAX_NODES + " values");
+            throw new TooLarge();
         }
         if (node instanceof ScalarNode scalar) {
             return new Node.Scalar(position, value(scalar));

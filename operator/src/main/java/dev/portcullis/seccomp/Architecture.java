@@ -84,7 +84,7 @@ public enum Architecture {
     /** The architecture of this name in {@code includes.arches} and {@code excludes.arches}. */
     public static Optional<Architecture> ofConditionName(String name) {
         return Arrays.stream(values())
-                .filter(a -> a.conditionName().equals(name))
+                .filter(a -> a.conditionName().equals(name) || a.dockerName().equals(name))
                 .findFirst();
     }
 
@@ -113,6 +113,17 @@ public enum Architecture {
     /** Its machine name, as {@code uname -m} prints it. */
     public String kernelName() {
         return kernelName;
+    }
+
+    /** Its name in {@code arches} where Docker's differs (moby/profiles, seccomp_linux.go, {@code goToNative}). */
+    private String dockerName() {
+        return switch (this) {
+            case LOONG64 -> "loongarch64";
+            case MIPS64LE -> "mipsel64";
+            case MIPS64LEN32 -> "mips3l64n32";
+            case MIPSLE -> "mipsel";
+            default -> conditionName();
+        };
     }
 
     /**

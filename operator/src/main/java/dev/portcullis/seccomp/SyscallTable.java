@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /**
  * The syscalls of Linux by name and number, from the kernel's own headers (asm/unistd*.h; hack/syscall-tables writes
@@ -22,6 +23,10 @@ public final class SyscallTable {
 
     private static final String ABSENT = "-";
     private static final int NONE = -1;
+
+    /** The prefixes of headers ({@code SYS_}, {@code __NR_}) and of the kernel's functions ({@code __x64_sys_}). */
+    private static final Pattern PREFIX = Pattern.compile(
+            "^(?:__(?:x64|ia32|x32|arm64|s390x?|riscv|powerpc)_(?:compat_)?|compat_|__se_|__do_)?(?:sys_|SYS_)|^__NR_(?:x32_)?|^__SNR_|^SCMP_SYS_");
 
     private final String[] names;
     private final Map<String, Integer> indexes = new HashMap<>();
@@ -83,11 +88,13 @@ public final class SyscallTable {
     }
 
     /**
-     * The closest known name, for a hint: at most two slips away and fewer than half of the letters written; the first
-     * in alphabetical order of equally close names.
+     * The name that was meant, for a hint: the known one within what kernel and headers put before it ({@code __NR_openat}),
+     * or else the closest, at most two slips away and fewer than half of the letters written; the first in alphabetical
+     * order of equally close names.
      */
     public Optional<String> nearest(String name) {
-        return EditDistance.nearest(name, Arrays.asList(names));
+        String bare = PREFIX.matcher(name).replaceFirst("");
+        return knows(bare) ? Optional.of(bare) : EditDistance.nearest(bare, Arrays.asList(names));
     }
 
     /** Read on first use only. */

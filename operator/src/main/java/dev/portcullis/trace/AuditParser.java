@@ -21,8 +21,9 @@ final class AuditParser implements LineParser {
     private static final Pattern LOST =
             Pattern.compile("audit_printk_skb: |kauditd_printk_skb: |audit_lost=|audit: rate limit exceeded");
     /** A record of another type, ausearch's dividers, or a line of the kernel's log, of dmesg, or of a journal. */
-    private static final Pattern OTHER = Pattern.compile("^(?:type=|node=|time->|----|<[0-9]+>|\\[ *[0-9]+\\.[0-9]+]"
-            + "|[0-9]+,[0-9]+,[0-9]+,| [A-Z_]+=|[A-Z][a-z]{2} [ 0-9][0-9] [0-9:]{8} |[0-9]{4}-[0-9]{2}-[0-9]{2}[T ])");
+    private static final Pattern OTHER = Pattern.compile(
+            "^(?:type=|node=|time->|----|<[0-9]+>|\\[ *[0-9]+\\.[0-9]+]"
+                    + "|[0-9]+,[0-9]+,[0-9]+,| *_*[A-Z][A-Z_0-9]*=|[A-Z][a-z]{2} [ 0-9][0-9] [0-9:]{8} |[0-9]{4}-[0-9]{2}-[0-9]{2}[T ])");
     /** The audit library's word for a syscall that it does not know. */
     private static final Pattern NUMBER = Pattern.compile("(?:unknown-syscall\\()?([0-9]{1,10})\\)?");
 
@@ -35,6 +36,15 @@ final class AuditParser implements LineParser {
 
     @Override
     public Line parse(String line) {
+        Optional<AuditEvent> event = AuditEvent.of(line);
+        if (event.isPresent()) {
+            Line said = plain(event.get().record());
+            return said instanceof Line.Unreadable && !recognises(event.get().record()) ? Line.NOTHING : said;
+        }
+        return plain(line);
+    }
+
+    private Line plain(String line) {
         if (recognises(line)) {
             return seccomp(new Fields(line));
         }

@@ -12,7 +12,9 @@ public enum SourceFormat {
     PROFILE,
     /** The output of strace(1): calls, a summary table, or both. */
     STRACE,
-    /** Seccomp's log lines, from the kernel, journald or auditd. */
+    /** The output of ltrace(1) with {@code -S}: library calls, and syscalls. */
+    LTRACE,
+    /** Seccomp's log lines, from the kernel, journald, auditd or auditbeat. */
     AUDIT;
 
     /** YAML's own words, or a member of a profile or of a Kubernetes object at the outermost level. */
@@ -29,12 +31,25 @@ public enum SourceFormat {
 
     /** The format of a text that begins with these lines, whatever the file's name; empty if no line tells. */
     public static Optional<SourceFormat> recognise(List<String> lines) {
+        if (lines.stream().anyMatch(LtraceParser::isSyscall)) {
+            return Optional.of(LTRACE);
+        }
+        if (lines.stream().anyMatch(LtraceParser::isStart)) {
+            return Optional.empty();
+        }
         LineParser strace = new StraceParser(Architecture.X86_64);
         return lines.stream().flatMap(line -> ofLine(line, strace).stream()).findFirst();
     }
 
     private static Optional<SourceFormat> ofLine(String line, LineParser strace) {
-        if (line.startsWith("{") || line.stripLeading().startsWith("{")) {
+        if (AuditEvent.recognises(line)) {
+            return Optional.of(AUDIT);
+        }
+        if (line.startsWith("{")
+                || line.startsWith("//")
+                || line.stripLeading().startsWith("{")
+                || line.startsWith("[{")
+                || line.strip().equals("[")) {
             return Optional.of(PROFILE);
         }
         if (AuditParser.recognises(line)) {

@@ -27,7 +27,7 @@ final class StraceParser implements LineParser {
     private static final Pattern INTERRUPTED = Pattern.compile(".*<\\.\\.\\. resuming interrupted ([a-z0-9_]+) .*");
     /** Signals, ends, hex dumps, stack traces, and what strace says about itself. */
     private static final Pattern OTHER = Pattern.compile(
-            "(?:--- .* ---|\\+\\+\\+ .* \\+\\+\\+|\\| .*|> .*|strace: .*|<(?:unfinished|detached) \\.\\.\\.>"
+            "(?:--- .* ---|\\+\\+\\+ .* \\+\\+\\+|\\| .*|> .*|strace: .*|-{2,}[- ]*|total|<(?:unfinished|detached) \\.\\.\\.>"
                     + "|Process [0-9]+ (?:attached|detached|resumed|suspended).*)");
 
     private final StraceNames names = new StraceNames();
@@ -60,7 +60,13 @@ final class StraceParser implements LineParser {
             tableMode = architecture(mode.get(), machine);
             return Line.NOTHING;
         }
-        return table.isPresent() ? row(table.get(), line) : entry(line);
+        if (table.isPresent()) {
+            return row(table.get(), line);
+        }
+        Optional<String> lonely = StraceSummary.lonelyRow(line);
+        return lonely.isPresent() && !names.resolve(lonely.get(), tableMode).isEmpty()
+                ? counted(lonely.get())
+                : entry(line);
     }
 
     /** The calling convention of a mode (strace's {@code PERSONALITY_NAMES}) of the machine on which strace ran. */
@@ -79,10 +85,11 @@ final class StraceParser implements LineParser {
             table = Optional.empty();
             tableMode = machine;
         }
-        if (name.isEmpty()) {
-            return Line.NOTHING;
-        }
-        Line said = call(name.get(), "", tableMode);
+        return name.isEmpty() ? Line.NOTHING : counted(name.get());
+    }
+
+    private Line counted(String name) {
+        Line said = call(name, "", tableMode);
         return said instanceof Line.Call call
                 ? new Line.Call(
                         Stream.concat(call.names().stream(), NEVER_RETURN.stream())

@@ -11,8 +11,14 @@ import java.util.regex.Pattern;
 final class StraceSummary {
 
     private static final String COLUMN = "syscall";
+    /** The name of the last row, which may follow without a rule where people have edited the table. */
+    private static final String TOTAL = "total";
+    /** A row of strace's own columns: share, seconds, microseconds, calls, perhaps errors, and the syscall. */
+    private static final Pattern ROW =
+            Pattern.compile(" *[0-9]+\\.[0-9]+ +[0-9.]+ +(?:[0-9]+ +){1,3}([a-z_][a-z0-9_]*) *");
+
     private static final Pattern HEADER =
-            Pattern.compile("(?:% time|shortest|longest|seconds|usecs/call|calls|errors|syscall|wall-\\w+|\\s)+");
+            Pattern.compile("(?:%? ?time|%|shortest|longest|seconds|usecs/call|calls|errors|syscall|wall-\\w+|\\s)+");
     private static final Pattern MODE = Pattern.compile("System call usage summary for (64 bit|32 bit|x32) mode:");
     private static final Pattern RULE = Pattern.compile("-[- ]*");
     /** The longest header in characters; all columns take 150. */
@@ -36,6 +42,12 @@ final class StraceSummary {
                 && HEADER.matcher(line).matches();
     }
 
+    /** The syscall in a row of a table whose header is missing; empty for another line. */
+    static Optional<String> lonelyRow(String line) {
+        Matcher row = ROW.matcher(line);
+        return row.matches() ? Optional.of(row.group(1)) : Optional.empty();
+    }
+
     /** The mode that the next table is about, where the line announces it. */
     static Optional<String> mode(String line) {
         Matcher mode = MODE.matcher(line.strip());
@@ -48,8 +60,8 @@ final class StraceSummary {
             rules++;
             return Optional.empty();
         }
-        ended = rules > 1;
         String name = last ? lastWord(line) : firstWord(line.substring(Math.min(start, line.length())));
+        ended = rules > 1 || name.equals(TOTAL);
         return ended || name.isEmpty() ? Optional.empty() : Optional.of(name);
     }
 

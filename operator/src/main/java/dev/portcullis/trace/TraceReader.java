@@ -56,7 +56,12 @@ public final class TraceReader {
     public static Optional<Trace> read(
             String file, Reader text, SourceFormat format, Architecture machine, List<Diagnostic> diagnostics)
             throws IOException {
-        LineParser parser = format == SourceFormat.AUDIT ? new AuditParser() : new StraceParser(machine);
+        LineParser parser =
+                switch (format) {
+                    case AUDIT -> new AuditParser();
+                    case LTRACE -> new LtraceParser(machine);
+                    case STRACE, PROFILE -> new StraceParser(machine);
+                };
         TraceReader reader = new TraceReader(file, text, diagnostics);
         for (String line = reader.next(); line != null; line = reader.next()) {
             reader.take(parser.parse(line), line);

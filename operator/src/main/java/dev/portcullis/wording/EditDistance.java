@@ -1,9 +1,13 @@
 package dev.portcullis.wording;
 
+import java.util.List;
 import java.util.Optional;
 
 /** The number of typing slips between two words: a letter too many, missing, wrong, or swapped with the next. */
 public final class EditDistance {
+
+    private static final List<String> DIGITS =
+            List.of("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine");
 
     private EditDistance() {}
 
@@ -50,9 +54,15 @@ public final class EditDistance {
 
     /**
      * The candidate closest to a word, for a hint: at most two slips away and fewer than half of its letters; the first
-     * of equally close ones.
+     * of equally close ones. A number at the end of a word stands for the same number in letters: {@code value2} is meant
+     * as {@code valueTwo}.
      */
     public static Optional<String> nearest(String written, Iterable<String> candidates) {
+        for (String candidate : candidates) {
+            if (candidate.equalsIgnoreCase(spelledOut(written))) {
+                return Optional.of(candidate);
+            }
+        }
         int closest = Math.min(2, (written.length() - 1) / 2) + 1;
         Optional<String> nearest = Optional.empty();
         for (String candidate : candidates) {
@@ -63,6 +73,14 @@ public final class EditDistance {
             }
         }
         return nearest;
+    }
+
+    private static String spelledOut(String word) {
+        int last = word.length() - 1;
+        int digit = last < 1 ? -1 : Character.digit(word.charAt(last), 10);
+        return digit < 0 || Character.isDigit(word.charAt(last - 1))
+                ? word
+                : word.substring(0, last) + DIGITS.get(digit);
     }
 
     private static boolean swapped(String a, String b, int i, int j) {

@@ -161,4 +161,12 @@ class SyscallTableTest {
                 .filter(Architecture::hasSyscallTable)
                 .toList();
     }
+
+    @Test
+    void namesOfHeadersAndOfTheKernelsFunctionsAreHinted() {
+        for (String prefix : List.of("sys_", "SYS_", "__NR_", "__x64_sys_", "__ia32_compat_sys_", "__arm64_sys_", "")) {
+            assertThat(SyscallTable.linux().nearest(prefix + "openat")).contains("openat");
+        }
+        assertThat(SyscallTable.linux().nearest("SYS_opnat")).contains("openat");
+    }
 }

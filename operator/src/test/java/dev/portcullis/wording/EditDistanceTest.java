@@ -2,6 +2,8 @@ package dev.portcullis.wording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,5 +24,13 @@ class EditDistanceTest {
     void aDistanceIsTheNumberOfSlipsInEitherDirection(String a, String b, int distance) {
         assertThat(EditDistance.between(a, b, 9)).isEqualTo(distance);
         assertThat(EditDistance.between(b, a, 9)).isEqualTo(distance);
+    }
+
+    @Test
+    void aNumberAtTheEndMayBeMeantInLetters() {
+        assertThat(EditDistance.nearest("value2", List.of("value", "valueTwo"))).contains("valueTwo");
+        assertThat(EditDistance.nearest("arg0", List.of("args", "argZero"))).contains("argZero");
+        assertThat(EditDistance.nearest("value2", List.of("value"))).contains("value");
+        assertThat(EditDistance.nearest("2", List.of("Two"))).isEmpty();
     }
 }

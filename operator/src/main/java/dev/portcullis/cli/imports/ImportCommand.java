@@ -6,6 +6,7 @@ import dev.portcullis.cli.options.ProfileFormat;
 import dev.portcullis.cli.options.RendererOptions;
 import dev.portcullis.cli.options.RuntimeOptions;
 import dev.portcullis.cli.report.Console;
+import dev.portcullis.cli.report.Report;
 import dev.portcullis.dialect.DialectProfile;
 import dev.portcullis.dialect.DialectReader;
 import dev.portcullis.dialect.ProfileWriter;
@@ -19,10 +20,10 @@ import dev.portcullis.seccomp.RuntimeChoice;
 import dev.portcullis.telemetry.Version;
 import dev.portcullis.trace.SourceFormat;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -76,8 +77,12 @@ public final class ImportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(arity = "1..*", paramLabel = "SOURCE", description = "A file, or - for standard input.")
-    private List<String> sources = List.of();
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "SOURCE",
+            converter = FileReference.ReferenceConverter.class,
+            description = "A file, FILE#NAME where one holds several profiles, or - for standard input.")
+    private List<FileReference> sources = List.of();
 
     @Option(names = "--name", required = true, paramLabel = "NAME", description = "The name of the SeccompProfile.")
     private String name = "";
@@ -140,7 +145,7 @@ public final class ImportCommand implements Callable<Integer> {
         ImportBases importBases = new ImportBases(new DialectReader(ignoreUnknown), System.in, diagnostics);
         Optional<SeccompProfileSpec> built = new ImportSources(
                         Optional.ofNullable(format), machine, ignoreUnknown, diagnostics)
-                .read(sources.stream().map(this::file).toList(), System.in)
+                .read(sources.stream().map(ImportSources.Source::of).toList(), System.in)
                 .map(content -> switch (content) {
                     case ImportSources.Content.Traced traced ->
                         new ImportedTrace(traced.trace(), runtimes).profile(action.orElse(Action.ERRNO));
@@ -150,7 +155,7 @@ public final class ImportCommand implements Callable<Integer> {
         built.filter(profile -> profile.syscalls() == null).ifPresent(profile -> diagnostics.add(noRules()));
         built.map(profile -> new ResultCheck(rendererOptions.renderer(runtimes), importBases.known()).of(name, profile))
                 .ifPresent(diagnostics::addAll);
-        diagnostics.forEach(this::tell);
+        Console.of(spec).err(new Report("import", Map.of(), "", "", diagnostics));
         boolean usable =
                 built.isPresent() && diagnostics.stream().noneMatch(one -> one.level() == Diagnostic.Level.ERROR);
         built.filter(profile -> usable).ifPresent(this::print);
@@ -160,14 +165,10 @@ public final class ImportCommand implements Callable<Integer> {
     private Diagnostic noRules() {
         return Diagnostic.warning(
                 Problem.NO_RULES,
-                file(sources.getFirst()).label(),
+                InputFile.named(sources.getFirst().file()).label(),
                 Position.FILE,
                 "",
                 bases.isEmpty() ? "the profile has no rules" : "the bases allow everything already: no rules");
-    }
-
-    private InputFile file(String argument) {
-        return InputFile.named(Path.of(argument));
     }
 
     private void print(SeccompProfileSpec profile) {
@@ -202,9 +203,5 @@ public final class ImportCommand implements Callable<Integer> {
 
     private void wrong(String message) {
         throw new ParameterException(spec.commandLine(), message);
-    }
-
-    private void tell(Diagnostic diagnostic) {
-        spec.commandLine().getErr().println(Console.oneLine(diagnostic.text()));
     }
 }

@@ -1,9 +1,11 @@
 package dev.portcullis.cli.imports;
 
+import dev.portcullis.cli.input.FileReference;
 import dev.portcullis.dialect.DialectProfile;
 import dev.portcullis.dialect.DialectReader;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.InputFile;
+import dev.portcullis.manifest.OtherFormat;
 import dev.portcullis.manifest.Position;
 import dev.portcullis.manifest.Problem;
 import dev.portcullis.seccomp.Architecture;
@@ -15,9 +17,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the sources of an import. Logs are streamed; bytes in them that are not UTF-8 are passed over.
@@ -33,6 +39,19 @@ record ImportSources(
     /** The bytes by which a format must be clear. */
     private static final int HEAD = 1 << 16;
 
+    /**
+     * A source.
+     *
+     * @param file the file
+     * @param name which of its profiles is meant; null if it has one only
+     */
+    record Source(InputFile file, @Nullable String name) {
+
+        static Source of(FileReference reference) {
+            return new Source(InputFile.named(reference.file()), reference.name());
+        }
+    }
+
     /** The content of a source. */
     sealed interface Content {
 
@@ -44,17 +63,17 @@ record ImportSources(
     }
 
     /** The content of all files together, a trace or a single profile, unless diagnostics say why there is none. */
-    Optional<Content> read(List<InputFile> files, InputStream standardInput) {
+    Optional<Content> read(List<Source> sources, InputStream standardInput) {
         List<Trace> traces = new ArrayList<>();
-        for (InputFile file : files) {
-            Optional<Content> content = read(file, standardInput);
+        for (Source source : sources) {
+            Optional<Content> content = read(source, standardInput);
             switch (content.orElse(null)) {
                 case null -> {
                     return Optional.empty();
                 }
                 case Content.Traced traced -> traces.add(traced.trace());
                 case Content.Written written -> {
-                    return alone(written, files.size());
+                    return alone(written, sources.size());
                 }
             }
         }
@@ -73,7 +92,8 @@ record ImportSources(
         return Optional.empty();
     }
 
-    private Optional<Content> read(InputFile file, InputStream standardInput) {
+    private Optional<Content> read(Source source, InputStream standardInput) {
+        InputFile file = source.file();
         try (BufferedInputStream bytes = file.open(standardInput)) {
             Optional<SourceFormat> known = format.isPresent() ? format : recognise(file, bytes);
             if (known.isEmpty()) {
@@ -82,7 +102,16 @@ record ImportSources(
             if (known.get() == SourceFormat.PROFILE) {
                 return file.rest(bytes, diagnostics)
                         .map(text -> new DialectReader(ignoreUnknown).read(file.label(), text, diagnostics))
-                        .flatMap(this::onlyOne);
+                        .flatMap(profiles -> chosen(source, profiles));
+            }
+            if (source.name() != null) {
+                diagnostics.add(Diagnostic.error(
+                        Problem.NO_PROFILE,
+                        file.label(),
+                        Position.FILE,
+                        "",
+                        "this is a log; #" + source.name() + " can choose a profile only, so leave it out"));
+                return Optional.empty();
             }
             InputStreamReader text = new InputStreamReader(bytes, StandardCharsets.UTF_8);
             return TraceReader.read(file.label(), text, known.get(), machine, diagnostics)
@@ -104,23 +133,40 @@ record ImportSources(
                     file.label(),
                     Position.FILE,
                     "",
-                    head.isEmpty()
-                            ? "is empty; record the program with strace -f -o FILE, or give a seccomp profile"
-                            : "this is no seccomp profile, no output of strace and no audit log, by its first lines;"
-                                    + " name the format with --format if it is one all the same"));
+                    OtherFormat.ofText(head)
+                            .map(OtherFormat::message)
+                            .orElse(
+                                    head.isEmpty()
+                                            ? "is empty; record the program with strace -f -o FILE, or give a seccomp profile"
+                                            : "this is no seccomp profile, no output of strace and no audit log, by its first lines;"
+                                                    + " name the format with --format if it is one all the same")));
         }
         return known;
     }
 
-    private Optional<Content> onlyOne(List<DialectProfile> profiles) {
-        if (profiles.size() > 1) {
-            diagnostics.add(profiles.get(1)
-                    .error(
-                            Problem.SEVERAL_PROFILES,
-                            "a second profile begins here; import takes one, 'portcullis merge' makes one of several"));
+    /** The only profile, or the one of the name or number; empty if diagnostics say what is wrong. */
+    private Optional<Content> chosen(Source source, List<DialectProfile> profiles) {
+        if (diagnostics.stream().anyMatch(one -> one.level() == Diagnostic.Level.ERROR)) {
             return Optional.empty();
         }
-        boolean refused = diagnostics.stream().anyMatch(one -> one.level() == Diagnostic.Level.ERROR);
-        return refused ? Optional.empty() : profiles.stream().findFirst().map(Content.Written::new);
+        if (source.name() == null && profiles.size() == 1) {
+            return Optional.of(new Content.Written(profiles.getFirst()));
+        }
+        Map<String, DialectProfile> choices = new LinkedHashMap<>();
+        for (int i = 0; i < profiles.size(); i++) {
+            String name = profiles.get(i).name();
+            choices.putIfAbsent(name.isEmpty() ? String.valueOf(i + 1) : name, profiles.get(i));
+        }
+        Optional<Content> found =
+                Optional.ofNullable(source.name()).map(choices::get).map(Content.Written::new);
+        if (found.isEmpty()) {
+            List<Path> files = List.of(
+                    Path.of(source.file().path() == null ? "-" : source.file().label()));
+            diagnostics.add(profiles.getLast()
+                    .error(
+                            Problem.SEVERAL_PROFILES,
+                            FileReference.correction(files, source.name(), "profile", "profiles", choices.keySet())));
+        }
+        return found;
     }
 }

@@ -162,7 +162,9 @@ class ArbitraryTextTest {
             List<Diagnostic> diagnostics = new ArrayList<>();
             Optional<SeccompProfileSpec> spec = new ImportSources(
                             format, Architecture.X86_64, ignoreUnknown, diagnostics)
-                    .read(List.of(new InputFile(FILE, null, true)), new ByteArrayInputStream(bytes))
+                    .read(
+                            List.of(new ImportSources.Source(new InputFile(FILE, null, true), null)),
+                            new ByteArrayInputStream(bytes))
                     .map(content -> switch (content) {
                         case ImportSources.Content.Traced traced ->
                             traced.trace().profile(Action.ERRNO);

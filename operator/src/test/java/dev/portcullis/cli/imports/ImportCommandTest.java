@@ -81,9 +81,9 @@ class ImportCommandTest {
         assertThat(answer.status()).isEqualTo(1);
         assertThat(answer.out()).isEmpty();
         assertThat(answer.err())
-                .contains("SeccompProfile x: spec.architectures[0]: ")
-                .contains("SeccompProfile x: spec.syscalls[0].action: ")
-                .contains("SeccompProfile x: spec.syscalls[1].args[0].index: ");
+                .contains("SeccompProfile x: error: spec.architectures[0]: ")
+                .contains("SeccompProfile x: error: spec.syscalls[0].action: ")
+                .contains("SeccompProfile x: error: spec.syscalls[1].args[0].index: ");
     }
 
     @Test
@@ -95,7 +95,7 @@ class ImportCommandTest {
         CommandResult answer = run("--name", "x", profile);
         assertThat(answer.status()).isEqualTo(1);
         assertThat(answer.out()).isEmpty();
-        assertThat(answer.err()).startsWith("SeccompProfile x: spec.defaultAction: ");
+        assertThat(answer.err()).startsWith("SeccompProfile x: error: spec.defaultAction: ");
     }
 
     @Test
@@ -182,9 +182,10 @@ class ImportCommandTest {
                 .contains("  baseProfiles:\n    - web\n")
                 .contains("- names:\n        - openat\n        - readlink\n      action");
         assertThat(run("--name", "x", trace, "--base", bases).err())
-                .isEqualTo(bases + ":1: there are 2 profiles in it; choose the base: --base " + bases + "#NAME\n");
+                .isEqualTo(bases + ":1: error: there are 2 profiles in it; choose the base: --base " + bases
+                        + "#NAME [SeveralProfiles]\n");
         assertThat(run("--name", "x", trace, "--base", bases + "#shop").err())
-                .isEqualTo(bases + ": has no profile 'shop'\n");
+                .isEqualTo(bases + ": error: has no profile 'shop' [BaseProfileMissing]\n");
     }
 
     @Test
@@ -199,7 +200,7 @@ class ImportCommandTest {
         assertThat(answer.out())
                 .endsWith(
                         "spec:\n  baseProfiles:\n    - plain\n  defaultAction: SCMP_ACT_ERRNO\n  defaultErrnoRet: 38\n");
-        assertThat(answer.err()).isEqualTo(trace + ": warning: the bases allow everything already: no rules\n");
+        assertThat(answer.err()).isEqualTo(trace + ": warning: the bases allow everything already: no rules [NoRules]\n");
         assertThat(run("--name", "x", trace, "--base", base).err()).contains("the profile has no metadata.name");
     }
 
@@ -214,7 +215,7 @@ class ImportCommandTest {
         CommandResult answer = run("--name", "x", file("ls.log", LS), "--base", base);
         assertThat(answer.status()).isEqualTo(1);
         assertThat(answer.err())
-                .startsWith(base + ":1: there is no SeccompProfile start (the import -> web -> start);")
+                .startsWith(base + ":1: error: there is no SeccompProfile start (the import -> web -> start);")
                 .contains("another --base");
     }
 
@@ -231,7 +232,7 @@ class ImportCommandTest {
         String profile = file("profile.json", "{\"defaultAction\": \"SCMP_ACT_LOG\",\n \"origin\": \"here\"}");
         CommandResult refused = run("--name", "x", profile);
         assertThat(refused.status()).isEqualTo(1);
-        assertThat(refused.err()).startsWith(profile + ":2: origin: ").contains("--ignore-unknown");
+        assertThat(refused.err()).startsWith(profile + ":2: error: origin: ").contains("--ignore-unknown");
         CommandResult accepted = run("--name", "x", profile, "--ignore-unknown");
         assertThat(accepted.status()).isZero();
         assertThat(accepted.err()).startsWith(profile + ":2: warning: origin: ");
@@ -243,7 +244,7 @@ class ImportCommandTest {
         String trace = file("ls.log", LS);
         CommandResult refused = run("--name", "x", trace, "--base", "base=" + base);
         assertThat(refused.status()).isEqualTo(1);
-        assertThat(refused.err()).startsWith(base + ":2: origin: ");
+        assertThat(refused.err()).startsWith(base + ":2: error: origin: ");
         assertThat(run("--name", "x", trace, "--base", "base=" + base, "--ignore-unknown")
                         .status())
                 .isZero();
@@ -270,6 +271,28 @@ class ImportCommandTest {
     }
 
     @Test
+    void oneOfSeveralProfilesIsChosen() throws IOException {
+        String two = file("two.txt", """
+                // shop/web-1/app
+                {"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{"names": ["read"], "action": "SCMP_ACT_ALLOW"}]}
+                // shop/web-1/proxy
+                {"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{"names": ["connect"], "action": "SCMP_ACT_ALLOW"}]}
+                """);
+        assertThat(run("--name", "x", two))
+                .satisfies(answer -> assertThat(answer.status()).isEqualTo(1))
+                .satisfies(answer -> assertThat(answer.err())
+                        .contains("write " + two + "#NAME with one of shop/web-1/app, shop/web-1/proxy"));
+        assertThat(run("--name", "x", two + "#shop/web-1/proxy").out())
+                .contains("connect")
+                .doesNotContain("read");
+        assertThat(run("--name", "x", two + "#shop/web-1/prox").err()).contains("did you mean shop/web-1/proxy?");
+        String plain = file("plain.yaml", "defaultAction: SCMP_ACT_LOG\n---\ndefaultAction: SCMP_ACT_TRAP\n");
+        assertThat(run("--name", "x", plain + "#2").out()).contains("SCMP_ACT_TRAP");
+        assertThat(run("--name", "x", plain + "#3").status()).isEqualTo(1);
+        assertThat(run("--name", "x", file("ls.log", LS) + "#2").err()).contains("this is a log; #2 can choose");
+    }
+
+    @Test
     void theNameIsOneThatKubernetesTakes() throws IOException {
         String trace = file("ls.log", LS);
         for (String name : List.of("Upper", "under_score", "-x", "x.", "", "a".repeat(201))) {
@@ -282,8 +305,9 @@ class ImportCommandTest {
     void aFileThatCannotBeReadIsNamed() throws IOException {
         String missing = directory.resolve("missing").toString();
         assertThat(run("--name", "x", missing))
-                .isEqualTo(new CommandResult(1, "", missing + ": no such file or folder\n"));
-        assertThat(run("--name", "x", directory.toString()).err()).isEqualTo(directory + ": Is a directory\n");
+                .isEqualTo(new CommandResult(1, "", missing + ": error: no such file or folder [Unreadable]\n"));
+        assertThat(run("--name", "x", directory.toString()).err())
+                .isEqualTo(directory + ": error: Is a directory [Unreadable]\n");
     }
 
     @Test
@@ -291,7 +315,8 @@ class ImportCommandTest {
         String trace = file("ls.log", "no syscall here\n");
         assertThat(run("--name", "x", trace).err()).contains("--format");
         assertThat(run("--name", "x", trace, "--format", "strace").err())
-                .startsWith(trace + ": there is no syscall in it (" + trace + ":1: this is not a line of strace");
+                .startsWith(
+                        trace + ": error: there is no syscall in it (" + trace + ":1: this is not a line of strace");
     }
 
     private String file(String name, String text) throws IOException {
