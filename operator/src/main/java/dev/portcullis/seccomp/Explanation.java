@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,8 +127,10 @@ public record Explanation(Verdict byDefault, Map<Conditions, Verdict> cases, Lis
 
     private static List<Way> otherWays(Filter filter, @Nullable Architecture node, String syscall) {
         List<Way> ways = new ArrayList<>();
-        SortedSet<Architecture> all = new TreeSet<>(filter.architectures());
-        Optional.ofNullable(node).ifPresent(all::add);
+        List<Architecture> all = Stream.concat(Stream.ofNullable(node), filter.architectures().stream())
+                .distinct()
+                .sorted()
+                .toList();
         for (Architecture through : all) {
             if (through != node && SyscallTable.linux().number(through, syscall).isPresent()) {
                 ways.add(new Way(through, null, Ruling.of(filter, through, through, syscall)));

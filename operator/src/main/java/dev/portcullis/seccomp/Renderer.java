@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -82,7 +83,7 @@ public final class Renderer {
 
     /** Renders exactly one document, for this target. */
     public Rendering render(String name, SeccompProfileSpec spec, Bases bases, Target target) {
-        return switch (read(name, spec, bases, target.capabilities())) {
+        return switch (read(name, spec, bases, target)) {
             case Reading.Refused refused -> new Rendering.Refused(refused.findings());
             case Reading.Read read -> render(spec, read.stack(), List.of(target), target.kernel(), Map.of());
         };
@@ -90,13 +91,20 @@ public final class Renderer {
 
     /** Reads a profile and everything that it builds on, and checks that runtimes will accept it. */
     public Reading read(String name, SeccompProfileSpec spec, Bases bases, Set<Capability> capabilities) {
+        return read(name, spec, bases, new Target(capabilities, null, null));
+    }
+
+    private Reading read(String name, SeccompProfileSpec spec, Bases bases, Target target) {
+        Target anywhere = new Target(target.capabilities(), null, null);
         Findings findings = new Findings();
         List<Profile> profiles = new ArrayList<>();
         for (Layers.Layer layer : Layers.of(name, spec, bases, findings)) {
             Findings own = layer.findings();
             Profile profile = layer.profile();
             ProfileStack alone = new ProfileStack(List.of(profile));
-            checks.check(profile, targets(alone, new Target(capabilities, null, null)), own);
+            List<Target> targets = new ArrayList<>(targets(alone, anywhere));
+            Optional.ofNullable(target.architecture()).map(anywhere::on).ifPresent(targets::add);
+            checks.check(profile, targets, own);
             if (!layer.isBase()) {
                 findings.addAll(own);
             } else if (!own.isEmpty()) {
