@@ -11,6 +11,7 @@ import dev.portcullis.seccomp.ProfileStack;
 import dev.portcullis.seccomp.Renderer;
 import dev.portcullis.seccomp.Target;
 import dev.portcullis.telemetry.Version;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
@@ -94,6 +95,8 @@ public final class DiffCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = Console.of(Objects.requireNonNull(spec));
+        FileReference.requireOneStandardInput(
+                List.of(before, after), Objects.requireNonNull(spec).commandLine());
         ProfileStack earlier = read(before, console);
         ProfileStack later = read(after, console);
         if (earlier == null || later == null) {

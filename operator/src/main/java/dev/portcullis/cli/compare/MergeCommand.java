@@ -106,6 +106,7 @@ public final class MergeCommand implements Callable<Integer> {
     public Integer call() {
         CommandSpec own = Objects.requireNonNull(spec);
         Console console = Console.of(own);
+        FileReference.requireOneStandardInput(written, own.commandLine());
         Renderer renderer = rendererOptions.renderer();
         List<ChosenProfile> chosen = written.stream()
                 .map(one -> ChosenProfile.read(one, bases.files(), renderer, target.target(), own.commandLine()))

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.ParameterException;
 
 /**
  * A file on the command line, and which of its objects is meant.
@@ -25,6 +27,19 @@ public record FileReference(Path file, @Nullable String name) {
         return sign < 0
                 ? new FileReference(Path.of(written), null)
                 : new FileReference(Path.of(written.substring(0, sign)), written.substring(sign + 1));
+    }
+
+    /**
+     * Refuses to read standard input twice: the second time it is empty.
+     *
+     * @throws ParameterException if more than one of these is {@code -}
+     */
+    public static void requireOneStandardInput(List<FileReference> references, CommandLine commandLine) {
+        if (references.stream().filter(one -> one.file().equals(Path.of("-"))).count() > 1) {
+            throw new ParameterException(
+                    commandLine,
+                    "standard input can be read only once; name a file instead of one -, or use <(COMMAND)");
+        }
     }
 
     /**

@@ -200,7 +200,8 @@ class ImportCommandTest {
         assertThat(answer.out())
                 .endsWith(
                         "spec:\n  baseProfiles:\n    - plain\n  defaultAction: SCMP_ACT_ERRNO\n  defaultErrnoRet: 38\n");
-        assertThat(answer.err()).isEqualTo(trace + ": warning: the bases allow everything already: no rules [NoRules]\n");
+        assertThat(answer.err())
+                .isEqualTo(trace + ": warning: the bases allow everything already: no rules [NoRules]\n");
         assertThat(run("--name", "x", trace, "--base", base).err()).contains("the profile has no metadata.name");
     }
 
