@@ -18,7 +18,7 @@ class StandardOutputTest {
             strings = {
                 "render " + CASES + "render-one/mkdir.yaml",
                 "validate --output json " + CASES + "render-one/mkdir.yaml",
-                "import --name a " + CASES + "validate-plain-json/docker.json",
+                "import --name a " + CASES + "render-one/mkdir.yaml",
                 "check " + CASES + "check-fine/pod.yaml --policy " + CASES + "check-fine/web.yaml",
                 "completion",
                 "--help"
