@@ -56,8 +56,9 @@ final class RuleOrder {
     }
 
     /**
-     * The cases in the order in which they are written, or in another if libseccomp never returned from that one: one from
-     * which it makes a filter that says what they say.
+     * The cases as written, or in another order if libseccomp would never return from that one: one from which, by {@link
+     * ComparisonTree}, it makes a filter that says what they say. The model is no proof: the integration tests compare its
+     * results with libseccomp's own filters.
      *
      * @param syscall the syscall
      * @param written its cases
@@ -115,8 +116,8 @@ final class RuleOrder {
     }
 
     /**
-     * Returns whether libseccomp makes of the cases what they say, on architectures with 64 bits and with 32: where
-     * comparisons of halves overlap, it does not always.
+     * Returns whether the model says of each call what the cases say, on architectures with 64 bits and with 32: where
+     * comparisons of halves overlap, libseccomp's filter may say something else.
      */
     private static boolean isRight(Map<Conditions, Verdict> cases) {
         return isRight(cases, true) && isRight(cases, false);
