@@ -20,7 +20,7 @@ public sealed interface Node {
     /** A step of a location: a name, or an index in brackets. */
     Pattern STEP = Pattern.compile("([^.\\[\\]]+)|\\[(\\d{1,9})\\]");
 
-    /** Where it begins. */
+    /** The place where it begins. */
     Position position();
 
     /** This value as JSON, without positions. */
@@ -163,7 +163,7 @@ public sealed interface Node {
      */
     record Member(Position key, Node value) {
 
-        /** Where a person looks: at a single value itself, else at the key above it. */
+        /** The place where a person looks: a single value itself, else the key above it. */
         public Position position() {
             return value instanceof Scalar ? value.position() : key;
         }

@@ -80,7 +80,7 @@ final class YamlReader {
         return new Documents(roots, diagnostics, List.of());
     }
 
-    /** Of a key without a colon and a quote without an end, the parser notices only where something else must follow. */
+    /** The parser notices a key without a colon, or a quote without an end, only where something else must follow. */
     private static boolean startsWrong(String said) {
         return said.contains("could not find expected ':'") || said.contains("unexpected end of stream");
     }

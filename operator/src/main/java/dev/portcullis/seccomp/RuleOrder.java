@@ -30,7 +30,7 @@ final class RuleOrder {
             EnumSet.of(Operator.GE, Operator.GT),
             EnumSet.of(Operator.LE, Operator.LT));
 
-    /** Of more cases libseccomp 2.5.4 was found to make filters that say something else, in any order that ends. */
+    /** The most cases that are reordered: of more, libseccomp 2.5.4 made filters that say something else. */
     private static final int MOST_REORDERED = 2;
 
     private RuleOrder() {}

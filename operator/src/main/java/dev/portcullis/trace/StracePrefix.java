@@ -34,7 +34,7 @@ record StracePrefix(String pid, String rest) {
         return new StracePrefix(pid, line.substring(at));
     }
 
-    /** Where the prefix that begins here ends; {@code at} itself if none does. */
+    /** The end of the prefix that begins here; {@code at} itself if none does. */
     private static int end(String line, int at) {
         char first = line.charAt(at);
         int end = at;

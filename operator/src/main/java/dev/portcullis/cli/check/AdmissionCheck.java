@@ -113,12 +113,12 @@ final class AdmissionCheck {
         return diagnostics;
     }
 
-    /** How many workloads some policy governs. */
+    /** The number of workloads that some policy governs. */
     int governed() {
         return governed;
     }
 
-    /** How many workloads no policy governs because of their namespaces. */
+    /** The number of workloads that no policy governs because of their namespaces. */
     int exempt() {
         return exempt.size();
     }

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 record ResultCheck(Renderer renderer, Map<String, DialectProfile> bases) {
 
-    /** What {@code validate} would tell of the printed profile; a base that is not at hand may be in the cluster. */
+    /** The findings of {@code validate} for the printed profile; a base that is not at hand may be in the cluster. */
     List<Diagnostic> of(String name, SeccompProfileSpec profile) {
         String label = "SeccompProfile " + name;
         ManifestSet manifests = bases.entrySet().stream()

@@ -26,7 +26,7 @@ public sealed interface Release {
     record Held(Holding holding, Duration again) implements Release {}
 
     /**
-     * Why an object has to stay.
+     * The reason why an object has to stay.
      *
      * @param known true when pods were found that use its file; false when the pods could not be listed
      * @param reason one CamelCase word
