@@ -102,10 +102,14 @@ final class FilterBuild {
         return all;
     }
 
-    /** Returns whether libseccomp keeps rules for a name: where calls are multiplexed, only for those with numbers. */
+    /**
+     * Returns whether libseccomp keeps rules for a name. Where calls are multiplexed, it does for those with numbers, and
+     * for all that are multiplexed: _abi_syscall_demux finds a pseudo-number (PNR in syscalls.csv) where there is no other.
+     */
     private static boolean hasTree(Architecture architecture, String name) {
         return !MultiplexedCalls.areOn(architecture)
                 || !architecture.hasSyscallTable()
+                || MultiplexedCalls.of(name).isPresent()
                 || TABLE.number(architecture, name).isPresent();
     }
 

@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * Syscalls that some architectures have behind one number, {@code socketcall} or {@code ipc}, whose first argument
  * chooses among them. There libseccomp makes two rules of one (abi_rule_add in its src/syscalls.c): one on the call's
- * own number, where the architecture has one too, and one on the common number, in which the condition on the first
+ * own number, a pseudo-number where the architecture has none, and one on the common number, in which the condition on the first
  * argument is replaced by one on the choice. Rules that differ in nothing else collide there.
  *
  * @param multiplexer the syscall that has them behind it
