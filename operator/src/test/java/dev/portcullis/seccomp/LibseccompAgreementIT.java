@@ -26,6 +26,10 @@ import org.junit.jupiter.api.Test;
  * What is rendered, libseccomp builds, and it means what its source means; what is refused, libseccomp refuses or never
  * returns from. Random profiles whose conditions collide, on syscalls with numbers of their own and behind socketcall and ipc. The
  * system properties {@code portcullis.libseccomp.profiles} and {@code portcullis.libseccomp.seed} try more, and others.
+ *
+ * <p>Larger runs find exceptions, 5 in 6,000 (seeds 7, 11 and 23), all of filters that libseccomp builds wrong: conditions on
+ * socketcall or ipc themselves beside others on calls behind them, where the order of names decides; and two rules that
+ * changed places, of which the filter forgets one behind ipc or on a 32-bit architecture, and so denies more than written.
  */
 class LibseccompAgreementIT {
 
