@@ -146,6 +146,8 @@ class PolicyE2E {
     private static TestPolicy web() throws IOException {
         TestPolicy web = TestPolicy.applySample("web");
         web.awaitFilling(WEB, true);
+        // The API server takes up filling in and refusing at moments of their own.
+        web.awaitRefusal(greedy("portcullis.dev/policy", web.name()), true);
         return web;
     }
 
@@ -157,6 +159,7 @@ class PolicyE2E {
                         + ", seccompProfile: runtime-default, podSelector: {matchLabels: {e2e: " + name
                         + "}}, enforcement: {validate: Deny, mutate: true}}");
         policy.awaitFilling(silent(policy), true);
+        policy.awaitRefusal(greedy("e2e", policy.name()), true);
         return policy;
     }
 

@@ -65,7 +65,7 @@ class ExhaustedWatchesIT {
                     .inNamespace(Cluster.NAMESPACE)
                     .withName("seccompprofile-watchless")
                     .delete();
-            cluster.admin().nodes().withName(NODE).delete();
+            cluster.removeNode(NODE);
         }
     }
 

@@ -122,7 +122,7 @@ class LargeObjectsIT {
                     .inNamespace(Cluster.NAMESPACE)
                     .withLabel(Carrier.KIND_LABEL, Kind.SECCOMP_PROFILE.label())
                     .delete();
-            admin.nodes().withName("large-files").delete();
+            Cluster.shared().removeNode("large-files");
         }
     }
 
