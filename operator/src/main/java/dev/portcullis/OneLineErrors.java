@@ -57,18 +57,16 @@ final class OneLineErrors implements IExecutionExceptionHandler, IParameterExcep
         if (failure.isUnknownOption()) {
             String option = word.split("=", 2)[0];
             return "there is no option " + option
-                    + nearest(option, command.getCommandSpec().optionsMap().keySet());
+                    + EditDistance.hint(
+                                    option,
+                                    command.getCommandSpec().optionsMap().keySet())
+                            .orElse("");
         }
         Set<String> commands = command.getSubcommands().keySet();
         return commands.isEmpty()
                 ? String.valueOf(failure.getMessage())
-                : "there is no command '" + word + "'" + nearest(word, commands);
-    }
-
-    private static String nearest(String word, Set<String> names) {
-        return EditDistance.nearest(word, names)
-                .map(name -> "; did you mean " + name + "?")
-                .orElse("");
+                : "there is no command '" + word + "'"
+                        + EditDistance.hint(word, commands).orElse("");
     }
 
     /** Logs the failure; {@code --log-level debug} adds the stack trace. */

@@ -82,9 +82,7 @@ final class Members {
 
     private static String unknown(String name, List<String> known) {
         return "no seccomp profile has such a member"
-                + EditDistance.nearest(name, known)
-                        .map(near -> "; did you mean " + near + "?")
-                        .orElseGet(() -> "; the members here are " + String.join(", ", known))
+                + EditDistance.hint(name, known).orElseGet(() -> "; the members here are " + String.join(", ", known))
                 + " (--ignore-unknown leaves it out)";
     }
 

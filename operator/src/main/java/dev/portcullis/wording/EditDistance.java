@@ -75,6 +75,11 @@ public final class EditDistance {
         return nearest;
     }
 
+    /** The end of a message that asks whether the {@linkplain #nearest closest candidate} was meant. */
+    public static Optional<String> hint(String written, Iterable<String> candidates) {
+        return nearest(written, candidates).map(name -> "; did you mean " + name + "?");
+    }
+
     private static String spelledOut(String word) {
         int last = word.length() - 1;
         int digit = last < 1 ? -1 : Character.digit(word.charAt(last), 10);

@@ -56,9 +56,7 @@ final class ReportOptions {
             throw new ParameterException(
                     Objects.requireNonNull(spec).commandLine(),
                     Console.oneLine("--ignore: no finding has the code " + code
-                            + EditDistance.nearest(code, FindingCatalogue.codes())
-                                    .map(near -> "; did you mean " + near + "?")
-                                    .orElse("")));
+                            + EditDistance.hint(code, FindingCatalogue.codes()).orElse("")));
         }
     }
 }

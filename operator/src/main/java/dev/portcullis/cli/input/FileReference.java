@@ -54,9 +54,7 @@ public record FileReference(Path file, @Nullable String name) {
             List<Path> files, @Nullable String name, String singular, String plural, Collection<String> names) {
         if (name != null) {
             return "no file holds a " + singular + " named " + name
-                    + EditDistance.nearest(name, names)
-                            .map(near -> "; did you mean " + near + "?")
-                            .orElse("");
+                    + EditDistance.hint(name, names).orElse("");
         }
         if (names.isEmpty()) {
             return "no file holds a " + singular;

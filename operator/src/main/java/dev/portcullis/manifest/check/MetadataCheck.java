@@ -61,9 +61,7 @@ final class MetadataCheck {
         }
         mapping.members().forEach((name, member) -> {
             if (!known.contains(name)) {
-                String near = EditDistance.nearest(name, known)
-                        .map(field -> "; did you mean " + field + "?")
-                        .orElse("");
+                String near = EditDistance.hint(name, known).orElse("");
                 error(Problem.UNKNOWN_FIELD, member.key(), prefix + name, "there is no such field" + near);
             }
         });

@@ -111,9 +111,8 @@ final class SchemaCheck {
             check(member.value(), schema.additional(), location + "[" + name + "]");
         } else {
             Set<String> known = schema.properties().keySet();
-            String near = EditDistance.nearest(name, known)
-                    .map(field -> "; did you mean " + field + "?")
-                    .orElseGet(() -> "; the fields here are " + String.join(", ", known));
+            String near =
+                    EditDistance.hint(name, known).orElseGet(() -> "; the fields here are " + String.join(", ", known));
             error(Problem.UNKNOWN_FIELD, member.key(), location + "." + name, "there is no such field" + near);
         }
     }
