@@ -12,6 +12,8 @@ import dev.portcullis.machine.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -28,19 +30,8 @@ class ManifestsIT {
     void chartAndKustomizationAreTheSameObjects() throws IOException {
         Map<String, JsonNode> kustomized =
                 objects(Cluster.shared().kubectl("kustomize", "config/default").expectSuccess());
-        Map<String, JsonNode> charted = objects(Cluster.shared()
-                .tool(
-                        "helm",
-                        "template",
-                        "portcullis",
-                        "helm/portcullis",
-                        "--namespace",
-                        Cluster.NAMESPACE,
-                        "--set",
-                        "namespace.create=true,crds.keep=false")
-                .expectSuccess());
-        assertThat(charted.keySet()).isEqualTo(kustomized.keySet());
-        kustomized.forEach((key, object) -> assertThat(charted.get(key)).as(key).isEqualTo(object));
+        Map<String, JsonNode> charted = charted();
+        assertSame(charted, kustomized);
     }
 
     @Test
@@ -114,24 +105,13 @@ class ManifestsIT {
     @Test
     void theWarningOfUnknownFilesIsTheSameOfChartAndComponent(@TempDir Path overlay) throws IOException {
         Map<String, JsonNode> kustomized = kustomizedWith("unknown-files", overlay);
-        Map<String, JsonNode> charted = objects(Cluster.shared()
-                .tool(
-                        "helm",
-                        "template",
-                        "portcullis",
-                        "helm/portcullis",
-                        "--namespace",
-                        Cluster.NAMESPACE,
-                        "--set",
-                        "namespace.create=true,crds.keep=false,unknownFiles.warn=true")
-                .expectSuccess());
+        Map<String, JsonNode> charted = charted("--set", "unknownFiles.warn=true");
+        assertSame(charted, kustomized);
         assertThat(charted.keySet())
-                .isEqualTo(kustomized.keySet())
                 .contains(
                         "ConfigMap " + Cluster.NAMESPACE + "/portcullis-files",
                         "ValidatingAdmissionPolicy /portcullis-unknown-files",
                         "ValidatingAdmissionPolicyBinding /portcullis-unknown-files");
-        kustomized.forEach((key, object) -> assertThat(charted.get(key)).as(key).isEqualTo(object));
         assertThat(Objects.requireNonNull(charted.get("Deployment " + Cluster.NAMESPACE + "/portcullis-operator"))
                         .at("/spec/template/spec/containers/0/env"))
                 .anySatisfy(variable -> {
@@ -143,25 +123,13 @@ class ManifestsIT {
     @Test
     void theFinalizersPolicyIsThatOfTheComponentWhereTheApiServerHasItsKind(@TempDir Path overlay) throws IOException {
         Map<String, JsonNode> kustomized = kustomizedWith("finalizer", overlay);
-        Map<String, JsonNode> charted = objects(Cluster.shared()
-                .tool(
-                        "helm",
-                        "template",
-                        "portcullis",
-                        "helm/portcullis",
-                        "--namespace",
-                        Cluster.NAMESPACE,
-                        "--api-versions",
-                        "admissionregistration.k8s.io/v1/MutatingAdmissionPolicy",
-                        "--set",
-                        "namespace.create=true,crds.keep=false")
-                .expectSuccess());
+        Map<String, JsonNode> charted =
+                charted("--api-versions", "admissionregistration.k8s.io/v1/MutatingAdmissionPolicy");
+        assertSame(charted, kustomized);
         assertThat(charted.keySet())
-                .isEqualTo(kustomized.keySet())
                 .contains(
                         "MutatingAdmissionPolicy /portcullis-finalizer",
                         "MutatingAdmissionPolicyBinding /portcullis-finalizer");
-        kustomized.forEach((key, object) -> assertThat(charted.get(key)).as(key).isEqualTo(object));
     }
 
     @Test
@@ -170,6 +138,20 @@ class ManifestsIT {
                 .tool("helm", "template", "helm/portcullis", "--set-json", "networkPolicy.metricsFrom=[{}]")
                 .expectFailure();
         assertThat(everybody.errors()).contains("/networkPolicy/metricsFrom/0");
+    }
+
+    /** The chart's objects, with the namespace and the CRDs as the kustomization has them. */
+    private static Map<String, JsonNode> charted(String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of("template", "portcullis", "helm/portcullis"));
+        command.addAll(List.of("--namespace", Cluster.NAMESPACE, "--set", "namespace.create=true,crds.keep=false"));
+        command.addAll(List.of(options));
+        return objects(
+                Cluster.shared().tool("helm", command.toArray(String[]::new)).expectSuccess());
+    }
+
+    private static void assertSame(Map<String, JsonNode> charted, Map<String, JsonNode> kustomized) {
+        assertThat(charted.keySet()).isEqualTo(kustomized.keySet());
+        kustomized.forEach((key, object) -> assertThat(charted.get(key)).as(key).isEqualTo(object));
     }
 
     /** The objects of an overlay that adds a component to everything. */
