@@ -23,6 +23,10 @@ final class BestVerdicts {
         }
     }
 
+    Verdict byDefault() {
+        return byDefault;
+    }
+
     Verdict of(String syscall) {
         return best.getOrDefault(syscall, byDefault);
     }

@@ -17,6 +17,9 @@ public final class Errno {
     /** The greatest that libseccomp accepts (db_action_valid in its src/db.c): one less than the kernel's MAX_ERRNO. */
     public static final int MAX = 4094;
 
+    /** The answer to a syscall that a kernel does not have. */
+    public static final int ENOSYS = 38;
+
     private Errno() {}
 
     /** The number of an errno, for example 1 for {@code EPERM}; aliases such as {@code EWOULDBLOCK} count. */

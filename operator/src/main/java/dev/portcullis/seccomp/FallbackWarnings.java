@@ -6,8 +6,6 @@ import java.util.List;
 /** Checks whether programs can fall back on a syscall that a filter allows from a newer one that it does not. */
 final class FallbackWarnings {
 
-    private static final int ENOSYS = Errno.number("ENOSYS").orElseThrow();
-
     /**
      * The pairs where a libc takes nothing but ENOSYS for the lack of the newer call: glibc (clone-internal.c, faccessat.c,
      * fstatat64.c and fchmodat.c in sysdeps/unix/sysv/linux) and musl (src/stat/fstatat.c, src/stat/fchmodat.c).
@@ -20,18 +18,17 @@ final class FallbackWarnings {
 
     private FallbackWarnings() {}
 
-    static void check(Filter filter, Findings findings) {
-        if (filter.defaultVerdict().action().letsThrough()) {
+    static void check(BestVerdicts verdicts, Findings findings) {
+        if (verdicts.byDefault().action().letsThrough()) {
             return;
         }
-        BestVerdicts verdicts = new BestVerdicts(filter);
         List<String> told = new ArrayList<>();
         List<String> newer = new ArrayList<>();
         for (Pair pair : PAIRS) {
             Verdict verdict = verdicts.of(pair.newer());
             if (verdicts.letsThrough(pair.older())
                     && !verdict.action().letsThrough()
-                    && (verdict.action() != Action.ERRNO || verdict.returned() != ENOSYS)) {
+                    && (verdict.action() != Action.ERRNO || verdict.returned() != Errno.ENOSYS)) {
                 told.add(pair.older() + " but not " + pair.newer());
                 newer.add(pair.newer());
             }

@@ -46,9 +46,7 @@ public record RuntimeChoice(List<RuntimeStart.Version> versions) {
             throw new IllegalArgumentException("'" + written + "' is no runtime; use for example "
                     + String.join(", ", RuntimeStart.runtimes()) + ", runc:1.3 or " + NONE);
         }
-        List<RuntimeStart.Version> all = RuntimeStart.versions().stream()
-                .filter(version -> version.runtime().equals(matcher.group(1)))
-                .toList();
+        List<RuntimeStart.Version> all = all().versionsOf(matcher.group(1));
         String number = matcher.group(2);
         return new RuntimeChoice(number == null ? all : nearest(all, number));
     }
@@ -114,10 +112,7 @@ public record RuntimeChoice(List<RuntimeStart.Version> versions) {
         List<String> all =
                 versionsOf(runtime).stream().map(RuntimeStart.Version::number).toList();
         List<String> numbers = some.stream().map(RuntimeStart.Version::number).toList();
-        boolean every = versionsOf(runtime)
-                .equals(RuntimeStart.versions().stream()
-                        .filter(version -> version.runtime().equals(runtime))
-                        .toList());
+        boolean every = versionsOf(runtime).equals(all().versionsOf(runtime));
         if (every && numbers.equals(all)) {
             return runtime;
         }

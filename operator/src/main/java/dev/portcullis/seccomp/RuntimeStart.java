@@ -19,13 +19,11 @@ import java.util.TreeSet;
  */
 public final class RuntimeStart {
 
-    private static final int ENOSYS = Errno.number("ENOSYS").orElseThrow();
-
     private RuntimeStart() {}
 
     /** The measured runtimes in alphabetical order, for example {@code runc}. */
     public static List<String> runtimes() {
-        return Measured.VERSIONS.stream().map(Version::runtime).distinct().toList();
+        return RuntimeChoice.all().runtimes();
     }
 
     /** The measured versions, by runtime and from old to new. */
@@ -104,7 +102,7 @@ public final class RuntimeStart {
         }
 
         private static String kind(Verdict verdict) {
-            return verdict.action() != Action.ERRNO ? "kill" : verdict.returned() == ENOSYS ? "enosys" : "eperm";
+            return verdict.action() != Action.ERRNO ? "kill" : verdict.returned() == Errno.ENOSYS ? "enosys" : "eperm";
         }
     }
 

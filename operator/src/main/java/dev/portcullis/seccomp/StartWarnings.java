@@ -14,13 +14,13 @@ final class StartWarnings {
     private final RuntimeChoice runtimes;
     private final BestVerdicts verdicts;
 
-    private StartWarnings(RuntimeChoice runtimes, Filter filter) {
+    private StartWarnings(RuntimeChoice runtimes, BestVerdicts verdicts) {
         this.runtimes = runtimes;
-        this.verdicts = new BestVerdicts(filter);
+        this.verdicts = verdicts;
     }
 
-    static void check(RuntimeChoice runtimes, Filter filter, Findings findings) {
-        StartWarnings warnings = new StartWarnings(runtimes, filter);
+    static void check(RuntimeChoice runtimes, BestVerdicts verdicts, Findings findings) {
+        StartWarnings warnings = new StartWarnings(runtimes, verdicts);
         runtimes.runtimes().forEach(runtime -> warnings.check(runtime, findings));
     }
 

@@ -109,8 +109,9 @@ final class Warnings {
         void look(ProfileStack.Resolved resolved) {
             Filter filter = resolved.filter();
             if (targets.isEmpty()) {
-                StartWarnings.check(runtimes, filter, ofTheFirst);
-                FallbackWarnings.check(filter, ofTheFirst);
+                BestVerdicts verdicts = new BestVerdicts(filter);
+                StartWarnings.check(runtimes, verdicts, ofTheFirst);
+                FallbackWarnings.check(verdicts, ofTheFirst);
             }
             targets.add(resolved.target());
             if (!filter.defaultVerdict().action().letsThrough()) {

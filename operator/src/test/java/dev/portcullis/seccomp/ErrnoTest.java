@@ -15,6 +15,11 @@ class ErrnoTest {
         assertThat(Errno.name(number)).contains(name);
     }
 
+    @Test
+    void theNamedNumberIsTheTables() {
+        assertThat(Errno.number("ENOSYS")).hasValue(Errno.ENOSYS);
+    }
+
     @ParameterizedTest
     @CsvSource({"EWOULDBLOCK, 11", "EDEADLOCK, 35", "ENOTSUP, 95"})
     void anAliasHasTheSameNumber(String alias, int number) {

@@ -3,6 +3,7 @@ package dev.portcullis.cli.imports;
 import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.api.SyscallRule;
 import dev.portcullis.seccomp.Action;
+import dev.portcullis.seccomp.Errno;
 import dev.portcullis.seccomp.RuntimeChoice;
 import dev.portcullis.trace.Trace;
 import java.util.ArrayList;
@@ -20,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 record ImportedTrace(Trace trace, RuntimeChoice runtimes) {
 
-    private static final Integer ENOSYS = 38;
-
     /** The profile that allows these calls and the runtimes' own. */
     SeccompProfileSpec profile(Action defaultAction) {
         SeccompProfileSpec traced = trace.profile(defaultAction);
@@ -30,13 +29,13 @@ record ImportedTrace(Trace trace, RuntimeChoice runtimes) {
             String starts = String.join(" and ", runtimes.runtimes());
             add(rules, runtimes.needed(), Action.ALLOW, null, "for " + starts + " to start containers");
             String refused = starts + " may try these and do without; with them, containers mount";
-            add(rules, runtimes.refused(), Action.ERRNO, ENOSYS, refused);
+            add(rules, runtimes.refused(), Action.ERRNO, Errno.ENOSYS, refused);
         }
         return new SeccompProfileSpec(
                 null,
                 traced.defaultAction(),
                 // For what is newer than the trace: a libc falls back on an older call, as on an older kernel.
-                defaultAction == Action.ERRNO ? ENOSYS : null,
+                defaultAction == Action.ERRNO ? Errno.ENOSYS : null,
                 null,
                 traced.architectures(),
                 null,
