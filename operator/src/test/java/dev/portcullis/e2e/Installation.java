@@ -161,7 +161,12 @@ final class Installation {
 
     /** Nothing in the cluster is ours any more, and nothing was made by what is. */
     void assertNothingIsLeft() {
-        for (String kind : List.of("crd", "clusterrole", "validatingadmissionpolicy", "configmap,job -A")) {
+        for (String kind : List.of(
+                "crd",
+                "clusterrole",
+                "validatingadmissionpolicy",
+                "flowschema,prioritylevelconfiguration",
+                "configmap,job -A")) {
             assertThat(kubectl(("get " + kind + " -o name").split(" "))
                             .expectSuccess()
                             .output())

@@ -133,6 +133,27 @@ class ManifestsIT {
     }
 
     @Test
+    void theChartLeavesFlowControlAloneWhenAsked() throws IOException {
+        assertThat(charted().keySet())
+                .contains(
+                        "FlowSchema /portcullis-agent",
+                        "FlowSchema /portcullis-operator",
+                        "PriorityLevelConfiguration /portcullis-agent",
+                        "PriorityLevelConfiguration /portcullis-operator");
+        assertThat(charted("--set", "flowControl.enabled=false").keySet())
+                .noneMatch(key -> key.startsWith("FlowSchema") || key.startsWith("PriorityLevel"));
+        // In any namespace they are about the service accounts there.
+        JsonNode elsewhere = Objects.requireNonNull(objects(Cluster.shared()
+                        .tool("helm", "template", "portcullis", "helm/portcullis", "--namespace", "elsewhere")
+                        .expectSuccess())
+                .get("FlowSchema /portcullis-agent"));
+        assertThat(elsewhere
+                        .at("/spec/rules/0/subjects/0/serviceAccount/namespace")
+                        .asText())
+                .isEqualTo("elsewhere");
+    }
+
+    @Test
     void aPeerThatNamesNobodyIsRefused() {
         Shell.Result everybody = Cluster.shared()
                 .tool("helm", "template", "helm/portcullis", "--set-json", "networkPolicy.metricsFrom=[{}]")
