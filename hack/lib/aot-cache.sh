@@ -5,11 +5,15 @@
 train() {
   say "runs operator and agent on a cluster to see which classes they use"
   JAVA_OPTS="-Xshare:off -XX:DumpLoadedClassList=$work/%p.list" exercise "$built/bin/portcullis"
-  # Ids are per process. Classes of custom class loaders (source:), and generated ones, are in no archive.
   # Resolved constant-pool entries (@cp) change with every edit of a class, and save a twentieth of the start at most.
-  cat "$work"/*.list | grep -v -e '^#' -e '^@cp ' -e ' source: ' -e '^jdk/proxy' | sed -E 's/ id: [0-9]+$//' |
-    LC_ALL=C sort -u >"$classes"
+  class_list "$work"/*.list | grep -v '^@cp ' >"$classes"
   say "wrote $classes: $(wc -l <"$classes") lines"
+}
+
+# class_list FILE...: joins the lists of several processes.
+class_list() {
+  # Ids are per process. Classes of custom class loaders (source:), and generated ones, are in no archive.
+  cat "$@" | grep -v -e '^#' -e ' source: ' -e '^jdk/proxy' | sed -E 's/ id: [0-9]+$//' | LC_ALL=C sort -u
 }
 
 # exercise PORTCULLIS: lets this executable do the work of operator, agent and command line.
