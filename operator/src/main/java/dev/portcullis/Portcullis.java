@@ -19,6 +19,7 @@ import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The executable {@code portcullis}: one subcommand per role. */
 @Command(
@@ -30,24 +31,25 @@ import picocli.CommandLine.HelpCommand;
         synopsisSubcommandLabel = "COMMAND")
 public final class Portcullis {
 
-    private static final List<Class<?>> COMMANDS = List.of(
-            OperatorCommand.class,
-            AgentCommand.class,
-            ImportCommand.class,
-            RenderCommand.class,
-            ValidateCommand.class,
-            ExplainCommand.class,
-            DiffCommand.class,
-            MergeCommand.class,
-            CheckCommand.class,
-            CapabilitiesCommand.class,
-            PurgeCommand.class,
-            CompletionCommand.class,
-            VersionCommand.class,
-            HelpCommand.class);
+    /** The commands' names, in the order of help. */
+    static final List<String> COMMANDS = List.of(
+            "operator",
+            "agent",
+            "import",
+            "render",
+            "validate",
+            "explain",
+            "diff",
+            "merge",
+            "check",
+            "capabilities",
+            "purge",
+            "completion",
+            "version",
+            "help");
 
-    /** Commands that list all others. */
-    private static final Set<Class<?>> GUIDES = Set.of(CompletionCommand.class, HelpCommand.class);
+    /** Commands that tell of all others. */
+    private static final Set<String> GUIDES = Set.of("completion", "help");
 
     private Portcullis() {}
 
@@ -71,15 +73,19 @@ public final class Portcullis {
         return 1;
     }
 
-    /** The command line for these arguments, with only the command that they name: creating all of them takes time. */
+    /**
+     * The command line for these arguments, with no more than they need: creating all commands takes time. It has only the
+     * one that they name, or a sketch of each where a single argument names none; without arguments it is whole.
+     */
     public static CommandLine commandLine(String... args) {
-        List<Class<?>> chosen = COMMANDS.stream()
-                .filter(command -> args.length > 0 && name(command).equals(args[0]))
-                .filter(command -> !GUIDES.contains(command))
-                .toList();
+        String first = args.length == 0 ? "" : args[0];
         CommandLine commandLine = new CommandLine(new Portcullis());
-        for (Class<?> command : chosen.isEmpty() ? COMMANDS : chosen) {
-            commandLine.addSubcommand(command);
+        if (COMMANDS.contains(first) && !GUIDES.contains(first)) {
+            commandLine.addSubcommand(command(first));
+        } else if (args.length == 1 && !GUIDES.contains(first)) {
+            COMMANDS.forEach(name -> commandLine.addSubcommand(name, sketch(command(name))));
+        } else {
+            COMMANDS.forEach(name -> commandLine.addSubcommand(command(name)));
         }
         OneLineErrors errors = new OneLineErrors();
         return commandLine
@@ -88,7 +94,32 @@ public final class Portcullis {
                 .setExecutionExceptionHandler(errors);
     }
 
-    private static String name(Class<?> command) {
-        return command.getAnnotation(Command.class).name();
+    /** A table that loads only the class that is asked for, and reads no annotation. */
+    static Class<?> command(String name) {
+        return switch (name) {
+            case "operator" -> OperatorCommand.class;
+            case "agent" -> AgentCommand.class;
+            case "import" -> ImportCommand.class;
+            case "render" -> RenderCommand.class;
+            case "validate" -> ValidateCommand.class;
+            case "explain" -> ExplainCommand.class;
+            case "diff" -> DiffCommand.class;
+            case "merge" -> MergeCommand.class;
+            case "check" -> CheckCommand.class;
+            case "capabilities" -> CapabilitiesCommand.class;
+            case "purge" -> PurgeCommand.class;
+            case "completion" -> CompletionCommand.class;
+            case "version" -> VersionCommand.class;
+            case "help" -> HelpCommand.class;
+            default -> throw new IllegalArgumentException("no command " + name);
+        };
+    }
+
+    /** The part of a command that a list of all shows. */
+    private static CommandSpec sketch(Class<?> command) {
+        Command annotation = command.getAnnotation(Command.class);
+        CommandSpec spec = CommandSpec.create().name(annotation.name());
+        spec.usageMessage().header(annotation.header()).description(annotation.description());
+        return spec;
     }
 }
