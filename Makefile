@@ -43,8 +43,8 @@ format: ## format the Java sources
 demo: build ## show it at work: a cluster, an operator, three agents; KEEP=1 leaves it running
 	@hack/demo
 
-bench: build ## measure it
-	@hack/bench
+bench: build ## measure it, or with ROWS=create,scale some of it; hack/bench --help has more
+	@hack/bench $(if $(ROWS),--rows $(ROWS)) $(if $(PEER),--peer $(PEER)) $(if $(OUTPUT),--output $(OUTPUT))
 
 clean: ## remove what was built
 	rm -rf target operator/target

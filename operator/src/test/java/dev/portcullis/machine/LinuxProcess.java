@@ -71,11 +71,24 @@ public record LinuxProcess(long pid) {
         }
     }
 
+    /** The CPU time that it has taken, its own and the kernel's on its behalf, to the hundredth of a second. */
+    public double cpuSeconds() {
+        String[] fields = statistics();
+        return (Double.parseDouble(fields[11]) + Double.parseDouble(fields[12])) / TICKS_PER_SECOND;
+    }
+
+    /** A size of {@code /proc/PID/status}, such as VmRSS. */
+    public long kilobytes(String field) {
+        String size = status().get(field);
+        if (size == null) {
+            throw new IllegalArgumentException("process " + pid + " has no " + field);
+        }
+        return Long.parseLong(size.replace("kB", "").strip());
+    }
+
     /** For how long it has been there, in milliseconds, to the hundredth of a second. */
     public long ageMillis() {
-        String stat = read("stat");
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        double started = Double.parseDouble(fields[19]) / TICKS_PER_SECOND;
+        double started = Double.parseDouble(statistics()[19]) / TICKS_PER_SECOND;
         try {
             double now =
                     Double.parseDouble(Files.readString(Path.of("/proc/uptime")).split(" ", -1)[0]);
@@ -88,6 +101,12 @@ public record LinuxProcess(long pid) {
     /** The mappings in {@code /proc/PID/maps}; empty when the process has ended. */
     public String maps() {
         return readIfThere("maps");
+    }
+
+    /** The fields of {@code /proc/PID/stat} from the third on; the second, the name, may hold anything. */
+    private String[] statistics() {
+        String stat = read("stat");
+        return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     }
 
     private String readIfThere(String name) {

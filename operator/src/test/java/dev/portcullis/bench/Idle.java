@@ -1,0 +1,64 @@
+package dev.portcullis.bench;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What happens while nothing changes.
+ *
+ * @param own what the control plane does by itself, by row
+ */
+record Idle(Map<String, Samples> own) implements Measurement {
+
+    private static final Duration TIME = Duration.ofSeconds(60);
+
+    @Override
+    public void run(Contender contender, Report report) throws InterruptedException {
+        double controller = contender.controllerSeconds();
+        double agent = contender.agentSeconds();
+        ApiServerUse use = during(contender.api(), TIME);
+        double share = 100.0 / TIME.toSeconds();
+        report.add(
+                contender.name(),
+                Map.of(
+                        "idle.requests",
+                        perSecond(use.requests(), TIME),
+                        "idle.needless",
+                        Samples.of(Math.max(
+                                0,
+                                use.needless() / TIME.toSeconds()
+                                        - Objects.requireNonNull(own.get("idle.needless"))
+                                                .median())),
+                        "idle.controller",
+                        Samples.of((contender.controllerSeconds() - controller) * share),
+                        "idle.agent",
+                        Samples.of((contender.agentSeconds() - agent) * share),
+                        "idle.api",
+                        Samples.of(use.cpuSeconds() * share)));
+    }
+
+    /** Measures what the control plane does by itself. */
+    static Idle compared(ApiClient api) throws InterruptedException {
+        Duration time = TIME.dividedBy(3);
+        ApiServerUse use = during(api, time);
+        return new Idle(Map.of(
+                "idle.requests",
+                perSecond(use.requests(), time),
+                "idle.needless",
+                perSecond(use.needless(), time),
+                "idle.api",
+                Samples.of(use.cpuSeconds() * 100 / time.toSeconds())));
+    }
+
+    private static ApiServerUse during(ApiClient api, Duration time) throws InterruptedException {
+        ApiServerUse before = ApiServerUse.whenQuiet(api);
+        // The time that is measured, not one that is waited.
+        Thread.sleep(time);
+        return ApiServerUse.now(api).since(before);
+    }
+
+    private static Samples perSecond(double count, Duration time) {
+        return Samples.of(count / time.toSeconds());
+    }
+}
