@@ -9,7 +9,7 @@ BEGIN, END = "<!-- written by hack/bench document -->\n", "<!-- end -->\n"
 
 def number(value):
     """A figure with the digits that count, as the terminal's table has them."""
-    digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 3
+    digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 3 if abs(value) >= 0.1 else 4
     text = f"{value:.{digits}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

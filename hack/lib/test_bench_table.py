@@ -26,7 +26,7 @@ class TableTest(unittest.TestCase):
         lines = bench_table.table(RESULTS).splitlines()
         self.assertEqual("| row | what | unit | target | ours | peer | floor | n |", lines[0])
         self.assertEqual(
-            "| `create.file` | create 1 | s | 0.03 (p90 0.06) | 0.046 (p90 0.1) **MISSED** | > 30.2 | 0.012 | 40 |", lines[2]
+            "| `create.file` | create 1 | s | 0.03 (p90 0.06) | 0.0456 (p90 0.1) **MISSED** | > 30.2 | 0.0121 | 40 |", lines[2]
         )
         self.assertEqual("| `torn.all` | reads | reads |  | 3300 |  |  | 1 |", lines[3])
 

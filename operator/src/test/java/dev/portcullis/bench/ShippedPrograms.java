@@ -24,12 +24,12 @@ final class ShippedPrograms implements Programs {
 
     @Override
     public void start(int nodes) {
-        operators.add(Member.operator(home, "bench-operator"));
+        operators.add(Member.operator(home, "bench-operator").awaitReady());
+        // One after the other: twenty that start at once on two processors take longer than a client waits.
         for (int node = 1; node <= nodes; node++) {
             agents.add(Member.agent(home, name(node), directory(node)));
+            agents.getLast().awaitReady();
         }
-        operators.forEach(Member::awaitReady);
-        agents.forEach(Member::awaitReady);
     }
 
     @Override
