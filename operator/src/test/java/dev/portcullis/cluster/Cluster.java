@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.portcullis.api.NodeSync;
 import dev.portcullis.machine.CheckReturnValue;
+import dev.portcullis.machine.LinuxProcess;
 import dev.portcullis.machine.LocalCluster;
 import dev.portcullis.machine.Repository;
 import dev.portcullis.machine.Shell;
@@ -21,6 +22,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -69,6 +71,16 @@ public final class Cluster {
 
     public Path auditLog() {
         return local.path("PORTCULLIS_AUDIT_LOG");
+    }
+
+    /** One of the control plane's processes, such as kube-apiserver. */
+    public LinuxProcess daemon(String name) {
+        try {
+            String pid = Files.readString(local.path("PORTCULLIS_CLUSTER_DIR").resolve(name + ".pid"));
+            return new LinuxProcess(Long.parseLong(pid.split(" ", -1)[0]));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Runs kubectl as the administrator. */

@@ -74,7 +74,7 @@ final class RolloutEventSource<P extends HasMetadata> extends AbstractEventSourc
     }
 
     private void emit(Subject subject) {
-        if (!pace.deferred(subject) || rollouts.progress(subject).settled()) {
+        if (!pace.deferred(subject) || rollouts.settled(subject)) {
             getEventHandler().handleEvent(new Event(new ResourceID(subject.name())));
         }
     }

@@ -31,6 +31,11 @@ public record Progress(
         return desired > 0 && synced >= desired;
     }
 
+    /** Returns whether no node is without it, available or not. */
+    boolean isOnEveryNode() {
+        return complete() && unavailable.isEmpty();
+    }
+
     /**
      * Returns whether there is news about this rendition. Once its rollout is over, nodes that come and go are not
      * news; otherwise each would cost a write for every object.

@@ -30,27 +30,36 @@ public final class Rollouts {
 
     private final Map<Subject, Long> revisions = new HashMap<>();
     private final NavigableMap<Long, Subject> byRevision = new TreeMap<>();
-    private final Map<Subject, Progress> told = new HashMap<>();
+    private final Map<Subject, Told> told = new HashMap<>();
     private int wantedByDaemonSet;
+
+    /**
+     * What an object's status was last told.
+     *
+     * @param revision the rendition's that it is about
+     */
+    private record Told(Progress progress, long revision) {}
 
     /** Takes a node's newest report (null when it was deleted) and returns the objects that it concerns. */
     synchronized Set<Subject> report(String node, @Nullable NodeReport now) {
+        Change change = new Change(node);
         NodeReport before = now == null ? reports.remove(node) : reports.put(node, now);
         Long catchesUp = arriving.get(node);
         boolean arrived = now != null && catchesUp != null && now.has(catchesUp) && arriving.remove(node) != null;
         if (before == null || now == null || arrived) {
-            return withNews(revisions.keySet());
+            return change.newsOf(revisions.keySet());
         }
         long low = Math.min(before.appliedRevision(), now.appliedRevision());
         long high = Math.max(before.appliedRevision(), now.appliedRevision());
         Set<Subject> concerned =
                 new HashSet<>(byRevision.subMap(low, false, high, true).values());
         concerned.addAll(differing(before.failures(), now.failures()));
-        return withNews(concerned);
+        return change.newsOf(concerned);
     }
 
     /** Takes the state of an agent's pod, and returns the objects that it concerns. */
     synchronized Set<Subject> agent(AgentPod pod) {
+        Change change = new Change(pod.node());
         Map<String, AgentPod.State> pods = agents.computeIfAbsent(pod.node(), node -> new HashMap<>());
         boolean known = !pods.isEmpty();
         boolean before = isReady(pod.node());
@@ -58,7 +67,7 @@ public final class Rollouts {
         boolean now = isReady(pod.node());
         boolean graceIsOver = pod.state() == AgentPod.State.READY && arriving.remove(pod.node()) != null;
         if (known && before == now) {
-            return graceIsOver ? concernedByAvailability(pod.node()) : Set.of();
+            return graceIsOver ? change.newsOf(concernedByAvailability(pod.node())) : Set.of();
         }
         NodeReport report = reports.get(pod.node());
         long newest = byRevision.isEmpty() ? 0 : byRevision.lastKey();
@@ -67,11 +76,12 @@ public final class Rollouts {
         } else if (pod.state() == AgentPod.State.JUST_READY && (report == null || !report.has(newest))) {
             arriving.put(pod.node(), newest);
         }
-        return concernedByAvailability(pod.node());
+        return change.newsOf(concernedByAvailability(pod.node()));
     }
 
     /** Removes an agent's pod, and returns the objects that this concerns. */
     synchronized Set<Subject> agentGone(String node, String pod) {
+        Change change = new Change(node);
         Map<String, AgentPod.State> pods = agents.get(node);
         if (pods == null || pods.remove(pod) == null) {
             return Set.of();
@@ -82,7 +92,7 @@ public final class Rollouts {
         if (!isReady(node)) {
             arriving.remove(node);
         }
-        return concernedByAvailability(node);
+        return change.newsOf(concernedByAvailability(node));
     }
 
     /** Takes the number of nodes that the agent's DaemonSet wants, and returns the objects that it concerns. */
@@ -91,7 +101,13 @@ public final class Rollouts {
             return Set.of();
         }
         wantedByDaemonSet = count;
-        return withNews(revisions.keySet());
+        // Where no node was missing, another one that is, is no news.
+        return revisions.keySet().stream()
+                .filter(object -> {
+                    Told last = told.get(object);
+                    return last != null && !last.progress.isOnEveryNode() && isNewsAmongAll(object, last);
+                })
+                .collect(Collectors.toSet());
     }
 
     /** Sets the revision of the ConfigMap that carries the object's rendition. */
@@ -115,13 +131,13 @@ public final class Rollouts {
     /** Returns {@link #progress} for the object's status: from now on only changes of it are news. */
     public synchronized Progress tell(Subject object) {
         Progress progress = progress(object);
-        told.put(object, progress);
+        told.put(object, new Told(progress, revision(object)));
         return progress;
     }
 
     /** The progress of the object's rendition; on no node when there is none. */
     public synchronized Progress progress(Subject object) {
-        long revision = revisions.getOrDefault(object, Long.MAX_VALUE);
+        long revision = revision(object);
         int desired = 0;
         int synced = 0;
         List<NodeFailure> failures = new ArrayList<>();
@@ -129,24 +145,27 @@ public final class Rollouts {
         List<String> unavailable = new ArrayList<>();
         Set<String> nodes = nodes();
         for (String node : nodes) {
-            NodeReport report = reports.get(node);
-            List<FileFailure> failed = report == null ? null : report.failures().get(object);
-            if (report != null && failed == null && report.has(revision)) {
-                desired++;
-                synced++;
-            } else if (!isAvailable(node)) {
-                unavailable.add(node);
-            } else {
-                desired++;
-                if (failed == null) {
-                    waitingFor.add(node);
-                } else {
-                    failures.add(failure(node, failed));
-                }
+            RolloutNode now = new RolloutNode(true, isAvailable(node), reports.get(node));
+            RolloutNode.Standing standing = now.standing(object, revision);
+            desired += standing == RolloutNode.Standing.UNAVAILABLE ? 0 : 1;
+            switch (standing) {
+                case SYNCED -> synced++;
+                case FAILED -> failures.add(failure(node, now.failures(object)));
+                case WAITED_FOR -> waitingFor.add(node);
+                case UNAVAILABLE -> unavailable.add(node);
+                case NOT_COUNTED -> {}
             }
         }
         int unnamed = Math.max(0, wantedByDaemonSet - nodes.size());
         return new Progress(desired, synced, failures, waitingFor, new Unavailable(unavailable, unnamed));
+    }
+
+    /** Returns whether nothing is left to wait for, and looks no further than the first node that is waited for. */
+    public synchronized boolean settled(Subject object) {
+        long revision = revision(object);
+        return nodes().stream()
+                .map(node -> new RolloutNode(true, isAvailable(node), reports.get(node)))
+                .noneMatch(node -> node.standing(object, revision) == RolloutNode.Standing.WAITED_FOR);
     }
 
     /** The number of nodes that have an agent, or should have one. */
@@ -186,34 +205,87 @@ public final class Rollouts {
         return isReady(node) && !arriving.containsKey(node);
     }
 
-    /** The renditions that the node lacks, and those whose rollout goes on; it concerns no others. */
+    /** The renditions that the node lacks, and those whose rollout goes on; its availability concerns no others. */
     private Set<Subject> concernedByAvailability(String node) {
         NodeReport report = reports.get(node);
-        Set<Subject> concerned = new HashSet<>();
         if (report == null) {
-            concerned.addAll(revisions.keySet());
-        } else {
-            concerned.addAll(byRevision.tailMap(report.appliedRevision(), false).values());
-            concerned.addAll(report.failures().keySet());
-            told.forEach((object, progress) -> {
-                if (!progress.complete()) {
-                    concerned.add(object);
-                }
-            });
+            return revisions.keySet();
         }
-        return withNews(concerned);
+        Set<Subject> concerned = new HashSet<>(
+                byRevision.tailMap(report.appliedRevision(), false).values());
+        concerned.addAll(report.failures().keySet());
+        told.forEach((object, last) -> {
+            if (!last.progress.complete()) {
+                concerned.add(object);
+            }
+        });
+        return concerned;
     }
 
-    /** Drops objects without news. An object that was never reported on will be anyway. */
-    private Set<Subject> withNews(Set<Subject> concerned) {
-        Set<Subject> news = new HashSet<>();
-        for (Subject object : concerned) {
-            Progress before = told.get(object);
-            if (before != null && progress(object).isNewsAfter(before)) {
-                news.add(object);
-            }
+    private long revision(Subject object) {
+        return revisions.getOrDefault(object, Long.MAX_VALUE);
+    }
+
+    private RolloutNode node(String name) {
+        return new RolloutNode(nodes().contains(name), isAvailable(name), reports.get(name));
+    }
+
+    /** While pods are missing, it depends on those that are there which reports count. */
+    private boolean podsAreMissing() {
+        return wantedByDaemonSet > agents.size();
+    }
+
+    private boolean isNewsAmongAll(Subject object, Told last) {
+        return progress(object).isNewsAfter(last.progress);
+    }
+
+    /** A change of one node, which begins while the node is still as it was. */
+    private final class Change {
+
+        private final String name;
+        private final RolloutNode before;
+        private final boolean podsWereMissing;
+
+        Change(String name) {
+            this.name = name;
+            this.before = node(name);
+            this.podsWereMissing = podsAreMissing();
         }
-        return news;
+
+        /** Drops objects without news, now that the node has changed. One that was never reported on will be anyway. */
+        Set<Subject> newsOf(Set<Subject> concerned) {
+            RolloutNode now = node(name);
+            boolean alone = !podsWereMissing && !podsAreMissing();
+            Set<Subject> news = new HashSet<>();
+            for (Subject object : concerned) {
+                Told last = told.get(object);
+                if (last != null && (alone ? isNews(object, last, now) : isNewsAmongAll(object, last))) {
+                    news.add(object);
+                }
+            }
+            return news;
+        }
+
+        /**
+         * Looks at this node alone. With a look at all nodes for each object and each report, a rollout would cost their
+         * number squared.
+         */
+        private boolean isNews(Subject object, Told last, RolloutNode now) {
+            if (last.progress.unavailable().unnamed() > 0) {
+                return isNewsAmongAll(object, last);
+            }
+            long revision = revision(object);
+            RolloutNode.Standing standing = now.standing(object, revision);
+            if (!last.progress.complete() || last.revision != revision) {
+                return standing != before.standing(object, revision)
+                        || !now.failures(object).equals(before.failures(object));
+            }
+            return switch (standing) {
+                case WAITED_FOR, FAILED -> true;
+                case UNAVAILABLE -> false;
+                case SYNCED, NOT_COUNTED -> last.progress.unavailable().named().contains(name);
+            };
+        }
     }
 
     /** Both files of a policy can fail, for different reasons. */

@@ -5,11 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portcullis.api.FileFailure;
 import dev.portcullis.api.NodeFailure;
 import dev.portcullis.rendition.Subject;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RolloutsTest {
 
@@ -207,6 +215,83 @@ class RolloutsTest {
         rollouts.drop(a);
         assertThat(rollouts.progress(a).synced()).isZero();
         assertThat(rollouts.report("n1", upTo(0))).isEmpty();
+    }
+
+    /** With a look at all nodes for each object that a report concerns, this would take a quarter of a minute. */
+    @Test
+    void aRolloutCostsNoMoreThanItsNodesTimesItsObjects() {
+        List<Subject> objects = IntStream.range(0, 500)
+                .mapToObj(i -> Subject.profile("object-" + i))
+                .toList();
+        List<String> nodes = IntStream.range(0, 500).mapToObj(i -> "node-" + i).toList();
+        long start = cpuTime();
+        for (int i = 0; i < objects.size(); i++) {
+            rollouts.carried(objects.get(i), 100 + i);
+            rollouts.tell(objects.get(i));
+        }
+        nodes.forEach(node -> {
+            ready(node);
+            rollouts.report(node, upTo(99));
+        });
+        objects.forEach(rollouts::tell);
+        for (String node : nodes) {
+            assertThat(rollouts.report(node, upTo(1000))).hasSize(objects.size());
+            assertThat(objects.stream().anyMatch(rollouts::settled)).isFalse();
+        }
+        rollouts.report("n1", upTo(1000));
+        assertThat(rollouts.report("n2", upTo(1000))).hasSize(objects.size());
+        assertThat(objects.stream().allMatch(rollouts::settled)).isTrue();
+        assertThat(Duration.ofNanos(cpuTime() - start)).isLessThan(Duration.ofSeconds(5));
+    }
+
+    private static long cpuTime() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+
+    /** Whoever hears of changes and then asks misses nothing, in whatever order nodes report, fail, come and go. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void noNewsIsLost(long seed) {
+        Random random = new Random(seed);
+        Map<Subject, Progress> told = new HashMap<>();
+        Set<Subject> heard = new HashSet<>();
+        for (int each = 0; each < 3000; each++) {
+            int step = each;
+            String node = "n" + random.nextInt(4);
+            heard.addAll(
+                    switch (random.nextInt(7)) {
+                        case 0, 1, 2 ->
+                            rollouts.report(
+                                    node,
+                                    random.nextInt(6) == 0
+                                            ? null
+                                            : new NodeReport(random.nextInt(40), someFailures(random)));
+                        case 3, 4 -> pod(node, AgentPod.State.values()[random.nextInt(AgentPod.State.values().length)]);
+                        case 5 -> rollouts.agentGone(node, "agent-" + node);
+                        default -> {
+                            Subject object = random.nextBoolean() ? a : b;
+                            rollouts.carried(object, 1 + random.nextInt(40) * 2 + (object.equals(a) ? 1 : 0));
+                            told.put(object, rollouts.tell(object));
+                            yield Set.<Subject>of();
+                        }
+                    });
+            told.forEach((object, before) -> {
+                if (rollouts.progress(object).isNewsAfter(before)) {
+                    assertThat(heard)
+                            .as("%d: %s, before %s", step, rollouts.progress(object), before)
+                            .contains(object);
+                }
+            });
+            if (random.nextInt(3) == 0) {
+                heard.forEach(object -> told.put(object, rollouts.tell(object)));
+                heard.clear();
+            }
+        }
+    }
+
+    private Map<Subject, List<FileFailure>> someFailures(Random random) {
+        FileFailure failure = new FileFailure("a.json", "NoSpace", "no space left");
+        return random.nextInt(4) == 0 ? Map.of(random.nextBoolean() ? a : b, List.of(failure)) : Map.of();
     }
 
     private Set<Subject> ready(String node) {
