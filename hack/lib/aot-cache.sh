@@ -1,19 +1,31 @@
 # shellcheck shell=bash disable=SC2154 # parts share the variables that hack/image sets
 # The AOT cache: the classes that it holds, its layer, and the image run as a whole.
 
-# train: finds the classes that the cache shall hold.
+# train: finds the classes that each cache shall hold.
 train() {
-  say "runs operator and agent on a cluster to see which classes they use"
-  JAVA_OPTS="-Xshare:off -XX:DumpLoadedClassList=$work/%p.list" exercise "$built/bin/portcullis"
-  # Resolved constant-pool entries (@cp) change with every edit of a class, and save a twentieth of the start at most.
-  class_list "$work"/*.list | grep -v '^@cp ' >"$classes"
-  say "wrote $classes: $(wc -l <"$classes") lines"
+  local name
+  say "runs operator, agent and command line on a cluster to see which classes they use"
+  cat >"$work/portcullis" <<TEXT
+#!/bin/sh
+name=command
+[ "\$1" != operator ] && [ "\$1" != agent ] || name=\$1
+JAVA_OPTS="-Xshare:off -XX:DumpLoadedClassList=$work/\$name.list" exec "$built/bin/portcullis" "\$@"
+TEXT
+  chmod 755 "$work/portcullis"
+  exercise "$work/portcullis"
+  mkdir -p "$classes"
+  for name in "${caches[@]}"; do
+    class_list "$work/$name.list" | grep -v '^@lambda' >"$classes/$name"
+    say "wrote $classes/$name: $(wc -l <"$classes/$name") lines"
+  done
 }
 
-# class_list FILE...: joins the lists of several processes.
+# class_list FILE...: joins the lists of several processes. Classes come first: Java resolves constant-pool entries (@cp), with
+# the lambdas among them, only of classes that are listed before.
 class_list() {
   # Ids are per process. Classes of custom class loaders (source:), and generated ones, are in no archive.
-  cat "$@" | grep -v -e '^#' -e ' source: ' -e '^jdk/proxy' | sed -E 's/ id: [0-9]+$//' | LC_ALL=C sort -u
+  cat "$@" | grep -v -e '^[#@]' -e ' source: ' -e '^jdk/proxy' | sed -E 's/ id: [0-9]+$//' | LC_ALL=C sort -u
+  cat "$@" | grep '^@' | LC_ALL=C sort -ru
 }
 
 # exercise PORTCULLIS: lets this executable do the work of operator, agent and command line.
@@ -42,26 +54,28 @@ root_filesystem() {
   inside+=(/portcullis/runtime/bin/java)
 }
 
-# aot_cache: lets Java write the cache, as a layer.
+# aot_cache: lets Java write the caches, as a layer. An agent has its own: all classes in a cache take memory.
 aot_cache() {
-  local java=(unshare --mount --pid --fork --kill-child --mount-proc="$rootfs/proc") options
+  local java=(unshare --mount --pid --fork --kill-child --mount-proc="$rootfs/proc") name
   (($(id -u) == 0)) || java+=(--user --map-root-user)
   java+=("${inside[@]}")
-  cp "$classes" "$rootfs/classes"
-  "${java[@]}" "${dump_options[@]}" -Xlog:disable -Xlog:all=error:stderr \
-    -XX:SharedClassListFile=/classes -XX:SharedArchiveFile=/portcullis/cache/portcullis.aot \
-    -cp "$(sed -nE 's/^-cp //p' "$rootfs/portcullis/options/command")" >"$work/dump" 2>&1 || {
-    cat "$work/dump" >&2
-    fail "Java could not write the AOT cache"
-  }
-  for options in operator agent command; do
-    # "on": fails without the cache.
-    "${java[@]}" -XX:AOTMode=on -XX:+VerifySharedSpaces "@/portcullis/options/$options" --version >"$work/version" ||
-      fail "the AOT cache does not hold with options/$options"
-  done
-  say "the AOT cache works: $(<"$work/version")"
   mkdir -p "$layers/cache/portcullis/cache"
-  cp "$rootfs/portcullis/cache/portcullis.aot" "$layers/cache/portcullis/cache/"
+  for name in "${caches[@]}"; do
+    cp "$classes/$name" "$rootfs/classes"
+    "${java[@]}" "${dump_options[@]}" -Xlog:disable -Xlog:all=error:stderr \
+      -XX:SharedClassListFile=/classes -XX:SharedArchiveFile="/portcullis/cache/$name.aot" \
+      -cp "$(sed -nE 's/^-cp //p' "$rootfs/portcullis/options/$name")" >"$work/dump" 2>&1 || {
+      cat "$work/dump" >&2
+      fail "Java could not write the AOT cache of options/$name"
+    }
+    cp "$rootfs/portcullis/cache/$name.aot" "$layers/cache/portcullis/cache/"
+  done
+  for name in "${processes[@]}"; do
+    # "on": fails without the cache.
+    "${java[@]}" -XX:AOTMode=on -XX:+VerifySharedSpaces "@/portcullis/options/$name" --version >"$work/version" ||
+      fail "the AOT cache does not hold with options/$name"
+    say "the AOT cache of options/$name works: $(<"$work/version")"
+  done
 }
 
 # try_image: runs the image in its own root filesystem, which shares the directory of logs and node files with "exercise".

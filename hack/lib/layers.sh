@@ -44,17 +44,18 @@ builder_jdk() {
 
 # program: the layer with our own program.
 program() {
-  local home=$layers/program/portcullis name heap class_path
+  local home=$layers/program/portcullis name cached class_path
   mkdir -p "$home/lib" "$home/options"
   cp "$built"/lib/*.jar "$home/lib/"
   # Spelled out, and our own first: an AOT cache holds for one class path, and a directory lists its files in any order.
   class_path=$(cd "$home/lib" && printf '/portcullis/lib/%s\n' portcullis-*.jar *.jar | awk '!seen[$0]++' | paste -sd:)
-  for name in operator agent command; do
-    heap=$(<"$built/options/$name")
+  for name in "${processes[@]}"; do
+    # A third cache would make the image 8 MB larger, for commands that run once.
+    [[ $name == command ]] && cached=operator || cached=$name
     {
-      printf '%s\n' "$heap" "$(<"$built/options/all")"
-      [[ ! $with_cache ]] || cat <<'TEXT'
--XX:AOTCache=/portcullis/cache/portcullis.aot
+      printf '%s\n' "$(<"$built/options/$name")" "$(<"$built/options/all")"
+      [[ ! $with_cache ]] || cat <<TEXT
+-XX:AOTCache=/portcullis/cache/$cached.aot
 # The cache is mapped where it was made for: moved elsewhere, every page of it would be a process's own.
 -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0
 TEXT

@@ -1,9 +1,8 @@
 package dev.portcullis.agent;
 
+import dev.portcullis.stream.ApiConnection;
 import dev.portcullis.telemetry.Probe;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,10 +16,7 @@ public final class Agent implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
-    /** The retries of one request: few, because the agent has better to do than to wait, and comes back by itself. */
-    private static final int REQUEST_RETRIES = 2;
-
-    private final KubernetesClient client;
+    private final ApiConnection server;
     private final AgentSettings settings;
     private final AgentMetrics metrics;
     private final AgentLoop loop;
@@ -29,33 +25,27 @@ public final class Agent implements AutoCloseable {
     private volatile boolean identified;
     private volatile @Nullable RuntimeException fatal;
 
-    private Agent(KubernetesClient client, AgentSettings settings, ProfileDirectory directory, MeterRegistry metrics) {
-        this.client = client;
+    private Agent(ApiConnection server, AgentSettings settings, ProfileDirectory directory, MeterRegistry metrics) {
+        this.server = server;
         this.settings = settings;
         this.metrics = new AgentMetrics(metrics);
-        this.loop = new AgentLoop(client, settings, directory, this.metrics, () -> closing);
+        this.loop = new AgentLoop(server, settings, directory, this.metrics, () -> closing);
         this.thread = Thread.ofPlatform().name("agent-" + settings.nodeName()).unstarted(this::run);
     }
 
     /**
-     * Starts an agent; the client stays the caller's, to close after the agent.
+     * Starts an agent; the API server stays the caller's, to close after the agent.
      *
      * @throws IOException when the directory cannot be used, with a message that says why
      */
-    public static Agent start(KubernetesClient client, AgentSettings settings, MeterRegistry metrics)
-            throws IOException {
+    public static Agent start(ApiConnection server, AgentSettings settings, MeterRegistry metrics) throws IOException {
         // Before anything is written: it might be into somebody else's directory.
         Optional<String> complaint = NodeView.complaint(settings);
         if (complaint.isPresent()) {
             throw new IOException(complaint.get());
         }
         ProfileDirectory directory = ProfileDirectory.open(settings.seccompRoot());
-        KubernetesClient impatient = client.newClient(
-                        new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
-                                .withRequestRetryBackoffLimit(REQUEST_RETRIES)
-                                .build())
-                .adapt(KubernetesClient.class);
-        Agent agent = new Agent(impatient, settings, directory, metrics);
+        Agent agent = new Agent(server, settings, directory, metrics);
         agent.thread.start();
         return agent;
     }
@@ -128,7 +118,7 @@ public final class Agent implements AutoCloseable {
     }
 
     private void work(NodeIdentity identity) throws InterruptedException {
-        try (NodeSyncReporter reporter = NodeSyncReporter.start(client, identity, settings.resyncInterval(), metrics)) {
+        try (NodeSyncReporter reporter = NodeSyncReporter.start(server, identity, settings.resyncInterval(), metrics)) {
             while (!closing) {
                 loop.turn(reporter.outbox());
             }
@@ -140,7 +130,7 @@ public final class Agent implements AutoCloseable {
         Backoff backoff = Backoff.ofConnection(System.nanoTime());
         while (!closing) {
             try {
-                NodeIdentity identity = NodeIdentity.ask(client, settings.nodeName());
+                NodeIdentity identity = NodeIdentity.ask(server, settings.nodeName());
                 identified = true;
                 return identity;
             } catch (KubernetesClientException e) {

@@ -1,13 +1,12 @@
 package dev.portcullis.agent;
 
+import dev.portcullis.stream.ApiConnection;
 import dev.portcullis.telemetry.DurationConverter;
 import dev.portcullis.telemetry.HttpEndpoints;
 import dev.portcullis.telemetry.TelemetryOptions;
 import dev.portcullis.telemetry.Version;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
@@ -36,6 +35,9 @@ import picocli.CommandLine.Spec;
             "Its token must be bound to a pod on the node, because it may write that node's NodeSync alone."
         })
 public final class AgentCommand implements Callable<Integer> {
+
+    /** The retries of one request: few, because the agent has better to do than to wait, and comes back by itself. */
+    private static final int REQUEST_RETRIES = 2;
 
     @Option(
             names = "--namespace",
@@ -90,13 +92,12 @@ public final class AgentCommand implements Callable<Integer> {
         Logger log = LoggerFactory.getLogger(AgentCommand.class);
         AgentSettings settings = settings();
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        try (KubernetesClient client =
-                        new KubernetesClientBuilder().withConfig(clientConfig()).build();
-                Agent agent = Agent.start(client, settings, metrics);
+        try (ApiConnection server = ApiConnection.connect(clientConfig());
+                Agent agent = Agent.start(server, settings, metrics);
                 HttpEndpoints http = telemetry.serve(agent.live(), agent.ready(), metrics)) {
             log.atInfo()
                     .addKeyValue("version", Version.current())
-                    .addKeyValue("server", client.getMasterUrl())
+                    .addKeyValue("server", server.url())
                     .addKeyValue("node", settings.nodeName())
                     .addKeyValue("probePort", http.probePort())
                     .addKeyValue("httpPort", http.httpPort())
@@ -134,6 +135,7 @@ public final class AgentCommand implements Callable<Integer> {
         return new ConfigBuilder()
                 .withConnectionTimeout(5_000)
                 .withRequestTimeout(10_000)
+                .withRequestRetryBackoffLimit(REQUEST_RETRIES)
                 // HTTP/2 windows of the JDK buffer megabytes of a watch that is not read; a TCP connection does not.
                 .withHttp2Disable(true)
                 .build();

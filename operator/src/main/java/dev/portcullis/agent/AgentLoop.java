@@ -1,7 +1,7 @@
 package dev.portcullis.agent;
 
 import dev.portcullis.rendition.FilePath;
-import io.fabric8.kubernetes.client.KubernetesClient;
+import dev.portcullis.stream.ApiConnection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -50,7 +50,7 @@ final class AgentLoop implements AutoCloseable {
      * @param closing tells whether a list is to be left unfinished
      */
     AgentLoop(
-            KubernetesClient client,
+            ApiConnection server,
             AgentSettings settings,
             ProfileDirectory directory,
             AgentMetrics metrics,
@@ -58,7 +58,7 @@ final class AgentLoop implements AutoCloseable {
         this.settings = settings;
         this.directory = directory;
         this.metrics = metrics;
-        RenditionSource source = new RenditionSource(client, settings.namespace());
+        RenditionSource source = new RenditionSource(server, settings.namespace());
         this.applier = new Applier(directory, inventory, metrics);
         this.driftRepair = new DriftRepair(directory, inventory, node, applier, source::get);
         this.reflector = new Reflector(source, node, inventory, applier, driftRepair, heartbeat, inbox, closing);

@@ -1,13 +1,17 @@
 package dev.portcullis.agent;
 
-import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
-import io.fabric8.kubernetes.api.model.authentication.SelfSubjectReview;
-import io.fabric8.kubernetes.api.model.authentication.SelfSubjectReviewBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
+import com.fasterxml.jackson.core.JsonParser;
+import dev.portcullis.stream.Answers;
+import dev.portcullis.stream.ApiConnection;
+import dev.portcullis.stream.Body;
+import dev.portcullis.stream.JsonTokens;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * The Node that the agent's token is bound to.
@@ -17,6 +21,9 @@ import java.util.Objects;
  */
 record NodeIdentity(String name, String uid) {
 
+    private static final String REVIEWS = "apis/authentication.k8s.io/v1/selfsubjectreviews";
+    private static final String REVIEW = "{\"apiVersion\":\"authentication.k8s.io/v1\",\"kind\":\"SelfSubjectReview\"}";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String NAME_KEY = "authentication.kubernetes.io/node-name";
     private static final String UID_KEY = "authentication.kubernetes.io/node-uid";
 
@@ -25,12 +32,13 @@ record NodeIdentity(String name, String uid) {
      *
      * @throws IllegalStateException when that is not the node that the agent was told
      */
-    static NodeIdentity ask(KubernetesClient client, String expectedName) {
-        SelfSubjectReview review =
-                client.resource(new SelfSubjectReviewBuilder().build()).create();
-        Map<String, List<String>> extra =
-                Objects.requireNonNullElse(review.getStatus().getUserInfo().getExtra(), Map.of());
-        return of(extra, review.getStatus().getUserInfo().getUsername(), expectedName);
+    static NodeIdentity ask(ApiConnection server, String expectedName) {
+        try (Body answer = new Answers(server, PATIENCE).post(REVIEWS, REVIEW)) {
+            Review review = Review.read(JsonTokens.parser(answer));
+            return of(review.extra, review.user, expectedName);
+        } catch (IOException e) {
+            throw new KubernetesClientException("POST " + REVIEWS + ": " + e, e);
+        }
     }
 
     /** Decides from the API server's answer about the user. */
@@ -49,13 +57,37 @@ record NodeIdentity(String name, String uid) {
         return new NodeIdentity(name.getFirst(), uid.getFirst());
     }
 
-    /** The owner reference with which an object goes when the Node goes. */
-    OwnerReference ownerReference() {
-        return new OwnerReferenceBuilder()
-                .withApiVersion("v1")
-                .withKind("Node")
-                .withName(name)
-                .withUid(uid)
-                .build();
+    /** The user of the agent's token, as the API server knows it. */
+    private static final class Review {
+
+        private String user = "";
+        private final Map<String, List<String>> extra = new HashMap<>();
+
+        static Review read(JsonParser parser) throws IOException {
+            Review review = new Review();
+            parser.nextToken();
+            JsonTokens.fields(parser, (name, status) -> {
+                if (name.equals("status")) {
+                    JsonTokens.fields(status, (of, info) -> {
+                        if (of.equals("userInfo")) {
+                            JsonTokens.fields(info, review::userInfo);
+                        }
+                    });
+                }
+            });
+            return review;
+        }
+
+        private void userInfo(String field, JsonParser value) throws IOException {
+            switch (field) {
+                case "username" -> user = String.valueOf(JsonTokens.text(value));
+                case "extra" ->
+                    JsonTokens.fields(value, (key, texts) -> {
+                        List<String> values = extra.computeIfAbsent(key, name -> new ArrayList<>());
+                        JsonTokens.elements(texts, text -> values.add(String.valueOf(JsonTokens.text(text))));
+                    });
+                default -> {}
+            }
+        }
     }
 }

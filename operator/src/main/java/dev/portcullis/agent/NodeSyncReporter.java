@@ -1,13 +1,10 @@
 package dev.portcullis.agent;
 
-import dev.portcullis.api.NodeSync;
 import dev.portcullis.api.NodeSyncStatus;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
+import dev.portcullis.stream.Answers;
+import dev.portcullis.stream.ApiConnection;
+import dev.portcullis.stream.Body;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +16,11 @@ final class NodeSyncReporter implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(NodeSyncReporter.class);
 
-    private static final PatchContext APPLY = new PatchContext.Builder()
-            .withPatchType(PatchType.SERVER_SIDE_APPLY)
-            .withFieldManager("portcullis-agent")
-            .withForce(true)
-            .build();
+    private static final String MANAGER = "portcullis-agent";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final KubernetesClient client;
+    private final Answers answers;
+    private final String path;
     private final NodeIdentity node;
     private final AgentMetrics metrics;
     private final long checkInterval;
@@ -38,8 +33,9 @@ final class NodeSyncReporter implements AutoCloseable {
     private boolean created;
     private long nextCheck;
 
-    private NodeSyncReporter(KubernetesClient client, NodeIdentity node, Duration checkInterval, AgentMetrics metrics) {
-        this.client = client;
+    private NodeSyncReporter(ApiConnection server, NodeIdentity node, Duration checkInterval, AgentMetrics metrics) {
+        this.answers = new Answers(server, PATIENCE);
+        this.path = "apis/portcullis.dev/v1/nodesyncs/" + node.name();
         this.node = node;
         this.metrics = metrics;
         this.checkInterval = checkInterval.toNanos();
@@ -49,8 +45,8 @@ final class NodeSyncReporter implements AutoCloseable {
 
     /** Starts the thread, which makes the NodeSync when it is missing. */
     static NodeSyncReporter start(
-            KubernetesClient client, NodeIdentity node, Duration checkInterval, AgentMetrics metrics) {
-        NodeSyncReporter reporter = new NodeSyncReporter(client, node, checkInterval, metrics);
+            ApiConnection server, NodeIdentity node, Duration checkInterval, AgentMetrics metrics) {
+        NodeSyncReporter reporter = new NodeSyncReporter(server, node, checkInterval, metrics);
         reporter.thread.start();
         return reporter;
     }
@@ -121,36 +117,32 @@ final class NodeSyncReporter implements AutoCloseable {
 
     /** Makes the object, or makes sure that it belongs to the Node; by server-side apply, as every write here. */
     private void create() {
-        NodeSync nodeSync = new NodeSync();
-        nodeSync.setMetadata(new ObjectMetaBuilder()
-                .withName(node.name())
-                .withOwnerReferences(node.ownerReference())
-                .build());
-        resource(nodeSync).patch(APPLY);
+        answers.apply(path, MANAGER, NodeSyncJson.ofOwner(node)).close();
     }
 
     /** Writes the status, and first the object when somebody deleted it. */
     private void write(NodeSyncStatus status) {
-        NodeSync nodeSync = new NodeSync();
-        nodeSync.setMetadata(new ObjectMetaBuilder().withName(node.name()).build());
-        nodeSync.setStatus(status);
+        String json = NodeSyncJson.ofStatus(node, status);
         try {
-            resource(nodeSync).subresource("status").patch(APPLY);
+            answers.apply(path + "/status", MANAGER, json).close();
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
                 throw e;
             }
             create();
-            resource(nodeSync).subresource("status").patch(APPLY);
+            answers.apply(path + "/status", MANAGER, json).close();
         }
     }
 
     /** Returns whether the object is there. */
     private boolean exists() {
-        return client.resources(NodeSync.class).withName(node.name()).get() != null;
-    }
-
-    private Resource<NodeSync> resource(NodeSync nodeSync) {
-        return client.resources(NodeSync.class).resource(nodeSync);
+        try (Body found = answers.get(path)) {
+            return true;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
     }
 }

@@ -3,11 +3,11 @@ package dev.portcullis.agent;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.portcullis.rendition.Carrier;
 import dev.portcullis.stream.Answers;
+import dev.portcullis.stream.ApiConnection;
 import dev.portcullis.stream.Body;
 import dev.portcullis.stream.ItemList;
 import dev.portcullis.stream.JsonTokens;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -22,10 +22,10 @@ import java.util.function.Consumer;
 /**
  * The ConfigMaps that carry renditions. One is in memory at a time, whatever their number and size.
  *
- * @param client asks the API server
+ * @param server has them
  * @param namespace their namespace
  */
-record RenditionSource(KubernetesClient client, String namespace) {
+record RenditionSource(ApiConnection server, String namespace) {
 
     /** The longest wait for an answer: a page of large ConfigMaps is read from etcd first. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -51,7 +51,7 @@ record RenditionSource(KubernetesClient client, String namespace) {
     /** The ConfigMap of this name, when it exists and carries a rendition. */
     Optional<ConfigMap> get(String name) {
         String path = path() + "/" + name;
-        try (Body body = new Answers(client, PATIENCE).get(path)) {
+        try (Body body = new Answers(server, PATIENCE).get(path)) {
             JsonParser parser = JsonTokens.parser(body);
             parser.nextToken();
             return Optional.of(ConfigMapReader.read(parser)).filter(configMap -> Objects.requireNonNullElse(
@@ -73,11 +73,11 @@ record RenditionSource(KubernetesClient client, String namespace) {
         int seconds = ThreadLocalRandom.current().nextInt(300, 600);
         String path = path() + "?watch=true&allowWatchBookmarks=true&labelSelector=" + Carrier.KIND_LABEL
                 + "&resourceVersion=" + revision + "&timeoutSeconds=" + seconds;
-        return WatchStream.open(new Answers(client, MAX_SILENCE), path, inbox);
+        return WatchStream.open(new Answers(server, MAX_SILENCE), path, inbox);
     }
 
     private ItemList all() {
-        return new ItemList(new Answers(client, PATIENCE), path(), Map.of("labelSelector", Carrier.KIND_LABEL));
+        return new ItemList(new Answers(server, PATIENCE), path(), Map.of("labelSelector", Carrier.KIND_LABEL));
     }
 
     private String path() {

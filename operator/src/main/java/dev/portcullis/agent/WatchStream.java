@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.portcullis.stream.Answers;
 import dev.portcullis.stream.Body;
 import dev.portcullis.stream.JsonTokens;
+import dev.portcullis.stream.Refusal;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
@@ -116,24 +117,9 @@ final class WatchStream implements AutoCloseable {
         }
 
         private static KubernetesClientException refusal(JsonParser status) throws IOException {
-            Refusal refusal = new Refusal();
-            JsonTokens.fields(status, refusal::field);
+            Refusal refusal = Refusal.read(status);
             return new KubernetesClientException(
-                    "the watch was ended by the API server: " + refusal.message, refusal.code, null);
-        }
-    }
-
-    private static final class Refusal {
-
-        private int code;
-        private String message = "no reason was given";
-
-        void field(String field, JsonParser value) throws IOException {
-            switch (field) {
-                case "code" -> code = value.getValueAsInt();
-                case "message" -> message = String.valueOf(JsonTokens.text(value));
-                default -> {}
-            }
+                    "the watch was ended by the API server: " + refusal.message(), refusal.code(), null);
         }
     }
 

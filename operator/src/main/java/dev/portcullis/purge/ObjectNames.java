@@ -2,6 +2,7 @@ package dev.portcullis.purge;
 
 import com.fasterxml.jackson.core.JsonParser;
 import dev.portcullis.stream.Answers;
+import dev.portcullis.stream.ApiConnection;
 import dev.portcullis.stream.ItemList;
 import dev.portcullis.stream.JsonTokens;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -51,7 +52,7 @@ record ObjectNames(KubernetesClient client, Class<? extends HasMetadata> type) {
     private ItemList list() {
         String version = HasMetadata.getApiVersion(type);
         String path = (version.contains("/") ? "apis/" : "api/") + version + "/" + HasMetadata.getPlural(type);
-        return new ItemList(new Answers(client, PATIENCE), path, Map.of());
+        return new ItemList(new Answers(ApiConnection.of(client), PATIENCE), path, Map.of());
     }
 
     private static final class Reading {

@@ -1,14 +1,14 @@
 package dev.portcullis.stream;
 
+import com.fasterxml.jackson.core.JsonParser;
 import io.fabric8.kubernetes.api.model.Status;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -18,16 +18,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests to the API server and reads the answers as streams; fabric8's own calls hold several copies of the
- * whole answer in memory. Token, TLS and retries (after 429, 5xx and broken connections, with growing delays) are the
- * client's.
+ * whole answer in memory.
  *
- * @param client sends the requests
+ * @param server gets the requests
  * @param patience how long the API server may be silent, before its answer and within it
  */
-public record Answers(KubernetesClient client, Duration patience) {
+public record Answers(ApiConnection server, Duration patience) {
 
     /** A refusal is a {@link Status} of a few hundred bytes; a proxy may answer with anything instead. */
     private static final int MAX_REFUSAL = 64 << 10;
+
+    private static final String JSON = "application/json";
+
+    /** YAML, of which JSON is a part. */
+    private static final String APPLY = "application/apply-patch+yaml";
 
     /**
      * Opens the answer to a GET.
@@ -36,61 +40,76 @@ public record Answers(KubernetesClient client, Duration patience) {
      * @throws KubernetesClientException when there is no answer, or a refusal, with its code and the server's message
      */
     public Body get(String path) {
-        HttpRequest request = client.getHttpClient()
+        return send("GET", path, null, null);
+    }
+
+    /** Opens the answer to a POST of an object in JSON, like {@link #get}. */
+    public Body post(String path, String object) {
+        return send("POST", path, JSON, object);
+    }
+
+    /** Opens the answer to a server-side apply, by force, of what this manager wants of an object, like {@link #get}. */
+    public Body apply(String path, String manager, String object) {
+        return send("PATCH", path + "?fieldManager=" + manager + "&force=true", APPLY, object);
+    }
+
+    private Body send(String method, String path, @Nullable String type, @Nullable String object) {
+        HttpRequest request = server.http()
                 .newHttpRequestBuilder()
-                .uri(URI.create(client.getConfiguration().getMasterUrl()).resolve(path))
+                .uri(URI.create(server.url()).resolve(path))
+                .method(method, type, object)
                 .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .build();
         Body body = new Body(patience);
-        HttpResponse<AsyncBody> response = await(path, client.getHttpClient().consumeBytes(request, body));
+        String asked = method + " " + path;
+        HttpResponse<AsyncBody> response = await(asked, server.http().consumeBytes(request, body));
         body.begin(response.body());
         if (!response.isSuccessful()) {
             try (body) {
-                throw refused(request, path, response.code(), body);
+                throw refused(request, asked, response.code(), body);
             }
         }
         return body;
     }
 
-    private HttpResponse<AsyncBody> await(String path, CompletableFuture<HttpResponse<AsyncBody>> call) {
+    private HttpResponse<AsyncBody> await(String asked, CompletableFuture<HttpResponse<AsyncBody>> call) {
         try {
             // The client normally stops earlier; this covers it when it does not, and leaves time for a retry.
             return call.get(patience.multipliedBy(2).plusSeconds(5).toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             call.cancel(true);
             Thread.currentThread().interrupt();
-            throw new KubernetesClientException("GET " + path + ": interrupted", e);
+            throw new KubernetesClientException(asked + ": interrupted", e);
         } catch (TimeoutException e) {
             call.cancel(true);
-            throw new KubernetesClientException("GET " + path + ": no answer", e);
+            throw new KubernetesClientException(asked + ": no answer", e);
         } catch (ExecutionException e) {
-            throw failed(path, e.getCause() == null ? e : e.getCause());
+            throw failed(asked, e.getCause() == null ? e : e.getCause());
         }
     }
 
     /** The exception for callers when an answer cannot be read. */
-    static KubernetesClientException failed(String path, Throwable failure) {
-        return new KubernetesClientException("GET " + path + ": " + failure, failure);
+    static KubernetesClientException failed(String asked, Throwable failure) {
+        return new KubernetesClientException(asked + ": " + failure, failure);
     }
 
-    private KubernetesClientException refused(HttpRequest request, String path, int code, Body body) {
-        String text;
-        try {
-            text = new String(body.readNBytes(MAX_REFUSAL), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            text = "";
-        }
-        Status status = status(text);
-        String words = status == null || status.getMessage() == null ? "no reason was given" : status.getMessage();
+    private static KubernetesClientException refused(HttpRequest request, String asked, int code, Body body) {
+        String message = message(body);
+        Status status = new Status();
+        status.setCode(code);
+        status.setMessage(message);
         return new KubernetesClientException(
-                "GET " + path + " was answered " + code + ": " + words, null, code, status, request);
+                asked + " was answered " + code + ": " + message, null, code, status, request);
     }
 
-    private @Nullable Status status(String text) {
+    private static String message(Body body) {
         try {
-            return client.getKubernetesSerialization().unmarshal(text, Status.class);
-        } catch (RuntimeException e) {
-            return null;
+            JsonParser parser = JsonTokens.parser(new ByteArrayInputStream(body.readNBytes(MAX_REFUSAL)));
+            parser.nextToken();
+            return Refusal.read(parser).message();
+        } catch (IOException e) {
+            // Not the API server's words, but a proxy's.
+            return "no reason was given";
         }
     }
 }

@@ -53,7 +53,7 @@ public record ItemList(Answers answers, String path, Map<String, String> paramet
         try (Body body = answers.get(asked)) {
             return page(body, item);
         } catch (IOException e) {
-            throw Answers.failed(asked, e);
+            throw Answers.failed("GET " + asked, e);
         }
     }
 

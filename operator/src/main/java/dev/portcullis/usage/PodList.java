@@ -1,6 +1,7 @@
 package dev.portcullis.usage;
 
 import dev.portcullis.stream.Answers;
+import dev.portcullis.stream.ApiConnection;
 import dev.portcullis.stream.ItemList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -25,7 +26,7 @@ public final class PodList {
 
     /** Lists with this client, which needs the verb {@code list} on pods of all namespaces. */
     public PodList(KubernetesClient client) {
-        this.pods = new ItemList(new Answers(client, PATIENCE), "api/v1/pods", UNFINISHED);
+        this.pods = new ItemList(new Answers(ApiConnection.of(client), PATIENCE), "api/v1/pods", UNFINISHED);
     }
 
     /**

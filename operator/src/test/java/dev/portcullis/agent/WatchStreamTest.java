@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.machine.RawServer;
 import dev.portcullis.stream.Answers;
+import dev.portcullis.stream.ApiConnection;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
@@ -143,7 +144,7 @@ class WatchStreamTest {
     }
 
     private WatchStream open() {
-        return WatchStream.open(new Answers(client, Duration.ofSeconds(20)), "watch", inbox);
+        return WatchStream.open(new Answers(ApiConnection.of(client), Duration.ofSeconds(20)), "watch", inbox);
     }
 
     private Wakeup next() throws InterruptedException {

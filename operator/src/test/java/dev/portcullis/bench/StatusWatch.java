@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.portcullis.stream.Answers;
+import dev.portcullis.stream.ApiConnection;
 import dev.portcullis.stream.Body;
 import dev.portcullis.stream.JsonTokens;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -34,7 +35,7 @@ final class StatusWatch implements AutoCloseable {
     /** Watches a collection from now on. */
     StatusWatch(KubernetesClient client, String collection, ReadyExpression expression) {
         this.expression = expression;
-        body = new Answers(client, PATIENCE).get(collection + "?watch=true");
+        body = new Answers(ApiConnection.of(client), PATIENCE).get(collection + "?watch=true");
         Thread.ofPlatform().name("status-watch").daemon().start(this::read);
     }
 

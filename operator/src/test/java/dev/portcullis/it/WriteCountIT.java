@@ -13,6 +13,7 @@ import dev.portcullis.cluster.AuditLog;
 import dev.portcullis.cluster.Cluster;
 import dev.portcullis.cluster.Fleet;
 import dev.portcullis.machine.Deadline;
+import dev.portcullis.stream.ApiConnection;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -60,7 +61,7 @@ class WriteCountIT {
             KubernetesClient client = Cluster.client(Cluster.shared().agentKubeconfig(node));
             Path root = Files.createDirectories(home.resolve(node));
             AgentSettings settings = new AgentSettings(Cluster.NAMESPACE, node, root, null, Duration.ofMinutes(5));
-            AutoCloseable agent = Agent.start(client, settings, new SimpleMeterRegistry());
+            AutoCloseable agent = Agent.start(ApiConnection.of(client), settings, new SimpleMeterRegistry());
             return () -> {
                 agent.close();
                 client.close();

@@ -188,7 +188,8 @@ class ItemListTest {
     }
 
     private ItemList list(Duration patience) {
-        return new ItemList(new Answers(client, patience), "api/v1/things", Map.of("labelSelector", "a!=b"));
+        return new ItemList(
+                new Answers(ApiConnection.of(client), patience), "api/v1/things", Map.of("labelSelector", "a!=b"));
     }
 
     private void name(JsonParser item) throws IOException {

@@ -1,0 +1,106 @@
+package dev.portcullis.agent;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.portcullis.api.FileFailure;
+import dev.portcullis.api.NodeSyncStatus;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a NodeSync as JSON without the models and the data binding of fabric8's client, which nothing else in an agent needs. */
+final class NodeSyncJson {
+
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    private NodeSyncJson() {}
+
+    /** The object, owned by its Node so that Kubernetes removes it with the Node. */
+    static String ofOwner(NodeIdentity node) {
+        return json(json -> {
+            metadata(json, node, () -> {
+                json.writeArrayFieldStart("ownerReferences");
+                json.writeStartObject();
+                json.writeStringField("apiVersion", "v1");
+                json.writeStringField("kind", "Node");
+                json.writeStringField("name", node.name());
+                json.writeStringField("uid", node.uid());
+                json.writeEndObject();
+                json.writeEndArray();
+            });
+        });
+    }
+
+    /** The object's status. */
+    static String ofStatus(NodeIdentity node, NodeSyncStatus status) {
+        return json(json -> {
+            metadata(json, node, () -> {});
+            json.writeObjectFieldStart("status");
+            json.writeNumberField("appliedRevision", status.appliedRevision());
+            json.writeNumberField("files", status.files());
+            json.writeNumberField("failed", status.failed());
+            failures(json, status.failures());
+            Long repaired = status.repaired();
+            if (repaired != null) {
+                json.writeNumberField("repaired", repaired);
+            }
+            text(json, "lastRepairTime", status.lastRepairTime());
+            text(json, "architecture", status.architecture());
+            text(json, "kernelVersion", status.kernelVersion());
+            text(json, "agentVersion", status.agentVersion());
+            json.writeEndObject();
+        });
+    }
+
+    private static void failures(JsonGenerator json, @Nullable List<FileFailure> failures) throws IOException {
+        if (failures == null) {
+            return;
+        }
+        json.writeArrayFieldStart("failures");
+        for (FileFailure failure : failures) {
+            json.writeStartObject();
+            json.writeStringField("file", failure.file());
+            json.writeStringField("reason", failure.reason());
+            json.writeStringField("message", failure.message());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void text(JsonGenerator json, String field, @Nullable String text) throws IOException {
+        if (text != null) {
+            json.writeStringField(field, text);
+        }
+    }
+
+    private static void metadata(JsonGenerator json, NodeIdentity node, MetadataWriter more) throws IOException {
+        json.writeStringField("apiVersion", "portcullis.dev/v1");
+        json.writeStringField("kind", "NodeSync");
+        json.writeObjectFieldStart("metadata");
+        json.writeStringField("name", node.name());
+        more.write();
+        json.writeEndObject();
+    }
+
+    private static String json(ObjectWriter object) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(text)) {
+            json.writeStartObject();
+            object.write(json);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    private interface MetadataWriter {
+        void write() throws IOException;
+    }
+
+    private interface ObjectWriter {
+        void write(JsonGenerator json) throws IOException;
+    }
+}
