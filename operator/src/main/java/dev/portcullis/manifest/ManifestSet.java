@@ -42,13 +42,11 @@ public record ManifestSet(
         List<Manifest> manifests = new ArrayList<>();
         int files = 0;
         int others = 0;
-        IgnoreComments comments = IgnoreComments.none();
-        for (InputFile file : FileSet.of(arguments, diagnostics)) {
-            Contents contents = new Contents(file, EnumSet.copyOf(wanted));
-            file.text(standardInput, contents.diagnostics).ifPresent(text -> {
-                comments.read(file.label(), text);
-                contents.read(text);
-            });
+        // On all processors; the order of the files stays.
+        List<Contents> read = FileSet.of(arguments, diagnostics).parallelStream()
+                .map(file -> Contents.of(file, wanted, standardInput))
+                .toList();
+        for (Contents contents : read) {
             manifests.addAll(contents.manifests);
             diagnostics.addAll(contents.diagnostics);
             if (!contents.manifests.isEmpty()) {
@@ -57,6 +55,8 @@ public record ManifestSet(
                 others++;
             }
         }
+        IgnoreComments comments = IgnoreComments.of(
+                read.stream().map(contents -> contents.comments).toList());
         return new ManifestSet(manifests, diagnostics, files, others, comments);
     }
 
@@ -123,6 +123,16 @@ public record ManifestSet(
         private final Set<ManifestKind> wanted;
         private final List<Manifest> manifests = new ArrayList<>();
         private final List<Diagnostic> diagnostics = new ArrayList<>();
+        private final IgnoreComments comments = IgnoreComments.none();
+
+        static Contents of(InputFile file, Set<ManifestKind> wanted, InputStream standardInput) {
+            Contents contents = new Contents(file, EnumSet.copyOf(wanted));
+            file.text(standardInput, contents.diagnostics).ifPresent(text -> {
+                contents.comments.read(file.label(), text);
+                contents.read(text);
+            });
+            return contents;
+        }
 
         Contents(InputFile file, Set<ManifestKind> wanted) {
             this.file = file;

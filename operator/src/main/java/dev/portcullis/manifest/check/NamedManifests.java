@@ -23,8 +23,9 @@ public record NamedManifests<S>(Map<String, CheckedManifest<S>> byName, List<Dia
     public static <S> NamedManifests<S> of(List<Manifest> manifests, Function<Manifest, CheckedManifest<S>> check) {
         Map<String, CheckedManifest<S>> byName = new LinkedHashMap<>();
         List<Diagnostic> diagnostics = new ArrayList<>();
-        for (Manifest manifest : manifests) {
-            CheckedManifest<S> checked = check.apply(manifest);
+        // On all processors; the order of the objects stays.
+        for (CheckedManifest<S> checked : manifests.parallelStream().map(check).toList()) {
+            Manifest manifest = checked.manifest();
             diagnostics.addAll(checked.diagnostics());
             CheckedManifest<S> first = manifest.name().isEmpty() ? null : byName.putIfAbsent(manifest.name(), checked);
             if (first != null) {
