@@ -2,8 +2,8 @@ package dev.portcullis.agent;
 
 import dev.portcullis.rendition.Carrier;
 import dev.portcullis.rendition.Tombstone;
+import dev.portcullis.stream.ApiConnection;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.HttpURLConnection;
@@ -67,8 +67,8 @@ public final class DisklessAgent implements AutoCloseable {
     }
 
     /** Lists everything as a starting agent does. */
-    public static Listing list(KubernetesClient client, String namespace) {
-        return list(new RenditionSource(client, namespace));
+    public static Listing list(ApiConnection server, String namespace) {
+        return list(new RenditionSource(server, namespace));
     }
 
     /**
@@ -77,16 +77,16 @@ public final class DisklessAgent implements AutoCloseable {
      * @param timer runs what is due later
      */
     public static DisklessAgent start(
-            KubernetesClient client,
+            ApiConnection server,
             String namespace,
             String nodeName,
             Listing listing,
             Listener listener,
             MeterRegistry metrics,
             ScheduledExecutorService timer) {
-        NodeIdentity identity = NodeIdentity.ask(client, nodeName);
-        NodeSyncReporter reporter = NodeSyncReporter.start(client, identity, RESYNC, new AgentMetrics(metrics));
-        DisklessAgent agent = new DisklessAgent(new RenditionSource(client, namespace), reporter, listener, timer);
+        NodeIdentity identity = NodeIdentity.ask(server, nodeName);
+        NodeSyncReporter reporter = NodeSyncReporter.start(server, identity, RESYNC, new AgentMetrics(metrics));
+        DisklessAgent agent = new DisklessAgent(new RenditionSource(server, namespace), reporter, listener, timer);
         agent.listed(listing);
         agent.watch();
         return agent;

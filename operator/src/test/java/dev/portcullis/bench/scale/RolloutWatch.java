@@ -2,6 +2,7 @@ package dev.portcullis.bench.scale;
 
 import com.fasterxml.jackson.core.JsonParser;
 import dev.portcullis.stream.Answers;
+import dev.portcullis.stream.ApiConnection;
 import dev.portcullis.stream.Body;
 import dev.portcullis.stream.JsonTokens;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -29,7 +30,7 @@ final class RolloutWatch implements AutoCloseable {
     private volatile @Nullable Exception failure;
 
     RolloutWatch(KubernetesClient client) {
-        answers = new Answers(client, PATIENCE);
+        answers = new Answers(ApiConnection.of(client), PATIENCE);
         body = answers.get(PATH);
         Thread.ofPlatform().name("rollout-watch").daemon().start(this::read);
     }

@@ -1,8 +1,7 @@
 package dev.portcullis.bench.scale;
 
+import dev.portcullis.stream.ApiConnection;
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientImpl;
 import java.lang.reflect.Proxy;
@@ -17,12 +16,10 @@ final class SharedConnection extends JdkHttpClientFactory {
 
     private @Nullable HttpClient shared;
 
-    /** A client with the credentials of this kubeconfig. */
-    KubernetesClient client(String kubeconfig) {
-        return new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(kubeconfig))
-                .withHttpClientFactory(this)
-                .build();
+    /** The API server, asked with the credentials of this kubeconfig. */
+    ApiConnection as(String kubeconfig) {
+        Config config = Config.fromKubeconfig(kubeconfig);
+        return new ApiConnection(newBuilder(config).build(), config.getMasterUrl());
     }
 
     /** A builder that builds once. */

@@ -3,7 +3,7 @@ package dev.portcullis.bench.scale;
 import dev.portcullis.agent.DisklessAgent;
 import dev.portcullis.cluster.Cluster;
 import dev.portcullis.machine.Parallel;
-import io.fabric8.kubernetes.client.KubernetesClient;
+import dev.portcullis.stream.ApiConnection;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
@@ -37,13 +37,13 @@ final class SimulatedNodes implements AutoCloseable, DisklessAgent.Listener {
             if (i % SharedConnection.MOST_AGENTS == 0) {
                 connections.add(new SharedConnection());
             }
-            KubernetesClient client = connections.getLast().client(kubeconfigs[i - before]);
+            ApiConnection server = connections.getLast().as(kubeconfigs[i - before]);
             if (listing == null) {
                 long start = System.nanoTime();
-                listing = DisklessAgent.list(client, Cluster.NAMESPACE);
+                listing = DisklessAgent.list(server, Cluster.NAMESPACE);
                 seconds = (System.nanoTime() - start) / 1e9;
             }
-            agents.add(DisklessAgent.start(client, Cluster.NAMESPACE, name(i), listing, this, metrics, timer));
+            agents.add(DisklessAgent.start(server, Cluster.NAMESPACE, name(i), listing, this, metrics, timer));
         }
         return seconds;
     }
