@@ -1,6 +1,7 @@
 package dev.portcullis.bench;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -26,13 +27,17 @@ record Stages(Report report, Floors floors, List<Contender> contenders) {
 
     void oneNode() throws Exception {
         Singles singles = new Singles("create", "update", "delete", 40);
-        if (wants(List.of("create", "update", "delete", "burst", "start", "tamper"))) {
-            floors.begin(1);
+        floors.begin(1);
+        if (wants(List.of("create", "update", "delete"))) {
             floors.singles(singles, 1);
-            floors.bursts("burst", 100, 1, "start.files");
-            floors.tampering();
-            floors.end(1);
         }
+        if (wants(List.of("burst", "start"))) {
+            floors.bursts("burst", 100, 1, "start.files");
+        }
+        if (wants(List.of("tamper"))) {
+            floors.tampering();
+        }
+        floors.end(1);
         run(
                 1,
                 new Step(new Memory("memory"), "memory"),
@@ -53,10 +58,14 @@ record Stages(Report report, Floors floors, List<Contender> contenders) {
             return;
         }
         floors.begin(nodes);
-        floors.singles(singles, nodes);
-        floors.bursts("scale.burst", 100, nodes, null);
+        if (wants(List.of("scale.create", "scale.delete"))) {
+            floors.singles(singles, nodes);
+        }
+        if (wants(List.of("scale.burst"))) {
+            floors.bursts("scale.burst", 100, nodes, null);
+        }
         floors.end(nodes);
-        Idle idle = Idle.compared(contenders.getFirst().api());
+        Idle idle = wants(List.of("idle")) ? Idle.compared(contenders.getFirst().api()) : new Idle(Map.of());
         report.floors(idle.own());
         run(
                 nodes,
