@@ -2,6 +2,8 @@ package dev.portcullis.bench.scale;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.portcullis.machine.Repository;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -49,6 +51,7 @@ final class Scale implements Callable<Integer> {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("bytes", bytes);
         result.put("load", load());
+        double peak;
         Path home = Files.createTempDirectory("portcullis-scale");
         try (Stage stage = new Stage(home, bytes)) {
             System.out.println(ScaleTable.HEAD);
@@ -58,21 +61,32 @@ final class Scale implements Callable<Integer> {
             for (int i = 1; i < profiles.length; i++) {
                 measure(stage, nodes[nodes.length - 1], profiles[i]);
             }
-            result.put("operatorPeakMegabytes", stage.operatorPeak());
+            peak = stage.operatorPeak();
+            result.put("operatorPeakMegabytes", peak);
             result.put("brokenWatches", stage.brokenWatches());
             System.out.printf(
                     Locale.ROOT,
-                    "operator's peak: %.0f MiB; watches broken: %d; load: %.1f%n",
-                    stage.operatorPeak(),
+                    "operator's peak: %.0f of %.0f MiB; watches broken: %d; load: %.1f%n",
+                    peak,
+                    limit(),
                     stage.brokenWatches(),
                     load());
         }
         ScaleTable.growth(costs).forEach(System.out::println);
+        int cores = Runtime.getRuntime().availableProcessors();
+        for (Cost cost : costs) {
+            Cost predicted = CostModel.predict(cost.nodes(), cost.profiles(), cost.changes(), bytes, cores);
+            System.out.println(ScaleTable.beside(predicted, cost));
+        }
+        System.out.println("predicted for a large cluster, whose API server has 16 cores:");
+        for (int count : changes) {
+            System.out.println(ScaleTable.row(CostModel.predict(5_000, 1_000, count, bytes, 16)));
+        }
         result.put("costs", costs);
         Files.createDirectories(output.toAbsolutePath().getParent());
         new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(output.toFile(), result);
         System.out.println("written to " + output.normalize());
-        return 0;
+        return peak < limit() ? 0 : 1;
     }
 
     private void measure(Stage stage, int nodeCount, int profileCount) {
@@ -85,6 +99,17 @@ final class Scale implements Callable<Integer> {
             costs.add(cost);
             System.out.println(ScaleTable.row(cost));
         }
+    }
+
+    /** The memory that the shipped manifest gives the operator, in MiB. */
+    private static double limit() throws IOException {
+        String limit = new ObjectMapper(new YAMLFactory())
+                .readTree(Repository.ROOT
+                        .resolve("config/operator/deployment.yaml")
+                        .toFile())
+                .at("/spec/template/spec/containers/0/resources/limits/memory")
+                .asText();
+        return Double.parseDouble(limit.replace("Mi", ""));
     }
 
     private static double load() {

@@ -63,6 +63,21 @@ final class ScaleTable {
         return lines;
     }
 
+    /** A prediction as shares of what was measured. */
+    static String beside(Cost predicted, Cost measured) {
+        return String.format(
+                Locale.ROOT,
+                "%d nodes, %d profiles, %d changes, predicted / measured: told %.2f, writes %.2f, API CPU %.2f, operator CPU %.2f, watch %.2f",
+                measured.nodes(),
+                measured.profiles(),
+                measured.changes(),
+                ratio(measured, predicted, Cost::told),
+                ratio(measured, predicted, Cost::writes),
+                ratio(measured, predicted, Cost::apiServerCpu),
+                ratio(measured, predicted, Cost::operatorCpu),
+                ratio(measured, predicted, Cost::watchMegabytes));
+    }
+
     private static String line(String what, int from, int to, Cost first, Cost cost) {
         return String.format(
                 Locale.ROOT,

@@ -28,22 +28,26 @@ final class SimulatedNodes implements AutoCloseable, DisklessAgent.Listener {
 
     /** Adds nodes until there are so many; returns how long one agent took to list what there is, in seconds. */
     double grow(int count) {
-        int before = agents.size();
-        String[] kubeconfigs = new String[count - before];
-        Parallel.run(kubeconfigs.length, i -> kubeconfigs[i] = Cluster.shared().agentKubeconfig(name(before + i)));
         DisklessAgent.@Nullable Listing listing = null;
         double seconds = 0;
-        for (int i = before; i < count; i++) {
-            if (i % SharedConnection.MOST_AGENTS == 0) {
-                connections.add(new SharedConnection());
+        while (agents.size() < count) {
+            int before = agents.size();
+            // Pods whose agent does not report for half a minute would be waited for.
+            int more = Math.min(count - before, SharedConnection.MOST_AGENTS);
+            String[] kubeconfigs = new String[more];
+            Parallel.run(more, i -> kubeconfigs[i] = Cluster.shared().agentKubeconfig(name(before + i)));
+            SharedConnection connection = new SharedConnection();
+            connections.add(connection);
+            for (int i = 0; i < more; i++) {
+                ApiConnection server = connection.as(kubeconfigs[i]);
+                if (listing == null) {
+                    long start = System.nanoTime();
+                    listing = DisklessAgent.list(server, Cluster.NAMESPACE);
+                    seconds = (System.nanoTime() - start) / 1e9;
+                }
+                agents.add(DisklessAgent.start(
+                        server, Cluster.NAMESPACE, name(before + i), listing, this, metrics, timer));
             }
-            ApiConnection server = connections.getLast().as(kubeconfigs[i - before]);
-            if (listing == null) {
-                long start = System.nanoTime();
-                listing = DisklessAgent.list(server, Cluster.NAMESPACE);
-                seconds = (System.nanoTime() - start) / 1e9;
-            }
-            agents.add(DisklessAgent.start(server, Cluster.NAMESPACE, name(i), listing, this, metrics, timer));
         }
         return seconds;
     }
