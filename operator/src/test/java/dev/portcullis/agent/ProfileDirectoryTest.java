@@ -12,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,18 +99,25 @@ class ProfileDirectoryTest {
             write(directory, one);
             AtomicBoolean done = new AtomicBoolean();
             Set<String> seen = ConcurrentHashMap.newKeySet();
-            CompletableFuture<Void> reader = CompletableFuture.runAsync(() -> {
-                while (!done.get()) {
-                    seen.add(read(root.resolve("portcullis/nginx.json")));
-                }
-            });
-            for (int i = 0; i < 100 || seen.size() < 2; i++) {
+            AtomicLong reads = new AtomicLong();
+            List<CompletableFuture<Void>> readers = Stream.generate(() -> CompletableFuture.runAsync(
+                            () -> {
+                                while (!done.get()) {
+                                    seen.add(read(root.resolve("portcullis/nginx.json")));
+                                    reads.incrementAndGet();
+                                }
+                            },
+                            reader -> Thread.ofPlatform().daemon().start(reader)))
+                    .limit(3)
+                    .toList();
+            // At least as many reads as updates, however busy the machine is.
+            for (int i = 0; i < 200 || reads.get() < 200 || seen.size() < 2; i++) {
                 write(directory, i % 2 == 0 ? two : one);
             }
             done.set(true);
-            reader.join();
+            readers.forEach(CompletableFuture::join);
 
-            assertThat(seen).containsExactlyInAnyOrder(one, two);
+            assertThat(seen).as("%s reads", reads).containsExactlyInAnyOrder(one, two);
         }
     }
 

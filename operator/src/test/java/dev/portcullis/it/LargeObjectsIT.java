@@ -8,7 +8,9 @@ import dev.portcullis.cluster.Fleet;
 import dev.portcullis.cluster.Member;
 import dev.portcullis.cluster.Pods;
 import dev.portcullis.machine.Deadline;
+import dev.portcullis.machine.LinuxProcess;
 import dev.portcullis.machine.Parallel;
+import dev.portcullis.machine.Repository;
 import dev.portcullis.rendition.Carrier;
 import dev.portcullis.rendition.Digest;
 import dev.portcullis.rendition.Kind;
@@ -21,6 +23,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +43,12 @@ class LargeObjectsIT {
 
     /** Ten times what once ended the agent. */
     private static final int CONFIG_MAPS = 80;
+
+    /** As many profiles as a large cluster has. */
+    private static final int FILES = 1_000;
+
+    /** The memory limit of the agent's manifest, in MiB. */
+    private static final Pattern LIMIT = Pattern.compile("limits:\\s+memory: (\\d+)Mi");
 
     private final Cluster cluster = Cluster.shared();
     private final KubernetesClient admin = cluster.admin();
@@ -126,6 +137,50 @@ class LargeObjectsIT {
         }
     }
 
+    @Test
+    void anAgentWithAThousandFilesStaysBelowItsLimit() throws IOException {
+        try {
+            Parallel.run(FILES, i -> apply("many-" + i, sized(20_000, i, 0)));
+            Path root = Files.createDirectories(home.resolve("root"));
+            try (Member agent = Member.agent(home, "many-files", root).awaitReady()) {
+                Path directory = root.resolve("portcullis");
+                assertThat(files(directory)).isEqualTo(FILES);
+                Parallel.run(100, i -> apply("many-" + i, sized(20_000, i, 1)));
+                await("the last change").atMost(Deadline.ROLLOUT).until(() -> Files.readString(
+                                directory.resolve("many-99.json"))
+                        .equals(sized(20_000, 99, 1)));
+
+                LinuxProcess process = new LinuxProcess(agent.pid());
+                long own = process.kilobytes("RssAnon");
+                System.out.printf(
+                        "%d files of 20 KB: the agent has %d kB resident, %d of them its own%n",
+                        FILES, process.kilobytes("VmRSS"), own);
+                // The pages of files the kernel can take back.
+                assertThat(own / 1024).isLessThan(memoryLimit());
+                assertThat(agent.isAlive()).isTrue();
+            }
+        } finally {
+            admin.configMaps()
+                    .inNamespace(Cluster.NAMESPACE)
+                    .withLabel(Carrier.KIND_LABEL, Kind.SECCOMP_PROFILE.label())
+                    .delete();
+            Cluster.shared().removeNode("many-files");
+        }
+    }
+
+    private static long files(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("many-"))
+                    .count();
+        }
+    }
+
+    private static long memoryLimit() throws IOException {
+        Matcher limit = LIMIT.matcher(Files.readString(Repository.ROOT.resolve("config/agent/daemonset.yaml")));
+        assertThat(limit.find()).isTrue();
+        return Long.parseLong(limit.group(1));
+    }
+
     private static void awaitFiles(Path directory, int version) {
         for (int i = 0; i < CONFIG_MAPS; i++) {
             Path file = directory.resolve("large-" + i + ".json");
@@ -144,8 +199,12 @@ class LargeObjectsIT {
 
     /** A document of 865 KB, as rules have it: a quotation mark every few characters. */
     private static String large(int number, int version) {
+        return sized(865_000, number, version);
+    }
+
+    private static String sized(int bytes, int number, int version) {
         String name = "\"call-" + number + "-" + version + "\",";
-        return "{\"names\":[" + name.repeat(865_000 / name.length()) + "\"read\"]}";
+        return "{\"names\":[" + name.repeat(bytes / name.length()) + "\"read\"]}";
     }
 
     private static void join(Thread thread) {
