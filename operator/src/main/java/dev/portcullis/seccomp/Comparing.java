@@ -1,10 +1,7 @@
 package dev.portcullis.seccomp;
 
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -206,21 +203,17 @@ final class Comparing {
         return first;
     }
 
-    /** Returns whether its level has no beginning or no end. */
+    /** Returns whether its level leads back to it, now that it was put there, so that it has no beginning or no end. */
     boolean isInACircle() {
-        Set<Comparing> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        Comparing at = this;
-        while (at != null && seen.add(at)) {
-            at = at.previous;
+        Comparing before = previous;
+        while (before != null && before != this) {
+            before = before.previous;
         }
-        if (at == null) {
-            seen.clear();
-            at = this;
-            while (at != null && seen.add(at)) {
-                at = at.next;
-            }
+        Comparing behind = next;
+        while (behind != null && behind != this) {
+            behind = behind.next;
         }
-        return at != null;
+        return before != null || behind != null;
     }
 
     void linkBefore(Comparing other) {

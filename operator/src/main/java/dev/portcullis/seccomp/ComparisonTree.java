@@ -138,13 +138,14 @@ final class ComparisonTree {
                     }
                 }
             }
-            if (like && !at.removed && here.matches && decidesOnly(at, here.verdict)) {
+            // What a comparison decides is asked last: it looks at all that it leads to.
+            if (like && !at.removed && here.bearsOnTheOther() && decidesOnly(at, here.verdict)) {
                 if (here.chainEnds && here.withinTree) {
                     removed |= remove(root, true, at);
                     if (root.onTrue == null) {
                         return removed;
                     }
-                } else if (here.treeEnds && here.withinChain) {
+                } else {
                     return removed;
                 }
             }
@@ -300,6 +301,11 @@ final class ComparisonTree {
 
         boolean bothEnd() {
             return treeEnds && chainEnds;
+        }
+
+        /** Returns whether what one of the two decides is part of what the other one does. */
+        boolean bearsOnTheOther() {
+            return matches && ((chainEnds && withinTree) || (treeEnds && withinChain));
         }
 
         boolean provesNeedless() {

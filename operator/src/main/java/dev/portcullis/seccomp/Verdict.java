@@ -1,6 +1,7 @@
 package dev.portcullis.seccomp;
 
 import java.util.Comparator;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,20 @@ public record Verdict(Action action, @Nullable Integer errno) implements Compara
             return 0;
         }
         return errno == null ? RUNTIME_ERRNO : errno;
+    }
+
+    // Not the record's own: these are made when first called, which takes milliseconds of every start, and are slower.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof Verdict verdict
+                        && action == verdict.action
+                        && Objects.equals(errno, verdict.errno));
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * action.hashCode() + Objects.hashCode(errno);
     }
 
     @Override

@@ -11,12 +11,15 @@ import dev.portcullis.api.ArgumentCondition;
 import dev.portcullis.api.RuleFilter;
 import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.api.SyscallRule;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -88,6 +91,44 @@ class LargeProfilesTest {
         assertTimeoutPreemptively(
                 LIMIT, () -> assertThat(findings(renderer.render("all", all, Bases.NONE, Target.UNPRIVILEGED)))
                         .hasSizeLessThanOrEqualTo(Findings.MAX + 10));
+    }
+
+    /**
+     * Twice the rules take about twice the time: four times would be a comparison of each with each. In CPU time of this
+     * thread, so that other work on the machine counts little.
+     */
+    @ParameterizedTest
+    @EnumSource
+    void timeGrowsWithTheRules(Kind kind) {
+        long half = milliseconds(kind.chain(8));
+        long whole = milliseconds(kind.chain(16));
+        assertThat(whole).as("for twice the rules that take %d ms", half).isLessThan(3 * half + 150);
+    }
+
+    /** The best of three. */
+    private long milliseconds(LargeChains chain) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return IntStream.range(0, 3)
+                .mapToLong(i -> {
+                    long begun = threads.getCurrentThreadCpuTime();
+                    chain.render(renderer);
+                    return Duration.ofNanos(threads.getCurrentThreadCpuTime() - begun)
+                            .toMillis();
+                })
+                .min()
+                .orElseThrow();
+    }
+
+    /** More than may be composed: refused before it costs anything. */
+    @Test
+    void sixteenTimesHalfAMegabyteOfConditionsIsAnsweredAtOnce() {
+        LargeChains chain = LargeChains.of(
+                16, i -> each(1000, k -> allow(names(k, 30), arg(0, i * 1000L + k), arg(1, k), arg(2, k), arg(3, k))));
+        assertThat(SpecSize.of(chain.top()).bytes()).isGreaterThan(500_000);
+        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> assertThat(findings(chain.render(renderer)))
+                .singleElement()
+                .extracting(Finding::code)
+                .isEqualTo(Finding.Code.PROFILE_TOO_LARGE));
     }
 
     private static List<Finding> findings(Rendering rendering) {
