@@ -163,6 +163,7 @@ public final class DisklessAgent implements AutoCloseable {
         reporter.outbox().publish(node.status(state, Inventory.Repairs.NONE), true, nodes);
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // It tells the listener itself of what fails.
     private synchronized void handle(Wakeup.Ended ended) {
         if (closed || ended.source() != stream) {
             return;
@@ -180,6 +181,7 @@ public final class DisklessAgent implements AutoCloseable {
         timer.schedule(() -> again(gone), backoff.next() - now, TimeUnit.NANOSECONDS);
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // The same.
     private void again(boolean gone) {
         try {
             if (gone) {
