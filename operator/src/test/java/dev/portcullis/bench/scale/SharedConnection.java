@@ -33,7 +33,7 @@ final class SharedConnection extends JdkHttpClientFactory {
                         return built(builder);
                     }
                     Object result = method.invoke(builder, arguments);
-                    return result == builder ? proxy : result;
+                    return result instanceof HttpClient.Builder ? proxy : result;
                 });
     }
 
