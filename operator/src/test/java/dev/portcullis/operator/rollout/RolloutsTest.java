@@ -7,6 +7,7 @@ import dev.portcullis.api.NodeFailure;
 import dev.portcullis.rendition.Subject;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -255,6 +256,7 @@ class RolloutsTest {
         Random random = new Random(seed);
         Map<Subject, Progress> told = new HashMap<>();
         Set<Subject> heard = new HashSet<>();
+        List<AgentPod.State> states = List.copyOf(EnumSet.allOf(AgentPod.State.class));
         for (int each = 0; each < 3000; each++) {
             int step = each;
             String node = "n" + random.nextInt(4);
@@ -266,7 +268,7 @@ class RolloutsTest {
                                     random.nextInt(6) == 0
                                             ? null
                                             : new NodeReport(random.nextInt(40), someFailures(random)));
-                        case 3, 4 -> pod(node, AgentPod.State.values()[random.nextInt(AgentPod.State.values().length)]);
+                        case 3, 4 -> pod(node, states.get(random.nextInt(states.size())));
                         case 5 -> rollouts.agentGone(node, "agent-" + node);
                         default -> {
                             Subject object = random.nextBoolean() ? a : b;
