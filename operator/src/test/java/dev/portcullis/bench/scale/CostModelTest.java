@@ -30,7 +30,7 @@ class CostModelTest {
         assertThat(CostModel.reports(45.1, 0) - CostModel.reports(5.1, 0)).isEqualTo(10, within(1.0));
     }
 
-    /** Of the runs in docs/scale.md: counts and bytes to a tenth, CPU, which other load changes, to a half. */
+    /** Of the runs in docs/scale.md; writes and CPU of the bursts there are predicted to a factor of two only. */
     @Test
     void measuredRunsArePredicted() {
         assertNear(predict(100, 100, 1), 105, 0.99, 0.4);

@@ -218,7 +218,7 @@ class RolloutsTest {
         assertThat(rollouts.report("n1", upTo(0))).isEmpty();
     }
 
-    /** With a look at all nodes for each object that a report concerns, this would take a quarter of a minute. */
+    /** With a look at all nodes for each object that a report concerns, this would be cubic. */
     @Test
     void aRolloutCostsNoMoreThanItsNodesTimesItsObjects() {
         List<Subject> objects = IntStream.range(0, 500)
