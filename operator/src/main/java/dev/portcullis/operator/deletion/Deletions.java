@@ -77,7 +77,7 @@ public final class Deletions {
             return held(object, question, Release.Holding.unknown(Excerpt.of(error, MAX_ERROR, Excerpt.ELLIPSIS)), now);
         }
         if (users.isEmpty()) {
-            return question.stays(SharedListing.PAUSE);
+            return question.stays(pods.again());
         }
         if (users.get().isEmpty()) {
             questions.remove(object);

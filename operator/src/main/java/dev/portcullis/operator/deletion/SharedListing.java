@@ -15,14 +15,31 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers many questions of one moment by one listing, which is never older than the question. Nobody waits for
- * another's listing: whoever gets no answer asks again after {@link #PAUSE}.
+ * another's listing: whoever gets no answer asks again after {@link #again}.
  */
 final class SharedListing {
 
-    /** The shortest time between two listings begun, so that a thousand deletions need only a few. */
-    static final Duration PAUSE = Duration.ofMillis(500);
+    /** The shortest time from the end of one listing to the next, so that a thousand deletions need only a few. */
+    static final Duration SHORTEST_PAUSE = Duration.ofMillis(25);
 
-    private record Listing(Instant begun, FileUsers users) {
+    /** The longest such time, when a listing of very many pods takes seconds. */
+    static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    /** Listings are under way for a quarter of the time at most. */
+    private static final int PAUSE_PER_DURATION = 3;
+
+    private record Listing(Instant begun, Duration taken, FileUsers users) {
+
+        /** The time left until the next may begin; a clock that was set back must not suppress it. */
+        Duration left(Instant now) {
+            Duration wanted = taken.multipliedBy(PAUSE_PER_DURATION);
+            Duration pause = wanted.compareTo(SHORTEST_PAUSE) < 0
+                    ? SHORTEST_PAUSE
+                    : wanted.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wanted;
+            Instant end = begun.plus(taken);
+            Duration left = Duration.between(now, end.plus(pause));
+            return now.isBefore(begun) || left.isNegative() ? Duration.ZERO : left;
+        }
 
         boolean answers(String file, Instant asked) {
             return users.knows(file) && !begun.isBefore(asked);
@@ -63,20 +80,26 @@ final class SharedListing {
         }
     }
 
+    /** How long to wait before asking again. */
+    Duration again() {
+        Listing last = latest;
+        Duration left = last == null ? Duration.ZERO : last.left(clock.instant());
+        return left.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : left;
+    }
+
     private Optional<List<String>> list(String file, Instant since) {
         Listing last = latest;
         if (last != null && last.answers(file, since)) {
             return Optional.of(last.users.of(file));
         }
         Instant now = clock.instant();
-        // A clock that was set back must not suppress the listing.
-        if (last != null && Duration.between(last.begun, now).abs().compareTo(PAUSE) < 0) {
+        if (last != null && last.left(now).isPositive()) {
             return Optional.empty();
         }
         Set<String> files = new HashSet<>(asked.get());
         files.add(file);
         FileUsers users = pods.apply(files);
-        latest = new Listing(now, users);
+        latest = new Listing(now, Duration.between(now, clock.instant()), users);
         return Optional.of(users.of(file));
     }
 }

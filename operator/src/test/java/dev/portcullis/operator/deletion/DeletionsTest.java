@@ -45,7 +45,7 @@ class DeletionsTest {
     void aProfileAndAPolicyOfOneNameHaveDifferentFiles() {
         users = Map.of("portcullis/policy/nginx.seccomp.json", List.of("web/a"));
         assertThat(ask()).isEqualTo(new Release.Now());
-        clock.advance(SharedListing.PAUSE);
+        clock.advance(SharedListing.SHORTEST_PAUSE);
         assertThat(deletions.ask(Subject.policy("nginx"), clock.instant())).isInstanceOf(Release.Held.class);
     }
 
@@ -87,8 +87,8 @@ class DeletionsTest {
     void whileAnotherListingIsTooFreshTheAskerComesBack() {
         deletions.ask(Subject.profile("other"), clock.instant());
         clock.advance(Duration.ofMillis(1));
-        assertThat(ask()).isEqualTo(new Release.Later(SharedListing.PAUSE));
-        clock.advance(SharedListing.PAUSE);
+        assertThat(ask()).isEqualTo(new Release.Later(SharedListing.SHORTEST_PAUSE));
+        clock.advance(SharedListing.SHORTEST_PAUSE);
         assertThat(ask()).isEqualTo(new Release.Now());
     }
 

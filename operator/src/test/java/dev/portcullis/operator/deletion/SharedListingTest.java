@@ -48,10 +48,43 @@ class SharedListingTest {
         Instant third = clock.instant();
         assertThat(shared.users(FILE, second)).isEmpty();
         assertThat(shared.users(FILE, third)).isEmpty();
-        clock.advance(SharedListing.PAUSE);
+        clock.advance(SharedListing.SHORTEST_PAUSE);
         assertThat(shared.users(FILE, second)).isPresent();
         assertThat(shared.users(FILE, third)).isPresent();
         assertThat(listings).hasValue(2);
+    }
+
+    @Test
+    void theLongerAListingTakesTheLongerThePauseAfterIt() {
+        Duration taken = Duration.ofMillis(400);
+        SharedListing slow = new SharedListing(
+                files -> {
+                    clock.advance(taken);
+                    return nobody(files);
+                },
+                () -> Set.of(),
+                clock);
+        slow.users(FILE, clock.instant());
+        Instant asked = clock.instant();
+        assertThat(slow.again()).isEqualTo(taken.multipliedBy(3));
+        clock.advance(taken.multipliedBy(3).minusMillis(1));
+        assertThat(slow.users(FILE, asked)).isEmpty();
+        assertThat(slow.again()).isEqualTo(SharedListing.SHORTEST_PAUSE);
+        clock.advance(Duration.ofMillis(1));
+        assertThat(slow.users(FILE, asked)).isPresent();
+    }
+
+    @Test
+    void aPauseEndsHoweverLongAListingTook() {
+        SharedListing endless = new SharedListing(
+                files -> {
+                    clock.advance(Duration.ofMinutes(5));
+                    return nobody(files);
+                },
+                () -> Set.of(),
+                clock);
+        endless.users(FILE, clock.instant());
+        assertThat(endless.again()).isEqualTo(SharedListing.LONGEST_PAUSE);
     }
 
     @Test
@@ -109,7 +142,7 @@ class SharedListingTest {
         assertThat(both.users(OTHER, asked)).isPresent();
         // Its question came after the listing had begun, whatever it says of the time.
         assertThat(both.users("portcullis/late.json", asked)).isEmpty();
-        clock.advance(SharedListing.PAUSE);
+        clock.advance(SharedListing.SHORTEST_PAUSE);
         assertThat(both.users("portcullis/late.json", asked)).isPresent();
     }
 
