@@ -6,7 +6,8 @@ import dev.portcullis.api.RenditionStatus;
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.api.SeccompProfileStatus;
 import dev.portcullis.operator.client.EventRecorder;
-import dev.portcullis.operator.client.UncachedProfiles;
+import dev.portcullis.operator.client.FreshSpecs;
+import dev.portcullis.operator.client.WholeProfiles;
 import dev.portcullis.operator.deletion.Deletions;
 import dev.portcullis.operator.deletion.FileReleases;
 import dev.portcullis.operator.enforcement.AdmissionObjects;
@@ -58,6 +59,7 @@ final class Controllers {
 
     Controllers(
             KubernetesClient client,
+            FreshSpecs fresh,
             OperatorSettings settings,
             Rollouts rollouts,
             StuckReconciliations stuck,
@@ -69,7 +71,8 @@ final class Controllers {
         this.stuck = stuck;
         this.clock = clock;
         LargeSpecQueue queue = new LargeSpecQueue();
-        this.results = new RenderResults(new RenderingLanes(new UncachedProfiles(client), queue), queue);
+        this.results =
+                new RenderResults(new RenderingLanes(new WholeProfiles(client, fresh, profiles::find), queue), queue);
         this.deletions = new Deletions(new PodList(client)::users, clock);
         this.events = new EventRecorder(client, settings.identity(), clock);
         this.nodes =

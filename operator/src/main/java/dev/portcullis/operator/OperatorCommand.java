@@ -1,5 +1,6 @@
 package dev.portcullis.operator;
 
+import dev.portcullis.operator.client.FreshSpecs;
 import dev.portcullis.operator.client.SievedReads;
 import dev.portcullis.telemetry.HttpEndpoints;
 import dev.portcullis.telemetry.TelemetryOptions;
@@ -42,8 +43,9 @@ public final class OperatorCommand implements Callable<Integer> {
         Logger log = LoggerFactory.getLogger(OperatorCommand.class);
         OperatorSettings settings = options.settings();
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        KubernetesClient client = client();
-        OperatorProcess process = new OperatorProcess(client, settings, metrics);
+        FreshSpecs fresh = new FreshSpecs();
+        KubernetesClient client = client(fresh);
+        OperatorProcess process = new OperatorProcess(client, fresh, settings, metrics);
         try (HttpEndpoints http = telemetry.serve(process.live(), process.ready(), metrics)) {
             log.atInfo()
                     .addKeyValue("version", Version.current())
@@ -56,13 +58,13 @@ public final class OperatorCommand implements Callable<Integer> {
         }
     }
 
-    private static KubernetesClient client() {
+    private static KubernetesClient client(FreshSpecs fresh) {
         Config config = Config.autoConfigure(null);
         config.setOnlyHttpWatches(true);
         return new KubernetesClientBuilder()
                 .withConfig(config)
                 .withHttpClientBuilderConsumer(
-                        http -> http.addOrReplaceInterceptor(SievedReads.NAME, new SievedReads()))
+                        http -> http.addOrReplaceInterceptor(SievedReads.NAME, new SievedReads(fresh)))
                 .build();
     }
 }

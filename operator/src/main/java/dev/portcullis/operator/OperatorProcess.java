@@ -1,5 +1,6 @@
 package dev.portcullis.operator;
 
+import dev.portcullis.operator.client.FreshSpecs;
 import dev.portcullis.operator.reconciliation.StuckReconciliations;
 import dev.portcullis.operator.rollout.Rollouts;
 import dev.portcullis.telemetry.Probe;
@@ -32,7 +33,7 @@ final class OperatorProcess {
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
     private volatile boolean started;
 
-    OperatorProcess(KubernetesClient client, OperatorSettings settings, MeterRegistry metrics) {
+    OperatorProcess(KubernetesClient client, FreshSpecs fresh, OperatorSettings settings, MeterRegistry metrics) {
         Clock clock = Clock.systemUTC();
         Rollouts rollouts = new Rollouts();
         this.client = client;
@@ -40,7 +41,7 @@ final class OperatorProcess {
         this.leadership = new Leadership(client, settings, () -> ended.complete(1));
         this.stuck = new StuckReconciliations(clock);
         this.operator = new Operator(overrider -> configure(overrider, metrics));
-        this.controllers = new Controllers(client, settings, rollouts, stuck, leadership::isLeader, clock);
+        this.controllers = new Controllers(client, fresh, settings, rollouts, stuck, leadership::isLeader, clock);
         controllers.register(operator);
         Gauge.builder("portcullis_operator_nodes", rollouts, Rollouts::desired)
                 .description("Nodes that every profile should be on")

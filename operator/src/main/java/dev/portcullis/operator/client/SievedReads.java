@@ -13,10 +13,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps large members of objects out of memory by dropping them from the API server's answers as they arrive. Lists,
- * watches and answers to writes are treated alike, so no cache can ever hold such a member; {@link UncachedProfiles}
+ * watches and answers to writes are treated alike, so no cache can ever hold such a member; {@link WholeProfiles}
  * reads whole specs. Interceptors do not see web sockets, so watches must be plain HTTP.
  */
 public final class SievedReads implements Interceptor {
@@ -58,11 +59,24 @@ public final class SievedReads implements Interceptor {
 
     private static final Set<String> PROFILE_SPEC = Set.of("defaultAction", "baseProfiles");
 
+    private final FreshSpecs fresh;
+
+    /**
+     * A sieve for one client.
+     *
+     * @param fresh gets the specs of SeccompProfiles that come by
+     */
+    public SievedReads(FreshSpecs fresh) {
+        this.fresh = fresh;
+    }
+
     @Override
     public AsyncBody.Consumer<List<ByteBuffer>> consumer(
             AsyncBody.Consumer<List<ByteBuffer>> consumer, HttpRequest request) {
-        return rule(request.uri().getPath())
-                .<AsyncBody.Consumer<List<ByteBuffer>>>map(rule -> new Sieved(consumer, new JsonSieve(rule)))
+        String path = request.uri().getPath();
+        FreshSpecs.Events events = path.endsWith("/seccompprofiles") && isWatch(request) ? fresh.events() : null;
+        return rule(path)
+                .<AsyncBody.Consumer<List<ByteBuffer>>>map(rule -> new Sieved(consumer, new JsonSieve(rule), events))
                 .orElse(consumer);
     }
 
@@ -71,14 +85,18 @@ public final class SievedReads implements Interceptor {
      */
     @Override
     public void after(HttpRequest request, HttpResponse<?> response, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
-        String query = request.uri().getQuery();
-        if (response.isSuccessful() && query != null && query.contains("watch=true")) {
+        if (response.isSuccessful() && isWatch(request)) {
             try {
                 consumer.consume(List.of(), NOTHING_MORE);
             } catch (Exception e) {
                 throw KubernetesClientException.launderThrowable(e);
             }
         }
+    }
+
+    private static boolean isWatch(HttpRequest request) {
+        String query = request.uri().getQuery();
+        return query != null && query.contains("watch=true");
     }
 
     /** The members wanted of the objects at this path; empty for everything. */
@@ -140,12 +158,14 @@ public final class SievedReads implements Interceptor {
 
         private final AsyncBody.Consumer<List<ByteBuffer>> consumer;
         private final JsonSieve sieve;
+        private final FreshSpecs.@Nullable Events events;
         private boolean begun;
         private boolean isText;
 
-        Sieved(AsyncBody.Consumer<List<ByteBuffer>> consumer, JsonSieve sieve) {
+        Sieved(AsyncBody.Consumer<List<ByteBuffer>> consumer, JsonSieve sieve, FreshSpecs.@Nullable Events events) {
             this.consumer = consumer;
             this.sieve = sieve;
+            this.events = events;
         }
 
         @Override
@@ -166,6 +186,10 @@ public final class SievedReads implements Interceptor {
             List<ByteBuffer> passed = new ArrayList<>(pieces.size());
             for (ByteBuffer piece : pieces) {
                 if (piece.hasRemaining()) {
+                    if (events != null) {
+                        // Before the event itself passes, which calls for the spec.
+                        events.take(piece);
+                    }
                     byte[] bytes = sieve.pass(piece);
                     if (bytes.length > 0) {
                         passed.add(ByteBuffer.wrap(bytes));

@@ -37,6 +37,11 @@ public final class ProfileGraph {
         listeners.forEach(listener -> listener.accept(names));
     }
 
+    /** The profile of this name, without its rules. */
+    public Optional<SeccompProfile> find(String name) {
+        return cache.join().get(new ResourceID(name));
+    }
+
     /**
      * Identifies everything that this profile is rendered from: changes when it or any profile below it is changed,
      * created or deleted.
@@ -47,7 +52,7 @@ public final class ProfileGraph {
         Deque<String> open = new ArrayDeque<>(seen);
         while (!open.isEmpty()) {
             String next = open.remove();
-            Optional<SeccompProfile> profile = cache.join().get(new ResourceID(next));
+            Optional<SeccompProfile> profile = find(next);
             origin.append(next).append(profile.map(ProfileGraph::version).orElse(" is missing"));
             profile.stream()
                     .flatMap(found -> bases(found).stream())

@@ -2,7 +2,7 @@ package dev.portcullis.operator.rendering;
 
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.operator.client.Allowance;
-import dev.portcullis.operator.client.UncachedProfiles;
+import dev.portcullis.operator.client.WholeProfiles;
 import dev.portcullis.rendition.Subject;
 import dev.portcullis.seccomp.Bases;
 import java.util.Optional;
@@ -35,7 +35,7 @@ public final class RenderingLanes {
     private final LargeSpecQueue turns;
     private final Set<Subject> large = ConcurrentHashMap.newKeySet();
 
-    public RenderingLanes(UncachedProfiles profiles, LargeSpecQueue turns) {
+    public RenderingLanes(WholeProfiles profiles, LargeSpecQueue turns) {
         this(allowance -> name -> profiles.read(name, allowance), turns);
     }
 

@@ -22,7 +22,7 @@ class SievedReadsTest {
 
     private static final String PROFILES = "https://server/apis/portcullis.dev/v1/seccompprofiles";
 
-    private final SievedReads sieve = new SievedReads();
+    private final SievedReads sieve = new SievedReads(new FreshSpecs());
     private final List<String> passed = new ArrayList<>();
     private final Asked asked = new Asked();
     private final AsyncBody.Consumer<List<ByteBuffer>> reader = (pieces, body) -> {
