@@ -48,7 +48,7 @@ def source(results):
     machine = results["machine"]
     return (
         f"Measured on {machine['time'][:10]} at commit {machine['commit']}, on {machine['processors']} processors"
-        f" ({machine['processor']}), kernel {machine['kernel']}; load average {machine['load']:.1f} at the start and"
+        f" ({machine['processor']}), kernel {machine['kernel'].split('-')[0]}; load average {machine['load']:.1f} at the start and"
         f" {results['loadAtTheEnd']:.1f} at the end.\n"
     )
 
