@@ -1,9 +1,10 @@
 package dev.portcullis.operator.client;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.stream.JsonTokens;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The specs of SeccompProfiles that a watch has just brought, as JSON, until they are rendered. Nearly every profile is
@@ -36,7 +38,6 @@ public final class FreshSpecs {
         }
     }
 
-    private final JsonFactory json = new JsonFactory();
     private final Map<String, Spec> specs = new LinkedHashMap<>();
     private int size;
 
@@ -79,7 +80,7 @@ public final class FreshSpecs {
 
     /** Keeps the spec of the profile in this event. */
     private void event(byte[] text) throws IOException {
-        try (JsonParser parser = json.createParser(text)) {
+        try (JsonParser parser = JsonTokens.parser(new ByteArrayInputStream(text))) {
             while (parser.nextToken() != null) {
                 if (parser.currentToken() == JsonToken.FIELD_NAME
                         && parser.currentName().equals("object")) {
@@ -91,41 +92,42 @@ public final class FreshSpecs {
         }
     }
 
-    /** The API server writes the metadata before the spec. */
+    /** The API server writes the metadata before the spec, behind which nothing is read. */
     private void object(JsonParser parser, byte[] text) throws IOException {
-        String uid = null;
-        long generation = 0;
+        Identity identity = new Identity();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String member = parser.currentName();
             parser.nextToken();
             if (member.equals("metadata")) {
-                while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                    String name = parser.currentName();
-                    parser.nextToken();
-                    if (name.equals("uid")) {
-                        uid = parser.getText();
-                    } else if (name.equals("generation")) {
-                        generation = parser.getLongValue();
-                    } else if (name.equals("deletionTimestamp")) {
-                        return;
-                    } else {
-                        parser.skipChildren();
-                    }
-                }
+                JsonTokens.fields(parser, identity::field);
             } else if (member.equals("spec")) {
-                if (uid != null && isNew(uid, generation)) {
-                    int from = (int) parser.currentTokenLocation().getByteOffset();
+                if (identity.uid != null && !identity.deleted && isNew(identity.uid, identity.generation)) {
+                    int from = (int) parser.currentTokenLocation().getCharOffset();
                     parser.skipChildren();
-                    int to = (int) parser.currentLocation().getByteOffset();
-                    put(
-                            uid,
-                            new Spec(
-                                    generation,
-                                    Optional.of(new String(text, from, to - from, StandardCharsets.UTF_8))));
+                    int to = (int) parser.currentLocation().getCharOffset();
+                    String spec = new String(text, StandardCharsets.UTF_8).substring(from, to);
+                    put(identity.uid, new Spec(identity.generation, Optional.of(spec)));
                 }
                 return;
             } else {
                 parser.skipChildren();
+            }
+        }
+    }
+
+    /** The parts of a profile's metadata that are read. */
+    private static final class Identity {
+
+        private @Nullable String uid;
+        private long generation;
+        private boolean deleted;
+
+        void field(String field, JsonParser value) throws IOException {
+            switch (field) {
+                case "uid" -> uid = JsonTokens.text(value);
+                case "generation" -> generation = value.getLongValue();
+                case "deletionTimestamp" -> deleted = true;
+                default -> {}
             }
         }
     }

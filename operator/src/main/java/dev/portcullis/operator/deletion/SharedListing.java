@@ -32,12 +32,9 @@ final class SharedListing {
 
         /** The time left until the next may begin; a clock that was set back must not suppress it. */
         Duration left(Instant now) {
-            Duration wanted = taken.multipliedBy(PAUSE_PER_DURATION);
-            Duration pause = wanted.compareTo(SHORTEST_PAUSE) < 0
-                    ? SHORTEST_PAUSE
-                    : wanted.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wanted;
-            Instant end = begun.plus(taken);
-            Duration left = Duration.between(now, end.plus(pause));
+            Duration pause = Duration.ofNanos(Math.clamp(
+                    taken.toNanos() * PAUSE_PER_DURATION, SHORTEST_PAUSE.toNanos(), LONGEST_PAUSE.toNanos()));
+            Duration left = Duration.between(now, begun.plus(taken).plus(pause));
             return now.isBefore(begun) || left.isNegative() ? Duration.ZERO : left;
         }
 
