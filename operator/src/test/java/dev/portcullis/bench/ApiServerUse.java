@@ -1,7 +1,7 @@
 package dev.portcullis.bench;
 
+import dev.portcullis.cluster.RequestCount;
 import java.time.Duration;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,10 +15,7 @@ import java.util.regex.Pattern;
  */
 record ApiServerUse(double writes, double requests, double needless, double cpuSeconds) {
 
-    private static final Pattern REQUESTS = Pattern.compile("apiserver_request_total\\{(.*)} (\\S+)");
-    private static final Pattern CPU = Pattern.compile("process_cpu_seconds_total (\\S+)");
-    private static final Set<String> WRITES = Set.of("POST", "PUT", "PATCH", "APPLY", "DELETE", "DELETECOLLECTION");
-    private static final Set<String> NOT_STORED = Set.of("authentication.k8s.io", "authorization.k8s.io");
+    private static final Pattern CPU = Pattern.compile("^process_cpu_seconds_total (\\S+)$", Pattern.MULTILINE);
 
     /** Longer than whatever was deferred takes. */
     private static final Duration QUIET = Duration.ofSeconds(3);
@@ -35,27 +32,13 @@ record ApiServerUse(double writes, double requests, double needless, double cpuS
         double writes = 0;
         double requests = 0;
         double needless = 0;
-        double cpu = 0;
-        for (String line : metrics.lines().toList()) {
-            Matcher request = REQUESTS.matcher(line);
-            Matcher seconds = CPU.matcher(line);
-            if (request.matches()) {
-                double count = Double.parseDouble(request.group(2));
-                String labels = request.group(1);
-                boolean lease = label(labels, "resource").equals("leases");
-                requests += count;
-                needless += lease || label(labels, "verb").equals("WATCH") ? 0 : count;
-                writes += !lease
-                                && WRITES.contains(label(labels, "verb"))
-                                && !NOT_STORED.contains(label(labels, "group"))
-                                && !label(labels, "subresource").equals("token")
-                        ? count
-                        : 0;
-            } else if (seconds.matches()) {
-                cpu = Double.parseDouble(seconds.group(1));
-            }
+        for (RequestCount kind : RequestCount.all(metrics)) {
+            requests += kind.count();
+            needless += kind.isOfLeases() || kind.label("verb").equals("WATCH") ? 0 : kind.count();
+            writes += kind.isWrite() ? kind.count() : 0;
         }
-        return new ApiServerUse(writes, requests, needless, cpu);
+        Matcher cpu = CPU.matcher(metrics);
+        return new ApiServerUse(writes, requests, needless, cpu.find() ? Double.parseDouble(cpu.group(1)) : 0);
     }
 
     /** What it did between an earlier moment and this one. */
@@ -70,22 +53,16 @@ record ApiServerUse(double writes, double requests, double needless, double cpuS
     /** Waits until nothing was written for a while, and returns what was done by then. */
     static ApiServerUse whenQuiet(ApiClient client) throws InterruptedException {
         long start = System.nanoTime();
-        ApiServerUse last = now(client);
+        ApiServerUse use = now(client);
         long changed = start;
-        ApiServerUse use = last;
         while (System.nanoTime() - changed < QUIET.toNanos() && System.nanoTime() - start < LONGEST.toNanos()) {
             Thread.sleep(QUIET.toMillis() / 3);
+            double before = use.writes;
             use = now(client);
-            if (use.writes != last.writes) {
+            if (use.writes != before) {
                 changed = System.nanoTime();
             }
-            last = use;
         }
         return use;
-    }
-
-    private static String label(String labels, String name) {
-        Matcher label = Pattern.compile("(?:^|,)" + name + "=\"([^\"]*)\"").matcher(labels);
-        return label.find() ? label.group(1) : "";
     }
 }

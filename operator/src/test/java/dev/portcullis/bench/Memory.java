@@ -3,6 +3,7 @@ package dev.portcullis.bench;
 import dev.portcullis.machine.LinuxProcess;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * The resident memory of both programs at rest, and the anonymous part of it, which the kernel cannot take back.
@@ -15,6 +16,10 @@ record Memory(String prefix) implements Measurement {
     private static final Duration REST = Duration.ofSeconds(12);
 
     private static final Duration LONGEST = Duration.ofMinutes(1);
+
+    /** To look more often would itself be work for the programs' processors. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     private static final long NOTEWORTHY_KILOBYTES = 1024;
 
     @Override
@@ -33,16 +38,15 @@ record Memory(String prefix) implements Measurement {
     /** Waits until the resident memory has hardly changed for a while. */
     private static void awaitRest(LinuxProcess process) {
         long[] last = {process.kilobytes("VmRSS"), System.nanoTime()};
-        Waiting.until(
-                () -> {
-                    long now = process.kilobytes("VmRSS");
-                    if (Math.abs(now - last[0]) > NOTEWORTHY_KILOBYTES) {
-                        last[0] = now;
-                        last[1] = System.nanoTime();
-                    }
-                    return System.nanoTime() - last[1] > REST.toNanos();
-                },
-                LONGEST);
+        BooleanSupplier rests = () -> {
+            long now = process.kilobytes("VmRSS");
+            if (Math.abs(now - last[0]) > NOTEWORTHY_KILOBYTES) {
+                last[0] = now;
+                last[1] = System.nanoTime();
+            }
+            return System.nanoTime() - last[1] > REST.toNanos();
+        };
+        Waiting.until(rests, LONGEST, LOOK);
     }
 
     private static Samples mebibytes(List<LinuxProcess> processes, String field) {

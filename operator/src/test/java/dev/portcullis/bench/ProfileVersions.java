@@ -1,21 +1,15 @@
 package dev.portcullis.bench;
 
-import dev.portcullis.seccomp.Architecture;
-import dev.portcullis.seccomp.SyscallTable;
+import dev.portcullis.cluster.Profiles;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** The syscalls of a profile of ordinary size: 212, the last of which tells its versions apart. */
 final class ProfileVersions {
 
     private static final int SYSCALLS = 212;
 
-    private static final List<String> NAMES = IntStream.range(0, 600)
-            .mapToObj(number -> SyscallTable.linux().name(Architecture.X86_64, number))
-            .flatMap(Optional::stream)
-            .toList();
+    private static final List<String> NAMES = Profiles.syscalls();
 
     private ProfileVersions() {}
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what is measured, looking every 0.2 ms. */
+/** Waits for what is measured, looking every 0.2 ms unless told otherwise. */
 final class Waiting {
 
     private static final Duration LONGEST = Duration.ofMinutes(15);
@@ -20,12 +20,17 @@ final class Waiting {
 
     /** Returns whether it has come true in time. */
     static boolean until(BooleanSupplier condition, Duration longest) {
+        return until(condition, longest, PAUSE);
+    }
+
+    /** The same, looking as often as this. */
+    static boolean until(BooleanSupplier condition, Duration longest, Duration pause) {
         long start = System.nanoTime();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - start > longest.toNanos()) {
                 return false;
             }
-            LockSupport.parkNanos(PAUSE.toNanos());
+            LockSupport.parkNanos(pause.toNanos());
         }
         return true;
     }

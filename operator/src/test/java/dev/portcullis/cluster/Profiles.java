@@ -3,14 +3,26 @@ package dev.portcullis.cluster;
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.api.SyscallRule;
+import dev.portcullis.seccomp.Architecture;
+import dev.portcullis.seccomp.SyscallTable;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Profiles for tests. */
 public final class Profiles {
 
     private Profiles() {}
+
+    /** The syscalls of x86_64, by number: real names for profiles of any size. */
+    public static List<String> syscalls() {
+        return IntStream.range(0, 600)
+                .mapToObj(number -> SyscallTable.linux().name(Architecture.X86_64, number))
+                .flatMap(Optional::stream)
+                .toList();
+    }
 
     /** Allows these syscalls and denies the rest. */
     public static SeccompProfile allowing(String name, String... syscalls) {

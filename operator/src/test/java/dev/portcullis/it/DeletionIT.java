@@ -13,6 +13,7 @@ import dev.portcullis.cluster.Member;
 import dev.portcullis.cluster.Pods;
 import dev.portcullis.cluster.Policies;
 import dev.portcullis.cluster.Profiles;
+import dev.portcullis.cluster.RequestCount;
 import dev.portcullis.machine.Deadline;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -23,7 +24,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -302,14 +302,11 @@ class DeletionIT {
 
     /** How often the API server has answered a list of all namespaces' pods. */
     private long podLists() {
-        return Pattern.compile("apiserver_request_total\\{([^}]*)} (\\S+)")
-                .matcher(admin.raw("/metrics"))
-                .results()
-                .filter(metric -> metric.group(1).contains("resource=\"pods\"")
-                        && metric.group(1).contains("scope=\"cluster\"")
-                        && metric.group(1).contains("verb=\"LIST\""))
-                .map(metric -> metric.group(2))
-                .mapToLong(value -> (long) Double.parseDouble(value))
+        return RequestCount.all(admin.raw("/metrics")).stream()
+                .filter(requests -> requests.label("resource").equals("pods")
+                        && requests.label("scope").equals("cluster")
+                        && requests.label("verb").equals("LIST"))
+                .mapToLong(requests -> (long) requests.count())
                 .sum();
     }
 }

@@ -5,6 +5,7 @@ import dev.portcullis.api.RuleFilter;
 import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.api.SyscallRule;
 import dev.portcullis.api.Uint64;
+import dev.portcullis.cluster.Profiles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -16,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -39,10 +39,7 @@ public class RenderBenchmark {
 
     private static final int CHAIN = 16;
     private final Renderer renderer = new Renderer(Path.of("/run/portcullis"));
-    private final List<String> names = IntStream.range(0, 600)
-            .mapToObj(number -> SyscallTable.linux().name(Architecture.X86_64, number))
-            .flatMap(Optional::stream)
-            .toList();
+    private final List<String> names = Profiles.syscalls();
     private final SeccompProfileSpec large = spec(null, 450);
     private final Map<String, SeccompProfileSpec> chain = new HashMap<>();
 

@@ -5,12 +5,8 @@ import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.api.SyscallRule;
 import dev.portcullis.api.Uint64;
 import dev.portcullis.cluster.Profiles;
-import dev.portcullis.seccomp.Architecture;
-import dev.portcullis.seccomp.SyscallTable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** A profile of about 200 syscalls, and beyond these as many conditional rules as make it large. */
 final class SizedProfile {
@@ -18,10 +14,7 @@ final class SizedProfile {
     /** The bytes of a document without conditional rules, about. */
     static final int SMALLEST = 3_000;
 
-    private static final List<String> SYSCALLS = IntStream.range(0, 600)
-            .mapToObj(number -> SyscallTable.linux().name(Architecture.X86_64, number))
-            .flatMap(Optional::stream)
-            .toList();
+    private static final List<String> SYSCALLS = Profiles.syscalls();
     private static final int PLAIN = 200;
     private static final int BYTES_OF_RULE = 105;
 
