@@ -244,26 +244,47 @@ public final class Rollouts {
 
         private final String name;
         private final RolloutNode before;
-        private final boolean podsWereMissing;
+        private final @Nullable Others othersWhilePodsWereMissing;
 
         Change(String name) {
             this.name = name;
             this.before = node(name);
-            this.podsWereMissing = podsAreMissing();
+            this.othersWhilePodsWereMissing = podsAreMissing() ? others() : null;
         }
 
         /** Drops objects without news, now that the node has changed. One that was never reported on will be anyway. */
         Set<Subject> newsOf(Set<Subject> concerned) {
             RolloutNode now = node(name);
-            boolean alone = !podsWereMissing && !podsAreMissing();
+            boolean alone = othersWhilePodsWereMissing == null && !podsAreMissing();
             Set<Subject> news = new HashSet<>();
-            for (Subject object : concerned) {
+            for (Subject object : alone || !movedOthers() ? concerned : revisions.keySet()) {
                 Told last = told.get(object);
                 if (last != null && (alone ? isNews(object, last, now) : isNewsAmongAll(object, last))) {
                     news.add(object);
                 }
             }
             return news;
+        }
+
+        /** Returns whether other nodes, which did not change, began or ceased to count: that concerns every object. */
+        private boolean movedOthers() {
+            return !others().equals(Objects.requireNonNullElseGet(othersWhilePodsWereMissing, this::withPods));
+        }
+
+        private Others others() {
+            Set<String> counted = nodes();
+            return others(counted, Math.max(0, wantedByDaemonSet - counted.size()));
+        }
+
+        /** No pod was missing, so exactly the nodes with a pod counted. */
+        private Others withPods() {
+            return others(agents.keySet(), 0);
+        }
+
+        private Others others(Set<String> counted, int unnamed) {
+            Set<String> names = new HashSet<>(counted);
+            names.remove(name);
+            return new Others(names, unnamed);
         }
 
         /**
@@ -287,6 +308,13 @@ public final class Rollouts {
             };
         }
     }
+
+    /**
+     * The nodes that count beside the one that changes.
+     *
+     * @param unnamed the number of further ones that the DaemonSet wants
+     */
+    private record Others(Set<String> names, int unnamed) {}
 
     /** Both files of a policy can fail, for different reasons. */
     private static NodeFailure failure(String node, List<FileFailure> failed) {

@@ -261,7 +261,7 @@ class RolloutsTest {
             int step = each;
             String node = "n" + random.nextInt(4);
             heard.addAll(
-                    switch (random.nextInt(7)) {
+                    switch (random.nextInt(8)) {
                         case 0, 1, 2 ->
                             rollouts.report(
                                     node,
@@ -270,6 +270,7 @@ class RolloutsTest {
                                             : new NodeReport(random.nextInt(40), someFailures(random)));
                         case 3, 4 -> pod(node, states.get(random.nextInt(states.size())));
                         case 5 -> rollouts.agentGone(node, "agent-" + node);
+                        case 6 -> rollouts.daemonSetWants(random.nextInt(6));
                         default -> {
                             Subject object = random.nextBoolean() ? a : b;
                             rollouts.carried(object, 1 + random.nextInt(40) * 2 + (object.equals(a) ? 1 : 0));
