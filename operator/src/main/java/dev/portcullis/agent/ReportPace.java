@@ -18,6 +18,11 @@ final class ReportPace {
     /** The time from one node's report to the next one's, when all have the same to tell. */
     static final long SPREAD_PER_NODE = Duration.ofMillis(2).toNanos();
 
+    /** Changes closer than this belong to a burst, for each node that reports them. */
+    private static final long BURST_PER_NODE = Duration.ofMillis(25).toNanos();
+
+    private static final long LONGEST_BURST_GAP = Duration.ofSeconds(2).toNanos();
+
     private final RandomGenerator random;
     private long window = BASE;
     private boolean pending;
@@ -33,7 +38,9 @@ final class ReportPace {
 
     /** Notes a change that must be reported; {@code nodes} is the number of agents that saw the same. */
     void changed(long now, long nodes) {
-        if (everChanged && !pending && now - last > 2 * window) {
+        // The more nodes there are, the slower comes even a burst, and the more does it cost to report each change.
+        long gap = Math.max(2 * window, Math.min(nodes * BURST_PER_NODE, LONGEST_BURST_GAP));
+        if (everChanged && !pending && now - last > gap) {
             window = BASE;
         }
         if (!pending) {
