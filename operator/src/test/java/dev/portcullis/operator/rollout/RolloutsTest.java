@@ -257,6 +257,8 @@ class RolloutsTest {
         Map<Subject, Progress> told = new HashMap<>();
         Set<Subject> heard = new HashSet<>();
         List<AgentPod.State> states = List.copyOf(EnumSet.allOf(AgentPod.State.class));
+        // Resource versions are unique: from here on those of b are odd, and those of a even.
+        rollouts.carried(b, 21);
         for (int each = 0; each < 3000; each++) {
             int step = each;
             String node = "n" + random.nextInt(4);
