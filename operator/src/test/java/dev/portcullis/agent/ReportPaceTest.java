@@ -62,7 +62,9 @@ class ReportPaceTest {
     void aBurstThatComesInClumpsCostsEachOfManyNodesFewReports() {
         assertThat(reports(25, 4, 260, 20)).isLessThanOrEqualTo(12);
         assertThat(reports(50, 2, 130, 100)).isLessThanOrEqualTo(12);
-        assertThat(reports(25, 4, 260, 1)).as("alone, a node reports each clump").isEqualTo(25);
+        assertThat(reports(25, 4, 260, 1))
+                .as("alone, a node reports each clump")
+                .isEqualTo(25);
     }
 
     @Test

@@ -76,7 +76,7 @@ record Stages(Report report, Floors floors, List<Contender> contenders) {
                         new Singles("scale.create", "scale.update", "scale.delete", 3)::writes,
                         "scale.create",
                         "scale.delete"),
-                new Step(new Bursts("scale.burst", 100, 3, NOTHING), "scale.burst"),
+                new Step(new Bursts("scale.burst", 100, 5, NOTHING), "scale.burst"),
                 new Step(new Bursts("none", 100, 1, idle), "idle"));
     }
 

@@ -16,7 +16,7 @@ final class Tally {
     }
 
     /** Fewer tell nothing, however long they take. */
-    private static final int LEAST = 3;
+    private static final int LEAST = 5;
 
     /** How long repetitions go on after those. */
     private static final Duration BUDGET = Duration.ofSeconds(60);
