@@ -23,13 +23,22 @@ final class CostModel {
     /** What a watch's event has beside the document: metadata, labels, digests. */
     private static final int ENVELOPE = 900;
 
-    private static final double SERVER_SECONDS_OF_WRITE = 0.0045;
-    private static final double SERVER_SECONDS_OF_EVENT = 0.0008;
-    private static final double SERVER_SECONDS_OF_MEGABYTE = 0.004;
-    private static final double OPERATOR_SECONDS_OF_CHANGE = 0.020;
-    private static final double OPERATOR_SECONDS_OF_REPORT = 0.0008;
-    private static final double OPERATOR_MEGABYTES = 110;
-    private static final double OPERATOR_MEGABYTES_OF_PROFILE = 0.03;
+    private static final double SERVER_SECONDS_OF_WRITE = 0.0048;
+    private static final double SERVER_SECONDS_OF_EVENT = 0.00002;
+    private static final double SERVER_SECONDS_OF_MEGABYTE = 0.005;
+    private static final double OPERATOR_SECONDS_OF_CHANGE = 0.010;
+    private static final double OPERATOR_SECONDS_OF_REPORT = 0.00035;
+    /** For each node's news of each change, however many a report brings. */
+    private static final double OPERATOR_SECONDS_OF_NEWS = 0.000025;
+
+    /** What client, API server and operator take together for one of many changes, on one core. */
+    private static final double SECONDS_OF_CHANGE = 0.08;
+
+    /** The part of the time for one report of each node that one of them waits, on average. */
+    private static final double WAIT_OF_REPORTS = 0.7;
+
+    private static final double OPERATOR_MEGABYTES = 145;
+    private static final double OPERATOR_MEGABYTES_OF_PROFILE = 0.02;
     private static final double OPERATOR_MEGABYTES_OF_NODE = 0.02;
 
     private CostModel() {}
@@ -47,11 +56,13 @@ final class CostModel {
                 + events * SERVER_SECONDS_OF_EVENT
                 + megabytes * SERVER_SECONDS_OF_MEGABYTE;
         // Reports make a burst longer, and in a longer burst each node reports more often: a few steps settle it.
-        double arrived = delivery / cores;
+        double least = changes * SECONDS_OF_CHANGE / cores;
+        double arrived = Math.max(least, delivery / cores);
         for (int i = 0; i < 20; i++) {
-            arrived = (delivery + nodes * reports(arrived, nodes) * SERVER_SECONDS_OF_WRITE) / cores;
+            double server = delivery + nodes * reports(arrived, nodes, cores) * SERVER_SECONDS_OF_WRITE;
+            arrived = Math.max(least, server / cores);
         }
-        long reports = Math.round(nodes * (changes == 1 ? 1 : reports(arrived, nodes)));
+        long reports = Math.round(nodes * (changes == 1 ? 1 : reports(arrived, nodes, cores)));
         double spread = seconds(FIRST_REPORT) + nodes * seconds(SPREAD);
         double last = nodes * SERVER_SECONDS_OF_WRITE / cores;
         double told = changes == 1 ? Math.max(spread, last) : arrived + Math.max(spread, last);
@@ -68,26 +79,28 @@ final class CostModel {
                 statuses,
                 0,
                 delivery + (reports + statuses) * SERVER_SECONDS_OF_WRITE,
-                changes * OPERATOR_SECONDS_OF_CHANGE + reports * OPERATOR_SECONDS_OF_REPORT,
+                changes * OPERATOR_SECONDS_OF_CHANGE
+                        + reports * OPERATOR_SECONDS_OF_REPORT
+                        + events * OPERATOR_SECONDS_OF_NEWS,
                 megabytes,
                 OPERATOR_MEGABYTES + profiles * OPERATOR_MEGABYTES_OF_PROFILE + nodes * OPERATOR_MEGABYTES_OF_NODE);
     }
 
     /**
      * The reports of one node during a burst of so many seconds: each window is twice the last, up to the widest, and
-     * every report waits beyond it for half of the spread over all nodes, on average.
+     * every report waits beyond it for half of the spread over all nodes, on average, and for reports of other nodes.
      */
-    static double reports(double burst, int nodes) {
-        double jitter = nodes * seconds(SPREAD) / 2;
+    static double reports(double burst, int nodes, int cores) {
+        double wait = nodes * (seconds(SPREAD) / 2 + WAIT_OF_REPORTS * SERVER_SECONDS_OF_WRITE / cores);
         double reports = 1;
-        double end = seconds(FIRST_REPORT) + jitter;
+        double end = seconds(FIRST_REPORT) + wait;
         double window = 2 * seconds(FIRST_REPORT);
-        while (end + window + jitter < burst && window < seconds(WIDEST)) {
-            end += window + jitter;
+        while (end + window + wait < burst && window < seconds(WIDEST)) {
+            end += window + wait;
             window *= 2;
             reports++;
         }
-        return reports + Math.max(0, burst - end) / (Math.min(window, seconds(WIDEST)) + jitter);
+        return reports + Math.max(0, burst - end) / (Math.min(window, seconds(WIDEST)) + wait);
     }
 
     /** The statuses of a rollout of so many seconds, the last one included. */
