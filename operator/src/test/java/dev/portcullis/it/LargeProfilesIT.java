@@ -25,8 +25,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -138,6 +142,53 @@ class LargeProfilesIT {
                     .isEmpty());
             operator.awaitReady();
         }
+    }
+
+    /** {@code -Dportcullis.monsters=100} applies it more often. */
+    @Test
+    void smallProfilesGoOnWhileAMonstrousOneIsAppliedAgainAndAgain(@TempDir Path home) throws Exception {
+        int times = Integer.getInteger("portcullis.monsters", 10);
+        try (Member operator = Member.operatorWithHeap(home, "monster", "64m", "--lease-duration", "3s")
+                .awaitReady()) {
+            List<Duration> alone = new ArrayList<>();
+            for (int i = 0; i < times; i++) {
+                alone.add(rendering("alone-" + i));
+            }
+            List<Duration> beside = new ArrayList<>();
+            try (ExecutorService other = Executors.newSingleThreadExecutor()) {
+                Future<?> monsters = other.submit(
+                        () -> IntStream.range(0, times).forEach(i -> apply(LargeProfiles.conditional("monster", i))));
+                do {
+                    beside.add(rendering("beside-" + beside.size()));
+                } while (!monsters.isDone());
+                monsters.get();
+            }
+            System.out.printf(
+                    "small profiles rendered, 99th percentile: alone %d ms (%d), beside a monstrous one %d ms (%d)%n",
+                    percentile99(alone), alone.size(), percentile99(beside), beside.size());
+            assertThat(percentile99(beside)).isLessThan(SOON.toMillis() / 4);
+            operator.awaitReady();
+        }
+    }
+
+    /** The time from the call that creates a small profile until its ConfigMap is there. */
+    private Duration rendering(String name) {
+        long begun = System.nanoTime();
+        apply(Profiles.allowing(name, "read", "write"));
+        await(name)
+                .atMost(SOON)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> carrier(name) != null);
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    private static long percentile99(List<Duration> all) {
+        return all.stream()
+                .sorted()
+                .toList()
+                .get((int) Math.ceil(all.size() * 0.99) - 1)
+                .toMillis();
     }
 
     private SeccompProfile apply(SeccompProfile profile) {
