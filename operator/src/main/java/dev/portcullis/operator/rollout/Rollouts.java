@@ -156,8 +156,7 @@ public final class Rollouts {
                 case NOT_COUNTED -> {}
             }
         }
-        int unnamed = Math.max(0, wantedByDaemonSet - nodes.size());
-        return new Progress(desired, synced, failures, waitingFor, new Unavailable(unavailable, unnamed));
+        return new Progress(desired, synced, failures, waitingFor, new Unavailable(unavailable, unnamed(nodes)));
     }
 
     /** Returns whether nothing is left to wait for, and looks no further than the first node that is waited for. */
@@ -194,6 +193,11 @@ public final class Rollouts {
         }
         nodes.addAll(agents.keySet());
         return nodes;
+    }
+
+    /** The number of nodes that the DaemonSet wants beyond those that count. */
+    private int unnamed(Set<String> counted) {
+        return Math.max(0, wantedByDaemonSet - counted.size());
     }
 
     private boolean isReady(String node) {
@@ -257,7 +261,8 @@ public final class Rollouts {
             RolloutNode now = node(name);
             boolean alone = othersWhilePodsWereMissing == null && !podsAreMissing();
             Set<Subject> news = new HashSet<>();
-            for (Subject object : alone || !movedOthers() ? concerned : revisions.keySet()) {
+            boolean concernsAll = !alone && movedOthers();
+            for (Subject object : concernsAll ? revisions.keySet() : concerned) {
                 Told last = told.get(object);
                 if (last != null && (alone ? isNews(object, last, now) : isNewsAmongAll(object, last))) {
                     news.add(object);
@@ -273,7 +278,7 @@ public final class Rollouts {
 
         private Others others() {
             Set<String> counted = nodes();
-            return others(counted, Math.max(0, wantedByDaemonSet - counted.size()));
+            return others(counted, unnamed(counted));
         }
 
         /** No pod was missing, so exactly the nodes with a pod counted. */
