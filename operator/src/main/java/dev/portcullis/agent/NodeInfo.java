@@ -56,6 +56,8 @@ record NodeInfo(String architecture, String kernelVersion, String agentVersion) 
                         : repairs.last().truncatedTo(ChronoUnit.SECONDS).toString(),
                 architecture,
                 kernelVersion,
-                agentVersion);
+                agentVersion,
+                // The reporter knows whose it is.
+                null);
     }
 }

@@ -50,6 +50,8 @@ final class NodeSyncJson {
             text(json, "architecture", status.architecture());
             text(json, "kernelVersion", status.kernelVersion());
             text(json, "agentVersion", status.agentVersion());
+            // A NodeSync may outlive its Node, and with it what was said about another disk.
+            json.writeStringField("nodeUid", node.uid());
             json.writeEndObject();
         });
     }

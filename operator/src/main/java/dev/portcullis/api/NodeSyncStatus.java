@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param architecture the node's architecture, as Go names it ({@code amd64})
  * @param kernelVersion the running kernel's release, as {@code uname -r} prints it
  * @param agentVersion the agent's version
+ * @param nodeUid the UID of the Node whose disk this is about; the object may be that of an earlier Node of this name
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -59,7 +60,12 @@ public record NodeSyncStatus(
         String kernelVersion,
 
         @Size(max = NodeSync.MAX_FACT) @JsonPropertyDescription("The agent's version.") @Nullable
-        String agentVersion) {
+        String agentVersion,
+
+        @Size(max = NodeSync.MAX_FACT)
+        @JsonPropertyDescription("The UID of the Node whose disk this status is about.")
+        @Nullable
+        String nodeUid) {
 
     /** The listed failures, never null. */
     public List<FileFailure> listedFailures() {

@@ -32,17 +32,18 @@ class NodeSyncJsonTest {
                 "2026-11-29T11:50:15Z",
                 "arm64",
                 "6.1.0",
-                "0.1.0"));
+                "0.1.0",
+                NODE.uid()));
     }
 
     @Test
     void whatIsUnknownIsLeftOut() throws IOException {
-        assertStatus(new NodeSyncStatus(0, 0, 0, null, null, null, null, null, null));
+        assertStatus(new NodeSyncStatus(0, 0, 0, null, null, null, null, null, null, NODE.uid()));
     }
 
     @Test
     void anEmptyListOfFailuresIsWritten() throws IOException {
-        assertStatus(new NodeSyncStatus(1, 1, 0, List.of(), 0L, null, "amd64", null, null));
+        assertStatus(new NodeSyncStatus(1, 1, 0, List.of(), 0L, null, "amd64", null, null, NODE.uid()));
     }
 
     @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class OutboxTest {
 
-    private static final NodeSyncStatus STATE = new NodeSyncStatus(7, 1, 0, null, null, null, null, null, null);
+    private static final NodeSyncStatus STATE = new NodeSyncStatus(7, 1, 0, null, null, null, null, null, null, null);
     private final Outbox outbox = new Outbox();
 
     @Test

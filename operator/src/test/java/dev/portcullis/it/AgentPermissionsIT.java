@@ -131,14 +131,13 @@ class AgentPermissionsIT {
         apply(OWN, OWN);
         String monster = "x".repeat(1_200_000);
         for (NodeSyncStatus status : List.of(
-                new NodeSyncStatus(1, 1, 0, null, null, null, null, null, monster),
-                new NodeSyncStatus(1, 1, 0, null, null, null, null, monster, null),
-                new NodeSyncStatus(1, 1, 0, null, null, null, monster, null, null),
-                new NodeSyncStatus(1, 1, 0, null, null, monster, null, null, null),
-                new NodeSyncStatus(
-                        1, 1, 1, List.of(new FileFailure("a.json", "Why", monster)), null, null, null, null, null),
-                new NodeSyncStatus(
-                        1, 1, 1, List.of(new FileFailure("a.json", monster, "")), null, null, null, null, null))) {
+                new NodeSyncStatus(1, 1, 0, null, null, null, null, null, null, monster),
+                new NodeSyncStatus(1, 1, 0, null, null, null, null, null, monster, null),
+                new NodeSyncStatus(1, 1, 0, null, null, null, null, monster, null, null),
+                new NodeSyncStatus(1, 1, 0, null, null, null, monster, null, null, null),
+                new NodeSyncStatus(1, 1, 0, null, null, monster, null, null, null, null),
+                failed(new FileFailure("a.json", "Why", monster)),
+                failed(new FileFailure("a.json", monster, "")))) {
             assertThatExceptionOfType(KubernetesClientException.class)
                     .isThrownBy(() -> applyStatus(OWN, status))
                     .satisfies(e -> assertThat(e.getCode()).isEqualTo(422))
@@ -183,8 +182,12 @@ class AgentPermissionsIT {
                 .serverSideApply();
     }
 
+    private static NodeSyncStatus failed(FileFailure failure) {
+        return new NodeSyncStatus(1, 1, 1, List.of(failure), null, null, null, null, null, null);
+    }
+
     private NodeSync applyStatus(String name) {
-        return applyStatus(name, new NodeSyncStatus(1, 1, 0, null, null, null, null, null, null));
+        return applyStatus(name, new NodeSyncStatus(1, 1, 0, null, null, null, null, null, null, null));
     }
 
     private NodeSync applyStatus(String name, NodeSyncStatus status) {

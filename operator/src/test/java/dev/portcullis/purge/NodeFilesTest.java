@@ -53,6 +53,6 @@ class NodeFilesTest {
     }
 
     private static NodeSyncStatus status(int files, List<FileFailure> failures) {
-        return new NodeSyncStatus(1, files, failures.size(), failures, null, null, "amd64", "6.1", "0.1.0");
+        return new NodeSyncStatus(1, files, failures.size(), failures, null, null, "amd64", "6.1", "0.1.0", null);
     }
 }

@@ -56,6 +56,6 @@ class DriftEventsTest {
     }
 
     private static NodeSyncStatus status(long repaired, @Nullable String lastRepair) {
-        return new NodeSyncStatus(1, 1, 0, null, repaired, lastRepair, null, null, null);
+        return new NodeSyncStatus(1, 1, 0, null, repaired, lastRepair, null, null, null, null);
     }
 }
