@@ -27,6 +27,8 @@ public record Finding(Code code, String location, String message) {
         VALUE_TWO_NOT_USED("ValueTwoNotUsed"),
         /** Not of the form MAJOR.MINOR. */
         MALFORMED_KERNEL_VERSION("MalformedKernelVersion"),
+        /** No time as RFC 3339 has it. */
+        MALFORMED_TIME("MalformedTime"),
         /** Two members contradict or exclude each other. */
         CONTRADICTION("Contradiction"),
         /** {@code SCMP_ACT_NOTIFY} where the runtime refuses it. */

@@ -6,6 +6,7 @@ import dev.portcullis.capability.Capability;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class Renderer {
 
     private final Checks checks;
     private final RuntimeChoice runtimes;
+    private final Restriction restriction;
 
     /**
      * A renderer for one cluster.
@@ -41,8 +43,18 @@ public final class Renderer {
      * @param runtimes those under which profiles are to work; warnings tell where they do not
      */
     public Renderer(Path listenerDirectory, RuntimeChoice runtimes) {
-        this.checks = new Checks(listenerDirectory);
+        this(new Checks(listenerDirectory), runtimes, Restriction.NONE);
+    }
+
+    private Renderer(Checks checks, RuntimeChoice runtimes, Restriction restriction) {
+        this.checks = checks;
         this.runtimes = runtimes;
+        this.restriction = restriction;
+    }
+
+    /** A renderer that renders the same with this restriction, in place of its own if it has one. */
+    public Renderer restrictedBy(Restriction other) {
+        return new Renderer(checks, runtimes, other);
     }
 
     /**
@@ -165,7 +177,8 @@ public final class Renderer {
                 documents.variants(),
                 kernel == null ? stack.newestKernelNamed(targets).orElse(null) : null,
                 syscalls.size(),
-                warnings.all());
+                warnings.all(),
+                Collections.emptySortedMap());
     }
 
     /** Writes the documents of a profile while they fit together into a ConfigMap. */

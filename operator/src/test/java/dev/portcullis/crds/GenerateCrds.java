@@ -10,6 +10,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.portcullis.api.CapabilityPolicy;
 import dev.portcullis.api.NodeSync;
 import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.api.SyscallBlock;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -40,7 +41,7 @@ import java.util.TreeMap;
 public final class GenerateCrds {
 
     private static final List<Class<? extends HasMetadata>> TYPES =
-            List.of(SeccompProfile.class, CapabilityPolicy.class, NodeSync.class);
+            List.of(SeccompProfile.class, CapabilityPolicy.class, SyscallBlock.class, NodeSync.class);
     private static final YAMLMapper YAML = new YAMLMapper(YAMLFactory.builder()
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
             .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)

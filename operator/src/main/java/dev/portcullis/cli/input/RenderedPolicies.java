@@ -58,7 +58,8 @@ public record RenderedPolicies(Map<String, PolicyRendering.Rendered> documents, 
                         Collections.emptySortedMap(),
                         all.minKernel(),
                         all.syscalls(),
-                        all.warnings());
+                        all.warnings(),
+                        all.restrictions());
     }
 
     private void add(

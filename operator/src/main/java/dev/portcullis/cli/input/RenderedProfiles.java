@@ -96,7 +96,12 @@ public record RenderedProfiles(Map<String, Rendering.Rendered> documents, List<D
             }
         }
         return new Rendering.Rendered(
-                rendered.document(), variants, rendered.minKernel(), rendered.syscalls(), rendered.warnings());
+                rendered.document(),
+                variants,
+                rendered.minKernel(),
+                rendered.syscalls(),
+                rendered.warnings(),
+                rendered.restrictions());
     }
 
     private void add(Manifest manifest, Level level, Finding finding) {
