@@ -54,5 +54,8 @@ public final class NodeSync extends CustomResource<Void, NodeSyncStatus> {
     /** The maximum length of each fact about the node and the agent. */
     public static final int MAX_FACT = 128;
 
+    /** At most this many moments are in {@code attested}; the oldest goes first. */
+    public static final int MAX_ATTESTED = 16;
+
     private static final long serialVersionUID = 1L;
 }

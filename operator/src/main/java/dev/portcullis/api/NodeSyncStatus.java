@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param kernelVersion the running kernel's release, as {@code uname -r} prints it
  * @param agentVersion the agent's version
  * @param nodeUid the UID of the Node whose disk this is about; the object may be that of an earlier Node of this name
+ * @param attested since when the node has which revision, oldest first; without what matters to no file any more
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -65,7 +66,60 @@ public record NodeSyncStatus(
         @Size(max = NodeSync.MAX_FACT)
         @JsonPropertyDescription("The UID of the Node whose disk this status is about.")
         @Nullable
-        String nodeUid) {
+        String nodeUid,
+
+        @Size(max = NodeSync.MAX_ATTESTED)
+        @JsonPropertyDescription(
+                "Since when the node has which revision, oldest first: containers that started later got these files.")
+        @Nullable
+        List<Attestation> attested) {
+
+    /** A status without a history. */
+    public NodeSyncStatus(
+            long appliedRevision,
+            int files,
+            int failed,
+            @Nullable List<FileFailure> failures,
+            @Nullable Long repaired,
+            @Nullable String lastRepairTime,
+            @Nullable String architecture,
+            @Nullable String kernelVersion,
+            @Nullable String agentVersion,
+            @Nullable String nodeUid) {
+        this(
+                appliedRevision,
+                files,
+                failed,
+                failures,
+                repaired,
+                lastRepairTime,
+                architecture,
+                kernelVersion,
+                agentVersion,
+                nodeUid,
+                null);
+    }
+
+    /** The same with this history. */
+    public NodeSyncStatus attesting(List<Attestation> history) {
+        return new NodeSyncStatus(
+                appliedRevision,
+                files,
+                failed,
+                failures,
+                repaired,
+                lastRepairTime,
+                architecture,
+                kernelVersion,
+                agentVersion,
+                nodeUid,
+                history.isEmpty() ? null : List.copyOf(history));
+    }
+
+    /** The history, never null. */
+    public List<Attestation> history() {
+        return attested == null ? List.of() : attested;
+    }
 
     /** The listed failures, never null. */
     public List<FileFailure> listedFailures() {

@@ -1,11 +1,11 @@
 package dev.portcullis.purge;
 
+import dev.portcullis.cli.cluster.ClusterOptions;
+import dev.portcullis.cli.cluster.ConnectedCluster;
 import dev.portcullis.rendition.Subject;
 import dev.portcullis.telemetry.DurationConverter;
 import dev.portcullis.telemetry.Logging;
 import dev.portcullis.telemetry.Version;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -65,6 +66,9 @@ public final class PurgeCommand implements Callable<Integer> {
             description = "How long to wait, for example 90s. Default: ${DEFAULT-VALUE}.")
     private Duration timeout = Duration.ZERO;
 
+    @Mixin
+    private ClusterOptions cluster = new ClusterOptions();
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -72,15 +76,19 @@ public final class PurgeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Logging.configure(Logging.Format.text, Logging.Threshold.error);
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        ApiServer server = ApiServer.configured();
-        try (KubernetesClient client =
-                new KubernetesClientBuilder().withConfig(server.config()).build()) {
-            return purge(new Purge(client, namespace, line -> {
+        try (ConnectedCluster connected = cluster.connect()) {
+            return purge(connected, out);
+        }
+    }
+
+    private int purge(ConnectedCluster connected, PrintWriter out) throws InterruptedException {
+        try {
+            return purge(new Purge(connected.client(), namespace, line -> {
                 out.println(line);
                 out.flush();
             }));
         } catch (KubernetesClientException e) {
-            throw server.explained(e);
+            throw connected.explained(e);
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.portcullis.purge;
+package dev.portcullis.cli.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
