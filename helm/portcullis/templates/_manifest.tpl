@@ -71,6 +71,16 @@
 {{- if and (eq .object.metadata.name "portcullis-operator") .root.Values.unknownFiles.warn }}
 {{- $env = prepend $env (dict "name" "LIST_FILES" "value" "true") }}
 {{- end }}
+{{- if eq .object.metadata.name "portcullis-operator" }}
+{{- with .root.Values.nodeGate }}
+{{- if .condition }}
+{{- $env = prepend $env (dict "name" "NODE_GATE_CONDITION" "value" "true") }}
+{{- end }}
+{{- if .taint }}
+{{- $env = prepend $env (dict "name" "NODE_GATE_TAINT" "value" "true") }}
+{{- end }}
+{{- end }}
+{{- end }}
 {{- with .values.logFormat }}
 {{- $env = prepend $env (dict "name" "LOG_FORMAT" "value" .) }}
 {{- end }}

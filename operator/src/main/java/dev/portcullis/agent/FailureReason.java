@@ -14,13 +14,12 @@ enum FailureReason {
     NO_SPACE("NoSpace"),
     READ_ONLY("ReadOnly"),
     PERMISSION_DENIED("PermissionDenied"),
-    BAD_DIGEST("BadDigest"),
-    KERNEL_TOO_OLD("KernelTooOld"),
+    BAD_DIGEST(FileFailure.BAD_DIGEST),
+    KERNEL_TOO_OLD(FileFailure.KERNEL_TOO_OLD),
     WRITE_FAILED("WriteFailed"),
-    REMOVE_FAILED("RemoveFailed"),
-    MALFORMED_RENDITION("MalformedRendition"),
-    /** The file stays, although no ConfigMap asks for it and none releases it. */
-    ORPHANED("Orphaned"),
+    REMOVE_FAILED(FileFailure.REMOVE_FAILED),
+    MALFORMED_RENDITION(FileFailure.MALFORMED_RENDITION),
+    ORPHANED(FileFailure.ORPHANED),
     WRONG_OWNER("WrongOwner");
 
     private static final int MAX_FILE = 255;

@@ -21,4 +21,20 @@ public record FileFailure(
         String reason,
 
         @Size(max = 1024) @JsonPropertyDescription("What happened, for a person.")
-        String message) {}
+        String message) {
+
+    /** The node's kernel cannot do what the file asks for. */
+    public static final String KERNEL_TOO_OLD = "KernelTooOld";
+
+    /** The ConfigMap's document is not the one that it promises. */
+    public static final String BAD_DIGEST = "BadDigest";
+
+    /** The ConfigMap is not one that an operator wrote. */
+    public static final String MALFORMED_RENDITION = "MalformedRendition";
+
+    /** The file stays, although no ConfigMap asks for it and none releases it. */
+    public static final String ORPHANED = "Orphaned";
+
+    /** The file could not be removed. */
+    public static final String REMOVE_FAILED = "RemoveFailed";
+}

@@ -13,6 +13,7 @@ import dev.portcullis.operator.deletion.FileReleases;
 import dev.portcullis.operator.enforcement.AdmissionObjects;
 import dev.portcullis.operator.enforcement.PolicyEnforcement;
 import dev.portcullis.operator.filelist.FileListWriter;
+import dev.portcullis.operator.gate.NodeGate;
 import dev.portcullis.operator.reconciliation.Distribution;
 import dev.portcullis.operator.reconciliation.StatusPace;
 import dev.portcullis.operator.reconciliation.StatusWriter;
@@ -33,6 +34,8 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -56,6 +59,8 @@ final class Controllers {
     private final FileReleases releases;
     private final EventRecorder events;
     private final Optional<FileListWriter> fileList;
+    private final List<Distribution<?, ?>> distributions = new ArrayList<>();
+    private final Optional<NodeGate> gate;
 
     Controllers(
             KubernetesClient client,
@@ -83,6 +88,11 @@ final class Controllers {
                 ? Optional.of(
                         new FileListWriter(new FileListWriter.InConfigMap(client, settings.namespace()), leads, clock))
                 : Optional.empty();
+        this.gate = settings.gate().isOn()
+                ? Optional.of(new NodeGate(
+                        client, settings.gate(), nodes::report, this::newestRevision, events, leads, clock))
+                : Optional.empty();
+        gate.ifPresent(here -> nodes.follow(here::reported));
     }
 
     void register(Operator operator) {
@@ -111,17 +121,19 @@ final class Controllers {
     void start() {
         releases.start();
         fileList.ifPresent(FileListWriter::start);
+        gate.ifPresent(NodeGate::start);
     }
 
     /** Stops it. */
     void stop() {
         releases.close();
         fileList.ifPresent(FileListWriter::close);
+        gate.ifPresent(NodeGate::close);
     }
 
     private <P extends CustomResource<?, S>, S extends RenditionStatus> Distribution<P, S> distribution(
             Kind kind, Supplier<P> empty, S noStatus) {
-        return new Distribution<>(
+        Distribution<P, S> distribution = new Distribution<>(
                 kind,
                 settings.namespace(),
                 nodes,
@@ -134,6 +146,16 @@ final class Controllers {
                 new StatusWriter<>(events, empty),
                 noStatus,
                 clock);
+        distributions.add(distribution);
+        return distribution;
+    }
+
+    /** The newest revision of any rendition. */
+    private long newestRevision() {
+        return distributions.stream()
+                .mapToLong(Distribution::newestRevision)
+                .max()
+                .orElse(0);
     }
 
     private PolicyEnforcement enforcement() {
@@ -141,6 +163,11 @@ final class Controllers {
                 settings.enforcement() ? Optional.of(AdmissionObjects.on(client)) : Optional.empty(),
                 settings.policies(),
                 events);
+    }
+
+    /** The number of nodes to which no pods may come yet. */
+    double closedGates() {
+        return gate.map(NodeGate::closed).orElse(0);
     }
 
     /** The bytes of all documents rendered so far. */

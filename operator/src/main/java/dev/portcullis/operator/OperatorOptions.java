@@ -2,6 +2,7 @@ package dev.portcullis.operator;
 
 import dev.portcullis.admission.EnforcementSettings;
 import dev.portcullis.admission.Fillable;
+import dev.portcullis.operator.gate.GateSettings;
 import dev.portcullis.telemetry.DurationConverter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,6 +107,27 @@ final class OperatorOptions {
     private boolean listFiles;
 
     @Option(
+            names = "--node-gate-taint",
+            arity = "1",
+            paramLabel = "true|false",
+            defaultValue = "${env:NODE_GATE_TAINT:-false}",
+            description =
+                    "Whether the taint portcullis.dev/agent-not-ready is taken off a node whose agent has written every file;"
+                            + " the operator then needs rights on nodes. Default: $$NODE_GATE_TAINT, or false.")
+    private boolean nodeGateTaint;
+
+    @Option(
+            names = "--node-gate-condition",
+            arity = "1",
+            paramLabel = "true|false",
+            defaultValue = "${env:NODE_GATE_CONDITION:-false}",
+            description =
+                    "Whether the condition portcullis.dev/SeccompProfilesReady is set on a node whose agent has written every"
+                            + " file; the operator then needs rights on the status of nodes. Default: $$NODE_GATE_CONDITION,"
+                            + " or false.")
+    private boolean nodeGateCondition;
+
+    @Option(
             names = "--threads",
             paramLabel = "N",
             defaultValue = "${env:THREADS:-16}",
@@ -140,6 +162,7 @@ final class OperatorOptions {
                 enforcement,
                 new EnforcementSettings(exempt(), fillable()),
                 listFiles,
+                new GateSettings(nodeGateTaint, nodeGateCondition),
                 threads);
     }
 

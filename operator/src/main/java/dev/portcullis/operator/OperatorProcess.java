@@ -49,6 +49,9 @@ final class OperatorProcess {
         Gauge.builder("portcullis_operator_nodes_unavailable", rollouts, Rollouts::unavailable)
                 .description("Nodes of these whose agent is not ready, which no rollout waits for")
                 .register(metrics);
+        Gauge.builder("portcullis_operator_nodes_gated", controllers, Controllers::closedGates)
+                .description("Nodes to which no pods may come until their agent has written every file")
+                .register(metrics);
         Gauge.builder("portcullis_operator_rendered_bytes", controllers, Controllers::renderedBytes)
                 .description("Size of all rendered documents, which is about what every node holds")
                 .register(metrics);

@@ -1,6 +1,7 @@
 package dev.portcullis.operator;
 
 import dev.portcullis.admission.EnforcementSettings;
+import dev.portcullis.operator.gate.GateSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -16,6 +17,7 @@ import java.time.Duration;
  * @param enforcement whether pods are held to policies
  * @param policies the limits that no policy can change; {@code namespace} is exempt
  * @param listFiles whether to list the files of all objects for the admission policy that warns of others
+ * @param gate what it does for new nodes
  * @param threads how many objects of a kind are reconciled at once
  */
 record OperatorSettings(
@@ -28,4 +30,5 @@ record OperatorSettings(
         boolean enforcement,
         EnforcementSettings policies,
         boolean listFiles,
+        GateSettings gate,
         int threads) {}

@@ -57,6 +57,8 @@ public final class SievedReads implements Interceptor {
         public void cancel() {}
     };
 
+    private static final Pattern NODES = Pattern.compile(".*/api/v1/nodes(/.*)?");
+
     private static final Set<String> PROFILE_SPEC = Set.of("defaultAction", "baseProfiles");
 
     private final FreshSpecs fresh;
@@ -104,6 +106,9 @@ public final class SievedReads implements Interceptor {
         if (CONFIG_MAPS.matcher(path).matches()) {
             return Optional.of(ofObject(SievedReads::onConfigMap));
         }
+        if (NODES.matcher(path).matches()) {
+            return Optional.of(ofObject(SievedReads::onNode));
+        }
         Matcher ours = OF_OURS.matcher(path);
         if (!ours.matches()) {
             return Optional.empty();
@@ -135,6 +140,14 @@ public final class SievedReads implements Interceptor {
 
     private static JsonSieve.Verdict onManagedFields(List<String> path) {
         return keepIf(!isIn(path, "metadata") || !path.get(1).equals("managedFields"));
+    }
+
+    /** The status of a Node lists every image there. */
+    private static JsonSieve.Verdict onNode(List<String> path) {
+        if (isIn(path, "status")) {
+            return keepIf(path.get(1).equals("conditions"));
+        }
+        return isIn(path, "spec") ? keepIf(path.get(1).equals("taints")) : onMetadata(path);
     }
 
     /** Documents pass as digests, by which they are compared. */

@@ -51,6 +51,15 @@ final class Carriers<P extends HasMetadata> extends CRUDKubernetesDependentResou
         return reconcile(object, context).getSingleResource().orElseThrow();
     }
 
+    /** The newest revision of all ConfigMaps of this kind, tombstones included; 0 without any. */
+    long newestRevision() {
+        return eventSource().stream()
+                .flatMap(source -> source.list(any -> true))
+                .mapToLong(Carrier::revision)
+                .max()
+                .orElse(0);
+    }
+
     @Override
     protected ConfigMap desired(P object, Context<P> context) {
         return Carrier.of(rendition(context), namespace, rollouts.desired());

@@ -263,6 +263,11 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
         return configMap.getSecondaryResource(object, context).filter(carrier -> !Tombstone.is(carrier));
     }
 
+    /** The newest revision of any rendition of this kind. */
+    public long newestRevision() {
+        return configMap.newestRevision();
+    }
+
     public Subject subject(P object) {
         return new Subject(kind, Objects.requireNonNull(object.getMetadata().getName()));
     }

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +57,7 @@ public final class NodeWatch {
     private final Clock clock;
     private final DriftEvents repairs = new DriftEvents();
     private final Map<Kind, Consumer<Subject>> listeners = new ConcurrentHashMap<>();
+    private final List<Consumer<String>> followers = new CopyOnWriteArrayList<>();
     private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
     private final ItemStore<Pod> agents = new TransformingItemStore<>(AgentPod::slim);
     private final Executor grace = CompletableFuture.delayedExecutor(AgentPod.GRACE.toMillis(), TimeUnit.MILLISECONDS);
@@ -94,6 +96,16 @@ public final class NodeWatch {
         listeners.put(kind, listener);
         // Nothing may be reported about nodes that are not known yet; a stop need not wait for that.
         CompletableFuture.anyOf(watch(), over).join();
+    }
+
+    /** Tells the follower the name of each node that reports, from now on. */
+    public void follow(Consumer<String> follower) {
+        followers.add(follower);
+    }
+
+    /** The newest NodeSync of the node with this name. */
+    public synchronized Optional<NodeSync> report(String node) {
+        return Optional.ofNullable(reports).map(informer -> informer.getStore().getByKey(node));
     }
 
     /** Removes a listener; the last one ends the watches. */
@@ -217,6 +229,7 @@ public final class NodeWatch {
 
     private void reported(NodeSync nodeSync) {
         tellOfRepairs(nodeSync);
+        followers.forEach(follower -> follower.accept(nodeSync.getMetadata().getName()));
         // A node whose object only a finalizer keeps is no node any more.
         boolean going = nodeSync.isMarkedForDeletion();
         reported(nodeSync, going ? null : NodeReport.of(nodeSync));

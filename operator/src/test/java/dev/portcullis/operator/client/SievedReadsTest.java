@@ -44,6 +44,21 @@ class SievedReadsTest {
     }
 
     @Test
+    void ofNodesOnlyTaintsAndConditionsPass() throws Exception {
+        AsyncBody.Consumer<List<ByteBuffer>> sieved =
+                sieve.consumer(reader, request("https://server/api/v1/nodes?watch=true"));
+        sieved.consume(
+                pieces("""
+                        {"type":"ADDED","object":{"metadata":{"name":"n","uid":"u","annotations":{"a":"b"}},\
+                        "spec":{"podCIDR":"10.0.0.0/24","taints":[{"key":"k"}]},\
+                        "status":{"images":[{"names":["i"]}],"conditions":[{"type":"Ready"}]}}}"""),
+                asked);
+        assertThat(String.join("", passed).strip()).isEqualTo("""
+                {"type":"ADDED","object":{"metadata":{"name":"n","uid":"u"},\
+                "spec":{"taints":[{"key":"k"}]},"status":{"conditions":[{"type":"Ready"}]}}}""");
+    }
+
+    @Test
     void plainWordsPassAsTheyAre() throws Exception {
         AsyncBody.Consumer<List<ByteBuffer>> sieved = sieve.consumer(reader, request(PROFILES + "/x"));
         sieved.consume(pieces("Too many requests, ", "please try again later."), asked);
