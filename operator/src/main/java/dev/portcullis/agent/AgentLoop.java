@@ -3,6 +3,7 @@ package dev.portcullis.agent;
 import dev.portcullis.rendition.FilePath;
 import dev.portcullis.stream.ApiConnection;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,6 +42,7 @@ final class AgentLoop implements AutoCloseable {
     private final Reflector reflector;
     private final DirectoryWatch watch;
     private final long resync;
+    private OnDisk onDisk = OnDisk.NOTHING;
     private long nextVerify;
 
     /**
@@ -182,8 +184,11 @@ final class AgentLoop implements AutoCloseable {
         }
         boolean changed = inventory.takeChanged() || worthReporting;
         AppliedState state = AppliedState.of(reflector.seen(), inventory.entries());
+        if (changed) {
+            onDisk = onDisk.next(reflector.seen(), state.revision(), inventory.entries(), Instant.now());
+        }
         metrics.state(state);
-        outbox.publish(node.status(state, inventory.repairs()), changed, reflector.nodes());
+        outbox.publish(new Outbox.State(node.status(state, inventory.repairs()), onDisk), changed, reflector.nodes());
     }
 
     private long untilNext() {

@@ -36,6 +36,15 @@ enum FailureReason {
         return failure != null && failure.reason().equals(word);
     }
 
+    /** Returns whether the disk is at fault: the file may yet come, without its ConfigMap being changed. */
+    static boolean isOfDisk(@Nullable FileFailure failure) {
+        return NO_SPACE.isOf(failure)
+                || READ_ONLY.isOf(failure)
+                || PERMISSION_DENIED.isOf(failure)
+                || WRITE_FAILED.isOf(failure)
+                || WRONG_OWNER.isOf(failure);
+    }
+
     /** The failure of one file for this reason, within the API's limits. */
     FileFailure of(String file, String message) {
         return new FileFailure(

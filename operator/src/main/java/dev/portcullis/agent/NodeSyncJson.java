@@ -2,15 +2,19 @@ package dev.portcullis.agent;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import dev.portcullis.api.Attestation;
 import dev.portcullis.api.FileFailure;
 import dev.portcullis.api.NodeSyncStatus;
+import dev.portcullis.stream.JsonTokens;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a NodeSync as JSON without the models and the data binding of fabric8's client, which nothing else in an agent needs. */
+/** Writes and reads a NodeSync as JSON without the models and the data binding of fabric8's client, which nothing else in an agent needs. */
 final class NodeSyncJson {
 
     private static final JsonFactory FACTORY = new JsonFactory();
@@ -52,8 +56,55 @@ final class NodeSyncJson {
             text(json, "agentVersion", status.agentVersion());
             // A NodeSync may outlive its Node, and with it what was said about another disk.
             json.writeStringField("nodeUid", node.uid());
+            attested(json, status.attested());
             json.writeEndObject();
         });
+    }
+
+    /** The history in an object; none in one that tells of the disk of another Node of this name. */
+    static List<Attestation> attested(JsonParser object, NodeIdentity node) throws IOException {
+        List<Attestation> attested = new ArrayList<>();
+        String[] uid = {null};
+        object.nextToken();
+        JsonTokens.fields(object, (field, value) -> {
+            if (field.equals("status")) {
+                JsonTokens.fields(value, (of, about) -> {
+                    switch (of) {
+                        case "nodeUid" -> uid[0] = JsonTokens.text(about);
+                        case "attested" -> JsonTokens.elements(about, moment -> attested.add(attestation(moment)));
+                        default -> {}
+                    }
+                });
+            }
+        });
+        return node.uid().equals(uid[0]) ? attested : List.of();
+    }
+
+    private static Attestation attestation(JsonParser moment) throws IOException {
+        long[] revision = {0};
+        String[] time = {""};
+        JsonTokens.fields(moment, (field, value) -> {
+            switch (field) {
+                case "revision" -> revision[0] = value.getValueAsLong();
+                case "time" -> time[0] = String.valueOf(JsonTokens.text(value));
+                default -> {}
+            }
+        });
+        return new Attestation(revision[0], time[0]);
+    }
+
+    private static void attested(JsonGenerator json, @Nullable List<Attestation> attested) throws IOException {
+        if (attested == null) {
+            return;
+        }
+        json.writeArrayFieldStart("attested");
+        for (Attestation moment : attested) {
+            json.writeStartObject();
+            json.writeNumberField("revision", moment.revision());
+            json.writeStringField("time", moment.time());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void failures(JsonGenerator json, @Nullable List<FileFailure> failures) throws IOException {

@@ -1,10 +1,13 @@
 package dev.portcullis.agent;
 
 import dev.portcullis.api.NodeSyncStatus;
+import dev.portcullis.rendition.RevisionHistory;
 import dev.portcullis.stream.Answers;
 import dev.portcullis.stream.ApiConnection;
 import dev.portcullis.stream.Body;
+import dev.portcullis.stream.JsonTokens;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,7 @@ final class NodeSyncReporter implements AutoCloseable {
 
     // For the thread alone.
     private @Nullable NodeSyncStatus acknowledged;
+    private RevisionHistory history = RevisionHistory.NONE;
     private boolean unsent;
     private boolean created;
     private long nextCheck;
@@ -87,7 +91,8 @@ final class NodeSyncReporter implements AutoCloseable {
     private void turn() {
         try {
             if (!created) {
-                create();
+                // What the agent attested to before it was restarted.
+                history = create();
                 created = true;
             }
             if (System.nanoTime() - nextCheck >= 0) {
@@ -105,19 +110,31 @@ final class NodeSyncReporter implements AutoCloseable {
     }
 
     private void send() {
-        NodeSyncStatus status = outbox.newest();
-        if (unsent && status != null && !status.equals(acknowledged)) {
-            write(status);
-            acknowledged = status;
-            metrics.reported();
-            log.atDebug().addKeyValue("revision", status.appliedRevision()).log("Reported");
+        Outbox.State state = outbox.newest();
+        if (unsent && state != null) {
+            RevisionHistory longer = state.onDisk().after(history);
+            NodeSyncStatus status = state.status().attesting(longer.attested());
+            if (!status.equals(acknowledged)) {
+                write(status);
+                acknowledged = status;
+                history = longer;
+                metrics.reported();
+                log.atDebug().addKeyValue("revision", status.appliedRevision()).log("Reported");
+            }
         }
         unsent = false;
     }
 
-    /** Makes the object, or makes sure that it belongs to the Node; by server-side apply, as every write here. */
-    private void create() {
-        answers.apply(path, MANAGER, NodeSyncJson.ofOwner(node)).close();
+    /**
+     * Makes the object, or makes sure that it belongs to the Node; by server-side apply, as every write here. Returns the
+     * history in it.
+     */
+    private RevisionHistory create() {
+        try (Body answer = answers.apply(path, MANAGER, NodeSyncJson.ofOwner(node))) {
+            return RevisionHistory.of(NodeSyncJson.attested(JsonTokens.parser(answer), node));
+        } catch (IOException e) {
+            throw new KubernetesClientException("PATCH " + path + ": " + e, e);
+        }
     }
 
     /** Writes the status, and first the object when somebody deleted it. */

@@ -16,8 +16,16 @@ final class Outbox {
     private final ReportPace pace =
             new ReportPace(() -> ThreadLocalRandom.current().nextLong());
     private final Backoff backoff = Backoff.ofConnection(System.nanoTime());
-    private @Nullable NodeSyncStatus newest;
+    private @Nullable State newest;
     private boolean closing;
+
+    /**
+     * The state to report.
+     *
+     * @param status without the history
+     * @param onDisk what the history may say of it
+     */
+    record State(NodeSyncStatus status, OnDisk onDisk) {}
 
     /**
      * The work of the thread that waits.
@@ -33,9 +41,9 @@ final class Outbox {
      * @param changed whether it is worth a report of its own; otherwise it goes with the next one
      * @param nodes the number of agents that saw the same change
      */
-    void publish(NodeSyncStatus status, boolean changed, long nodes) {
+    void publish(State state, boolean changed, long nodes) {
         locked(() -> {
-            newest = status;
+            newest = state;
             if (changed) {
                 pace.changed(System.nanoTime(), nodes);
                 news.signal();
@@ -83,7 +91,7 @@ final class Outbox {
     }
 
     @Nullable
-    NodeSyncStatus newest() {
+    State newest() {
         lock.lock();
         try {
             return newest;

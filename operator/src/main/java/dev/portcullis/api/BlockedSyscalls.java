@@ -22,20 +22,20 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record BlockedSyscalls(
-        @Required
-        @Size(min = 1, max = 256)
-        @JsonPropertyDescription("Names of syscalls, as in syscalls(2).")
+        @Required @Size(min = 1, max = 256) @JsonPropertyDescription("Names of syscalls, as in syscalls(2).")
         List<String> names,
 
         @Size(max = 6)
-        @JsonPropertyDescription("Conditions on the syscall's arguments, as in a SeccompProfile. The call is denied when all of"
-                + " them hold, and without any always. An argument of which the kernel looks at 32 bits is compared in these.")
+        @JsonPropertyDescription(
+                "Conditions on the syscall's arguments, as in a SeccompProfile. The call is denied when all of"
+                        + " them hold, and without any always. An argument of which the kernel looks at 32 bits is compared in these.")
         @Nullable
         List<ArgumentCondition> args,
 
         @Min(1)
         @Max(4094)
-        @JsonPropertyDescription("The errno that the calls fail with, by number: 1 is EPERM, 38 is ENOSYS. Absent means EPERM.")
+        @JsonPropertyDescription(
+                "The errno that the calls fail with, by number: 1 is EPERM, 38 is ENOSYS. Absent means EPERM.")
         @Nullable
         Integer errnoRet,
 

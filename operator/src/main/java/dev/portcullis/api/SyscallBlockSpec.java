@@ -26,9 +26,7 @@ import org.jspecify.annotations.Nullable;
         fieldPath = ".base",
         message = "base is the profile for pods that have none, and such pods are touched only with pods: All")
 public record SyscallBlockSpec(
-        @Required
-        @Size(min = 1, max = 64)
-        @JsonPropertyDescription("The calls that are denied.")
+        @Required @Size(min = 1, max = 64) @JsonPropertyDescription("The calls that are denied.")
         List<BlockedSyscalls> syscalls,
 
         @Size(max = 1024)
@@ -42,13 +40,15 @@ public record SyscallBlockSpec(
         String expires,
 
         @Size(max = 256)
-        @JsonPropertyDescription("SeccompProfiles that the block leaves as they are; policy/NAME is a CapabilityPolicy. What"
-                + " is built on such a profile is not exempt itself.")
+        @JsonPropertyDescription(
+                "SeccompProfiles that the block leaves as they are; policy/NAME is a CapabilityPolicy. What"
+                        + " is built on such a profile is not exempt itself.")
         @Nullable
         List<String> exemptProfiles,
 
-        @JsonPropertyDescription("Rendered: the block is in every file that objects here are rendered to. All: pods that name"
-                + " no file of ours also get one with the block in it, unless they say Unconfined.")
+        @JsonPropertyDescription(
+                "Rendered: the block is in every file that objects here are rendered to. All: pods that name"
+                        + " no file of ours also get one with the block in it, unless they say Unconfined.")
         @Nullable
         String pods,
 

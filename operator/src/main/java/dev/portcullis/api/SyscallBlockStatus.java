@@ -48,8 +48,9 @@ public record SyscallBlockStatus(
         List<String> warnings,
 
         @Size(max = 8)
-        @JsonPropertyDescription("Ready: every document with the block is on every node that is available. Expired: the block"
-                + " ended by itself, and changes nothing any more.")
+        @JsonPropertyDescription(
+                "Ready: every document with the block is on every node that is available. Expired: the block"
+                        + " ended by itself, and changes nothing any more.")
         @Nullable
         List<Condition> conditions) {
 

@@ -9,7 +9,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.stream.Stream;
 
 /**
@@ -50,6 +49,13 @@ public record RevisionHistory(List<Moment> moments) {
 
         /** The node does not have it yet, as far as it has told. */
         record NotYet() implements Since {}
+    }
+
+    /** Which revisions matter: those at which a rendition that the node keeps was changed last. */
+    public interface Changes {
+
+        /** Returns whether one of them is above {@code after}, and not above {@code upTo}. */
+        boolean any(long after, long upTo);
     }
 
     public RevisionHistory {
@@ -97,31 +103,28 @@ public record RevisionHistory(List<Moment> moments) {
      * The history with one more moment, if that tells anything new.
      *
      * @param now what is on disk
-     * @param carried the revisions of all renditions that the node now has: of moments that concern none of them nothing
-     *     needs to be known any more
+     * @param changes what matters: a moment that concerns no rendition is not kept
      */
-    public RevisionHistory with(Moment now, SortedSet<Long> carried) {
+    public RevisionHistory with(Moment now, Changes changes) {
         if (moments.isEmpty()) {
             return new RevisionHistory(List.of(now));
         }
-        long last = moments.getLast().revision;
-        if (carried.subSet(last + 1, now.revision + 1).isEmpty()) {
+        if (!changes.any(moments.getLast().revision, now.revision)) {
             return this;
         }
         List<Moment> longer = Stream.concat(moments.stream(), Stream.of(now)).toList();
-        return new RevisionHistory(longer).shortened(carried);
+        return new RevisionHistory(longer).shortened(changes);
     }
 
     /** Drops what concerns no rendition. The first moment stays while there is room: it says where the history begins. */
-    private RevisionHistory shortened(SortedSet<Long> carried) {
+    private RevisionHistory shortened(Changes changes) {
         if (moments.size() <= NodeSync.MAX_ATTESTED) {
             return this;
         }
         List<Moment> kept = new ArrayList<>(List.of(moments.getFirst()));
         for (int i = 1; i < moments.size(); i++) {
             Moment moment = moments.get(i);
-            if (!carried.subSet(moments.get(i - 1).revision + 1, moment.revision + 1)
-                    .isEmpty()) {
+            if (changes.any(moments.get(i - 1).revision, moment.revision)) {
                 kept.add(moment);
             }
         }

@@ -34,7 +34,8 @@ public record DenialReading(Restriction restriction, List<Finding> errors, List<
             String at = "spec.syscalls[" + i + "]";
             BlockedSyscalls one = written.get(i);
             ConditionalRule read = reader.read(asRule(one), at);
-            read.rules().forEach(rule -> denials.add(new Denial(block, rule.names(), rule.conditions(), rule.verdict())));
+            read.rules()
+                    .forEach(rule -> denials.add(new Denial(block, rule.names(), rule.conditions(), rule.verdict())));
         }
         return new DenialReading(new Restriction(denials), errors.all(), warnings.all());
     }

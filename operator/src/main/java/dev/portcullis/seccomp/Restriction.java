@@ -32,6 +32,7 @@ public record Restriction(List<Denial> denials) {
 
     /** This, and what the other denies beside it. */
     public Restriction and(Restriction other) {
-        return new Restriction(Stream.concat(denials.stream(), other.denials.stream()).toList());
+        return new Restriction(
+                Stream.concat(denials.stream(), other.denials.stream()).toList());
     }
 }

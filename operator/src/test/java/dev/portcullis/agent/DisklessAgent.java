@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.HttpURLConnection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.AbstractQueue;
 import java.util.Collections;
 import java.util.Iterator;
@@ -55,6 +56,7 @@ public final class DisklessAgent implements AutoCloseable {
     private @Nullable WatchStream stream;
     private long seen;
     private int files;
+    private OnDisk onDisk = OnDisk.NOTHING;
     private long nodes;
     private boolean closed;
 
@@ -160,7 +162,10 @@ public final class DisklessAgent implements AutoCloseable {
 
     private void publish() {
         AppliedState state = new AppliedState(seen, files, 0, List.of());
-        reporter.outbox().publish(node.status(state, Inventory.Repairs.NONE), true, nodes);
+        // Keeps no files, so it attests to the newest only.
+        List<Inventory.Entry> newest = List.of(new Inventory.Entry("", seen, "", null));
+        onDisk = onDisk.next(seen, seen, newest, Instant.now());
+        reporter.outbox().publish(new Outbox.State(node.status(state, Inventory.Repairs.NONE), onDisk), true, nodes);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // It tells the listener itself of what fails.

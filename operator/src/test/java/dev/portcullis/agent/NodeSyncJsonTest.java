@@ -1,13 +1,17 @@
 package dev.portcullis.agent;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.portcullis.api.Attestation;
 import dev.portcullis.api.FileFailure;
 import dev.portcullis.api.NodeSync;
 import dev.portcullis.api.NodeSyncStatus;
+import dev.portcullis.stream.JsonTokens;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,6 +43,30 @@ class NodeSyncJsonTest {
     @Test
     void whatIsUnknownIsLeftOut() throws IOException {
         assertStatus(new NodeSyncStatus(0, 0, 0, null, null, null, null, null, null, NODE.uid()));
+    }
+
+    @Test
+    void aHistoryIsWrittenAndReadAgain() throws IOException {
+        List<Attestation> history =
+                List.of(new Attestation(7, "2026-11-29T11:50:15Z"), new Attestation(9, "2026-11-29T11:50:16Z"));
+        NodeSyncStatus status = new NodeSyncStatus(9, 0, 0, null, null, null, null, null, null, NODE.uid());
+        assertStatus(status.attesting(history));
+        assertThat(read(status.attesting(history), NODE)).isEqualTo(history);
+        assertThat(read(status, NODE)).isEmpty();
+    }
+
+    @Test
+    void whatAnEarlierNodeOfThisNameAttestedToSaysNothingOfThisDisk() throws IOException {
+        NodeSyncStatus status = new NodeSyncStatus(9, 0, 0, null, null, null, null, null, null, NODE.uid())
+                .attesting(List.of(new Attestation(7, "2026-11-29T11:50:15Z")));
+        assertThat(read(status, new NodeIdentity("node-1", "other"))).isEmpty();
+        assertThat(NodeSyncJson.attested(JsonTokens.parser(new ByteArrayInputStream("{}".getBytes(UTF_8))), NODE))
+                .isEmpty();
+    }
+
+    private static List<Attestation> read(NodeSyncStatus status, NodeIdentity node) throws IOException {
+        byte[] json = NodeSyncJson.ofStatus(NODE, status).getBytes(UTF_8);
+        return NodeSyncJson.attested(JsonTokens.parser(new ByteArrayInputStream(json)), node);
     }
 
     @Test

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class OutboxTest {
 
-    private static final NodeSyncStatus STATE = new NodeSyncStatus(7, 1, 0, null, null, null, null, null, null, null);
+    private static final Outbox.State STATE =
+            new Outbox.State(new NodeSyncStatus(7, 1, 0, null, null, null, null, null, null, null), OnDisk.NOTHING);
     private final Outbox outbox = new Outbox();
 
     @Test
