@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param overlaps the first policies that can govern the same pods, by name
  * @param warnings what was accepted but is probably a mistake
  * @param warningCount how many of these are listed; absent for none
+ * @param blocks the SyscallBlocks that changed the documents, by name; absent for none
  * @param conditions {@code Rendered}, {@code Ready}, {@code Enforced}, {@code Stalled} where only the user can mend it, and
  *     {@code InUse} while pods keep a deleted policy
  */
@@ -96,6 +97,11 @@ public record CapabilityPolicyStatus(
         @JsonPropertyDescription("How many warnings are listed, for tables.") @Nullable
         Integer warningCount,
 
+        @Size(max = RenditionStatus.MAX_BLOCKS)
+        @JsonPropertyDescription("The SyscallBlocks that changed the seccomp document, by name.")
+        @Nullable
+        List<String> blocks,
+
         @Size(max = 8)
         @JsonPropertyDescription(
                 "Rendered: the spec became files. Ready: every node that is available has them. Enforced: the API server holds pods to"
@@ -107,7 +113,7 @@ public record CapabilityPolicyStatus(
 
     /** The status of an object that the operator has not seen yet. */
     public static final CapabilityPolicyStatus EMPTY = new CapabilityPolicyStatus(
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     @Override
     public boolean wasDelivered() {

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** The common part of the status of everything that is rendered to files. */
 public interface RenditionStatus {
 
+    /** The most SyscallBlocks that a status names. */
+    int MAX_BLOCKS = 64;
+
     /** The generation of the spec that the status is about; null before the first. */
     @Nullable
     Long observedGeneration();
@@ -27,6 +30,10 @@ public interface RenditionStatus {
     /** Findings that were accepted but are probably mistakes; null for none. */
     @Nullable
     List<String> warnings();
+
+    /** The SyscallBlocks that changed the documents, by name; null for none. */
+    @Nullable
+    List<String> blocks();
 
     /** The conditions; null before the first. */
     @Nullable

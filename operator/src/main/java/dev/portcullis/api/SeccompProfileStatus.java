@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param failures the first nodes that could not write it, by name
  * @param warnings what was accepted but is probably a mistake
  * @param warningCount how many of these are listed; absent for none
+ * @param blocks the SyscallBlocks that changed the documents, by name; absent for none
  * @param conditions {@code Rendered}, {@code Ready}, {@code Stalled} where only the user can mend it, and {@code InUse}
  *     while pods keep a deleted profile
  */
@@ -62,6 +63,11 @@ public record SeccompProfileStatus(
         @JsonPropertyDescription("How many warnings are listed, for tables.") @Nullable
         Integer warningCount,
 
+        @Size(max = RenditionStatus.MAX_BLOCKS)
+        @JsonPropertyDescription("The SyscallBlocks that changed the document, by name.")
+        @Nullable
+        List<String> blocks,
+
         @Size(max = 8)
         @JsonPropertyDescription(
                 "Rendered: the spec became a document. Ready: every node that is available has that document. Stalled: only a"
@@ -72,5 +78,5 @@ public record SeccompProfileStatus(
 
     /** The status of an object that the operator has not seen yet. */
     public static final SeccompProfileStatus EMPTY =
-            new SeccompProfileStatus(null, null, null, null, null, null, null, null, null, null, null);
+            new SeccompProfileStatus(null, null, null, null, null, null, null, null, null, null, null, null);
 }

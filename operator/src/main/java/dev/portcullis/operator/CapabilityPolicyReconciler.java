@@ -5,6 +5,9 @@ import dev.portcullis.api.CapabilityPolicyStatus;
 import dev.portcullis.api.EffectiveCapabilities;
 import dev.portcullis.capability.Capability;
 import dev.portcullis.capability.ThreadCapabilities;
+import dev.portcullis.operator.blocking.BlockSet;
+import dev.portcullis.operator.blocking.BlockedObjects;
+import dev.portcullis.operator.blocking.BlocksInForce;
 import dev.portcullis.operator.client.ServerSideApply;
 import dev.portcullis.operator.enforcement.Availability;
 import dev.portcullis.operator.enforcement.Enforced;
@@ -24,6 +27,7 @@ import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.RenderedFile;
 import dev.portcullis.rendition.Rendition;
 import dev.portcullis.seccomp.Rendering;
+import dev.portcullis.seccomp.Restriction;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -36,6 +40,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -59,6 +64,8 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
     private final PolicyRenderer renderer;
     private final ProfileGraph profiles;
     private final RenderResults results;
+    private final BlocksInForce blocks;
+    private final BlockedObjects covered;
     private final Distribution<CapabilityPolicy, CapabilityPolicyStatus> distribution;
     private final PolicyEnforcement enforcement;
     private final StuckReconciliations stuck;
@@ -68,6 +75,8 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
             PolicyRenderer renderer,
             ProfileGraph profiles,
             RenderResults results,
+            BlocksInForce blocks,
+            BlockedObjects covered,
             Distribution<CapabilityPolicy, CapabilityPolicyStatus> distribution,
             PolicyEnforcement enforcement,
             StuckReconciliations stuck,
@@ -75,6 +84,8 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
         this.renderer = renderer;
         this.profiles = profiles;
         this.results = results;
+        this.blocks = blocks;
+        this.covered = covered;
         this.distribution = distribution;
         this.enforcement = enforcement;
         this.stuck = stuck;
@@ -86,14 +97,16 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
         List<EventSource<?, CapabilityPolicy>> sources = new ArrayList<>(distribution.eventSources(context));
         sources.addAll(enforcement.eventSources(context));
         sources.add(new PolicyEventSource(context.getPrimaryCache(), profiles, enforcement, results));
+        sources.add(new BlocksEventSource<>(Kind.CAPABILITY_POLICY, context.getPrimaryCache(), blocks, covered));
         return sources;
     }
 
     @Override
     public UpdateControl<CapabilityPolicy> reconcile(CapabilityPolicy policy, Context<CapabilityPolicy> context) {
         try (StuckReconciliations.Running running = stuck.begin(distribution.subject(policy))) {
-            Reconciliation<CapabilityPolicy, CapabilityPolicyStatus> one =
-                    distribution.reconcile(policy, origin(policy), specs -> render(policy, specs), context);
+            BlockSet inForce = blocks.on(distribution.subject(policy));
+            Reconciliation<CapabilityPolicy, CapabilityPolicyStatus> one = distribution.reconcile(
+                    policy, origin(policy), inForce, specs -> render(policy, specs, inForce.restriction()), context);
             // Enforcement follows the spec at once, however long the rendering of a large profile has to wait.
             Availability availability =
                     Availability.of(one.before(), one.carried().hasSeccomp(), one.progress(), one.now());
@@ -136,10 +149,11 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
                 : own;
     }
 
-    private Optional<RenderResult> render(CapabilityPolicy policy, RenderingLanes.Specs specs) {
+    private Optional<RenderResult> render(
+            CapabilityPolicy policy, RenderingLanes.Specs specs, Restriction restriction) {
         String name = policy.getMetadata().getName();
         return Optional.of(
-                switch (renderer.render(name, policy.getSpec(), specs.bases())) {
+                switch (renderer.restrictedBy(restriction).render(name, policy.getSpec(), specs.bases())) {
                     case PolicyRendering.Rendered rendered -> {
                         Rendering.Rendered seccomp = rendered.seccomp();
                         yield RenderResult.ofPolicy(
@@ -152,7 +166,8 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
                                         .toList(),
                                 seccomp == null ? null : Integer.valueOf(seccomp.syscalls()),
                                 effective(rendered.root()),
-                                effective(rendered.nonRoot()));
+                                effective(rendered.nonRoot()),
+                                seccomp == null ? Collections.emptySortedMap() : seccomp.restrictions());
                     }
                     case PolicyRendering.Refused refused -> RenderResult.refused(refused.findings());
                 });
@@ -189,6 +204,7 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
                         : overlaps.stream().limit(MAX_OVERLAPS).toList(),
                 fold.warnings(),
                 fold.warningCount(),
+                fold.blocks(),
                 conditions);
     }
 

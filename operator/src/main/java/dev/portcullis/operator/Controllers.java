@@ -5,6 +5,12 @@ import dev.portcullis.api.CapabilityPolicyStatus;
 import dev.portcullis.api.RenditionStatus;
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.api.SeccompProfileStatus;
+import dev.portcullis.operator.blocking.BlockNews;
+import dev.portcullis.operator.blocking.BlockReports;
+import dev.portcullis.operator.blocking.BlockedObjects;
+import dev.portcullis.operator.blocking.BlocksInForce;
+import dev.portcullis.operator.blocking.ExposureMetric;
+import dev.portcullis.operator.blocking.ExposureWatch;
 import dev.portcullis.operator.client.EventRecorder;
 import dev.portcullis.operator.client.FreshSpecs;
 import dev.portcullis.operator.client.WholeProfiles;
@@ -33,10 +39,12 @@ import dev.portcullis.usage.PodList;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -55,6 +63,11 @@ final class Controllers {
     private final StatusPace pace = new StatusPace();
     private final ProfileGraph profiles = new ProfileGraph();
     private final RenderResults results;
+    private final BlocksInForce blocks;
+    private final BlockedObjects blocked = new BlockedObjects();
+    private final BlockNews blockNews = new BlockNews();
+    private final ExposureWatch exposure;
+    private final ExposureMetric exposureMetric;
     private final Deletions deletions;
     private final FileReleases releases;
     private final EventRecorder events;
@@ -69,6 +82,7 @@ final class Controllers {
             Rollouts rollouts,
             StuckReconciliations stuck,
             BooleanSupplier leads,
+            MeterRegistry metrics,
             Clock clock) {
         this.client = client;
         this.settings = settings;
@@ -78,10 +92,17 @@ final class Controllers {
         LargeSpecQueue queue = new LargeSpecQueue();
         this.results =
                 new RenderResults(new RenderingLanes(new WholeProfiles(client, fresh, profiles::find), queue), queue);
-        this.deletions = new Deletions(new PodList(client)::users, clock);
+        PodList pods = new PodList(client);
+        this.deletions = new Deletions(pods::users, clock);
         this.events = new EventRecorder(client, settings.identity(), clock);
         this.nodes =
                 new NodeWatch(client, settings.namespace(), settings.agentDaemonSet(), rollouts, events, leads, clock);
+        this.blocks = new BlocksInForce(clock);
+        this.exposure = new ExposureWatch(blocks, blocked, pods::running, nodes::history, leads, this::exposed, clock);
+        this.exposureMetric = new ExposureMetric(metrics);
+        blocks.follow(this::exposed);
+        blocks.follow(changed -> exposure.soon());
+        blocked.listen(() -> blockNews.of(blocks.names()));
         this.releases = new FileReleases(
                 new Tombstones(client, settings.namespace()), nodes::reachedByAll, rollouts::desired, leads, clock);
         this.fileList = settings.listFiles()
@@ -102,6 +123,8 @@ final class Controllers {
                         renderer,
                         profiles,
                         results,
+                        blocks,
+                        blocked,
                         distribution(Kind.SECCOMP_PROFILE, SeccompProfile::new, SeccompProfileStatus.EMPTY),
                         stuck),
                 controller -> controller.withInformerListLimit(PAGE));
@@ -110,16 +133,29 @@ final class Controllers {
                         new PolicyRenderer(renderer),
                         profiles,
                         results,
+                        blocks,
+                        blocked,
                         distribution(Kind.CAPABILITY_POLICY, CapabilityPolicy::new, CapabilityPolicyStatus.EMPTY),
                         enforcement(),
                         stuck,
                         clock),
                 controller -> controller.withInformerListLimit(PAGE));
+        operator.register(
+                new SyscallBlockReconciler(
+                        blocks, new BlockReports(blocks, blocked, rollouts, exposure), blockNews, clock),
+                controller -> controller.withInformerListLimit(PAGE));
+    }
+
+    /** Takes note that these blocks changed, or the containers that they do not reach. */
+    private void exposed(Set<String> names) {
+        exposureMetric.show(exposure.counts());
+        blockNews.of(names);
     }
 
     /** Starts the work outside reconciliations. */
     void start() {
         releases.start();
+        exposure.start();
         fileList.ifPresent(FileListWriter::start);
         gate.ifPresent(NodeGate::start);
     }
@@ -127,6 +163,8 @@ final class Controllers {
     /** Stops it. */
     void stop() {
         releases.close();
+        exposure.close();
+        blocks.close();
         fileList.ifPresent(FileListWriter::close);
         gate.ifPresent(NodeGate::close);
     }
@@ -143,6 +181,7 @@ final class Controllers {
                 releases,
                 fileList,
                 results,
+                blocked,
                 new StatusWriter<>(events, empty),
                 noStatus,
                 clock);

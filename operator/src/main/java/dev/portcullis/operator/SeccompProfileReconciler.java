@@ -2,6 +2,9 @@ package dev.portcullis.operator;
 
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.api.SeccompProfileStatus;
+import dev.portcullis.operator.blocking.BlockSet;
+import dev.portcullis.operator.blocking.BlockedObjects;
+import dev.portcullis.operator.blocking.BlocksInForce;
 import dev.portcullis.operator.client.ServerSideApply;
 import dev.portcullis.operator.reconciliation.Distribution;
 import dev.portcullis.operator.reconciliation.Reconciliation;
@@ -11,9 +14,11 @@ import dev.portcullis.operator.rendering.ProfileGraph;
 import dev.portcullis.operator.rendering.RenderResult;
 import dev.portcullis.operator.rendering.RenderResults;
 import dev.portcullis.operator.rendering.RenderingLanes;
+import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Rendition;
 import dev.portcullis.seccomp.Renderer;
 import dev.portcullis.seccomp.Rendering;
+import dev.portcullis.seccomp.Restriction;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -39,6 +44,8 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile>, Clea
     private final Renderer renderer;
     private final ProfileGraph profiles;
     private final RenderResults results;
+    private final BlocksInForce blocks;
+    private final BlockedObjects covered;
     private final Distribution<SeccompProfile, SeccompProfileStatus> distribution;
     private final StuckReconciliations stuck;
 
@@ -46,11 +53,15 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile>, Clea
             Renderer renderer,
             ProfileGraph profiles,
             RenderResults results,
+            BlocksInForce blocks,
+            BlockedObjects covered,
             Distribution<SeccompProfile, SeccompProfileStatus> distribution,
             StuckReconciliations stuck) {
         this.renderer = renderer;
         this.profiles = profiles;
         this.results = results;
+        this.blocks = blocks;
+        this.covered = covered;
         this.distribution = distribution;
         this.stuck = stuck;
     }
@@ -59,17 +70,20 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile>, Clea
     public List<EventSource<?, SeccompProfile>> prepareEventSources(EventSourceContext<SeccompProfile> context) {
         return Stream.concat(
                         distribution.eventSources(context).stream(),
-                        Stream.of(new BaseProfileEventSource(context.getPrimaryCache(), profiles, results)))
+                        Stream.of(new BaseProfileEventSource(context.getPrimaryCache(), profiles, results),
+                                new BlocksEventSource<>(Kind.SECCOMP_PROFILE, context.getPrimaryCache(), blocks, covered)))
                 .toList();
     }
 
     @Override
     public UpdateControl<SeccompProfile> reconcile(SeccompProfile profile, Context<SeccompProfile> context) {
         try (StuckReconciliations.Running running = stuck.begin(distribution.subject(profile))) {
+            BlockSet inForce = blocks.on(distribution.subject(profile));
             Reconciliation<SeccompProfile, SeccompProfileStatus> one = distribution.reconcile(
                     profile,
                     profiles.origin(profile.getMetadata().getName()),
-                    specs -> render(profile, specs),
+                    inForce,
+                    specs -> render(profile, specs, inForce.restriction()),
                     context);
             return one.isRendered() ? distribution.publish(one, status(one), context) : distribution.waitForTurn();
         }
@@ -81,12 +95,13 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile>, Clea
     }
 
     /** Empty when the profile has changed since the event. */
-    private Optional<RenderResult> render(SeccompProfile profile, RenderingLanes.Specs specs) {
+    private Optional<RenderResult> render(
+            SeccompProfile profile, RenderingLanes.Specs specs, Restriction restriction) {
         String name = profile.getMetadata().getName();
         long generation = profile.getMetadata().getGeneration();
         return specs.of(name)
                 .filter(whole -> whole.getMetadata().getGeneration() == generation)
-                .map(whole -> renderer.render(name, whole.getSpec(), specs.bases(), Set.of()))
+                .map(whole -> renderer.restrictedBy(restriction).render(name, whole.getSpec(), specs.bases(), Set.of()))
                 .map(rendering -> switch (rendering) {
                     case Rendering.Rendered rendered ->
                         RenderResult.ofProfile(
@@ -97,7 +112,8 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile>, Clea
                                         rendered.variants(),
                                         rendered.minKernel()),
                                 rendered.warnings(),
-                                rendered.syscalls());
+                                rendered.syscalls(),
+                                rendered.restrictions());
                     case Rendering.Refused refused -> RenderResult.refused(refused.findings());
                 });
     }
@@ -118,6 +134,7 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile>, Clea
                 fold.failures(),
                 fold.warnings(),
                 fold.warningCount(),
+                fold.blocks(),
                 fold.conditions());
     }
 }

@@ -15,6 +15,7 @@ import dev.portcullis.seccomp.Bases;
 import dev.portcullis.seccomp.Finding;
 import dev.portcullis.seccomp.Renderer;
 import dev.portcullis.seccomp.Rendering;
+import dev.portcullis.seccomp.Restriction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -28,6 +29,11 @@ import java.util.Optional;
 public record PolicyRenderer(Renderer renderer) {
 
     private static final String PROFILE = "spec.seccompProfile";
+
+    /** A renderer that renders the same with this restriction. */
+    public PolicyRenderer restrictedBy(Restriction restriction) {
+        return new PolicyRenderer(renderer.restrictedBy(restriction));
+    }
 
     /**
      * Renders for all nodes, or returns the reasons against it.

@@ -19,6 +19,7 @@ import dev.portcullis.seccomp.Finding;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -31,7 +32,7 @@ class StatusFoldTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00.5Z");
     private static final Rendition RENDITION = Rendition.ofProfile("nginx", 3, "{}", new TreeMap<>(), null);
-    private static final RenderResult RENDERED = RenderResult.ofProfile(RENDITION, List.of(), 87);
+    private static final RenderResult RENDERED = RenderResult.ofProfile(RENDITION, List.of(), 87, Collections.emptySortedMap());
     private static final CarriedDigests CARRIED =
             new CarriedDigests("abc", null, List.of(new VariantDigest("arm64", "def")), "4.8");
     private static final RenderResult REFUSED = RenderResult.refused(List.of(
@@ -156,7 +157,8 @@ class StatusFoldTest {
         RenderResult suspicious = RenderResult.ofProfile(
                 RENDITION,
                 List.of(new Finding(Finding.Code.UNKNOWN_SYSCALL, "spec.syscalls[0].names", "no opnat")),
-                87);
+                87,
+                Collections.emptySortedMap());
         SeccompProfileStatus warned = fold(SeccompProfileStatus.EMPTY, suspicious, CARRIED, everywhere);
         assertThat(warned.warnings()).containsExactly("spec.syscalls[0].names: no opnat");
         assertThat(warned.warningCount()).isOne();

@@ -26,7 +26,7 @@ public final class SievedReads implements Interceptor {
     public static final String NAME = "sieve";
 
     private static final Pattern OF_OURS =
-            Pattern.compile(".*/apis/portcullis\\.dev/v1/(seccompprofiles|capabilitypolicies|nodesyncs)(/.*)?");
+            Pattern.compile(".*/apis/portcullis\\.dev/v1/(seccompprofiles|capabilitypolicies|syscallblocks|nodesyncs)(/.*)?");
     private static final Pattern CONFIG_MAPS = Pattern.compile(".*/api/v1/namespaces/[^/]+/configmaps(/.*)?");
 
     /**
@@ -116,7 +116,7 @@ public final class SievedReads implements Interceptor {
         return Optional.of(
                 switch (ours.group(1)) {
                     case "seccompprofiles" -> ofObject(SievedReads::onProfile);
-                    case "capabilitypolicies" -> ofObject(SievedReads::onMetadata);
+                    case "capabilitypolicies", "syscallblocks" -> ofObject(SievedReads::onMetadata);
                     default -> ofObject(SievedReads::onManagedFields);
                 });
     }

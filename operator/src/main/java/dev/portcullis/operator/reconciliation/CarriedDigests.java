@@ -43,6 +43,11 @@ public record CarriedDigests(
         return sha256 != null;
     }
 
+    /** The number of seccomp documents, variants counted. */
+    int seccompDocuments() {
+        return (hasSeccomp() ? 1 : 0) + (variants == null ? 0 : variants.size());
+    }
+
     private static @Nullable String promised(ConfigMap carrier, String key) {
         String digest = Carrier.promisedDigest(carrier, key);
         return digest.isEmpty() ? null : digest;

@@ -1,5 +1,6 @@
 package dev.portcullis.operator.reconciliation;
 
+import dev.portcullis.operator.blocking.BlockMarks;
 import dev.portcullis.operator.client.JsonSieve;
 import dev.portcullis.operator.client.SievedReads;
 import dev.portcullis.operator.rollout.Rollouts;
@@ -29,6 +30,7 @@ final class Carriers<P extends HasMetadata> extends CRUDKubernetesDependentResou
     private static final long PAGE = 50;
 
     private static final String RENDITION = "rendition";
+    private static final String BLOCKS = "blocks";
 
     private final Kind kind;
     private final String namespace;
@@ -45,8 +47,13 @@ final class Carriers<P extends HasMetadata> extends CRUDKubernetesDependentResou
                 .build());
     }
 
-    /** Applies the rendition to the ConfigMap and returns it as stored. */
-    ConfigMap apply(P object, Rendition rendition, Context<P> context) {
+    /**
+     * Applies the rendition to the ConfigMap and returns it as stored.
+     *
+     * @param blocks the {@link BlockMarks} of new documents, as text
+     */
+    ConfigMap apply(P object, Rendition rendition, String blocks, Context<P> context) {
+        context.managedWorkflowAndDependentResourceContext().put(BLOCKS, blocks);
         context.managedWorkflowAndDependentResourceContext().put(RENDITION, rendition);
         return reconcile(object, context).getSingleResource().orElseThrow();
     }
@@ -62,7 +69,12 @@ final class Carriers<P extends HasMetadata> extends CRUDKubernetesDependentResou
 
     @Override
     protected ConfigMap desired(P object, Context<P> context) {
-        return Carrier.of(rendition(context), namespace, rollouts.desired());
+        ConfigMap carrier = Carrier.of(rendition(context), namespace, rollouts.desired());
+        String blocks = context.managedWorkflowAndDependentResourceContext().getMandatory(BLOCKS, String.class);
+        if (!blocks.isEmpty()) {
+            carrier.getMetadata().getAnnotations().put(BlockMarks.ANNOTATION, blocks);
+        }
+        return carrier;
     }
 
     @Override

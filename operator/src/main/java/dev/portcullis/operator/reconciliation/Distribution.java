@@ -1,6 +1,10 @@
 package dev.portcullis.operator.reconciliation;
 
 import dev.portcullis.api.RenditionStatus;
+import dev.portcullis.operator.blocking.BlockMarks;
+import dev.portcullis.operator.blocking.BlockSet;
+import dev.portcullis.operator.blocking.BlockedObjects;
+import dev.portcullis.operator.blocking.Coverage;
 import dev.portcullis.operator.deletion.Deletions;
 import dev.portcullis.operator.deletion.FileReleases;
 import dev.portcullis.operator.deletion.Release;
@@ -27,11 +31,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -62,6 +69,7 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
     private final FileReleases releases;
     private final Optional<FileListWriter> fileList;
     private final RenderResults results;
+    private final BlockedObjects blocked;
     private final StatusWriter<P, S> writer;
     private final S noStatus;
     private final Clock clock;
@@ -76,6 +84,7 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
             FileReleases releases,
             Optional<FileListWriter> fileList,
             RenderResults results,
+            BlockedObjects blocked,
             StatusWriter<P, S> writer,
             S noStatus,
             Clock clock) {
@@ -88,6 +97,7 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
         this.releases = releases;
         this.fileList = fileList;
         this.results = results;
+        this.blocked = blocked;
         this.writer = writer;
         this.noStatus = noStatus;
         this.clock = clock;
@@ -105,24 +115,27 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
     /**
      * Renders the spec, unless its ConfigMap carries the result already, and hands the documents over.
      *
-     * @param origin identifies everything that the result is made from
+     * @param spec identifies all specs that the result is made from
+     * @param blocks what it is made with
      * @param render renders with whole SeccompProfiles; empty when the object has changed since the event
      */
     public Reconciliation<P, S> reconcile(
             P object,
-            String origin,
+            String spec,
+            BlockSet blocks,
             Function<RenderingLanes.Specs, Optional<RenderResult>> render,
             Context<P> context) {
+        String origin = spec + " " + blocks.version();
         Optional<ConfigMap> carrier = carrier(object, context);
         Optional<RenderResult> known =
                 results.of(subject(object), origin).filter(result -> stands(result, object, carrier));
         if (known.isPresent()) {
-            return reconciliation(object, known.get(), carrier);
+            return reconciliation(object, known.get(), blocks, carrier);
         }
         return results.render(subject(object), specs -> render.apply(specs)
-                        .map(result -> handOver(object, origin, result, carrier, context)))
+                        .map(result -> handOver(object, origin, blocks, result, carrier, context)))
                 .flatMap(one -> one)
-                .orElseGet(() -> reconciliation(object, null, carrier));
+                .orElseGet(() -> reconciliation(object, null, blocks, carrier));
     }
 
     /** Returns whether the result needs no write; a refused spec leaves the last good rendition in place. */
@@ -133,28 +146,65 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
     }
 
     private Reconciliation<P, S> handOver(
-            P object, String origin, RenderResult result, Optional<ConfigMap> carrier, Context<P> context) {
+            P object,
+            String origin,
+            BlockSet blocks,
+            RenderResult result,
+            Optional<ConfigMap> carrier,
+            Context<P> context) {
         Rendition rendition = result.rendition();
         Optional<ConfigMap> carries =
-                rendition == null ? carrier : Optional.of(configMap.apply(object, rendition, context));
+                rendition == null ? carrier : Optional.of(configMap.apply(
+                        object, rendition, marks(object, carrier).next(blocks.keys()), context));
         results.put(subject(object), origin, result);
-        return reconciliation(object, result.withoutDocuments(), carries);
+        return reconciliation(object, result.withoutDocuments(), blocks, carries);
     }
 
-    private Reconciliation<P, S> reconciliation(P object, @Nullable RenderResult result, Optional<ConfigMap> carrier) {
+    /** Since when the documents that are carried hold which blocks. */
+    private BlockMarks marks(P object, Optional<ConfigMap> carrier) {
+        return carrier.map(c -> blocked.marks(
+                        subject(object),
+                        Carrier.revision(c),
+                        c.getMetadata().getAnnotations().get(BlockMarks.ANNOTATION)))
+                .orElse(BlockMarks.NONE);
+    }
+
+    private Reconciliation<P, S> reconciliation(
+            P object, @Nullable RenderResult result, BlockSet blocks, Optional<ConfigMap> carrier) {
         long revision = carrier.map(Carrier::revision).orElse(0L);
         carrier.ifPresent(c -> rollouts.carried(subject(object), revision));
+        CarriedDigests carried = carrier.map(CarriedDigests::of).orElse(CarriedDigests.NOTHING);
+        BlockMarks marks = marks(object, carrier);
+        blocked.note(
+                subject(object),
+                result == null
+                        ? Coverage.undecided(revision, carried.seccompDocuments(), marks)
+                        : Coverage.of(
+                                revision,
+                                carried.seccompDocuments(),
+                                blocks,
+                                marks,
+                                result.isRefused(),
+                                result.isRefused() ? blocksBefore(object) : result.restrictions()));
         return new Reconciliation<>(
                 object,
                 before(object),
                 result,
-                carrier.map(CarriedDigests::of).orElse(CarriedDigests.NOTHING),
+                carried,
                 revision,
                 rollouts.tell(subject(object)),
                 object.isMarkedForDeletion()
                         ? deletions.holding(subject(object)).orElse(null)
                         : null,
                 clock.instant());
+    }
+
+    /** The blocks that changed the documents that stay. */
+    private SortedMap<String, SortedSet<String>> blocksBefore(P object) {
+        SortedMap<String, SortedSet<String>> names = new TreeMap<>();
+        Objects.requireNonNullElse(before(object).blocks(), List.<String>of())
+                .forEach(name -> names.put(name, Collections.emptySortedSet()));
+        return names;
     }
 
     private S before(P object) {

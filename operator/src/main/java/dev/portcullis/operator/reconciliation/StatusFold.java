@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param nodes the number of nodes that have the rendition
  * @param failures the first nodes that cannot write it; null for none
  * @param warnings what was accepted but is probably a mistake; null for nothing
+ * @param blocks the names of the SyscallBlocks that changed the documents; null for none
  * @param conditions {@code Rendered}, {@code Ready}, {@code Stalled} where only the user can help, and {@code InUse} while
  *     pods keep a deleted object
  */
@@ -31,6 +32,7 @@ public record StatusFold(
         NodeCounts nodes,
         @Nullable List<NodeFailure> failures,
         @Nullable List<String> warnings,
+        @Nullable List<String> blocks,
         List<Condition> conditions) {
 
     /** The number of warnings, for tables, which cannot show the length of a list; null for none. */
@@ -59,6 +61,7 @@ public record StatusFold(
                                 .limit(Readiness.MAX_NODES_NAMED)
                                 .toList(),
                 result.isRefused() ? before.warnings() : warnings(result.warnings()),
+                result.isRefused() ? before.blocks() : blocks(result),
                 conditions(one, told));
     }
 
@@ -132,6 +135,14 @@ public record StatusFold(
             all.add(conditions.holds(StatusConditions.STALLED, true, reason, "change the spec: " + message));
         }
         return all;
+    }
+
+    private static @Nullable List<String> blocks(RenderResult result) {
+        return result.restrictions().isEmpty()
+                ? null
+                : result.restrictions().keySet().stream()
+                        .limit(RenditionStatus.MAX_BLOCKS)
+                        .toList();
     }
 
     private static @Nullable List<String> warnings(List<Finding> findings) {

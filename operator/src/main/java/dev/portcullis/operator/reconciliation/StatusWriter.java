@@ -5,6 +5,7 @@ import dev.portcullis.operator.client.EventRecorder;
 import dev.portcullis.operator.rendering.RenderResult;
 import dev.portcullis.operator.rollout.Readiness;
 import dev.portcullis.seccomp.Finding;
+import dev.portcullis.wording.NameList;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -44,6 +45,7 @@ public final class StatusWriter<P extends CustomResource<?, S>, S extends Rendit
             tellWhyRefused(object, outcome);
         }
         tellWhatMisleads(one, status);
+        tellWhatIsBlocked(object, before, status);
         status.condition(StatusConditions.READY)
                 .filter(ready -> ready.getReason().equals(Readiness.NODES_FAILED))
                 .filter(ready -> !Readiness.NODES_FAILED.equals(reason(before)))
@@ -81,6 +83,21 @@ public final class StatusWriter<P extends CustomResource<?, S>, S extends Rendit
                 && Objects.equals(before.warnings(), status.warnings());
         if (!misleading.isEmpty() && !told) {
             events.warn(one.object(), misleading.getFirst().code().reason(), StatusFold.refusal(misleading));
+        }
+    }
+
+    /** Whoever looks after a profile need not know of the block. */
+    private void tellWhatIsBlocked(P object, S before, S status) {
+        List<String> already = Objects.requireNonNullElse(before.blocks(), List.of());
+        List<String> first = Objects.requireNonNullElse(status.blocks(), List.<String>of()).stream()
+                .filter(block -> !already.contains(block))
+                .toList();
+        if (!first.isEmpty()) {
+            events.warn(
+                    object,
+                    "SyscallsBlocked",
+                    "the documents deny what SyscallBlock " + NameList.of(first)
+                            + " names, whatever the spec allows; kubectl describe syscallblock says why");
         }
     }
 

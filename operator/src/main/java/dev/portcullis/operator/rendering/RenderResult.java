@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param syscalls the number of distinct syscalls in the seccomp document; null when there is none
  * @param root the capabilities of a policy's root containers; null for a profile
  * @param nonRoot those of its other containers; null for a profile
+ * @param restrictions the SyscallBlocks that changed a document, by name, each with what it costs, in words
  */
 public record RenderResult(
         @Nullable Rendition rendition,
@@ -32,7 +35,8 @@ public record RenderResult(
         List<Finding> warnings,
         @Nullable Integer syscalls,
         @Nullable EffectiveCapabilities root,
-        @Nullable EffectiveCapabilities nonRoot) {
+        @Nullable EffectiveCapabilities nonRoot,
+        SortedMap<String, SortedSet<String>> restrictions) {
 
     /** The largest number of findings that fit into a status and an Event. */
     private static final int MAX_FINDINGS = 64;
@@ -44,11 +48,16 @@ public record RenderResult(
         promises = promises == null ? null : Collections.unmodifiableSortedMap(promises);
         errors = small(errors);
         warnings = small(warnings);
+        restrictions = Collections.unmodifiableSortedMap(new TreeMap<>(restrictions));
     }
 
     /** The result for a SeccompProfile. */
-    public static RenderResult ofProfile(Rendition rendition, List<Finding> warnings, int syscalls) {
-        return rendered(rendition, warnings, syscalls, null, null);
+    public static RenderResult ofProfile(
+            Rendition rendition,
+            List<Finding> warnings,
+            int syscalls,
+            SortedMap<String, SortedSet<String>> restrictions) {
+        return rendered(rendition, warnings, syscalls, null, null, restrictions);
     }
 
     /** The result for a CapabilityPolicy. */
@@ -57,13 +66,15 @@ public record RenderResult(
             List<Finding> warnings,
             @Nullable Integer syscalls,
             EffectiveCapabilities root,
-            EffectiveCapabilities nonRoot) {
-        return rendered(rendition, warnings, syscalls, root, nonRoot);
+            EffectiveCapabilities nonRoot,
+            SortedMap<String, SortedSet<String>> restrictions) {
+        return rendered(rendition, warnings, syscalls, root, nonRoot, restrictions);
     }
 
     /** The result for a spec that cannot be rendered. */
     public static RenderResult refused(List<Finding> errors) {
-        return new RenderResult(null, null, 0, errors, List.of(), null, null, null);
+        return new RenderResult(
+                null, null, 0, errors, List.of(), null, null, null, Collections.emptySortedMap());
     }
 
     private static RenderResult rendered(
@@ -71,17 +82,26 @@ public record RenderResult(
             List<Finding> warnings,
             @Nullable Integer syscalls,
             @Nullable EffectiveCapabilities root,
-            @Nullable EffectiveCapabilities nonRoot) {
+            @Nullable EffectiveCapabilities nonRoot,
+            SortedMap<String, SortedSet<String>> restrictions) {
         long bytes = rendition.documents().values().stream()
                 .mapToLong(document -> document.getBytes(StandardCharsets.UTF_8).length)
                 .sum();
         return new RenderResult(
-                rendition, Carrier.promises(rendition), bytes, List.of(), warnings, syscalls, root, nonRoot);
+                rendition,
+                Carrier.promises(rendition),
+                bytes,
+                List.of(),
+                warnings,
+                syscalls,
+                root,
+                nonRoot,
+                restrictions);
     }
 
     /** The same without the documents. */
     public RenderResult withoutDocuments() {
-        return new RenderResult(null, promises, bytes, errors, warnings, syscalls, root, nonRoot);
+        return new RenderResult(null, promises, bytes, errors, warnings, syscalls, root, nonRoot, restrictions);
     }
 
     /** Returns whether the spec was refused. */

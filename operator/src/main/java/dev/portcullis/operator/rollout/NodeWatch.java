@@ -3,6 +3,7 @@ package dev.portcullis.operator.rollout;
 import dev.portcullis.api.NodeSync;
 import dev.portcullis.operator.client.EventRecorder;
 import dev.portcullis.rendition.Kind;
+import dev.portcullis.rendition.NodeHistory;
 import dev.portcullis.rendition.Subject;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -142,6 +143,15 @@ public final class NodeWatch {
                         .mapToLong(node -> NodeReport.of(node).appliedRevision())
                         .min()
                         .orElse(Long.MAX_VALUE));
+    }
+
+    /** What this node has told of the revisions that it has. */
+    public synchronized NodeHistory history(String node) {
+        return reports == null
+                ? NodeHistory.NONE
+                : Optional.ofNullable(reports.getStore().getByKey(node))
+                        .map(report -> NodeHistory.of(report.getStatus()))
+                        .orElse(NodeHistory.NONE);
     }
 
     public synchronized boolean isWatching() {

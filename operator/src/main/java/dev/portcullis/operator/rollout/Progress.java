@@ -46,6 +46,11 @@ public record Progress(
                 : !equals(before);
     }
 
+    /** Returns whether no node that these counts name as missing has it now. */
+    public boolean covers(NodeCounts told) {
+        return unavailable.covers(told.unavailable(), told.namesMissing());
+    }
+
     public NodeCounts counts() {
         return NodeCounts.of(desired, synced, failures.size(), unavailable.count(), unavailable.named());
     }

@@ -17,11 +17,22 @@ record RolloutNode(
 
     /** The part that a node has in the rollout of one rendition. */
     enum Standing {
-        SYNCED,
-        FAILED,
-        WAITED_FOR,
-        UNAVAILABLE,
-        NOT_COUNTED
+        SYNCED(1),
+        FAILED(3),
+        WAITED_FOR(4),
+        UNAVAILABLE(2),
+        NOT_COUNTED(0);
+
+        private final int weight;
+
+        Standing(int weight) {
+            this.weight = weight;
+        }
+
+        /** Of the parts that a node has in several rollouts the one of most weight is its part in all together. */
+        int weight() {
+            return weight;
+        }
     }
 
     /** Its part in the rollout of this object's rendition, which has this revision. */

@@ -159,6 +159,42 @@ public final class Rollouts {
         return new Progress(desired, synced, failures, waitingFor, new Unavailable(unavailable, unnamed(nodes)));
     }
 
+    /**
+     * The progress of several objects' renditions as of one: a node has it when it has all of them.
+     *
+     * @param minima the revision of each object's ConfigMap from which on a node counts as having it
+     */
+    public synchronized Progress progress(Map<Subject, Long> minima) {
+        int synced = 0;
+        List<NodeFailure> failures = new ArrayList<>();
+        List<String> waitingFor = new ArrayList<>();
+        List<String> unavailable = new ArrayList<>();
+        Set<String> nodes = nodes();
+        for (String name : nodes) {
+            RolloutNode node = new RolloutNode(true, isAvailable(name), reports.get(name));
+            Subject failed = null;
+            RolloutNode.Standing worst = RolloutNode.Standing.NOT_COUNTED;
+            for (Map.Entry<Subject, Long> object : minima.entrySet()) {
+                RolloutNode.Standing standing = node.standing(object.getKey(), object.getValue());
+                failed = standing == RolloutNode.Standing.FAILED ? object.getKey() : failed;
+                worst = worst.weight() < standing.weight() ? standing : worst;
+            }
+            switch (worst) {
+                case SYNCED -> synced++;
+                case FAILED -> failures.add(failure(name, node.failures(Objects.requireNonNull(failed))));
+                case WAITED_FOR -> waitingFor.add(name);
+                case UNAVAILABLE -> unavailable.add(name);
+                case NOT_COUNTED -> {}
+            }
+        }
+        return new Progress(
+                synced + failures.size() + waitingFor.size(),
+                synced,
+                failures,
+                waitingFor,
+                new Unavailable(unavailable, unnamed(nodes)));
+    }
+
     /** Returns whether nothing is left to wait for, and looks no further than the first node that is waited for. */
     public synchronized boolean settled(Subject object) {
         long revision = revision(object);

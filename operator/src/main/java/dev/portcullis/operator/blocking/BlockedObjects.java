@@ -1,0 +1,68 @@
+package dev.portcullis.operator.blocking;
+
+import dev.portcullis.rendition.Kind;
+import dev.portcullis.rendition.Subject;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** All objects that are rendered, and which blocks their documents hold. */
+public final class BlockedObjects {
+
+    private final Map<Subject, Coverage> coverages = new ConcurrentHashMap<>();
+    private final Map<Kind, Supplier<Stream<Subject>>> existing = new ConcurrentHashMap<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+    /** Registers how the existing objects of a kind are found. */
+    public void find(Kind kind, Supplier<Stream<Subject>> objects) {
+        existing.put(kind, objects);
+    }
+
+    /** Runs whenever an object was reconciled, or is gone. */
+    public void listen(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    /** Takes note of what an object's documents hold now. */
+    public void note(Subject object, Coverage coverage) {
+        coverages.put(object, coverage);
+        listeners.forEach(Runnable::run);
+    }
+
+    /** Forgets an object that is gone. */
+    public void forget(Subject object) {
+        coverages.remove(object);
+        listeners.forEach(Runnable::run);
+    }
+
+    /**
+     * Since when documents of this revision hold which blocks: what their annotation tells, and what was found out since
+     * it was written.
+     */
+    public BlockMarks marks(Subject object, long revision, @Nullable String annotation) {
+        Coverage known = coverages.get(object);
+        return known != null && known.revision() == revision ? known.marks() : BlockMarks.read(annotation, revision);
+    }
+
+    /** What the object's documents hold; empty when it is not known yet. */
+    Optional<Coverage> of(Subject object) {
+        return Optional.ofNullable(coverages.get(object));
+    }
+
+    /** Returns whether it is known of every object what becomes of it with this block. */
+    boolean haveDecided(BlockInForce block) {
+        return all().allMatch(object -> of(object)
+                .filter(coverage -> coverage.isDecided(block.key(), block.concerns(object)))
+                .isPresent());
+    }
+
+    /** All objects that exist. */
+    Stream<Subject> all() {
+        return existing.values().stream().flatMap(Supplier::get);
+    }
+}

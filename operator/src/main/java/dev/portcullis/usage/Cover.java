@@ -1,0 +1,22 @@
+package dev.portcullis.usage;
+
+/** Whether an object's documents hold a block. */
+public sealed interface Cover {
+
+    /**
+     * They do.
+     *
+     * @param revision of their ConfigMap, since which they do; one that is too late makes containers seem exposed that
+     *     are not, and never the other way
+     */
+    record Since(long revision) implements Cover {}
+
+    /** The block exempts the object. */
+    record Exempt() implements Cover {}
+
+    /** They do not: the object's spec is refused, so that an older document stays, or it is not rendered yet. */
+    record Lacking() implements Cover {}
+
+    /** There is no such object. */
+    record NoObject() implements Cover {}
+}
