@@ -14,6 +14,7 @@ import dev.portcullis.operator.blocking.ExposureWatch;
 import dev.portcullis.operator.client.EventRecorder;
 import dev.portcullis.operator.client.FreshSpecs;
 import dev.portcullis.operator.client.WholeProfiles;
+import dev.portcullis.operator.containers.ContainerRounds;
 import dev.portcullis.operator.deletion.Deletions;
 import dev.portcullis.operator.deletion.FileReleases;
 import dev.portcullis.operator.enforcement.AdmissionObjects;
@@ -68,6 +69,7 @@ final class Controllers {
     private final BlockNews blockNews = new BlockNews();
     private final ExposureWatch exposure;
     private final ExposureMetric exposureMetric;
+    private final ContainerRounds rounds;
     private final Deletions deletions;
     private final FileReleases releases;
     private final EventRecorder events;
@@ -98,10 +100,11 @@ final class Controllers {
         this.nodes =
                 new NodeWatch(client, settings.namespace(), settings.agentDaemonSet(), rollouts, events, leads, clock);
         this.blocks = new BlocksInForce(clock);
-        this.exposure = new ExposureWatch(blocks, blocked, pods::running, nodes::history, leads, this::exposed, clock);
+        this.rounds = new ContainerRounds(pods::runningOrWaiting, leads, clock);
+        this.exposure = new ExposureWatch(blocks, blocked, nodes::history, this::exposed);
+        rounds.add(exposure);
         this.exposureMetric = new ExposureMetric(metrics);
         blocks.follow(this::exposed);
-        blocks.follow(changed -> exposure.soon());
         blocked.listen(() -> blockNews.of(blocks.names()));
         this.releases = new FileReleases(
                 new Tombstones(client, settings.namespace()), nodes::reachedByAll, rollouts::desired, leads, clock);
@@ -142,7 +145,7 @@ final class Controllers {
                 controller -> controller.withInformerListLimit(PAGE));
         operator.register(
                 new SyscallBlockReconciler(
-                        blocks, new BlockReports(blocks, blocked, rollouts, exposure), blockNews, clock),
+                        blocks, new BlockReports(blocks, blocked, rollouts, exposure, rounds::hasten), blockNews, clock),
                 controller -> controller.withInformerListLimit(PAGE));
     }
 
@@ -150,12 +153,13 @@ final class Controllers {
     private void exposed(Set<String> names) {
         exposureMetric.show(exposure.counts());
         blockNews.of(names);
+        rounds.hasten();
     }
 
     /** Starts the work outside reconciliations. */
     void start() {
         releases.start();
-        exposure.start();
+        rounds.start();
         fileList.ifPresent(FileListWriter::start);
         gate.ifPresent(NodeGate::start);
     }
@@ -163,7 +167,7 @@ final class Controllers {
     /** Stops it. */
     void stop() {
         releases.close();
-        exposure.close();
+        rounds.close();
         blocks.close();
         fileList.ifPresent(FileListWriter::close);
         gate.ifPresent(NodeGate::close);

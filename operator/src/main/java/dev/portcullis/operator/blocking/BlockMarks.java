@@ -28,7 +28,7 @@ public record BlockMarks(SortedMap<String, Long> since) {
     /** What stands for the revision of the ConfigMap itself, which is not known before it is written. */
     private static final String THIS = "this";
 
-    private static final Pattern MARK = Pattern.compile("([^\\s=]+)=(" + THIS + "|[0-9]{1,18})");
+    private static final Pattern MARK = Pattern.compile("(?<!\\S)([^\\s=]+)=(" + THIS + "|[0-9]{1,18})(?!\\S)");
 
     public BlockMarks {
         since = Collections.unmodifiableSortedMap(new TreeMap<>(since));

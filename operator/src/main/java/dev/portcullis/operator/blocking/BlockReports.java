@@ -15,15 +15,26 @@ public final class BlockReports {
     private final BlockedObjects objects;
     private final Rollouts rollouts;
     private final ExposureWatch exposure;
+    private final Runnable reached;
     /** The keys of the blocks that have reached their nodes. */
     private final Set<String> settled = ConcurrentHashMap.newKeySet();
 
+    /**
+     * Reports on blocks.
+     *
+     * @param reached runs when a block has reached its nodes
+     */
     public BlockReports(
-            BlocksInForce blocks, BlockedObjects objects, Rollouts rollouts, ExposureWatch exposure) {
+            BlocksInForce blocks,
+            BlockedObjects objects,
+            Rollouts rollouts,
+            ExposureWatch exposure,
+            Runnable reached) {
         this.blocks = blocks;
         this.objects = objects;
         this.rollouts = rollouts;
         this.exposure = exposure;
+        this.reached = reached;
     }
 
     /**
@@ -55,7 +66,7 @@ public final class BlockReports {
             if (!one.settled()) {
                 settled.remove(key);
             } else if (inForce.isPresent() && settled.add(key)) {
-                exposure.soon();
+                reached.run();
             }
         });
         return report;

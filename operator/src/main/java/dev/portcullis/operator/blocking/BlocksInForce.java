@@ -183,7 +183,8 @@ public final class BlocksInForce implements AutoCloseable {
         }
     }
 
-    private void refresh() {
+    /** Brings the blocks in force up to date, and tells of changes. */
+    void refresh() {
         Set<BlockInForce> changed = new HashSet<>();
         synchronized (this) {
             Instant instant = clock.instant();

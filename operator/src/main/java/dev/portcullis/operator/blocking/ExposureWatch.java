@@ -1,111 +1,51 @@
 package dev.portcullis.operator.blocking;
 
 import dev.portcullis.api.Exposure;
+import dev.portcullis.operator.containers.ContainerRounds;
 import dev.portcullis.rendition.NodeHistory;
 import dev.portcullis.usage.RunningContainer;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Finds the containers that blocks do not reach, by listing the cluster's pods for all blocks at once: when a block has
- * reached its nodes, and then again and again.
+ * Finds the containers that blocks do not reach, for all blocks in one round. It holds no pods, but for each block the
+ * first containers and the number of all.
  */
-public final class ExposureWatch implements AutoCloseable {
+public final class ExposureWatch implements ContainerRounds.Asker {
 
-    private static final Duration TURN = Duration.ofMillis(500);
-    private static final Logger log = LoggerFactory.getLogger(ExposureWatch.class);
-
-    /** The running containers of the cluster. */
-    @FunctionalInterface
-    public interface Containers {
-
-        /** Hands all to a visitor, and returns it; asks for a fresh visitor when it has to begin again. */
-        Visitor read(Supplier<Visitor> visitor);
-    }
-
-    /** Looks at the containers with the eyes of every block. */
-    public static final class Visitor implements Consumer<RunningContainer> {
-
-        private final List<ExposureReading> blocks;
-
-        private Visitor(List<ExposureReading> blocks) {
-            this.blocks = blocks;
-        }
-
-        @Override
-        public void accept(RunningContainer container) {
-            blocks.forEach(block -> block.add(container));
-        }
-    }
+    /** Whoever restarts pods wants to see the number fall. */
+    private static final Duration WHILE_EXPOSED = Duration.ofMinutes(1);
 
     private record Found(String key, Exposure exposure) {}
 
     private final BlocksInForce blocks;
     private final BlockedObjects objects;
-    private final Containers containers;
     private final Function<String, NodeHistory> nodes;
-    private final BooleanSupplier leads;
     private final Consumer<Set<String>> news;
-    private final Clock clock;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("exposure").daemon().factory());
     private volatile Map<String, Found> found = Map.of();
-    private volatile boolean soon;
-    private Duration pause = ExposurePace.SHORTEST;
-    private Instant due = Instant.MIN;
-    private Instant notBefore = Instant.MIN;
 
     /**
-     * Does nothing before {@link #start}.
+     * Takes part in rounds that somebody else makes.
      *
      * @param nodes what each node has told
-     * @param leads whether this process is the one that writes
      * @param news gets the names of the blocks of which there is anything new
      */
     public ExposureWatch(
             BlocksInForce blocks,
             BlockedObjects objects,
-            Containers containers,
             Function<String, NodeHistory> nodes,
-            BooleanSupplier leads,
-            Consumer<Set<String>> news,
-            Clock clock) {
+            Consumer<Set<String>> news) {
         this.blocks = blocks;
         this.objects = objects;
-        this.containers = containers;
         this.nodes = nodes;
-        this.leads = leads;
         this.news = news;
-        this.clock = clock;
-    }
-
-    /** Starts looking. */
-    // A turn never fails, and the schedule ends with its thread.
-    @SuppressWarnings("FutureReturnValueIgnored")
-    public void start() {
-        thread.scheduleWithFixedDelay(this::turn, TURN.toMillis(), TURN.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    /** Asks for a list soon: a block has reached its nodes. */
-    public void soon() {
-        soon = true;
     }
 
     /** Who is exposed to what this block denies; empty while that is not known. */
@@ -115,7 +55,7 @@ public final class ExposureWatch implements AutoCloseable {
                 .map(Found::exposure);
     }
 
-    /** The number of exposed containers, by block, as far as it is known. */
+    /** The number of exposed containers by block, as far as it is known. */
     public Map<String, Integer> counts() {
         Map<String, Integer> counts = new HashMap<>();
         blocks.all().forEach(block -> of(block).ifPresent(one -> counts.put(block.name(), one.count())));
@@ -123,67 +63,66 @@ public final class ExposureWatch implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        thread.shutdownNow();
+    public boolean asks() {
+        return !decided().isEmpty();
     }
 
-    /** Lists when it is time; what fails is tried again. */
-    void turn() {
-        if (!leads.getAsBoolean()) {
-            found = Map.of();
-            due = Instant.MIN;
-            return;
-        }
-        Instant now = clock.instant();
-        if (now.isBefore(notBefore) || (!soon && now.isBefore(due))) {
-            return;
-        }
-        try {
-            look(now);
-        } catch (KubernetesClientException e) {
-            due = now.plus(ExposurePace.LONGEST);
-            log.atWarn().log("cannot list pods, and so not say who is exposed: {}", e.getMessage());
-        } catch (RuntimeException e) {
-            // An exception would end the schedule.
-            due = now.plus(ExposurePace.LONGEST);
-            log.atError().setCause(e).log("cannot say who is exposed");
-        }
+    @Override
+    public Duration patience() {
+        return found.values().stream().anyMatch(one -> one.exposure.count() > 0)
+                ? WHILE_EXPOSED
+                : ContainerRounds.Asker.super.patience();
     }
 
-    private void look(Instant now) {
-        soon = false;
-        List<BlockInForce> inForce = blocks.all();
-        Map<String, Found> all = new HashMap<>();
-        List<BlockInForce> ready =
-                inForce.stream().filter(block -> objects.haveDecided(block)).toList();
-        if (!ready.isEmpty()) {
-            Map<String, NodeHistory> histories = new HashMap<>();
-            Function<String, NodeHistory> cached = node -> histories.computeIfAbsent(node, nodes);
-            Visitor visitor = containers.read(() -> new Visitor(ready.stream()
-                    .map(block -> new ExposureReading(block, objects::of, cached))
-                    .toList()));
-            visitor.blocks.forEach(
-                    block -> all.put(block.block().name(), new Found(block.block().key(), block.done())));
+    @Override
+    public ContainerRounds.Taker begin() {
+        Map<String, NodeHistory> histories = new HashMap<>();
+        Function<String, NodeHistory> cached = node -> histories.computeIfAbsent(node, nodes);
+        return new Round(decided().stream()
+                .map(block -> new ExposureReading(block, objects::of, cached))
+                .toList());
+    }
+
+    /** The blocks of which it is known what becomes of every object: else a restart would make news. */
+    private List<BlockInForce> decided() {
+        return blocks.all().stream().filter(objects::haveDecided).toList();
+    }
+
+    /** One list. */
+    private final class Round implements ContainerRounds.Taker {
+
+        private final List<ExposureReading> readings;
+
+        Round(List<ExposureReading> readings) {
+            this.readings = readings;
         }
-        // Of a block that just now waits for an object nothing new is known.
-        inForce.stream()
-                .filter(block -> !ready.contains(block) && found.containsKey(block.name()))
-                .forEach(block -> all.put(block.name(), found.get(block.name())));
-        Duration taken = Duration.between(now, clock.instant());
-        Set<String> changed = new HashSet<>();
-        all.forEach((name, one) -> {
-            if (!one.equals(found.get(name))) {
-                changed.add(name);
+
+        @Override
+        public void accept(RunningContainer container) {
+            if (container.runs()) {
+                readings.forEach(reading -> reading.add(container));
             }
-        });
-        boolean exposed = all.values().stream().anyMatch(one -> one.exposure.count() > 0);
-        boolean waits = ready.size() < inForce.size();
-        found = Map.copyOf(all);
-        pause = ExposurePace.after(pause, !changed.isEmpty() || waits, exposed, taken);
-        notBefore = clock.instant().plus(ExposurePace.least(taken));
-        due = clock.instant().plus(pause);
-        if (!changed.isEmpty()) {
-            news.accept(changed);
+        }
+
+        @Override
+        public void done() {
+            Map<String, Found> all = new HashMap<>();
+            // Of a block that waits for an object nothing new is known.
+            blocks.all().stream()
+                    .map(BlockInForce::name)
+                    .filter(found::containsKey)
+                    .forEach(name -> all.put(name, found.get(name)));
+            Set<String> changed = new HashSet<>();
+            for (ExposureReading reading : readings) {
+                Found one = new Found(reading.block().key(), reading.done());
+                if (!one.equals(all.put(reading.block().name(), one))) {
+                    changed.add(reading.block().name());
+                }
+            }
+            found = Map.copyOf(all);
+            if (!changed.isEmpty()) {
+                news.accept(changed);
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -32,6 +33,11 @@ public final class ContainerRounds implements AutoCloseable {
 
         /** Returns whether the next round is to be for it too. */
         boolean asks();
+
+        /** The longest pause between two rounds that it bears, if they take no long time. */
+        default Duration patience() {
+            return RoundPace.LONGEST;
+        }
 
         /** Begins to take a list; what was begun before and is not done is void. */
         Taker begin();
@@ -101,13 +107,17 @@ public final class ContainerRounds implements AutoCloseable {
                 pace.hasten();
             }
             Instant begun = clock.instant();
-            if (!asking.isEmpty() && pace.due(begun)) {
+            if (!asking.isEmpty() && pace.due(begun, patience(asking))) {
                 round(asking, begun);
             }
         } catch (RuntimeException e) {
             // An exception would end the schedule.
             log.atError().setCause(e).log("cannot look at what runs");
         }
+    }
+
+    private static Duration patience(List<Asker> asking) {
+        return asking.stream().map(Asker::patience).min(Comparator.naturalOrder()).orElse(RoundPace.LONGEST);
     }
 
     private void round(List<Asker> asking, Instant begun) {

@@ -20,14 +20,19 @@ final class RoundPace {
     private @Nullable Instant ended;
     private Duration taken = Duration.ZERO;
 
-    /** Returns whether a round is due. */
-    boolean due(Instant now) {
+    /**
+     * Returns whether a round is due.
+     *
+     * @param longest the longest pause that is borne, if rounds take no long time
+     */
+    boolean due(Instant now, Duration longest) {
         if (ended == null || now.isBefore(ended)) {
             // The first one, or the clock was set back.
             return true;
         }
         Duration least = taken.multipliedBy(PAUSE_PER_DURATION);
-        Duration wait = pause.compareTo(least) > 0 ? pause : least;
+        Duration wanted = min(pause, longest);
+        Duration wait = wanted.compareTo(least) > 0 ? wanted : least;
         return !now.isBefore(ended.plus(wait));
     }
 

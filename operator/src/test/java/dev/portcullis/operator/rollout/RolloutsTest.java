@@ -49,6 +49,20 @@ class RolloutsTest {
     }
 
     @Test
+    void aNodeHasSeveralObjectsWhenItHasEach() {
+        assertThat(rollouts.progress(Map.of(a, 10L, b, 20L)))
+                .isEqualTo(new Progress(2, 1, List.of(), List.of("n1")));
+        assertThat(rollouts.progress(Map.of(a, 10L, b, 12L)))
+                .as("an earlier revision is enough")
+                .isEqualTo(new Progress(2, 2, List.of(), List.of()));
+        rollouts.report("n2", new NodeReport(20, Map.of(a, List.of(new FileFailure("a.json", "WriteFailed", "full")))));
+        Progress failed = rollouts.progress(Map.of(a, 10L, b, 20L));
+        assertThat(failed.failures()).extracting(NodeFailure::node).containsExactly("n2");
+        assertThat(failed.settled()).isFalse();
+        assertThat(rollouts.progress(Map.of())).isEqualTo(new Progress(0, 0, List.of(), List.of()));
+    }
+
+    @Test
     void aReportConcernsOnlyTheObjectsThatItPassed() {
         assertThat(rollouts.report("n1", upTo(19))).isEmpty();
         assertThat(rollouts.report("n1", upTo(20))).containsExactly(b);
