@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param podSelector the pods that it governs, by label; null together with {@code namespaceSelector} is nobody, alone all
  * @param namespaceSelector the namespaces whose pods it governs, by label; null alone is all
  * @param enforcement what the API server does with those pods; null is nothing
+ * @param nodeSelector the nodes that get the files, by label; null is every node
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -56,7 +57,23 @@ public record CapabilityPolicySpec(
 
         @JsonPropertyDescription("What the API server does with the pods that the policy governs. Default: nothing.")
         @Nullable
-        Enforcement enforcement) {
+        Enforcement enforcement,
+
+        @JsonPropertyDescription("The nodes that get the files, by label. Absent or empty means every node. With one, no pod"
+                + " is sent to the seccomp file, which other nodes do not have. Needs node pools to be on in the operator.")
+        @Nullable
+        LabelSelector nodeSelector) {
+
+    /** A policy for every node. */
+    public CapabilityPolicySpec(
+            @Nullable CapabilityAdjustment capabilities,
+            @Nullable String runtimeDefaults,
+            @Nullable String seccompProfile,
+            @Nullable LabelSelector podSelector,
+            @Nullable LabelSelector namespaceSelector,
+            @Nullable Enforcement enforcement) {
+        this(capabilities, runtimeDefaults, seccompProfile, podSelector, namespaceSelector, enforcement, null);
+    }
 
     /** The runtime when none is named. */
     public static final String DEFAULT_RUNTIME = "containerd";

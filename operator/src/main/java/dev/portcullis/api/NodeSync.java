@@ -11,7 +11,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 
 /**
  * The files that one node's agent has on disk. Named after its Node and owned by it, so that Kubernetes removes it with
- * the node; written by that node's agent alone.
+ * the node. That node's agent alone writes it, except {@code spec}, which only the operator writes.
  */
 @Group("portcullis.dev")
 @Version("v1")
@@ -46,7 +46,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
         type = AdditionalPrinterColumn.Type.STRING,
         priority = 1)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public final class NodeSync extends CustomResource<Void, NodeSyncStatus> {
+public final class NodeSync extends CustomResource<NodeSyncSpec, NodeSyncStatus> {
 
     /** At most this many failures are listed; a file that is not listed holds {@code appliedRevision} back instead. */
     public static final int MAX_FAILURES = 32;
@@ -56,6 +56,12 @@ public final class NodeSync extends CustomResource<Void, NodeSyncStatus> {
 
     /** At most this many moments are in {@code attested}; the oldest goes first. */
     public static final int MAX_ATTESTED = 16;
+
+    /** At most this many labels that node selectors ask for are told to agents. */
+    public static final int MAX_LABELS = 256;
+
+    /** At most this many files are listed that a node's labels no longer ask for. */
+    public static final int MAX_LEAVING = 256;
 
     private static final long serialVersionUID = 1L;
 }

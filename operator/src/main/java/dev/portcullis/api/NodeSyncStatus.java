@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param agentVersion the agent's version
  * @param nodeUid the UID of the Node whose disk this is about; the object may be that of an earlier Node of this name
  * @param attested since when the node has which revision, oldest first; without what matters to no file any more
+ * @param pool what the agent made of node selectors; null when there are none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -72,9 +73,12 @@ public record NodeSyncStatus(
         @JsonPropertyDescription(
                 "Since when the node has which revision, oldest first: containers that started later got these files.")
         @Nullable
-        List<Attestation> attested) {
+        List<Attestation> attested,
 
-    /** A status without a history. */
+        @JsonPropertyDescription("What the agent made of node selectors; absent when there are none.") @Nullable
+        NodePoolStatus pool) {
+
+    /** A status without a history, in a cluster without node selectors. */
     public NodeSyncStatus(
             long appliedRevision,
             int files,
@@ -97,6 +101,7 @@ public record NodeSyncStatus(
                 kernelVersion,
                 agentVersion,
                 nodeUid,
+                null,
                 null);
     }
 
@@ -113,12 +118,18 @@ public record NodeSyncStatus(
                 kernelVersion,
                 agentVersion,
                 nodeUid,
-                history.isEmpty() ? null : List.copyOf(history));
+                history.isEmpty() ? null : List.copyOf(history),
+                pool);
     }
 
     /** The history, never null. */
     public List<Attestation> history() {
         return attested == null ? List.of() : attested;
+    }
+
+    /** How many files wait until the agent learns of a label of its node. */
+    public int filesAwaitingLabels() {
+        return pool == null || pool.awaitingLabels() == null ? 0 : pool.awaitingLabels();
     }
 
     /** The listed failures, never null. */

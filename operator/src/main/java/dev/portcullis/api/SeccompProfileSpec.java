@@ -9,6 +9,7 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param listenerPath the Unix socket that receives the descriptor of {@code SCMP_ACT_NOTIFY}
  * @param listenerMetadata opaque data that the runtime sends along to {@code listenerPath}
  * @param syscalls the rules
+ * @param nodeSelector the nodes that get the file, by label; null is every node
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -102,4 +104,36 @@ public record SeccompProfileSpec(
         @Size(max = 1024)
         @JsonPropertyDescription("The rules. A syscall that is named by none of them gets defaultAction.")
         @Nullable
-        List<SyscallRule> syscalls) {}
+        List<SyscallRule> syscalls,
+
+        @JsonPropertyDescription("The nodes that get the file, by label; a pod that names the profile has to run on one of"
+                + " them. Absent or empty means every node. Needs node pools to be on in the operator.")
+        @Nullable
+        LabelSelector nodeSelector) {
+
+    /** A profile for every node. */
+    public SeccompProfileSpec(
+            @Nullable List<String> baseProfiles,
+            String defaultAction,
+            @Nullable Integer defaultErrnoRet,
+            @Nullable String defaultErrno,
+            @Nullable List<String> architectures,
+            @Nullable List<ArchitectureMapping> archMap,
+            @Nullable List<String> flags,
+            @Nullable String listenerPath,
+            @Nullable String listenerMetadata,
+            @Nullable List<SyscallRule> syscalls) {
+        this(
+                baseProfiles,
+                defaultAction,
+                defaultErrnoRet,
+                defaultErrno,
+                architectures,
+                archMap,
+                flags,
+                listenerPath,
+                listenerMetadata,
+                syscalls,
+                null);
+    }
+}

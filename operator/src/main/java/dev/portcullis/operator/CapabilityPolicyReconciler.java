@@ -17,6 +17,7 @@ import dev.portcullis.operator.reconciliation.Distribution;
 import dev.portcullis.operator.reconciliation.Reconciliation;
 import dev.portcullis.operator.reconciliation.StatusFold;
 import dev.portcullis.operator.reconciliation.StuckReconciliations;
+import dev.portcullis.operator.rendering.NodePoolSwitch;
 import dev.portcullis.operator.rendering.ProfileGraph;
 import dev.portcullis.operator.rendering.RenderResult;
 import dev.portcullis.operator.rendering.RenderResults;
@@ -24,6 +25,7 @@ import dev.portcullis.operator.rendering.RenderingLanes;
 import dev.portcullis.policy.PolicyRenderer;
 import dev.portcullis.policy.PolicyRendering;
 import dev.portcullis.rendition.Kind;
+import dev.portcullis.rendition.NodeSelector;
 import dev.portcullis.rendition.RenderedFile;
 import dev.portcullis.rendition.Rendition;
 import dev.portcullis.seccomp.Rendering;
@@ -62,6 +64,7 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
     private static final Duration RETRY = Duration.ofSeconds(30);
 
     private final PolicyRenderer renderer;
+    private final NodePoolSwitch pools;
     private final ProfileGraph profiles;
     private final RenderResults results;
     private final BlocksInForce blocks;
@@ -73,6 +76,7 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
 
     CapabilityPolicyReconciler(
             PolicyRenderer renderer,
+            NodePoolSwitch pools,
             ProfileGraph profiles,
             RenderResults results,
             BlocksInForce blocks,
@@ -82,6 +86,7 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
             StuckReconciliations stuck,
             Clock clock) {
         this.renderer = renderer;
+        this.pools = pools;
         this.profiles = profiles;
         this.results = results;
         this.blocks = blocks;
@@ -151,17 +156,24 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
 
     private Optional<RenderResult> render(
             CapabilityPolicy policy, RenderingLanes.Specs specs, Restriction restriction) {
+        return Optional.of(pools.render(
+                policy.getSpec().nodeSelector(), nodes -> render(policy, specs, restriction, nodes)));
+    }
+
+    private RenderResult render(
+            CapabilityPolicy policy, RenderingLanes.Specs specs, Restriction restriction, NodeSelector nodes) {
         String name = policy.getMetadata().getName();
-        return Optional.of(
+        return
                 switch (renderer.restrictedBy(restriction).render(name, policy.getSpec(), specs.bases())) {
                     case PolicyRendering.Rendered rendered -> {
                         Rendering.Rendered seccomp = rendered.seccomp();
                         yield RenderResult.ofPolicy(
                                 Rendition.ofPolicy(
-                                        name,
-                                        policy.getMetadata().getGeneration(),
-                                        rendered.capabilities(),
-                                        file(seccomp)),
+                                                name,
+                                                policy.getMetadata().getGeneration(),
+                                                rendered.capabilities(),
+                                                file(seccomp))
+                                        .onNodes(nodes),
                                 Stream.concat(rendered.warnings().stream(), enforcement.remarks(policy).stream())
                                         .toList(),
                                 seccomp == null ? null : Integer.valueOf(seccomp.syscalls()),
@@ -170,7 +182,7 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
                                 seccomp == null ? Collections.emptySortedMap() : seccomp.restrictions());
                     }
                     case PolicyRendering.Refused refused -> RenderResult.refused(refused.findings());
-                });
+                };
     }
 
     private static CapabilityPolicyStatus status(

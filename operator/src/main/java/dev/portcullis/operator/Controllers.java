@@ -26,6 +26,7 @@ import dev.portcullis.operator.reconciliation.StatusPace;
 import dev.portcullis.operator.reconciliation.StatusWriter;
 import dev.portcullis.operator.reconciliation.StuckReconciliations;
 import dev.portcullis.operator.rendering.LargeSpecQueue;
+import dev.portcullis.operator.rendering.NodePoolSwitch;
 import dev.portcullis.operator.rendering.ProfileGraph;
 import dev.portcullis.operator.rendering.RenderResult;
 import dev.portcullis.operator.rendering.RenderResults;
@@ -97,8 +98,15 @@ final class Controllers {
         PodList pods = new PodList(client);
         this.deletions = new Deletions(pods::users, clock);
         this.events = new EventRecorder(client, settings.identity(), clock);
-        this.nodes =
-                new NodeWatch(client, settings.namespace(), settings.agentDaemonSet(), rollouts, events, leads, clock);
+        this.nodes = new NodeWatch(
+                client,
+                settings.namespace(),
+                settings.agentDaemonSet(),
+                rollouts,
+                events,
+                settings.nodePools(),
+                leads,
+                clock);
         this.blocks = new BlocksInForce(clock);
         this.rounds = new ContainerRounds(pods::runningOrWaiting, leads, clock);
         this.exposure = new ExposureWatch(blocks, blocked, nodes::history, this::exposed);
@@ -121,9 +129,11 @@ final class Controllers {
 
     void register(Operator operator) {
         Renderer renderer = new Renderer(settings.listenerDirectory());
+        NodePoolSwitch pools = new NodePoolSwitch(settings.nodePools());
         operator.register(
                 new SeccompProfileReconciler(
                         renderer,
+                        pools,
                         profiles,
                         results,
                         blocks,
@@ -134,6 +144,7 @@ final class Controllers {
         operator.register(
                 new CapabilityPolicyReconciler(
                         new PolicyRenderer(renderer),
+                        pools,
                         profiles,
                         results,
                         blocks,

@@ -128,6 +128,16 @@ final class OperatorOptions {
     private boolean nodeGateCondition;
 
     @Option(
+            names = "--node-pools",
+            arity = "1",
+            paramLabel = "true|false",
+            defaultValue = "${env:NODE_POOLS:-false}",
+            description =
+                    "Whether profiles and policies may have a nodeSelector. The operator then reads the labels of Nodes, and"
+                            + " tells each agent those of its own. Default: $$NODE_POOLS, or false.")
+    private boolean nodePools;
+
+    @Option(
             names = "--threads",
             paramLabel = "N",
             defaultValue = "${env:THREADS:-16}",
@@ -163,6 +173,7 @@ final class OperatorOptions {
                 new EnforcementSettings(exempt(), fillable()),
                 listFiles,
                 new GateSettings(nodeGateTaint, nodeGateCondition),
+                nodePools,
                 threads);
     }
 

@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param policies the limits that no policy can change; {@code namespace} is exempt
  * @param listFiles whether to list the files of all objects for the admission policy that warns of others
  * @param gate what it does for new nodes
+ * @param nodePools whether node selectors are taken, for which the operator watches Nodes
  * @param threads how many objects of a kind are reconciled at once
  */
 record OperatorSettings(
@@ -31,4 +32,5 @@ record OperatorSettings(
         EnforcementSettings policies,
         boolean listFiles,
         GateSettings gate,
+        boolean nodePools,
         int threads) {}

@@ -10,11 +10,13 @@ import dev.portcullis.operator.reconciliation.Distribution;
 import dev.portcullis.operator.reconciliation.Reconciliation;
 import dev.portcullis.operator.reconciliation.StatusFold;
 import dev.portcullis.operator.reconciliation.StuckReconciliations;
+import dev.portcullis.operator.rendering.NodePoolSwitch;
 import dev.portcullis.operator.rendering.ProfileGraph;
 import dev.portcullis.operator.rendering.RenderResult;
 import dev.portcullis.operator.rendering.RenderResults;
 import dev.portcullis.operator.rendering.RenderingLanes;
 import dev.portcullis.rendition.Kind;
+import dev.portcullis.rendition.NodeSelector;
 import dev.portcullis.rendition.Rendition;
 import dev.portcullis.seccomp.Renderer;
 import dev.portcullis.seccomp.Rendering;
@@ -42,6 +44,7 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile>, Clea
     static final String NAME = "seccompprofile";
 
     private final Renderer renderer;
+    private final NodePoolSwitch pools;
     private final ProfileGraph profiles;
     private final RenderResults results;
     private final BlocksInForce blocks;
@@ -51,6 +54,7 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile>, Clea
 
     SeccompProfileReconciler(
             Renderer renderer,
+            NodePoolSwitch pools,
             ProfileGraph profiles,
             RenderResults results,
             BlocksInForce blocks,
@@ -58,6 +62,7 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile>, Clea
             Distribution<SeccompProfile, SeccompProfileStatus> distribution,
             StuckReconciliations stuck) {
         this.renderer = renderer;
+        this.pools = pools;
         this.profiles = profiles;
         this.results = results;
         this.blocks = blocks;
@@ -101,21 +106,32 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile>, Clea
         long generation = profile.getMetadata().getGeneration();
         return specs.of(name)
                 .filter(whole -> whole.getMetadata().getGeneration() == generation)
-                .map(whole -> renderer.restrictedBy(restriction).render(name, whole.getSpec(), specs.bases(), Set.of()))
-                .map(rendering -> switch (rendering) {
-                    case Rendering.Rendered rendered ->
-                        RenderResult.ofProfile(
-                                Rendition.ofProfile(
+                .map(whole -> pools.render(
+                        whole.getSpec().nodeSelector(),
+                        nodes -> result(
+                                name,
+                                generation,
+                                renderer.restrictedBy(restriction)
+                                        .render(name, whole.getSpec(), specs.bases(), Set.of()),
+                                nodes)));
+    }
+
+    private static RenderResult result(String name, long generation, Rendering rendering, NodeSelector nodes) {
+        return switch (rendering) {
+            case Rendering.Rendered rendered ->
+                RenderResult.ofProfile(
+                        Rendition.ofProfile(
                                         name,
                                         generation,
                                         rendered.document(),
                                         rendered.variants(),
-                                        rendered.minKernel()),
-                                rendered.warnings(),
-                                rendered.syscalls(),
-                                rendered.restrictions());
-                    case Rendering.Refused refused -> RenderResult.refused(refused.findings());
-                });
+                                        rendered.minKernel())
+                                .onNodes(nodes),
+                        rendered.warnings(),
+                        rendered.syscalls(),
+                        rendered.restrictions());
+            case Rendering.Refused refused -> RenderResult.refused(refused.findings());
+        };
     }
 
     /** The status to write. */

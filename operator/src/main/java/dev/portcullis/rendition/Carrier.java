@@ -30,6 +30,9 @@ public final class Carrier {
     /** {@link Rendition#minKernel()} as {@code MAJOR.MINOR}; absent when there is none. */
     public static final String MIN_KERNEL_ANNOTATION = "portcullis.dev/min-kernel";
 
+    /** {@link Rendition#nodes()} in its one JSON form; absent when that is every node. */
+    public static final String NODE_SELECTOR_ANNOTATION = "portcullis.dev/node-selector";
+
     /** Prefix, before a {@link DocumentKey}, of the annotation with that document's digest. */
     public static final String DIGEST_ANNOTATION_PREFIX = "sha256.portcullis.dev/";
 
@@ -61,7 +64,7 @@ public final class Carrier {
         return new Reader(configMap).read();
     }
 
-    /** The promises that the annotations of this rendition's ConfigMap make: digests, and the oldest kernel. */
+    /** The promises that the annotations of this rendition's ConfigMap make: digests, the oldest kernel, and the nodes. */
     public static SortedMap<String, String> promises(Rendition rendition) {
         SortedMap<String, String> promises = new TreeMap<>();
         rendition.digests().forEach((key, digest) -> promises.put(DIGEST_ANNOTATION_PREFIX + key, digest));
@@ -69,15 +72,23 @@ public final class Carrier {
         if (minKernel != null) {
             promises.put(MIN_KERNEL_ANNOTATION, minKernel.toString());
         }
+        if (!rendition.nodes().isEvery()) {
+            promises.put(NODE_SELECTOR_ANNOTATION, rendition.nodes().json());
+        }
         return promises;
     }
 
     /** The promises that this ConfigMap's annotations make. */
     public static SortedMap<String, String> promises(ConfigMap configMap) {
         SortedMap<String, String> promises = new TreeMap<>(annotations(configMap));
-        promises.keySet()
-                .removeIf(key -> !key.startsWith(DIGEST_ANNOTATION_PREFIX) && !key.equals(MIN_KERNEL_ANNOTATION));
+        promises.keySet().removeIf(key -> !isPromise(key));
         return promises;
+    }
+
+    private static boolean isPromise(String annotation) {
+        return annotation.startsWith(DIGEST_ANNOTATION_PREFIX)
+                || annotation.equals(MIN_KERNEL_ANNOTATION)
+                || annotation.equals(NODE_SELECTOR_ANNOTATION);
     }
 
     /** The digest promised for the document with this key, or the empty string. */
@@ -102,6 +113,16 @@ public final class Carrier {
     /** The oldest kernel promised for the documents, as written. */
     public static Optional<String> promisedMinKernel(ConfigMap configMap) {
         return Optional.ofNullable(annotations(configMap).get(MIN_KERNEL_ANNOTATION));
+    }
+
+    /** The nodes that the documents are promised to; every node when the annotation is not one that an operator wrote. */
+    public static NodeSelector promisedNodes(ConfigMap configMap) {
+        try {
+            String text = annotations(configMap).get(NODE_SELECTOR_ANNOTATION);
+            return text == null ? NodeSelector.EVERY : NodeSelector.ofJson(text);
+        } catch (IllegalArgumentException e) {
+            return NodeSelector.EVERY;
+        }
     }
 
     /** The number of nodes when the operator wrote the ConfigMap; 0 when it is not given. */
@@ -146,7 +167,7 @@ public final class Carrier {
                     .filter(content -> data.containsKey(content.neutralKey()))
                     .map(content -> file(content, data))
                     .toList();
-            return new Rendition(kind, name, longAnnotation(configMap, GENERATION_ANNOTATION), files);
+            return new Rendition(kind, name, longAnnotation(configMap, GENERATION_ANNOTATION), files, nodes());
         }
 
         private Kind kind() {
@@ -216,6 +237,15 @@ public final class Carrier {
                 return text == null ? null : KernelVersion.parse(text);
             } catch (IllegalArgumentException e) {
                 throw malformed("annotation " + MIN_KERNEL_ANNOTATION + ": " + e.getMessage());
+            }
+        }
+
+        private NodeSelector nodes() {
+            String text = annotations(configMap).get(NODE_SELECTOR_ANNOTATION);
+            try {
+                return text == null ? NodeSelector.EVERY : NodeSelector.ofJson(text);
+            } catch (IllegalArgumentException e) {
+                throw malformed("annotation " + NODE_SELECTOR_ANNOTATION + ": " + e.getMessage());
             }
         }
 

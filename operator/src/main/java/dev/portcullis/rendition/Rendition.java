@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param name the object's name
  * @param generation the generation of the object's spec that was rendered
  * @param files one for each content that the object has, in the order of {@link Content}
+ * @param nodes the nodes that get them
  */
-public record Rendition(Kind kind, String name, long generation, List<RenderedFile> files) {
+public record Rendition(Kind kind, String name, long generation, List<RenderedFile> files, NodeSelector nodes) {
 
     /** The agent's directory below the kubelet's seccomp root; pods write it before the file's name. */
     public static final String DIRECTORY = "portcullis";
@@ -39,6 +40,16 @@ public record Rendition(Kind kind, String name, long generation, List<RenderedFi
             throw new IllegalArgumentException(
                     "a " + kind.label() + " has a " + kind.mandatory().neutralKey());
         }
+    }
+
+    /** A rendition for every node. */
+    public Rendition(Kind kind, String name, long generation, List<RenderedFile> files) {
+        this(kind, name, generation, files, NodeSelector.EVERY);
+    }
+
+    /** The same for these nodes. */
+    public Rendition onNodes(NodeSelector selected) {
+        return new Rendition(kind, name, generation, files, selected);
     }
 
     /** The rendition of a SeccompProfile. */

@@ -59,6 +59,8 @@ public record Finding(Code code, String location, String message) {
         PROFILE_REFUSED("SeccompProfileNotRendered"),
         /** The runtime would not start containers with such capabilities. */
         CAPABILITIES_REFUSED("CapabilitiesRefused"),
+        /** A spec selects nodes, and node pools are off. */
+        NODE_POOLS_OFF("NodePoolsOff"),
         /** A policy is to be enforced but selects no pods. */
         GOVERNS_NOBODY("GovernsNobody"),
         /** A policy refuses pods in all namespaces, including the system's. */

@@ -134,7 +134,10 @@ public final class GenerateCrds {
             if (!required.contains(member.getKey())) {
                 property.put("nullable", true);
             }
-            acceptNulls(property);
+            // No tool writes a selector, which is ours alone.
+            if (!member.getKey().equals("nodeSelector")) {
+                acceptNulls(property);
+            }
         });
         if (schema.get("items") instanceof ObjectNode items) {
             acceptNulls(items);

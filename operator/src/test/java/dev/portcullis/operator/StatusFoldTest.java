@@ -12,6 +12,8 @@ import dev.portcullis.operator.deletion.Release;
 import dev.portcullis.operator.reconciliation.CarriedDigests;
 import dev.portcullis.operator.reconciliation.Reconciliation;
 import dev.portcullis.operator.rendering.RenderResult;
+import dev.portcullis.operator.rollout.KeptFile;
+import dev.portcullis.operator.rollout.Pool;
 import dev.portcullis.operator.rollout.Progress;
 import dev.portcullis.operator.rollout.Unavailable;
 import dev.portcullis.rendition.Rendition;
@@ -91,6 +93,49 @@ class StatusFoldTest {
                         "False",
                         "NodesFailed",
                         "on 1 of 2 nodes; failed: n2 (NoSpace: disk full)"));
+    }
+
+    @Test
+    void aPoolWithoutNodesSaysSo() {
+        Progress nowhere = new Progress(
+                0, 0, List.of(), List.of(), missing(0), new Pool(true, false, List.of()));
+        assertThat(condition(fold(SeccompProfileStatus.EMPTY, RENDERED, CARRIED, nowhere), "Ready"))
+                .extracting(Condition::getStatus, Condition::getReason, Condition::getMessage)
+                .containsExactly("False", "NoMatchingNodes", "on no node; none matches nodeSelector");
+    }
+
+    @Test
+    void nodesThatComeAndGoChangeNoCountsAndNodesThatAreMovedDo() {
+        SeccompProfileStatus three = fold(SeccompProfileStatus.EMPTY, RENDERED, CARRIED, inPool(3, false));
+        assertThat(fold(three, RENDERED, CARRIED, inPool(2, false))).isEqualTo(three);
+        SeccompProfileStatus two = fold(three, RENDERED, CARRIED, inPool(2, true));
+        assertThat(two.nodes()).isEqualTo(NodeCounts.of(2, 2, 0));
+        assertThat(condition(two, "Ready").getMessage()).isEqualTo("on 2 nodes");
+        assertThat(fold(two, RENDERED, CARRIED, inPool(2, false))).isEqualTo(two);
+    }
+
+    @Test
+    void whoKeepsAFileOutsideThePoolIsTold() {
+        KeptFile kept = new KeptFile("n9", List.of("default/web-1", "default/web-2"));
+        SeccompProfileStatus status = fold(
+                SeccompProfileStatus.EMPTY,
+                RENDERED,
+                CARRIED,
+                new Progress(1, 1, List.of(), List.of(), missing(0), new Pool(true, false, List.of(kept))));
+        assertThat(condition(status, "KeptOnNodes"))
+                .extracting(Condition::getStatus, Condition::getReason, Condition::getMessage)
+                .containsExactly(
+                        "True",
+                        "UsedByPods",
+                        "nodeSelector does not ask for it there, but it stays while pods use it: n9 (default/web-1,"
+                                + " default/web-2)");
+        assertThat(condition(status, "Ready").getStatus()).isEqualTo("True");
+        assertThat(fold(status, RENDERED, CARRIED, inPool(1, false)).condition("KeptOnNodes"))
+                .isEmpty();
+    }
+
+    private static Progress inPool(int nodes, boolean moved) {
+        return new Progress(nodes, nodes, List.of(), List.of(), missing(0), new Pool(true, moved, List.of()));
     }
 
     @ParameterizedTest

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.portcullis.api.KernelVersion;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,24 @@ class CarrierTest {
                 .isEqualTo(Carrier.promises(full))
                 .hasSize(4);
         assertThat(Carrier.promises(plain)).containsOnlyKeys("sha256.portcullis.dev/profile.json");
+    }
+
+    @Test
+    void theNodesThatItIsForAreAPromise() {
+        NodeSelector gpu = NodeSelector.of(new LabelSelector(List.of(), Map.of("pool", "gpu")));
+        ConfigMap carrier = Carrier.of(plain.onNodes(gpu), "portcullis-system", 3);
+
+        assertThat(carrier.getMetadata().getAnnotations())
+                .containsEntry(
+                        "portcullis.dev/node-selector",
+                        "{\"matchExpressions\":[{\"key\":\"pool\",\"operator\":\"In\",\"values\":[\"gpu\"]}]}");
+        assertThat(Carrier.read(carrier)).isEqualTo(plain.onNodes(gpu));
+        assertThat(Carrier.promisedNodes(carrier)).isEqualTo(gpu);
+        assertThat(Carrier.promises(carrier))
+                .isEqualTo(Carrier.promises(plain.onNodes(gpu)))
+                .isNotEqualTo(Carrier.promises(plain));
+        carrier.getMetadata().getAnnotations().put("portcullis.dev/node-selector", "gpu");
+        assertMalformed(carrier, "annotation portcullis.dev/node-selector: not a label selector: gpu");
     }
 
     @Test

@@ -172,7 +172,7 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
     private Reconciliation<P, S> reconciliation(
             P object, @Nullable RenderResult result, BlockSet blocks, Optional<ConfigMap> carrier) {
         long revision = carrier.map(Carrier::revision).orElse(0L);
-        carrier.ifPresent(c -> rollouts.carried(subject(object), revision));
+        carrier.ifPresent(c -> rollouts.carried(subject(object), revision, Carrier.promisedNodes(c)));
         CarriedDigests carried = carrier.map(CarriedDigests::of).orElse(CarriedDigests.NOTHING);
         BlockMarks marks = marks(object, carrier);
         blocked.note(
@@ -251,6 +251,7 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
         Subject subject = subject(one.object());
         if (status.equals(one.before())) {
             pace.forget(subject);
+            rollouts.counted(subject);
             return Duration.ZERO;
         }
         Instant now = clock.instant();
@@ -261,6 +262,7 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
             return delay;
         }
         writer.write(one, status, context);
+        rollouts.counted(subject);
         return Duration.ZERO;
     }
 

@@ -19,6 +19,7 @@ public record StatusConditions(RenditionStatus before, long generation, Instant 
     static final String READY = "Ready";
     static final String STALLED = "Stalled";
     static final String IN_USE = "InUse";
+    static final String KEPT = "KeptOnNodes";
 
     public Condition holds(String type, boolean holds, String reason, String message) {
         return of(type, holds ? "True" : "False", reason, message);

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param failures the first nodes that cannot write it; null for none
  * @param warnings what was accepted but is probably a mistake; null for nothing
  * @param blocks the names of the SyscallBlocks that changed the documents; null for none
- * @param conditions {@code Rendered}, {@code Ready}, {@code Stalled} where only the user can help, and {@code InUse} while
- *     pods keep a deleted object
+ * @param conditions {@code Rendered}, {@code Ready}, {@code Stalled} where only the user can help, {@code InUse} while
+ *     pods keep a deleted object, and {@code KeptOnNodes} while they keep its files on nodes outside its pool
  */
 public record StatusFold(
         long generation,
@@ -67,13 +68,15 @@ public record StatusFold(
 
     /**
      * Returns whether the counts already report this rollout as over, and no node that they name as missing has the
-     * rendition now. Then they stay: nodes that come and go are not news, nor is a restart of the operator.
+     * rendition now. Then they stay: nodes that come and go are not news, nor is a restart of the operator; labels that
+     * move a node into the object's pool or out of it are.
      */
     private static boolean isTold(Reconciliation<?, ?> one) {
         RenditionStatus before = one.before();
         NodeCounts nodes = before.nodes();
         Progress progress = one.progress();
         return nodes != null
+                && !progress.pool().moved()
                 && Objects.equals(before.observedGeneration(), one.generation())
                 && Objects.equals(before.sha256(), one.carried().sha256())
                 && Objects.equals(before.variants(), one.carried().variants())
@@ -110,6 +113,7 @@ public record StatusFold(
                             ? conditions.holds(StatusConditions.IN_USE, true, holding.reason(), holding.message())
                             : conditions.unknown(StatusConditions.IN_USE, holding.reason(), holding.message()));
         }
+        kept(conditions, one.progress()).ifPresent(all::add);
         Condition said = conditions.before().condition(StatusConditions.READY).orElse(null);
         if (!outcome.isRefused()) {
             Readiness readiness = Readiness.of(one.progress());
@@ -143,6 +147,18 @@ public record StatusFold(
                 : result.restrictions().keySet().stream()
                         .limit(RenditionStatus.MAX_BLOCKS)
                         .toList();
+    }
+
+    /** Nodes that left the object's pool and keep its files for pods. */
+    private static Optional<Condition> kept(StatusConditions conditions, Progress progress) {
+        return progress.pool().kept().isEmpty()
+                ? Optional.empty()
+                : Optional.of(conditions.holds(
+                        StatusConditions.KEPT,
+                        true,
+                        "UsedByPods",
+                        "nodeSelector does not ask for it there, but it stays while pods use it: "
+                                + progress.pool().keptWhere()));
     }
 
     private static @Nullable List<String> warnings(List<Finding> findings) {

@@ -15,19 +15,30 @@ import java.util.Map;
  *
  * @param appliedRevision as in {@link NodeSyncStatus#appliedRevision()}; -1 before the first report
  * @param failures the files that failed, by their object
+ * @param pool what it says of node selectors
  */
-record NodeReport(long appliedRevision, Map<Subject, List<FileFailure>> failures) {
+record NodeReport(long appliedRevision, Map<Subject, List<FileFailure>> failures, PoolReport pool) {
+
+    /** The report of a node in a cluster without node selectors. */
+    NodeReport(long appliedRevision, Map<Subject, List<FileFailure>> failures) {
+        this(appliedRevision, failures, PoolReport.NONE);
+    }
 
     static NodeReport of(NodeSync nodeSync) {
         NodeSyncStatus status = nodeSync.getStatus();
         if (status == null) {
-            return new NodeReport(-1, Map.of());
+            return new NodeReport(-1, Map.of(), PoolReport.of(nodeSync));
         }
         Map<Subject, List<FileFailure>> failures = new HashMap<>();
         status.listedFailures().forEach(failure -> FilePath.of(failure.file())
                 .ifPresent(path -> failures.computeIfAbsent(path.subject(), subject -> new ArrayList<>())
                         .add(failure)));
-        return new NodeReport(status.appliedRevision(), failures);
+        return new NodeReport(status.appliedRevision(), failures, PoolReport.of(nodeSync));
+    }
+
+    /** The same after an earlier report of the node. */
+    NodeReport after(NodeReport before) {
+        return new NodeReport(appliedRevision, failures, pool.after(before.pool));
     }
 
     boolean has(long revision) {

@@ -4,7 +4,10 @@ import dev.portcullis.api.NodeSync;
 import dev.portcullis.operator.client.EventRecorder;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.NodeHistory;
+import dev.portcullis.rendition.NodeLabels;
 import dev.portcullis.rendition.Subject;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
@@ -23,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -38,8 +42,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches the NodeSyncs, the agents' pods and their DaemonSet, and tells each kind's listener which objects they
- * concern.
+ * Watches the NodeSyncs, the agents' pods and their DaemonSet, and where node pools are on the Nodes' labels, and tells
+ * each kind's listener which objects they concern.
  */
 public final class NodeWatch {
 
@@ -60,6 +64,7 @@ public final class NodeWatch {
     private final Map<Kind, Consumer<Subject>> listeners = new ConcurrentHashMap<>();
     private final List<Consumer<String>> followers = new CopyOnWriteArrayList<>();
     private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
+    private final boolean nodePools;
     private final ItemStore<Pod> agents = new TransformingItemStore<>(AgentPod::slim);
     private final Executor grace = CompletableFuture.delayedExecutor(AgentPod.GRACE.toMillis(), TimeUnit.MILLISECONDS);
     private final Executor again = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
@@ -73,6 +78,7 @@ public final class NodeWatch {
      *
      * @param namespace where the agents are
      * @param agentDaemonSet the name of their DaemonSet
+     * @param nodePools whether Nodes are watched too
      * @param leads whether this process is the one that records Events
      */
     public NodeWatch(
@@ -81,6 +87,7 @@ public final class NodeWatch {
             String agentDaemonSet,
             Rollouts rollouts,
             EventRecorder events,
+            boolean nodePools,
             BooleanSupplier leads,
             Clock clock) {
         this.client = client;
@@ -88,6 +95,7 @@ public final class NodeWatch {
         this.agentDaemonSet = agentDaemonSet;
         this.rollouts = rollouts;
         this.events = events;
+        this.nodePools = nodePools;
         this.leads = leads;
         this.clock = clock;
     }
@@ -154,6 +162,11 @@ public final class NodeWatch {
                         .orElse(NodeHistory.NONE);
     }
 
+    /** The NodeSyncs that are known. */
+    public synchronized List<NodeSync> nodeSyncs() {
+        return reports == null ? List.of() : reports.getStore().list();
+    }
+
     public synchronized boolean isWatching() {
         return informers.stream().allMatch(SharedIndexInformer::isWatching);
     }
@@ -183,9 +196,37 @@ public final class NodeWatch {
             read = CompletableFuture.allOf(
                     start("NodeSyncs", nodes),
                     start("the agent's DaemonSet", daemonSet),
+                    nodePools ? start("Nodes", labelled()) : CompletableFuture.completedFuture(null),
                     mayWatchAgents().thenCompose(allowed -> start(AGENTS, pods)));
         }
         return read;
+    }
+
+    /** Of Nodes only names and labels are kept. */
+    private SharedIndexInformer<Node> labelled() {
+        SharedIndexInformer<Node> nodes = client.nodes()
+                .withLimit(PAGE)
+                .runnableInformer(0)
+                .itemStore(new TransformingItemStore<>(NodeWatch::slim));
+        nodes.addEventHandler(handler(
+                present -> tell(rollouts.labels(present.getMetadata().getName(), NodeLabels.all(labels(present)))),
+                gone -> tell(rollouts.labels(gone.getMetadata().getName(), null))));
+        return nodes;
+    }
+
+    private static Node slim(Node node) {
+        return new NodeBuilder()
+                .withNewMetadata()
+                .withName(node.getMetadata().getName())
+                .withUid(node.getMetadata().getUid())
+                .withResourceVersion(node.getMetadata().getResourceVersion())
+                .withLabels(labels(node))
+                .endMetadata()
+                .build();
+    }
+
+    private static Map<String, String> labels(Node node) {
+        return Objects.requireNonNullElse(node.getMetadata().getLabels(), Map.of());
     }
 
     /** Waits for a missing permission: an upgrade may grant it a moment later. */
@@ -284,7 +325,8 @@ public final class NodeWatch {
                         node -> tell(rollouts.agentGone(node, pod.getMetadata().getName())));
     }
 
-    private void tell(Collection<Subject> concerned) {
+    /** Tells the listeners that these objects are concerned. */
+    public void tell(Collection<Subject> concerned) {
         for (Subject subject : concerned) {
             Consumer<Subject> listener = listeners.get(subject.kind());
             if (listener != null) {

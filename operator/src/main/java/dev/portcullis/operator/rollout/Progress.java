@@ -12,9 +12,21 @@ import java.util.List;
  * @param failures available nodes that cannot write it, by name
  * @param waitingFor available nodes that have not answered yet, by name
  * @param unavailable the other nodes that do not have it
+ * @param pool what the object's node selector makes of it
  */
 public record Progress(
-        int desired, int synced, List<NodeFailure> failures, List<String> waitingFor, Unavailable unavailable) {
+        int desired,
+        int synced,
+        List<NodeFailure> failures,
+        List<String> waitingFor,
+        Unavailable unavailable,
+        Pool pool) {
+
+    /** For an object without a node selector. */
+    public Progress(
+            int desired, int synced, List<NodeFailure> failures, List<String> waitingFor, Unavailable unavailable) {
+        this(desired, synced, failures, waitingFor, unavailable, Pool.EVERY_NODE);
+    }
 
     /** For a cluster in which every node is available. */
     public Progress(int desired, int synced, List<NodeFailure> failures, List<String> waitingFor) {
@@ -41,9 +53,17 @@ public record Progress(
      * news; otherwise each would cost a write for every object.
      */
     boolean isNewsAfter(Progress before) {
+        if (pool.moved() || !pool.kept().equals(before.pool.kept())) {
+            return true;
+        }
         return (before.complete() && (complete() || desired == 0))
                 ? !unavailable.covers(before.unavailable.count(), before.unavailable.named())
-                : !equals(before);
+                : !counted().equals(before.counted());
+    }
+
+    /** The same once the counts are written. */
+    Progress counted() {
+        return new Progress(desired, synced, failures, waitingFor, unavailable, pool.counted());
     }
 
     /** Returns whether no node that these counts name as missing has it now. */

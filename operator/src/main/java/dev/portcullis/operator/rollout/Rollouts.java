@@ -2,6 +2,8 @@ package dev.portcullis.operator.rollout;
 
 import dev.portcullis.api.FileFailure;
 import dev.portcullis.api.NodeFailure;
+import dev.portcullis.rendition.NodeLabels;
+import dev.portcullis.rendition.NodeSelector;
 import dev.portcullis.rendition.Subject;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Folds the nodes' reports into the progress of each rendition. A node has a rendition when it has applied everything
  * up to the revision of its ConfigMap and does not list it as a failure; so one number per node answers for all
- * objects. Only nodes with an agent's pod count, and only those with a ready agent are waited for.
+ * objects. Only nodes with an agent's pod count, and only those with a ready agent are waited for. For an object with a
+ * node selector only the nodes count that match it.
  */
 public final class Rollouts {
 
@@ -31,7 +34,16 @@ public final class Rollouts {
     private final Map<Subject, Long> revisions = new HashMap<>();
     private final NavigableMap<Long, Subject> byRevision = new TreeMap<>();
     private final Map<Subject, Told> told = new HashMap<>();
+    /** The selectors of those objects that have one. */
+    private final Map<Subject, NodeSelector> selectors = new HashMap<>();
+    /** The labels of Nodes, where node pools are on. */
+    private final Map<String, NodeLabels> labels = new HashMap<>();
+    /** Objects for which nodes began or ceased to match since their counts were written. */
+    private final Set<Subject> moved = new HashSet<>();
+
+    private final Map<Subject, List<KeptFile>> kept = new HashMap<>();
     private int wantedByDaemonSet;
+    private volatile Runnable poolNews = () -> {};
 
     /**
      * What an object's status was last told.
@@ -41,9 +53,18 @@ public final class Rollouts {
     private record Told(Progress progress, long revision) {}
 
     /** Takes a node's newest report (null when it was deleted) and returns the objects that it concerns. */
-    synchronized Set<Subject> report(String node, @Nullable NodeReport now) {
+    synchronized Set<Subject> report(String node, @Nullable NodeReport newest) {
         Change change = new Change(node);
-        NodeReport before = now == null ? reports.remove(node) : reports.put(node, now);
+        NodeReport before = reports.get(node);
+        NodeReport now = newest == null || before == null ? newest : newest.after(before);
+        if (now == null) {
+            reports.remove(node);
+        } else {
+            reports.put(node, now);
+        }
+        if (now == null || before == null || !now.pool().equals(before.pool())) {
+            poolNews.run();
+        }
         Long catchesUp = arriving.get(node);
         boolean arrived = now != null && catchesUp != null && now.has(catchesUp) && arriving.remove(node) != null;
         if (before == null || now == null || arrived) {
@@ -54,6 +75,7 @@ public final class Rollouts {
         Set<Subject> concerned =
                 new HashSet<>(byRevision.subMap(low, false, high, true).values());
         concerned.addAll(differing(before.failures(), now.failures()));
+        concerned.addAll(moved(before.pool().followed(), now.pool().followed()));
         return change.newsOf(concerned);
     }
 
@@ -110,8 +132,88 @@ public final class Rollouts {
                 .collect(Collectors.toSet());
     }
 
-    /** Sets the revision of the ConfigMap that carries the object's rendition. */
-    public synchronized void carried(Subject object, long revision) {
+    /**
+     * Takes the labels of a Node (null when it was deleted), and returns the objects that this concerns: only those whose
+     * selector it begins or ceases to match.
+     */
+    synchronized Set<Subject> labels(String node, @Nullable NodeLabels now) {
+        NodeLabels before = labels.get(node);
+        if (Objects.equals(before, now)) {
+            return Set.of();
+        }
+        Change change = new Change(node);
+        if (now == null) {
+            labels.remove(node);
+        } else {
+            labels.put(node, now);
+        }
+        poolNews.run();
+        Set<Subject> concerned = moved(
+                Objects.requireNonNullElse(before, NodeLabels.UNKNOWN),
+                Objects.requireNonNullElse(now, NodeLabels.UNKNOWN));
+        Set<Subject> news = change.newsOf(concerned);
+        // A node that comes or goes is no news of a rollout that is over, but one that somebody moves is.
+        if (before != null && now != null && nodes().contains(node)) {
+            concerned.retainAll(told.keySet());
+            moved.addAll(concerned);
+            news.addAll(concerned);
+        }
+        return news;
+    }
+
+    /** The objects whose selector gives another answer for these labels than for those. */
+    private Set<Subject> moved(NodeLabels before, NodeLabels now) {
+        if (before.equals(now)) {
+            return Set.of();
+        }
+        Set<Subject> differing = new HashSet<>();
+        selectors.forEach((object, selector) -> {
+            if (selector.match(before) != selector.match(now)) {
+                differing.add(object);
+            }
+        });
+        return differing;
+    }
+
+    /** Registers what to call, quickly, when selectors, labels of nodes or what agents say of them change. */
+    public void onPoolNews(Runnable listener) {
+        poolNews = listener;
+    }
+
+    /** The selectors of the objects that have one. */
+    public synchronized Map<Subject, NodeSelector> selectors() {
+        return Map.copyOf(selectors);
+    }
+
+    /** The labels of the Nodes that are known. */
+    public synchronized Map<String, NodeLabels> nodeLabels() {
+        return Map.copyOf(labels);
+    }
+
+    /** Takes the nodes outside of an object's pool on which pods use its files; returns whether that is news. */
+    public synchronized boolean kept(Subject object, List<KeptFile> files) {
+        List<KeptFile> before = files.isEmpty() ? kept.remove(object) : kept.put(object, List.copyOf(files));
+        return !Objects.requireNonNullElse(before, List.<KeptFile>of()).equals(files);
+    }
+
+    /** Notes that the counts of an object's status are those of its progress. */
+    public synchronized void counted(Subject object) {
+        if (moved.remove(object)) {
+            told.computeIfPresent(object, (o, last) -> new Told(last.progress.counted(), last.revision));
+        }
+    }
+
+    /** Sets the revision of the ConfigMap that carries the object's rendition to every node. */
+    void carried(Subject object, long revision) {
+        carried(object, revision, NodeSelector.EVERY);
+    }
+
+    /** Sets the revision of the ConfigMap that carries the object's rendition, and the nodes that it is for. */
+    public synchronized void carried(Subject object, long revision, NodeSelector selector) {
+        NodeSelector old = selector.isEvery() ? selectors.remove(object) : selectors.put(object, selector);
+        if (!selector.equals(Objects.requireNonNullElse(old, NodeSelector.EVERY))) {
+            poolNews.run();
+        }
         Long before = revisions.put(object, revision);
         if (before != null) {
             byRevision.remove(before);
@@ -122,6 +224,11 @@ public final class Rollouts {
     /** Forgets an object that is gone. */
     public synchronized void drop(Subject object) {
         told.remove(object);
+        moved.remove(object);
+        kept.remove(object);
+        if (selectors.remove(object) != null) {
+            poolNews.run();
+        }
         Long revision = revisions.remove(object);
         if (revision != null) {
             byRevision.remove(revision);
@@ -138,6 +245,7 @@ public final class Rollouts {
     /** The progress of the object's rendition; on no node when there is none. */
     public synchronized Progress progress(Subject object) {
         long revision = revision(object);
+        NodeSelector selector = selector(object);
         int desired = 0;
         int synced = 0;
         List<NodeFailure> failures = new ArrayList<>();
@@ -145,9 +253,9 @@ public final class Rollouts {
         List<String> unavailable = new ArrayList<>();
         Set<String> nodes = nodes();
         for (String node : nodes) {
-            RolloutNode now = new RolloutNode(true, isAvailable(node), reports.get(node));
-            RolloutNode.Standing standing = now.standing(object, revision);
-            desired += standing == RolloutNode.Standing.UNAVAILABLE ? 0 : 1;
+            RolloutNode now = node(node, true);
+            RolloutNode.Standing standing = now.standing(object, revision, selector);
+            desired += isDesired(standing) ? 1 : 0;
             switch (standing) {
                 case SYNCED -> synced++;
                 case FAILED -> failures.add(failure(node, now.failures(object)));
@@ -156,7 +264,27 @@ public final class Rollouts {
                 case NOT_COUNTED -> {}
             }
         }
-        return new Progress(desired, synced, failures, waitingFor, new Unavailable(unavailable, unnamed(nodes)));
+        return new Progress(
+                desired,
+                synced,
+                failures,
+                waitingFor,
+                new Unavailable(unavailable, unnamed(nodes, selector)),
+                pool(object, selector));
+    }
+
+    private static boolean isDesired(RolloutNode.Standing standing) {
+        return switch (standing) {
+            case SYNCED, FAILED, WAITED_FOR -> true;
+            case UNAVAILABLE, NOT_COUNTED -> false;
+        };
+    }
+
+    private Pool pool(Subject object, NodeSelector selector) {
+        List<KeptFile> files = kept.getOrDefault(object, List.of());
+        return selector.isEvery() && files.isEmpty()
+                ? Pool.EVERY_NODE
+                : new Pool(!selector.isEvery(), moved.contains(object), files);
     }
 
     /**
@@ -171,11 +299,11 @@ public final class Rollouts {
         List<String> unavailable = new ArrayList<>();
         Set<String> nodes = nodes();
         for (String name : nodes) {
-            RolloutNode node = new RolloutNode(true, isAvailable(name), reports.get(name));
+            RolloutNode node = node(name, true);
             Subject failed = null;
             RolloutNode.Standing worst = RolloutNode.Standing.NOT_COUNTED;
             for (Map.Entry<Subject, Long> object : minima.entrySet()) {
-                RolloutNode.Standing standing = node.standing(object.getKey(), object.getValue());
+                RolloutNode.Standing standing = node.standing(object.getKey(), object.getValue(), selector(object.getKey()));
                 failed = standing == RolloutNode.Standing.FAILED ? object.getKey() : failed;
                 worst = worst.weight() < standing.weight() ? standing : worst;
             }
@@ -198,9 +326,10 @@ public final class Rollouts {
     /** Returns whether nothing is left to wait for, and looks no further than the first node that is waited for. */
     public synchronized boolean settled(Subject object) {
         long revision = revision(object);
+        NodeSelector selector = selector(object);
         return nodes().stream()
-                .map(node -> new RolloutNode(true, isAvailable(node), reports.get(node)))
-                .noneMatch(node -> node.standing(object, revision) == RolloutNode.Standing.WAITED_FOR);
+                .map(node -> node(node, true))
+                .noneMatch(node -> node.standing(object, revision, selector) == RolloutNode.Standing.WAITED_FOR);
     }
 
     /** The number of nodes that have an agent, or should have one. */
@@ -236,6 +365,19 @@ public final class Rollouts {
         return Math.max(0, wantedByDaemonSet - counted.size());
     }
 
+    /** Of these, as many as can be in the pool: Nodes that match its selector and have no agent's pod. */
+    private int unnamed(Set<String> counted, NodeSelector selector) {
+        int all = unnamed(counted);
+        if (all == 0 || selector.isEvery()) {
+            return all;
+        }
+        long candidates = labels.entrySet().stream()
+                .filter(node -> !counted.contains(node.getKey()))
+                .filter(node -> selector.match(node.getValue()) == NodeSelector.Match.YES)
+                .count();
+        return (int) Math.min(all, candidates);
+    }
+
     private boolean isReady(String node) {
         return agents.getOrDefault(node, Map.of()).values().stream()
                 .anyMatch(state -> state != AgentPod.State.NOT_READY);
@@ -254,6 +396,11 @@ public final class Rollouts {
         Set<Subject> concerned = new HashSet<>(
                 byRevision.tailMap(report.appliedRevision(), false).values());
         concerned.addAll(report.failures().keySet());
+        selectors.forEach((object, selector) -> {
+            if (selector.match(report.pool().followed()) != NodeSelector.Match.YES) {
+                concerned.add(object);
+            }
+        });
         told.forEach((object, last) -> {
             if (!last.progress.complete()) {
                 concerned.add(object);
@@ -266,8 +413,16 @@ public final class Rollouts {
         return revisions.getOrDefault(object, Long.MAX_VALUE);
     }
 
+    private NodeSelector selector(Subject object) {
+        return selectors.getOrDefault(object, NodeSelector.EVERY);
+    }
+
     private RolloutNode node(String name) {
-        return new RolloutNode(nodes().contains(name), isAvailable(name), reports.get(name));
+        return node(name, nodes().contains(name));
+    }
+
+    private RolloutNode node(String name, boolean counted) {
+        return new RolloutNode(counted, isAvailable(name), reports.get(name), labels.get(name));
     }
 
     /** While pods are missing, it depends on those that are there which reports count. */
@@ -337,9 +492,10 @@ public final class Rollouts {
                 return isNewsAmongAll(object, last);
             }
             long revision = revision(object);
-            RolloutNode.Standing standing = now.standing(object, revision);
+            NodeSelector selector = selector(object);
+            RolloutNode.Standing standing = now.standing(object, revision, selector);
             if (!last.progress.complete() || last.revision != revision) {
-                return standing != before.standing(object, revision)
+                return standing != before.standing(object, revision, selector)
                         || !now.failures(object).equals(before.failures(object));
             }
             return switch (standing) {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.api.FileFailure;
 import dev.portcullis.api.NodeFailure;
+import dev.portcullis.rendition.NodeLabels;
+import dev.portcullis.rendition.NodeSelector;
 import dev.portcullis.rendition.Subject;
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -21,6 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RolloutsTest {
+
+    private static final NodeSelector GPU =
+            NodeSelector.of(new LabelSelector(List.of(), Map.of("pool", "gpu")));
 
     private final Subject a = Subject.profile("a");
     private final Subject b = Subject.policy("a");
@@ -232,6 +238,119 @@ class RolloutsTest {
         assertThat(rollouts.report("n1", upTo(0))).isEmpty();
     }
 
+    @Test
+    void onlyNodesOfThePoolCount() {
+        labels("n1", "gpu");
+        labels("n2", "cpu");
+        rollouts.carried(a, 30, GPU);
+        rollouts.report("n1", inPool(30, "gpu"));
+        rollouts.report("n2", inPool(30, "cpu"));
+        assertThat(rollouts.tell(a)).isEqualTo(pooled(1, 1, List.of()));
+        assertThat(rollouts.progress(b)).isEqualTo(new Progress(2, 2, List.of(), List.of()));
+        assertThat(pod("n2", AgentPod.State.NOT_READY)).as("not in the pool").isEmpty();
+    }
+
+    @Test
+    void anAgentThatDoesNotKnowItsLabelsYetIsWaitedFor() {
+        labels("n1", "gpu");
+        labels("n2", "gpu");
+        rollouts.carried(a, 30, GPU);
+        rollouts.report("n1", inPool(30, "gpu"));
+        rollouts.report("n2", upTo(30));
+        assertThat(rollouts.tell(a)).isEqualTo(pooled(2, 1, List.of("n2")));
+        assertThat(rollouts.report("n2", inPool(30, "gpu"))).containsExactly(a);
+        assertThat(rollouts.tell(a)).isEqualTo(pooled(2, 2, List.of()));
+    }
+
+    @Test
+    void aNodeThatIsMovedChangesTheCountsOfItsPoolsAlone() {
+        labels("n1", "gpu");
+        labels("n2", "cpu");
+        rollouts.carried(a, 30, GPU);
+        rollouts.report("n1", inPool(30, "gpu"));
+        rollouts.report("n2", inPool(30, "cpu"));
+        tell();
+
+        assertThat(rollouts.labels("n2", NodeLabels.all(Map.of("pool", "cpu", "other", "x"))))
+                .as("nobody asks")
+                .isEmpty();
+        assertThat(labels("n2", "gpu")).containsExactly(a);
+        assertThat(rollouts.tell(a).waitingFor()).as("it has not followed").containsExactly("n2");
+        assertThat(rollouts.report("n2", new NodeReport(30, Map.of(), new PoolReport(2, null, List.of()))))
+                .as("it is behind")
+                .isEmpty();
+        assertThat(rollouts.report("n2", inPool(30, "gpu"))).containsExactly(a);
+        assertThat(rollouts.tell(a).counted()).isEqualTo(pooled(2, 2, List.of()));
+        assertThat(rollouts.progress(a).pool().moved()).isTrue();
+        rollouts.counted(a);
+        assertThat(rollouts.progress(a)).isEqualTo(pooled(2, 2, List.of()));
+
+        assertThat(labels("n1", "cpu")).containsExactly(a);
+        assertThat(rollouts.tell(a).counted()).isEqualTo(pooled(1, 1, List.of()));
+    }
+
+    @Test
+    void aNodeThatComesIntoAPoolIsNoMoreNewsThanAnyOther() {
+        labels("n1", "gpu");
+        rollouts.carried(a, 30, GPU);
+        rollouts.report("n1", inPool(30, "gpu"));
+        tell();
+        assertThat(pod("n3", AgentPod.State.JUST_READY)).isEmpty();
+        assertThat(labels("n3", "gpu")).isEmpty();
+        assertThat(rollouts.report("n3", inPool(30, "gpu"))).isEmpty();
+        assertThat(rollouts.progress(a)).isEqualTo(pooled(2, 2, List.of()));
+        assertThat(rollouts.labels("n3", null)).isEmpty();
+    }
+
+    @Test
+    void nodesWithoutAPodOfTheAgentAreMissedInTheirPoolsOnly() {
+        labels("n1", "gpu");
+        labels("n2", "cpu");
+        labels("n3", "gpu");
+        labels("n4", "cpu");
+        rollouts.daemonSetWants(4);
+        rollouts.carried(a, 30, GPU);
+        rollouts.report("n1", inPool(30, "gpu"));
+        assertThat(rollouts.progress(a).unavailable()).isEqualTo(new Unavailable(List.of(), 1));
+        assertThat(rollouts.progress(b).unavailable()).isEqualTo(new Unavailable(List.of(), 2));
+    }
+
+    @Test
+    void aDeadNodeOfAPoolHoldsNothingUp() {
+        labels("n1", "gpu");
+        labels("n2", "gpu");
+        pod("n2", AgentPod.State.NOT_READY);
+        rollouts.carried(a, 30, GPU);
+        rollouts.report("n1", inPool(30, "gpu"));
+        assertThat(rollouts.tell(a).complete()).isTrue();
+        assertThat(rollouts.progress(a).unavailable()).isEqualTo(missing("n2"));
+    }
+
+    @Test
+    void aFileThatPodsKeepOutsideIsNews() {
+        List<KeptFile> kept = List.of(new KeptFile("n2", List.of("default/web")));
+        Progress before = rollouts.tell(a);
+        assertThat(rollouts.kept(a, kept)).isTrue();
+        assertThat(rollouts.kept(a, kept)).isFalse();
+        assertThat(rollouts.progress(a).isNewsAfter(before)).isTrue();
+        assertThat(rollouts.tell(a).pool().keptWhere()).isEqualTo("n2 (default/web)");
+        assertThat(rollouts.kept(a, List.of())).isTrue();
+    }
+
+    private Set<Subject> labels(String node, String pool) {
+        return rollouts.labels(node, NodeLabels.all(Map.of("pool", pool)));
+    }
+
+    private static NodeReport inPool(long revision, String pool) {
+        return new NodeReport(
+                revision, Map.of(), new PoolReport(1, new NodeLabels(Map.of("pool", pool), Set.of()), List.of()));
+    }
+
+    private static Progress pooled(int desired, int synced, List<String> waitingFor) {
+        return new Progress(
+                desired, synced, List.of(), waitingFor, Unavailable.NONE, new Pool(true, false, List.of()));
+    }
+
     /** With a look at all nodes for each object that a report concerns, this would be cubic. */
     @Test
     void aRolloutCostsNoMoreThanItsNodesTimesItsObjects() {
@@ -265,7 +384,7 @@ class RolloutsTest {
 
     /** Whoever hears of changes and then asks misses nothing, in whatever order nodes report, fail, come and go. */
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32})
     void noNewsIsLost(long seed) {
         Random random = new Random(seed);
         Map<Subject, Progress> told = new HashMap<>();
@@ -277,19 +396,25 @@ class RolloutsTest {
             int step = each;
             String node = "n" + random.nextInt(4);
             heard.addAll(
-                    switch (random.nextInt(8)) {
+                    switch (random.nextInt(10)) {
+                        case 8 -> labels(node, random.nextBoolean() ? "gpu" : "cpu");
+                        case 9 -> rollouts.labels(node, null);
                         case 0, 1, 2 ->
                             rollouts.report(
                                     node,
                                     random.nextInt(6) == 0
                                             ? null
-                                            : new NodeReport(random.nextInt(40), someFailures(random)));
+                                            : new NodeReport(
+                                                    random.nextInt(40), someFailures(random), somePool(random)));
                         case 3, 4 -> pod(node, states.get(random.nextInt(states.size())));
                         case 5 -> rollouts.agentGone(node, "agent-" + node);
                         case 6 -> rollouts.daemonSetWants(random.nextInt(6));
                         default -> {
                             Subject object = random.nextBoolean() ? a : b;
-                            rollouts.carried(object, 1 + random.nextInt(40) * 2 + (object.equals(a) ? 1 : 0));
+                            rollouts.carried(
+                                    object,
+                                    1 + random.nextInt(40) * 2 + (object.equals(a) ? 1 : 0),
+                                    random.nextBoolean() ? GPU : NodeSelector.EVERY);
                             told.put(object, rollouts.tell(object));
                             yield Set.<Subject>of();
                         }
@@ -302,7 +427,10 @@ class RolloutsTest {
                 }
             });
             if (random.nextInt(3) == 0) {
-                heard.forEach(object -> told.put(object, rollouts.tell(object)));
+                heard.forEach(object -> {
+                    rollouts.counted(object);
+                    told.put(object, rollouts.tell(object));
+                });
                 heard.clear();
             }
         }
@@ -311,6 +439,14 @@ class RolloutsTest {
     private Map<Subject, List<FileFailure>> someFailures(Random random) {
         FileFailure failure = new FileFailure("a.json", "NoSpace", "no space left");
         return random.nextInt(4) == 0 ? Map.of(random.nextBoolean() ? a : b, List.of(failure)) : Map.of();
+    }
+
+    private static PoolReport somePool(Random random) {
+        return switch (random.nextInt(4)) {
+            case 0 -> PoolReport.NONE;
+            case 1 -> new PoolReport(2, null, List.of());
+            default -> inPool(0, random.nextBoolean() ? "gpu" : "cpu").pool();
+        };
     }
 
     private Set<Subject> ready(String node) {
