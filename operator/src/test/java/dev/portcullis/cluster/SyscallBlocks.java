@@ -1,0 +1,62 @@
+package dev.portcullis.cluster;
+
+import dev.portcullis.api.SyscallBlock;
+import dev.portcullis.api.SyscallBlockStatus;
+import dev.portcullis.machine.Shell;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The SyscallBlocks of a test. */
+public record SyscallBlocks(KubernetesClient client) {
+
+    /** Applies a block of this spec, in YAML, as people do. */
+    public void apply(String name, String spec) {
+        tryToApply(name, spec).expectSuccess();
+    }
+
+    /** The same for one that the API server may refuse. */
+    public Shell.Ended tryToApply(String name, String spec) {
+        String manifest = """
+                apiVersion: portcullis.dev/v1
+                kind: SyscallBlock
+                metadata: {name: %s}
+                spec: %s
+                """.formatted(name, spec);
+        try {
+            Path file = Files.writeString(Files.createTempFile("block", ".yaml"), manifest);
+            Shell.Ended ended = Cluster.shared()
+                    .kubectl("apply", "--server-side", "--force-conflicts", "-f", file.toString());
+            Files.delete(file);
+            return ended;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public void delete(String name) {
+        client.resources(SyscallBlock.class).withName(name).delete();
+    }
+
+    public void deleteAll() {
+        client.resources(SyscallBlock.class).delete();
+    }
+
+    public SyscallBlockStatus status(String name) {
+        SyscallBlock block = client.resources(SyscallBlock.class).withName(name).get();
+        return Optional.ofNullable(block).map(SyscallBlock::getStatus).orElse(SyscallBlockStatus.EMPTY);
+    }
+
+    /** What a condition says, as {@code STATUS REASON MESSAGE}; the empty string when there is none. */
+    public String said(String name, String type) {
+        return status(name).condition(type).map(SyscallBlocks::words).orElse("");
+    }
+
+    private static String words(Condition condition) {
+        return condition.getStatus() + " " + condition.getReason() + " " + condition.getMessage();
+    }
+}
