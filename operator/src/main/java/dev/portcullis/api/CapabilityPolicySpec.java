@@ -59,8 +59,9 @@ public record CapabilityPolicySpec(
         @Nullable
         Enforcement enforcement,
 
-        @JsonPropertyDescription("The nodes that get the files, by label. Absent or empty means every node. With one, no pod"
-                + " is sent to the seccomp file, which other nodes do not have. Needs node pools to be on in the operator.")
+        @JsonPropertyDescription(
+                "The nodes that get the files, by label. Absent or empty means every node. With one, no pod"
+                        + " is sent to the seccomp file, which other nodes do not have. Needs node pools to be on in the operator.")
         @Nullable
         LabelSelector nodeSelector) {
 

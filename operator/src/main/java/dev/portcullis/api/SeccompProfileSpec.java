@@ -106,8 +106,9 @@ public record SeccompProfileSpec(
         @Nullable
         List<SyscallRule> syscalls,
 
-        @JsonPropertyDescription("The nodes that get the file, by label; a pod that names the profile has to run on one of"
-                + " them. Absent or empty means every node. Needs node pools to be on in the operator.")
+        @JsonPropertyDescription(
+                "The nodes that get the file, by label; a pod that names the profile has to run on one of"
+                        + " them. Absent or empty means every node. Needs node pools to be on in the operator.")
         @Nullable
         LabelSelector nodeSelector) {
 

@@ -156,33 +156,32 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
 
     private Optional<RenderResult> render(
             CapabilityPolicy policy, RenderingLanes.Specs specs, Restriction restriction) {
-        return Optional.of(pools.render(
-                policy.getSpec().nodeSelector(), nodes -> render(policy, specs, restriction, nodes)));
+        return Optional.of(
+                pools.render(policy.getSpec().nodeSelector(), nodes -> render(policy, specs, restriction, nodes)));
     }
 
     private RenderResult render(
             CapabilityPolicy policy, RenderingLanes.Specs specs, Restriction restriction, NodeSelector nodes) {
         String name = policy.getMetadata().getName();
-        return
-                switch (renderer.restrictedBy(restriction).render(name, policy.getSpec(), specs.bases())) {
-                    case PolicyRendering.Rendered rendered -> {
-                        Rendering.Rendered seccomp = rendered.seccomp();
-                        yield RenderResult.ofPolicy(
-                                Rendition.ofPolicy(
-                                                name,
-                                                policy.getMetadata().getGeneration(),
-                                                rendered.capabilities(),
-                                                file(seccomp))
-                                        .onNodes(nodes),
-                                Stream.concat(rendered.warnings().stream(), enforcement.remarks(policy).stream())
-                                        .toList(),
-                                seccomp == null ? null : Integer.valueOf(seccomp.syscalls()),
-                                effective(rendered.root()),
-                                effective(rendered.nonRoot()),
-                                seccomp == null ? Collections.emptySortedMap() : seccomp.restrictions());
-                    }
-                    case PolicyRendering.Refused refused -> RenderResult.refused(refused.findings());
-                };
+        return switch (renderer.restrictedBy(restriction).render(name, policy.getSpec(), specs.bases())) {
+            case PolicyRendering.Rendered rendered -> {
+                Rendering.Rendered seccomp = rendered.seccomp();
+                yield RenderResult.ofPolicy(
+                        Rendition.ofPolicy(
+                                        name,
+                                        policy.getMetadata().getGeneration(),
+                                        rendered.capabilities(),
+                                        file(seccomp))
+                                .onNodes(nodes),
+                        Stream.concat(rendered.warnings().stream(), enforcement.remarks(policy).stream())
+                                .toList(),
+                        seccomp == null ? null : Integer.valueOf(seccomp.syscalls()),
+                        effective(rendered.root()),
+                        effective(rendered.nonRoot()),
+                        seccomp == null ? Collections.emptySortedMap() : seccomp.restrictions());
+            }
+            case PolicyRendering.Refused refused -> RenderResult.refused(refused.findings());
+        };
     }
 
     private static CapabilityPolicyStatus status(

@@ -156,7 +156,10 @@ final class Controllers {
                 controller -> controller.withInformerListLimit(PAGE));
         operator.register(
                 new SyscallBlockReconciler(
-                        blocks, new BlockReports(blocks, blocked, rollouts, exposure, rounds::hasten), blockNews, clock),
+                        blocks,
+                        new BlockReports(blocks, blocked, rollouts, exposure, rounds::hasten),
+                        blockNews,
+                        clock),
                 controller -> controller.withInformerListLimit(PAGE));
     }
 

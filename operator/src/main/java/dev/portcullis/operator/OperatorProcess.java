@@ -41,7 +41,8 @@ final class OperatorProcess {
         this.leadership = new Leadership(client, settings, () -> ended.complete(1));
         this.stuck = new StuckReconciliations(clock);
         this.operator = new Operator(overrider -> configure(overrider, metrics));
-        this.controllers = new Controllers(client, fresh, settings, rollouts, stuck, leadership::isLeader, metrics, clock);
+        this.controllers =
+                new Controllers(client, fresh, settings, rollouts, stuck, leadership::isLeader, metrics, clock);
         controllers.register(operator);
         Gauge.builder("portcullis_operator_nodes", rollouts, Rollouts::desired)
                 .description("Nodes that every profile should be on")

@@ -75,8 +75,10 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile>, Clea
     public List<EventSource<?, SeccompProfile>> prepareEventSources(EventSourceContext<SeccompProfile> context) {
         return Stream.concat(
                         distribution.eventSources(context).stream(),
-                        Stream.of(new BaseProfileEventSource(context.getPrimaryCache(), profiles, results),
-                                new BlocksEventSource<>(Kind.SECCOMP_PROFILE, context.getPrimaryCache(), blocks, covered)))
+                        Stream.of(
+                                new BaseProfileEventSource(context.getPrimaryCache(), profiles, results),
+                                new BlocksEventSource<>(
+                                        Kind.SECCOMP_PROFILE, context.getPrimaryCache(), blocks, covered)))
                 .toList();
     }
 
@@ -100,8 +102,7 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile>, Clea
     }
 
     /** Empty when the profile has changed since the event. */
-    private Optional<RenderResult> render(
-            SeccompProfile profile, RenderingLanes.Specs specs, Restriction restriction) {
+    private Optional<RenderResult> render(SeccompProfile profile, RenderingLanes.Specs specs, Restriction restriction) {
         String name = profile.getMetadata().getName();
         long generation = profile.getMetadata().getGeneration();
         return specs.of(name)

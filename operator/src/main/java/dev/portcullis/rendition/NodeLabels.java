@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param present the labels that it is known to have
  * @param missing the keys of labels that it is known not to have; null when these are all others
  */
-public record NodeLabels(Map<String, String> present, @Nullable Set<String> missing) {
+public record NodeLabels(
+        Map<String, String> present, @Nullable Set<String> missing) {
 
     /** Nothing is known. */
     public static final NodeLabels UNKNOWN = new NodeLabels(Map.of(), Set.of());

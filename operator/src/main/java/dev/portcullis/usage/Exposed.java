@@ -69,9 +69,7 @@ public record Exposed(Reason reason, String words) {
             case Cover.Exempt exempt -> new Verdict.Exempt();
             case Cover.NoObject none -> not(Reason.NOT_GOVERNED, "names " + file.get() + ", which no object renders");
             case Cover.Lacking lacking ->
-                not(
-                        Reason.OBJECT_NOT_BLOCKED,
-                        "the document of " + file.get().subject() + " does not hold the block");
+                not(Reason.OBJECT_NOT_BLOCKED, "the document of " + file.get().subject() + " does not hold the block");
             case Cover.Since since -> judge(container, file.get(), since.revision(), nodes);
         };
     }
@@ -87,7 +85,8 @@ public record Exposed(Reason reason, String words) {
             case UNCERTAIN ->
                 not(
                         Reason.STARTED_BEFORE,
-                        "may have started before the block reached " + file + " on its node, which does not know any more");
+                        "may have started before the block reached " + file
+                                + " on its node, which does not know any more");
         };
     }
 

@@ -34,7 +34,8 @@ class StatusFoldTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00.5Z");
     private static final Rendition RENDITION = Rendition.ofProfile("nginx", 3, "{}", new TreeMap<>(), null);
-    private static final RenderResult RENDERED = RenderResult.ofProfile(RENDITION, List.of(), 87, Collections.emptySortedMap());
+    private static final RenderResult RENDERED =
+            RenderResult.ofProfile(RENDITION, List.of(), 87, Collections.emptySortedMap());
     private static final CarriedDigests CARRIED =
             new CarriedDigests("abc", null, List.of(new VariantDigest("arm64", "def")), "4.8");
     private static final RenderResult REFUSED = RenderResult.refused(List.of(
@@ -97,8 +98,7 @@ class StatusFoldTest {
 
     @Test
     void aPoolWithoutNodesSaysSo() {
-        Progress nowhere = new Progress(
-                0, 0, List.of(), List.of(), missing(0), new Pool(true, false, List.of()));
+        Progress nowhere = new Progress(0, 0, List.of(), List.of(), missing(0), new Pool(true, false, List.of()));
         assertThat(condition(fold(SeccompProfileStatus.EMPTY, RENDERED, CARRIED, nowhere), "Ready"))
                 .extracting(Condition::getStatus, Condition::getReason, Condition::getMessage)
                 .containsExactly("False", "NoMatchingNodes", "on no node; none matches nodeSelector");

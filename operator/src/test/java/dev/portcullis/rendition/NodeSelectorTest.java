@@ -180,8 +180,8 @@ class NodeSelectorTest {
                         Arbitraries.of(KEYS),
                         Arbitraries.of("In", "NotIn", "Exists", "DoesNotExist"),
                         Arbitraries.of(VALUES).list().ofMinSize(1).ofMaxSize(3))
-                .as((key, operator, values) -> new LabelSelectorRequirement(
-                        key, operator, operator.endsWith("In") ? values : List.of()));
+                .as((key, operator, values) ->
+                        new LabelSelectorRequirement(key, operator, operator.endsWith("In") ? values : List.of()));
         return Combinators.combine(labels(), requirement.list().ofMaxSize(3))
                 .as((labels, requirements) -> new LabelSelector(requirements, labels));
     }

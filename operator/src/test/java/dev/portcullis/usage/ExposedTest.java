@@ -35,7 +35,8 @@ class ExposedTest {
 
     @Test
     void neitherIsOneThatNamesAFileOfSomebodyElse() {
-        assertThat(judge(container(SeccompChoice.of("Localhost", "other/web.json"), false, REACHED), new Cover.Since(1)))
+        assertThat(judge(
+                        container(SeccompChoice.of("Localhost", "other/web.json"), false, REACHED), new Cover.Since(1)))
                 .isEqualTo(not(Exposed.Reason.NOT_GOVERNED, "names other/web.json, which is no file of ours"));
         assertThat(judge(container(WEB, false, REACHED), new Cover.NoObject()))
                 .isEqualTo(not(Exposed.Reason.NOT_GOVERNED, "names web.json, which no object renders"));
@@ -62,23 +63,21 @@ class ExposedTest {
 
     @Test
     void whatStartedSinceTheBlockWasThereIsBlocked() {
-        assertThat(judge(container(WEB, false, REACHED), new Cover.Since(20)))
-                .isEqualTo(new Exposed.Verdict.Blocked());
+        assertThat(judge(container(WEB, false, REACHED), new Cover.Since(20))).isEqualTo(new Exposed.Verdict.Blocked());
         assertThat(judge(container(WEB, false, REACHED.minusSeconds(1)), new Cover.Since(20)))
-                .isEqualTo(not(
-                        Exposed.Reason.STARTED_BEFORE, "started before the block reached web.json on its node"));
+                .isEqualTo(not(Exposed.Reason.STARTED_BEFORE, "started before the block reached web.json on its node"));
     }
 
     @Test
     void inDoubtAContainerIsExposed() {
         assertThat(judge(container(WEB, false, Instant.parse("2025-12-31T00:00:00Z")), new Cover.Since(5)))
-                .isEqualTo(not(
-                        Exposed.Reason.STARTED_BEFORE,
-                        "may have started before the block reached web.json on its node, which does not know any more"));
+                .isEqualTo(
+                        not(
+                                Exposed.Reason.STARTED_BEFORE,
+                                "may have started before the block reached web.json on its node, which does not know any more"));
         assertThat(judge(container(WEB, false, null), new Cover.Since(5))).isInstanceOf(Exposed.Verdict.Not.class);
         assertThat(judge(container(WEB, false, REACHED), new Cover.Since(21))).isInstanceOf(Exposed.Verdict.Not.class);
-        assertThat(Exposed.judge(
-                        container(WEB, false, REACHED), file -> new Cover.Since(20), node -> NodeHistory.NONE))
+        assertThat(Exposed.judge(container(WEB, false, REACHED), file -> new Cover.Since(20), node -> NodeHistory.NONE))
                 .isInstanceOf(Exposed.Verdict.Not.class);
         NodeHistory failed = new NodeHistory(HISTORY.revisions(), Set.of("web.json"));
         assertThat(Exposed.judge(container(WEB, false, REACHED), file -> new Cover.Since(20), node -> failed))
@@ -93,9 +92,7 @@ class ExposedTest {
         return new Exposed.Verdict.Not(new Exposed(reason, words));
     }
 
-    private static RunningContainer container(
-            SeccompChoice choice, boolean privileged, @Nullable Instant startedAt) {
-        return new RunningContainer(
-                "shop", "web-1", "n1", "main", startedAt, choice, privileged, null, 0, null, null);
+    private static RunningContainer container(SeccompChoice choice, boolean privileged, @Nullable Instant startedAt) {
+        return new RunningContainer("shop", "web-1", "n1", "main", startedAt, choice, privileged, null, 0, null, null);
     }
 }

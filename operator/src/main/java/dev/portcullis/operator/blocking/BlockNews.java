@@ -20,8 +20,7 @@ public final class BlockNews {
 
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
     private final Set<String> called = ConcurrentHashMap.newKeySet();
-    private final Executor later =
-            CompletableFuture.delayedExecutor(GATHERING_MILLIS, TimeUnit.MILLISECONDS);
+    private final Executor later = CompletableFuture.delayedExecutor(GATHERING_MILLIS, TimeUnit.MILLISECONDS);
 
     /** Registers how blocks are called, by name. */
     public void listen(Consumer<String> listener) {

@@ -27,7 +27,11 @@ public final class BlockPace {
      * @param since when it began to be unsettled; null while it is settled
      * @param last when the status was written; null before
      */
-    private record Pace(long generation, @Nullable Instant since, @Nullable Instant last, Duration gap) {}
+    private record Pace(
+            long generation,
+            @Nullable Instant since,
+            @Nullable Instant last,
+            Duration gap) {}
 
     private final Map<String, Pace> paces = new HashMap<>();
 

@@ -22,12 +22,7 @@ import java.util.function.Predicate;
  * @param costs what it denies beside what it names, in words
  */
 record BlockReach(
-        int objects,
-        int documents,
-        int pending,
-        List<Subject> lacking,
-        Progress progress,
-        SortedSet<String> costs) {
+        int objects, int documents, int pending, List<Subject> lacking, Progress progress, SortedSet<String> costs) {
 
     /**
      * Looks at all objects.
@@ -36,8 +31,7 @@ record BlockReach(
      * @param key the block's {@link BlockInForce#key}
      * @param concerned whether an object is to be rendered with it
      */
-    static BlockReach of(
-            String name, String key, Predicate<Subject> concerned, BlockedObjects all, Rollouts rollouts) {
+    static BlockReach of(String name, String key, Predicate<Subject> concerned, BlockedObjects all, Rollouts rollouts) {
         int documents = 0;
         int pending = 0;
         List<Subject> lacking = new ArrayList<>();
@@ -56,7 +50,6 @@ record BlockReach(
                 costs.addAll(coverage.changedBy().getOrDefault(name, new TreeSet<>()));
             }
         }
-        return new BlockReach(
-                revisions.size(), documents, pending, lacking, rollouts.progress(revisions), costs);
+        return new BlockReach(revisions.size(), documents, pending, lacking, rollouts.progress(revisions), costs);
     }
 }

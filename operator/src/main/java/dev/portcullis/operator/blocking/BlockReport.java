@@ -115,7 +115,9 @@ public record BlockReport(SyscallBlockStatus status, boolean settled, boolean pa
             if (reach.objects() == 0) {
                 nodes = null;
             } else {
-                nodes = told && nodesBefore != null ? nodesBefore : reach.progress().counts();
+                nodes = told && nodesBefore != null
+                        ? nodesBefore
+                        : reach.progress().counts();
             }
             SyscallBlockStatus status = new SyscallBlockStatus(
                     generation,
@@ -134,8 +136,7 @@ public record BlockReport(SyscallBlockStatus status, boolean settled, boolean pa
 
         private Condition ready(BlockStanding.InForce inForce) {
             if (reach.pending() > 0) {
-                return condition(
-                        READY, false, "Rendering", objects(reach.pending()) + " are not rendered with it yet");
+                return condition(READY, false, "Rendering", objects(reach.pending()) + " are not rendered with it yet");
             }
             String exempt = exempt(inForce.block());
             String rollout;

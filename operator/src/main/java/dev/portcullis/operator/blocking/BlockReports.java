@@ -25,11 +25,7 @@ public final class BlockReports {
      * @param reached runs when a block has reached its nodes
      */
     public BlockReports(
-            BlocksInForce blocks,
-            BlockedObjects objects,
-            Rollouts rollouts,
-            ExposureWatch exposure,
-            Runnable reached) {
+            BlocksInForce blocks, BlockedObjects objects, Rollouts rollouts, ExposureWatch exposure, Runnable reached) {
         this.blocks = blocks;
         this.objects = objects;
         this.rollouts = rollouts;
@@ -51,15 +47,10 @@ public final class BlockReports {
         }
         String name = block.getMetadata().getName();
         String key = BlocksInForce.key(block);
-        Optional<BlockInForce> inForce = standing.get() instanceof BlockStanding.InForce one
-                ? Optional.of(one.block())
-                : Optional.empty();
+        Optional<BlockInForce> inForce =
+                standing.get() instanceof BlockStanding.InForce one ? Optional.of(one.block()) : Optional.empty();
         BlockReach reach = BlockReach.of(
-                name,
-                key,
-                object -> inForce.filter(one -> one.concerns(object)).isPresent(),
-                objects,
-                rollouts);
+                name, key, object -> inForce.filter(one -> one.concerns(object)).isPresent(), objects, rollouts);
         Optional<BlockReport> report =
                 BlockReport.of(before, generation, standing.get(), reach, inForce.flatMap(exposure::of), now);
         report.ifPresent(one -> {

@@ -23,8 +23,9 @@ public record BlockSet(SortedSet<String> keys, Restriction restriction) {
         blocks.forEach(block -> keys.add(block.key()));
         return new BlockSet(
                 keys,
-                Restriction.of(
-                        blocks.stream().map(block -> block.block().restriction()).toList()));
+                Restriction.of(blocks.stream()
+                        .map(block -> block.block().restriction())
+                        .toList()));
     }
 
     /** Tells this set from every other one. */

@@ -49,7 +49,9 @@ public final class BlocksInForce implements AutoCloseable {
     private record Known(String uid, long generation, boolean deleted, String key, BlockReading reading) {
 
         Optional<BlockInForce> inForce(Instant now) {
-            return reading instanceof BlockReading.Read read && !deleted && !read.block().isExpired(now)
+            return reading instanceof BlockReading.Read read
+                            && !deleted
+                            && !read.block().isExpired(now)
                     ? Optional.of(new BlockInForce(read.block(), key))
                     : Optional.empty();
         }
@@ -112,8 +114,7 @@ public final class BlocksInForce implements AutoCloseable {
     /** The blocks that this object is rendered with. */
     public BlockSet on(Subject object) {
         read.join();
-        return BlockSet.of(
-                now.stream().filter(block -> block.concerns(object)).toList());
+        return BlockSet.of(now.stream().filter(block -> block.concerns(object)).toList());
     }
 
     /** The names of all blocks, in force or not. */
@@ -157,9 +158,7 @@ public final class BlocksInForce implements AutoCloseable {
         long generation = block.getMetadata().getGeneration();
         Known before = known.get(name);
         if (before == null || !before.uid.equals(uid) || before.generation <= generation) {
-            known.put(
-                    name,
-                    new Known(uid, generation, block.isMarkedForDeletion(), key(block), reading(name, block)));
+            known.put(name, new Known(uid, generation, block.isMarkedForDeletion(), key(block), reading(name, block)));
         }
     }
 
@@ -212,7 +211,11 @@ public final class BlocksInForce implements AutoCloseable {
             next.cancel(false);
         }
         List<Instant> ends = new ArrayList<>();
-        now.stream().map(BlockInForce::block).map(Block::expires).filter(Objects::nonNull).forEach(ends::add);
+        now.stream()
+                .map(BlockInForce::block)
+                .map(Block::expires)
+                .filter(Objects::nonNull)
+                .forEach(ends::add);
         next = ends.stream()
                 .min(Comparator.naturalOrder())
                 .map(end -> Duration.between(instant, end))

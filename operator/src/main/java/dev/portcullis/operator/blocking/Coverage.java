@@ -33,8 +33,7 @@ public record Coverage(
 
     /** Of an object that waits to be rendered. */
     public static Coverage undecided(long revision, int documents, BlockMarks marks) {
-        return new Coverage(
-                revision, documents, false, false, Set.of(), marks, Collections.emptySortedMap());
+        return new Coverage(revision, documents, false, false, Set.of(), marks, Collections.emptySortedMap());
     }
 
     /**
@@ -50,7 +49,8 @@ public record Coverage(
             BlockMarks before,
             boolean refused,
             SortedMap<String, SortedSet<String>> changedBy) {
-        BlockMarks marks = refused ? before : before.and(blocks.keys(), revision).only(blocks.keys());
+        BlockMarks marks =
+                refused ? before : before.and(blocks.keys(), revision).only(blocks.keys());
         return new Coverage(revision, documents, true, refused, blocks.keys(), marks, changedBy);
     }
 

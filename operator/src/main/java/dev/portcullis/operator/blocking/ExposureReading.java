@@ -32,9 +32,7 @@ final class ExposureReading {
     private int count;
 
     ExposureReading(
-            BlockInForce block,
-            Function<Subject, Optional<Coverage>> coverages,
-            Function<String, NodeHistory> nodes) {
+            BlockInForce block, Function<Subject, Optional<Coverage>> coverages, Function<String, NodeHistory> nodes) {
         this.block = block;
         this.coverages = coverages;
         this.nodes = nodes;
@@ -69,10 +67,7 @@ final class ExposureReading {
         if (!block.concerns(object)) {
             return new Cover.Exempt();
         }
-        return coverages
-                .apply(object)
-                .<Cover>map(coverage -> cover(coverage))
-                .orElseGet(Cover.NoObject::new);
+        return coverages.apply(object).<Cover>map(coverage -> cover(coverage)).orElseGet(Cover.NoObject::new);
     }
 
     private Cover cover(Coverage coverage) {

@@ -25,8 +25,8 @@ public final class SievedReads implements Interceptor {
     /** Its name among the client's interceptors. */
     public static final String NAME = "sieve";
 
-    private static final Pattern OF_OURS =
-            Pattern.compile(".*/apis/portcullis\\.dev/v1/(seccompprofiles|capabilitypolicies|syscallblocks|nodesyncs)(/.*)?");
+    private static final Pattern OF_OURS = Pattern.compile(
+            ".*/apis/portcullis\\.dev/v1/(seccompprofiles|capabilitypolicies|syscallblocks|nodesyncs)(/.*)?");
     private static final Pattern CONFIG_MAPS = Pattern.compile(".*/api/v1/namespaces/[^/]+/configmaps(/.*)?");
 
     /**

@@ -100,9 +100,8 @@ public final class ContainerRounds implements AutoCloseable {
     /** Makes a round if one is due. */
     void turn() {
         try {
-            List<Asker> asking = leads.getAsBoolean()
-                    ? askers.stream().filter(Asker::asks).toList()
-                    : List.of();
+            List<Asker> asking =
+                    leads.getAsBoolean() ? askers.stream().filter(Asker::asks).toList() : List.of();
             if (hastened.getAndSet(false)) {
                 pace.hasten();
             }
@@ -117,13 +116,17 @@ public final class ContainerRounds implements AutoCloseable {
     }
 
     private static Duration patience(List<Asker> asking) {
-        return asking.stream().map(Asker::patience).min(Comparator.naturalOrder()).orElse(RoundPace.LONGEST);
+        return asking.stream()
+                .map(Asker::patience)
+                .min(Comparator.naturalOrder())
+                .orElse(RoundPace.LONGEST);
     }
 
     private void round(List<Asker> asking, Instant begun) {
         try {
             Audience[] last = {new Audience(List.of())};
-            pods.list(() -> last[0] = new Audience(asking.stream().map(Asker::begin).toList()));
+            pods.list(() ->
+                    last[0] = new Audience(asking.stream().map(Asker::begin).toList()));
             last[0].done();
         } catch (KubernetesClientException e) {
             log.atWarn().log("cannot list pods: {}", e.getMessage());

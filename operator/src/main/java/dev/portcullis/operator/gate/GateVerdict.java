@@ -66,8 +66,8 @@ sealed interface GateVerdict {
 
     /** The status, if it is about the Node with this UID. */
     static Optional<NodeSyncStatus> about(String uid, Optional<NodeSync> report) {
-        return report.filter(sync -> sync.getMetadata().getOwnerReferences().stream()
-                        .anyMatch(owner -> uid.equals(owner.getUid())))
+        return report.filter(sync ->
+                        sync.getMetadata().getOwnerReferences().stream().anyMatch(owner -> uid.equals(owner.getUid())))
                 .map(NodeSync::getStatus)
                 .filter(status -> uid.equals(status.nodeUid()));
     }
@@ -83,8 +83,10 @@ sealed interface GateVerdict {
         if (status.appliedRevision() < target) {
             // What is not listed holds the revision back, and may be anything.
             return status.failed() > listed.size()
-                    ? new Held("files of profiles are missing on this node, more than its agent can name: " + named(listed))
-                    : new Waits("the agent on this node has applied revision " + status.appliedRevision() + " of " + target);
+                    ? new Held("files of profiles are missing on this node, more than its agent can name: "
+                            + named(listed))
+                    : new Waits("the agent on this node has applied revision " + status.appliedRevision() + " of "
+                            + target);
         }
         List<FileFailure> missing = listed.stream()
                 .filter(failure -> !failure.reason().equals(FileFailure.ORPHANED)
@@ -93,7 +95,8 @@ sealed interface GateVerdict {
         return new Opens(
                 missing.isEmpty()
                         ? "the files of all profiles are on this node"
-                        : "the files of all profiles are on this node but those that no waiting brings: " + named(missing));
+                        : "the files of all profiles are on this node but those that no waiting brings: "
+                                + named(missing));
     }
 
     private static String named(List<FileFailure> failures) {

@@ -238,7 +238,8 @@ public final class NodeGate implements AutoCloseable {
             gates.remove(node.name());
             log.atInfo()
                     .addKeyValue("node", node.name())
-                    .addKeyValue("milliseconds", Duration.between(gate.since, now).toMillis())
+                    .addKeyValue(
+                            "milliseconds", Duration.between(gate.since, now).toMillis())
                     .log("pods may come to this node: {}", message);
         }
     }

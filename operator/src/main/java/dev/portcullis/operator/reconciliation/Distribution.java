@@ -153,8 +153,9 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
             Optional<ConfigMap> carrier,
             Context<P> context) {
         Rendition rendition = result.rendition();
-        Optional<ConfigMap> carries =
-                rendition == null ? carrier : Optional.of(configMap.apply(
+        Optional<ConfigMap> carries = rendition == null
+                ? carrier
+                : Optional.of(configMap.apply(
                         object, rendition, marks(object, carrier).next(blocks.keys()), context));
         results.put(subject(object), origin, result);
         return reconciliation(object, result.withoutDocuments(), blocks, carries);

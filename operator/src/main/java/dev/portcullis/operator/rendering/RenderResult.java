@@ -73,8 +73,7 @@ public record RenderResult(
 
     /** The result for a spec that cannot be rendered. */
     public static RenderResult refused(List<Finding> errors) {
-        return new RenderResult(
-                null, null, 0, errors, List.of(), null, null, null, Collections.emptySortedMap());
+        return new RenderResult(null, null, 0, errors, List.of(), null, null, null, Collections.emptySortedMap());
     }
 
     private static RenderResult rendered(

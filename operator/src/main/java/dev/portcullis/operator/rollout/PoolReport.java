@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param acted the labels that the node's files follow; null when the agent is still behind the spec
  * @param leaving the files that these labels no longer ask for
  */
-record PoolReport(
-        long generation, @Nullable NodeLabels acted, List<FileRevision> leaving) {
+record PoolReport(long generation, @Nullable NodeLabels acted, List<FileRevision> leaving) {
 
     static final PoolReport NONE = new PoolReport(0, NodeLabels.UNKNOWN, List.of());
 

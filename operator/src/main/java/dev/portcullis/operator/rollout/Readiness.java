@@ -28,7 +28,9 @@ public record Readiness(boolean ready, String reason, String message) {
                             "SyncedWhereAvailable",
                             "on " + nodes(progress.synced()) + "; not on " + unavailable(progress));
         }
-        if (progress.desired() == 0 && progress.pool().pooled() && progress.unavailable().isEmpty()) {
+        if (progress.desired() == 0
+                && progress.pool().pooled()
+                && progress.unavailable().isEmpty()) {
             return new Readiness(false, "NoMatchingNodes", "on no node; none matches nodeSelector");
         }
         if (progress.desired() == 0) {

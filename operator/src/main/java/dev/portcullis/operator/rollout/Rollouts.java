@@ -303,9 +303,13 @@ public final class Rollouts {
             Subject failed = null;
             RolloutNode.Standing worst = RolloutNode.Standing.NOT_COUNTED;
             for (Map.Entry<Subject, Long> object : minima.entrySet()) {
-                RolloutNode.Standing standing = node.standing(object.getKey(), object.getValue(), selector(object.getKey()));
+                RolloutNode.Standing standing =
+                        node.standing(object.getKey(), object.getValue(), selector(object.getKey()));
                 failed = standing == RolloutNode.Standing.FAILED ? object.getKey() : failed;
                 worst = worst.weight() < standing.weight() ? standing : worst;
+                if (worst == RolloutNode.Standing.WAITED_FOR) {
+                    break;
+                }
             }
             switch (worst) {
                 case SYNCED -> synced++;

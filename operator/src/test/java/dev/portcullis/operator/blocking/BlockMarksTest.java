@@ -31,7 +31,8 @@ class BlockMarksTest {
 
     @Test
     void blocksThatAreGoneAreForgotten() {
-        assertThat(BlockMarks.read("a@1=7 b@1=8", 40).only(Set.of("b@1")).since()).isEqualTo(Map.of("b@1", 8L));
+        assertThat(BlockMarks.read("a@1=7 b@1=8", 40).only(Set.of("b@1")).since())
+                .isEqualTo(Map.of("b@1", 8L));
         assertThat(BlockMarks.read("a@1=7", 40).next(List.of())).isEmpty();
     }
 

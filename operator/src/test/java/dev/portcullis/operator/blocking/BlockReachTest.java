@@ -7,8 +7,8 @@ import dev.portcullis.operator.rollout.Rollouts;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Subject;
 import java.util.Collections;
-import java.util.SortedSet;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -90,7 +90,6 @@ class BlockReachTest {
     }
 
     private Coverage refused(long revision, int documents, BlockMarks marks) {
-        return Coverage.of(
-                revision, documents, blocks.on(CHANGED), marks, true, Collections.emptySortedMap());
+        return Coverage.of(revision, documents, blocks.on(CHANGED), marks, true, Collections.emptySortedMap());
     }
 }

@@ -29,7 +29,8 @@ class BlockReportTest {
 
     @Test
     void aBlockOnEveryNodeIsReady() {
-        BlockReport report = report(SyscallBlockStatus.EMPTY, reach(2, 5, 0, EVERYWHERE)).orElseThrow();
+        BlockReport report =
+                report(SyscallBlockStatus.EMPTY, reach(2, 5, 0, EVERYWHERE)).orElseThrow();
         assertThat(report.settled()).isTrue();
         assertThat(report.status().objects()).isEqualTo(2);
         assertThat(report.status().documents()).isEqualTo(5);
@@ -49,14 +50,16 @@ class BlockReportTest {
                 .isEqualTo("False RollingOut it changed the documents of 1 object, which are on 2 of 3 nodes;"
                         + " waiting for n3");
         Progress fails = new Progress(3, 2, List.of(new NodeFailure("n3", "WriteFailed", "disk full")), List.of());
-        BlockReport failed = report(SyscallBlockStatus.EMPTY, reach(1, 1, 0, fails)).orElseThrow();
+        BlockReport failed =
+                report(SyscallBlockStatus.EMPTY, reach(1, 1, 0, fails)).orElseThrow();
         assertThat(failed.settled()).isTrue();
         assertThat(said(failed, "Ready")).startsWith("False NodesFailed").contains("disk full");
     }
 
     @Test
     void aNewBlockSaysHowManyObjectsWait() {
-        BlockReport report = report(SyscallBlockStatus.EMPTY, reach(3, 3, 7, EVERYWHERE)).orElseThrow();
+        BlockReport report =
+                report(SyscallBlockStatus.EMPTY, reach(3, 3, 7, EVERYWHERE)).orElseThrow();
         assertThat(report.settled()).isFalse();
         assertThat(said(report, "Ready")).isEqualTo("False Rendering 7 objects are not rendered with it yet");
     }
@@ -84,19 +87,22 @@ class BlockReportTest {
                 .orElseThrow()
                 .status();
         for (Progress other : List.of(new Progress(4, 4, List.of(), List.of()), NOWHERE)) {
-            assertThat(report(before, reach(2, 5, 0, other)).orElseThrow().status()).isEqualTo(before);
+            assertThat(report(before, reach(2, 5, 0, other)).orElseThrow().status())
+                    .isEqualTo(before);
         }
     }
 
     @Test
     void aClusterWithoutAgentsIsNotReady() {
-        BlockReport report = report(SyscallBlockStatus.EMPTY, reach(1, 1, 0, NOWHERE)).orElseThrow();
+        BlockReport report =
+                report(SyscallBlockStatus.EMPTY, reach(1, 1, 0, NOWHERE)).orElseThrow();
         assertThat(said(report, "Ready")).startsWith("False NoNodes").contains("there is no pod of the agent");
     }
 
     @Test
     void aBlockThatChangesNothingIsReady() {
-        BlockReport report = report(SyscallBlockStatus.EMPTY, reach(0, 0, 0, NOWHERE)).orElseThrow();
+        BlockReport report =
+                report(SyscallBlockStatus.EMPTY, reach(0, 0, 0, NOWHERE)).orElseThrow();
         assertThat(report.settled()).isTrue();
         assertThat(report.status().nodes()).isNull();
         assertThat(said(report, "Ready")).startsWith("True NothingToChange");
@@ -119,7 +125,10 @@ class BlockReportTest {
                         SyscallBlockStatus.EMPTY,
                         1,
                         new BlockStanding.InForce(
-                                BlockDraft.of("af-alg").exempting("vpn", "policy/vpn").inForce(), List.of()),
+                                BlockDraft.of("af-alg")
+                                        .exempting("vpn", "policy/vpn")
+                                        .inForce(),
+                                List.of()),
                         reach(1, 1, 0, EVERYWHERE),
                         Optional.empty(),
                         NOW)

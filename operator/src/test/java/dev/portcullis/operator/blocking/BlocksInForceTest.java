@@ -42,7 +42,10 @@ class BlocksInForceTest {
 
     @Test
     void anObjectGetsAllBlocksThatDoNotExemptIt() {
-        read(BlockDraft.of("a"), BlockDraft.of("b").exempting("web"), BlockDraft.of("c").exempting("policy/web"));
+        read(
+                BlockDraft.of("a"),
+                BlockDraft.of("b").exempting("web"),
+                BlockDraft.of("c").exempting("policy/web"));
         assertThat(blocks.on(WEB).restriction().denials())
                 .extracting(denial -> denial.block())
                 .containsExactly("a", "c");
@@ -104,7 +107,8 @@ class BlocksInForceTest {
     void aMalformedBlockIsNotInForceAndHurtsNoOther() {
         read(BlockDraft.of("a").expires("tomorrow"), BlockDraft.of("b"));
         assertThat(blocks.all()).extracting(BlockInForce::name).containsExactly("b");
-        assertThat(blocks.standing(BlockDraft.of("a").expires("tomorrow").made()).orElseThrow())
+        assertThat(blocks.standing(BlockDraft.of("a").expires("tomorrow").made())
+                        .orElseThrow())
                 .isInstanceOf(BlockStanding.Malformed.class);
     }
 
@@ -113,7 +117,8 @@ class BlocksInForceTest {
         read(BlockDraft.of("a").generation(2).denying("bpf"));
         blocks.changed(BlockDraft.of("a").made());
         var former = BlockDraft.of("a").made();
-        former.setMetadata(new ObjectMetaBuilder(former.getMetadata()).withUid("former").build());
+        former.setMetadata(
+                new ObjectMetaBuilder(former.getMetadata()).withUid("former").build());
         blocks.gone(former);
         assertThat(blocks.all())
                 .containsExactly(BlockDraft.of("a").denying("bpf").inForce());

@@ -161,9 +161,8 @@ class ExposureWatchTest {
     }
 
     private static RunningContainer container(String namespace, String pod, String file, Instant startedAt) {
-        SeccompChoice choice = file.isEmpty()
-                ? SeccompChoice.SILENT
-                : new SeccompChoice(SeccompChoice.Type.LOCALHOST, file);
+        SeccompChoice choice =
+                file.isEmpty() ? SeccompChoice.SILENT : new SeccompChoice(SeccompChoice.Type.LOCALHOST, file);
         return new RunningContainer(namespace, pod, "n1", "main", startedAt, choice, false, null, 0, null, null);
     }
 }

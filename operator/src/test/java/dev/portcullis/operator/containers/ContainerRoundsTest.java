@@ -128,7 +128,6 @@ class ContainerRoundsTest {
     }
 
     private static RunningContainer container(String name) {
-        return new RunningContainer(
-                "shop", "web", "n1", name, null, SeccompChoice.SILENT, false, null, 0, null, null);
+        return new RunningContainer("shop", "web", "n1", name, null, SeccompChoice.SILENT, false, null, 0, null, null);
     }
 }

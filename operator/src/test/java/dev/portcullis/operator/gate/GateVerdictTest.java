@@ -26,7 +26,8 @@ class GateVerdictTest {
 
     @Test
     void itStaysClosedUntilThen() {
-        assertThat(verdict(6, 7)).isEqualTo(new GateVerdict.Waits("the agent on this node has applied revision 6 of 7"));
+        assertThat(verdict(6, 7))
+                .isEqualTo(new GateVerdict.Waits("the agent on this node has applied revision 6 of 7"));
         assertThat(GateVerdict.of(Optional.empty(), 7))
                 .isEqualTo(new GateVerdict.Waits("the agent on this node has not reported yet"));
     }
@@ -44,7 +45,8 @@ class GateVerdictTest {
     void aFileThatNoWaitingBringsDoesNot(String reason) {
         GateVerdict verdict = verdict(9, 7, failure("a.json", reason));
         assertThat(verdict).isInstanceOf(GateVerdict.Opens.class);
-        assertThat(verdict.message()).endsWith("but those that no waiting brings: a.json (" + reason + ": it happened)");
+        assertThat(verdict.message())
+                .endsWith("but those that no waiting brings: a.json (" + reason + ": it happened)");
     }
 
     @ParameterizedTest

@@ -20,7 +20,8 @@ class GatedNodeTest {
     @Test
     void aTaintOfOursClosesTheGateWhateverItsEffect() {
         assertThat(node(null, GatedNode.TAINT).isClosed(TAINT)).isTrue();
-        assertThat(node(null, "other", GatedNode.AUTOSCALER_TAINT).isClosed(TAINT)).isTrue();
+        assertThat(node(null, "other", GatedNode.AUTOSCALER_TAINT).isClosed(TAINT))
+                .isTrue();
         assertThat(node(null, "other").isClosed(TAINT)).isFalse();
         assertThat(node(null).isClosed(TAINT)).isFalse();
         assertThat(node("True", GatedNode.TAINT).isClosed(CONDITION)).isFalse();
@@ -52,8 +53,7 @@ class GatedNodeTest {
                 .isEqualTo("""
                         [{"op":"test","path":"/metadata/uid","value":"uid"},\
                         {"op":"test","path":"/spec/taints/3/key","value":"%s"},{"op":"remove","path":"/spec/taints/3"},\
-                        {"op":"test","path":"/spec/taints/1/key","value":"%s"},{"op":"remove","path":"/spec/taints/1"}]"""
-                        .formatted(GatedNode.AUTOSCALER_TAINT, GatedNode.TAINT));
+                        {"op":"test","path":"/spec/taints/1/key","value":"%s"},{"op":"remove","path":"/spec/taints/1"}]""".formatted(GatedNode.AUTOSCALER_TAINT, GatedNode.TAINT));
     }
 
     @Test

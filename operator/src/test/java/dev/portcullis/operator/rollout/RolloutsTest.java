@@ -25,8 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RolloutsTest {
 
-    private static final NodeSelector GPU =
-            NodeSelector.of(new LabelSelector(List.of(), Map.of("pool", "gpu")));
+    private static final NodeSelector GPU = NodeSelector.of(new LabelSelector(List.of(), Map.of("pool", "gpu")));
 
     private final Subject a = Subject.profile("a");
     private final Subject b = Subject.policy("a");
@@ -56,8 +55,7 @@ class RolloutsTest {
 
     @Test
     void aNodeHasSeveralObjectsWhenItHasEach() {
-        assertThat(rollouts.progress(Map.of(a, 10L, b, 20L)))
-                .isEqualTo(new Progress(2, 1, List.of(), List.of("n1")));
+        assertThat(rollouts.progress(Map.of(a, 10L, b, 20L))).isEqualTo(new Progress(2, 1, List.of(), List.of("n1")));
         assertThat(rollouts.progress(Map.of(a, 10L, b, 12L)))
                 .as("an earlier revision is enough")
                 .isEqualTo(new Progress(2, 2, List.of(), List.of()));
@@ -347,8 +345,7 @@ class RolloutsTest {
     }
 
     private static Progress pooled(int desired, int synced, List<String> waitingFor) {
-        return new Progress(
-                desired, synced, List.of(), waitingFor, Unavailable.NONE, new Pool(true, false, List.of()));
+        return new Progress(desired, synced, List.of(), waitingFor, Unavailable.NONE, new Pool(true, false, List.of()));
     }
 
     /** With a look at all nodes for each object that a report concerns, this would be cubic. */
@@ -384,7 +381,11 @@ class RolloutsTest {
 
     /** Whoever hears of changes and then asks misses nothing, in whatever order nodes report, fail, come and go. */
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32})
+    @ValueSource(
+            longs = {
+                1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28,
+                29, 30, 31, 32
+            })
     void noNewsIsLost(long seed) {
         Random random = new Random(seed);
         Map<Subject, Progress> told = new HashMap<>();
