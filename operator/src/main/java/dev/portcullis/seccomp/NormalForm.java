@@ -2,6 +2,7 @@ package dev.portcullis.seccomp;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -46,5 +47,12 @@ final class NormalForm {
                         .toList()));
         groups.values().forEach(rules::addAll);
         return rules;
+    }
+
+    /** One syscall's cases in the order in which the rules for them stand. */
+    static Map<Conditions, Verdict> ordered(Map<Conditions, Verdict> cases) {
+        Map<Conditions, Verdict> ordered = new LinkedHashMap<>();
+        of(new TreeMap<>(Map.of("", cases))).forEach(rule -> ordered.put(rule.conditions(), rule.verdict()));
+        return ordered;
     }
 }

@@ -6,7 +6,6 @@ import dev.portcullis.capability.Capability;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +90,12 @@ public final class Renderer {
         return switch (read(name, spec, bases, capabilities)) {
             case Reading.Refused refused -> new Rendering.Refused(refused.findings());
             case Reading.Read read ->
-                render(spec, read.stack(), targets(read.stack(), anywhere), null, comment.apply(read.stack()));
+                render(
+                        spec,
+                        read.stack(),
+                        restricted(targets(read.stack(), anywhere)),
+                        null,
+                        comment.apply(read.stack()));
         };
     }
 
@@ -140,6 +146,16 @@ public final class Renderer {
         return targets;
     }
 
+    /** These, and those for which the restriction is another one. */
+    private List<Target> restricted(List<Target> targets) {
+        List<Target> all = new ArrayList<>(targets);
+        restriction.namedArchitectures().stream()
+                .map(targets.getFirst()::on)
+                .filter(target -> !targets.contains(target))
+                .forEach(all::add);
+        return all;
+    }
+
     /** Renders one target after the other: there can be ten, and each filter can be large. */
     private Rendering render(
             SeccompProfileSpec spec,
@@ -151,13 +167,19 @@ public final class Renderer {
         Documents documents = new Documents(comment);
         Warnings warnings = new Warnings(spec, stack, runtimes);
         Set<String> syscalls = new HashSet<>();
+        SortedMap<String, SortedSet<String>> restrictions = new TreeMap<>();
         for (Target target : targets) {
             ProfileStack.Resolved one = new ProfileStack.Resolved(target, stack.resolvedFor(target));
             Checks.checkRendered(stack.top(), one, findings);
             if (findings.isEmpty() && !documents.areTooLarge()) {
-                documents.add(one);
-                warnings.look(one);
-                one.filter().rules().forEach(rule -> syscalls.addAll(rule.names()));
+                FilterRestriction.Restricted restricted =
+                        FilterRestriction.of(one.filter(), restriction, target.architecture());
+                restricted.costs().forEach((block, its) -> restrictions
+                        .computeIfAbsent(block, b -> new TreeSet<>())
+                        .addAll(its));
+                documents.add(new ProfileStack.Resolved(target, restricted.filter()));
+                warnings.look(one, restricted.filter());
+                restricted.filter().rules().forEach(rule -> syscalls.addAll(rule.names()));
             }
         }
         if (!findings.isEmpty()) {
@@ -170,7 +192,11 @@ public final class Renderer {
                     (targets.size() == 1
                                     ? "the rendered document has over "
                                     : "the rendered documents together have over ")
-                            + MAX_DOCUMENT_BYTES + " bytes; split the profile or use fewer conditions")));
+                            + MAX_DOCUMENT_BYTES + " bytes; split the profile or use fewer conditions"
+                            + (restrictions.isEmpty()
+                                    ? ""
+                                    : ", or exempt it from the SyscallBlocks that make it so large: "
+                                            + String.join(", ", restrictions.keySet())))));
         }
         return new Rendering.Rendered(
                 documents.document(),
@@ -178,7 +204,7 @@ public final class Renderer {
                 kernel == null ? stack.newestKernelNamed(targets).orElse(null) : null,
                 syscalls.size(),
                 warnings.all(),
-                Collections.emptySortedMap());
+                restrictions);
     }
 
     /** Writes the documents of a profile while they fit together into a ConfigMap. */

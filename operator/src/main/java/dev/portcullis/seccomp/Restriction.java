@@ -1,6 +1,7 @@
 package dev.portcullis.seccomp;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -34,5 +35,12 @@ public record Restriction(List<Denial> denials) {
     public Restriction and(Restriction other) {
         return new Restriction(
                 Stream.concat(denials.stream(), other.denials.stream()).toList());
+    }
+
+    /** The architectures of nodes on which it is about other arguments. */
+    Set<Architecture> namedArchitectures() {
+        return denials.stream().anyMatch(denial -> ArgumentOrder.matters(denial.syscalls(), denial.conditions()))
+                ? ArgumentOrder.OF_NODES
+                : Set.of();
     }
 }

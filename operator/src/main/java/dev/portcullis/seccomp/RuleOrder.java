@@ -1,7 +1,5 @@
 package dev.portcullis.seccomp;
 
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -9,13 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -32,6 +25,9 @@ final class RuleOrder {
 
     /** The most cases that are reordered: of more, libseccomp 2.5.4 made filters that say something else. */
     private static final int MOST_REORDERED = 2;
+
+    /** Beyond this many calls, as many are drawn. */
+    private static final int MAX_CALLS = 20_000;
 
     private RuleOrder() {}
 
@@ -132,7 +128,7 @@ final class RuleOrder {
             }
             said.putIfAbsent(wide ? one.getKey() : one.getKey().lowerHalf(), one.getValue());
         }
-        return Halves.of(said.keySet(), wide).calls().allMatch(call -> {
+        return Halves.of(said.keySet(), wide).calls(MAX_CALLS).allMatch(call -> {
             Set<Verdict> holding = said.entrySet().stream()
                     .filter(one -> one.getKey().hold(call))
                     .map(Map.Entry::getValue)
@@ -157,67 +153,5 @@ final class RuleOrder {
             }
         }
         return true;
-    }
-
-    /**
-     * Calls that tell comparisons of halves of arguments apart.
-     *
-     * @param arguments for each of the six arguments, its values
-     */
-    private record Halves(List<List<Long>> arguments) {
-
-        /** Beyond this many calls, as many are drawn. */
-        private static final int MAX_CALLS = 20_000;
-
-        static Halves of(Collection<Conditions> cases, boolean wide) {
-            List<List<Long>> arguments = new ArrayList<>();
-            for (int i = 0; i < 6; i++) {
-                int index = i;
-                SortedSet<Long> lower = new TreeSet<>(List.of(0L));
-                SortedSet<Long> upper = new TreeSet<>(List.of(0L));
-                cases.stream()
-                        .flatMap(conditions -> conditions.all().stream())
-                        .filter(condition -> condition.index() == index)
-                        .flatMap(condition -> Stream.of(condition.value(), condition.datum()))
-                        .forEach(value -> {
-                            around(value, lower);
-                            around(wide ? value >>> Integer.SIZE : 0, upper);
-                        });
-                arguments.add(upper.stream()
-                        .flatMap(high -> lower.stream().map(low -> (wide ? high << Integer.SIZE : 0) | low))
-                        .distinct()
-                        .toList());
-            }
-            return new Halves(arguments);
-        }
-
-        private static void around(long value, Set<Long> halves) {
-            for (long near = value - 1; near <= value + 1; near++) {
-                halves.add(near & 0xffffffffL);
-            }
-        }
-
-        Stream<long[]> calls() {
-            long all = arguments.stream().mapToLong(List::size).reduce(1, (a, b) -> Math.min(a * b, MAX_CALLS + 1L));
-            if (all > MAX_CALLS) {
-                Random random = new Random(arguments.hashCode());
-                return Stream.generate(() -> call(argument -> random.nextInt(argument.size())))
-                        .limit(MAX_CALLS);
-            }
-            return LongStream.range(0, all).mapToObj(number -> {
-                long[] rest = {number};
-                return call(argument -> {
-                    int chosen = (int) (rest[0] % argument.size());
-                    rest[0] /= argument.size();
-                    return chosen;
-                });
-            });
-        }
-
-        private long[] call(ToIntFunction<List<Long>> choice) {
-            return arguments.stream()
-                    .mapToLong(argument -> argument.get(choice.applyAsInt(argument)))
-                    .toArray();
-        }
     }
 }

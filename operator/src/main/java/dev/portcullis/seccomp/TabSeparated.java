@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A table that hack/syscall-tables wrote: a comment line, a line of column names, one line for each name.
+ * A table: lines of comment that begin with #, a line of column names, one line for each name.
  *
  * @param columns the column names
  * @param rows the cells of each line
@@ -19,7 +19,7 @@ record TabSeparated(List<String> columns, List<List<String>> rows) {
     static TabSeparated resource(String file) {
         try (InputStream in = TabSeparated.class.getResourceAsStream(file)) {
             if (in == null) {
-                throw new IllegalStateException(file + " is missing from this build: run hack/syscall-tables");
+                throw new IllegalStateException(file + " is missing from this build");
             }
             List<List<String>> lines = new ArrayList<>();
             // Plain loops here and in the tables: the first use of a stream would cost more than the reading.

@@ -28,9 +28,15 @@ final class Warnings {
         this.outweighed = new Outweighed(stack.top().rules());
     }
 
-    void look(ProfileStack.Resolved resolved) {
+    /**
+     * Looks at another filter.
+     *
+     * @param resolved as the profiles make it
+     * @param restricted the same as nodes get it
+     */
+    void look(ProfileStack.Resolved resolved, Filter restricted) {
         outweighed.look(resolved);
-        filters.look(resolved);
+        filters.look(new ProfileStack.Resolved(resolved.target(), restricted));
     }
 
     /** The findings, after at least one filter. */

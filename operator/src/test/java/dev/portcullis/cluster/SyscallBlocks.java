@@ -29,8 +29,8 @@ public record SyscallBlocks(KubernetesClient client) {
                 """.formatted(name, spec);
         try {
             Path file = Files.writeString(Files.createTempFile("block", ".yaml"), manifest);
-            Shell.Ended ended = Cluster.shared()
-                    .kubectl("apply", "--server-side", "--force-conflicts", "-f", file.toString());
+            Shell.Ended ended =
+                    Cluster.shared().kubectl("apply", "--server-side", "--force-conflicts", "-f", file.toString());
             Files.delete(file);
             return ended;
         } catch (IOException e) {

@@ -108,8 +108,9 @@ class SyscallBlockIT {
                 .hasSize(3 * NODES);
         assertThat(fleet.status("web").blocks()).containsExactly("no-sockets");
         assertThat(fleet.status("quiet").blocks()).isNull();
-        await("the policy's status").untilAsserted(() -> assertThat(policies.status("strict").blocks())
-                .containsExactly("no-sockets"));
+        await("the policy's status")
+                .untilAsserted(
+                        () -> assertThat(policies.status("strict").blocks()).containsExactly("no-sockets"));
         await("Events").untilAsserted(() -> {
             assertThat(Events.about("web", "SyscallsBlocked"))
                     .extracting(Event::getMessage)
@@ -123,7 +124,8 @@ class SyscallBlockIT {
         blocks.delete("no-sockets");
         awaitDigests(before);
         awaitReady("web", "variants");
-        await("the status").untilAsserted(() -> assertThat(fleet.status("web").blocks()).isNull());
+        await("the status")
+                .untilAsserted(() -> assertThat(fleet.status("web").blocks()).isNull());
     }
 
     @Test
@@ -140,7 +142,9 @@ class SyscallBlockIT {
                 "no-sockets",
                 "True Synced it changed the documents of 1 object, which are on 3 nodes; exempt, and their"
                         + " containers not counted as exposed: policy/vpn, vpn");
-        assertThat(changed(before, digests())).allMatch(file -> file.contains("on-vpn")).hasSize(NODES);
+        assertThat(changed(before, digests()))
+                .allMatch(file -> file.contains("on-vpn"))
+                .hasSize(NODES);
 
         blocks.apply("no-sockets", "{syscalls: [{names: [socket]}], exemptProfiles: [policy/vpn]}");
         awaitBlock(
@@ -184,12 +188,12 @@ class SyscallBlockIT {
                 fleet.operator().restart();
             }
             awaitDigests(before);
-            await("its status")
-                    .atMost(Deadline.ROLLOUT)
-                    .untilAsserted(() -> assertThat(blocks.said("short", "Ready"))
-                            .isEqualTo("False Expired it ended at " + end + " and denies nothing any more"));
+            await("its status").atMost(Deadline.ROLLOUT).untilAsserted(() -> assertThat(blocks.said("short", "Ready"))
+                    .isEqualTo("False Expired it ended at " + end + " and denies nothing any more"));
             assertThat(blocks.said("short", "Expired")).startsWith("True TimeIsOver");
-            await("the profile's status").untilAsserted(() -> assertThat(fleet.status("web").blocks()).isNull());
+            await("the profile's status")
+                    .untilAsserted(
+                            () -> assertThat(fleet.status("web").blocks()).isNull());
         }
     }
 
@@ -217,13 +221,13 @@ class SyscallBlockIT {
 
     @Test
     void aBlockReachesEverythingAlthoughTheOperatorIsKilledMeanwhile() {
-        List<String> names =
-                IntStream.range(0, 30).mapToObj(i -> "killed-" + i).toList();
+        List<String> names = IntStream.range(0, 30).mapToObj(i -> "killed-" + i).toList();
         names.forEach(name -> fleet.apply(name, "read", "socket", "s" + name.length()));
         awaitReady(names.toArray(String[]::new));
         SortedMap<String, String> before = digests();
         blocks.apply("no-sockets", SOCKET);
-        await("some to be changed").atMost(Deadline.STEP).until(() -> !changed(before, digests()).isEmpty());
+        await("some to be changed").atMost(Deadline.STEP).until(() -> !changed(before, digests())
+                .isEmpty());
         fleet.operator().kill();
         fleet.operator().restart();
         awaitBlock("no-sockets", "True Synced it changed the documents of 30 objects, which are on 3 nodes");
@@ -239,9 +243,11 @@ class SyscallBlockIT {
         SeccompProfile broken = fleet.apply("broken", "read", "socket");
         fleet.awaitSynced(broken, NODES);
         fleet.apply(Profiles.on("broken", List.of("missing"), "read"));
-        await("the refusal")
-                .atMost(Deadline.STEP)
-                .until(() -> fleet.status("broken").condition("Rendered").orElseThrow().getStatus().equals("False"));
+        await("the refusal").atMost(Deadline.STEP).until(() -> fleet.status("broken")
+                .condition("Rendered")
+                .orElseThrow()
+                .getStatus()
+                .equals("False"));
         SortedMap<String, String> before = digests();
         blocks.apply("no-sockets", SOCKET);
         awaitBlock(
@@ -286,8 +292,7 @@ class SyscallBlockIT {
                     .containsExactly(
                             "old " + fleet.node(1)
                                     + " StartedBefore: started before the block reached web.json on its node",
-                            "privileged " + fleet.node(1)
-                                    + " NotGoverned: privileged, and so without any filter",
+                            "privileged " + fleet.node(1) + " NotGoverned: privileged, and so without any filter",
                             "silent " + fleet.node(1) + " NotGoverned: names no profile");
             assertThat(fleet.operator().metrics()).contains("portcullis_exposed_containers{block=\"no-sockets\"} 3");
 
@@ -322,14 +327,16 @@ class SyscallBlockIT {
         AuditLog log = AuditLog.fromNow();
         Instant begun = Instant.now();
         blocks.apply("no-sockets", SOCKET);
-        await("every file").pollInterval(Duration.ofMillis(100)).atMost(Deadline.ROLLOUT).until(() -> names.stream()
-                .allMatch(name -> IntStream.rangeClosed(1, NODES)
+        await("every file")
+                .pollInterval(Duration.ofMillis(100))
+                .atMost(Deadline.ROLLOUT)
+                .until(() -> names.stream().allMatch(name -> IntStream.rangeClosed(1, NODES)
                         .allMatch(node -> written(fleet.file(node, name)).isAfter(begun))));
         Duration last = Duration.between(
                 begun,
                 names.stream()
-                        .flatMap(name -> IntStream.rangeClosed(1, NODES)
-                                .mapToObj(node -> written(fleet.file(node, name))))
+                        .flatMap(name ->
+                                IntStream.rangeClosed(1, NODES).mapToObj(node -> written(fleet.file(node, name))))
                         .max(Comparator.naturalOrder())
                         .orElseThrow());
         awaitBlock("no-sockets", "True Synced it changed the documents of 200 objects, which are on 3 nodes");
@@ -350,7 +357,8 @@ class SyscallBlockIT {
     @Test
     void manyNewProfilesUnderABlockMakeFewStatuses() {
         blocks.apply("no-sockets", SOCKET);
-        await("its status").atMost(Deadline.STEP).until(() -> blocks.said("no-sockets", "Ready").startsWith("True"));
+        await("its status").atMost(Deadline.STEP).until(() -> blocks.said("no-sockets", "Ready")
+                .startsWith("True"));
         AuditLog log = AuditLog.fromNow();
         long begun = System.nanoTime();
         List<String> names = IntStream.range(0, 60).mapToObj(i -> "new-" + i).toList();
@@ -367,15 +375,12 @@ class SyscallBlockIT {
         for (String name : profiles) {
             await(name).atMost(Deadline.RECOVERY).untilAsserted(() -> {
                 SeccompProfile profile = Objects.requireNonNull(fleet.get(name));
-                ConfigMap carrier = Cluster.shared()
-                        .configMap("seccompprofile-" + name)
-                        .get();
+                ConfigMap carrier =
+                        Cluster.shared().configMap("seccompprofile-" + name).get();
                 assertThat(fleet.status(name).observedGeneration())
                         .isEqualTo(profile.getMetadata().getGeneration());
                 assertThat(fleet.status(name).sha256())
-                        .isEqualTo(carrier.getMetadata()
-                                .getAnnotations()
-                                .get("sha256.portcullis.dev/profile.json"));
+                        .isEqualTo(carrier.getMetadata().getAnnotations().get("sha256.portcullis.dev/profile.json"));
                 assertThat(fleet.status(name).nodes()).isEqualTo(NodeCounts.of(NODES, NODES, 0));
             });
         }
@@ -392,16 +397,16 @@ class SyscallBlockIT {
     }
 
     private void awaitExposure(String name, int count) {
-        await("exposed to what " + name + " denies")
-                .atMost(Deadline.ROLLOUT)
-                .untilAsserted(() -> assertThat(blocks.status(name).exposed())
-                        .isNotNull()
-                        .extracting(Exposure::count)
-                        .isEqualTo(count));
+        await("exposed to what " + name + " denies").atMost(Deadline.ROLLOUT).untilAsserted(() -> assertThat(
+                        blocks.status(name).exposed())
+                .isNotNull()
+                .extracting(Exposure::count)
+                .isEqualTo(count));
     }
 
     private List<ExposedContainer> first(String name) {
-        return Objects.requireNonNull(Objects.requireNonNull(blocks.status(name).exposed()).first());
+        return Objects.requireNonNull(
+                Objects.requireNonNull(blocks.status(name).exposed()).first());
     }
 
     private void awaitDigests(SortedMap<String, String> expected) {
@@ -415,7 +420,9 @@ class SyscallBlockIT {
             spec.withNodeName(fleet.node(1));
             return file == null
                     ? spec
-                    : spec.withNewSecurityContext().withSeccompProfile(local(file)).endSecurityContext();
+                    : spec.withNewSecurityContext()
+                            .withSeccompProfile(local(file))
+                            .endSecurityContext();
         });
         started(pods, name, startedAt);
     }

@@ -1,0 +1,119 @@
+package dev.portcullis.seccomp;
+
+import dev.portcullis.api.ArgumentCondition;
+import dev.portcullis.api.BlockedSyscalls;
+import dev.portcullis.api.SeccompProfileSpec;
+import dev.portcullis.api.SyscallRule;
+import dev.portcullis.api.Uint64;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Random profiles and blocks of few syscalls, values and operators each, so that they meet. */
+record BlockedProfiles(Random random) {
+
+    private static final List<String> SYSCALLS = List.of(
+            "socket",
+            "setsockopt",
+            "bind",
+            "socketcall",
+            "shmget",
+            "ipc",
+            "clone",
+            "clone3",
+            "ioctl",
+            "mmap",
+            "modify_ldt",
+            "keyctl");
+    private static final List<Long> SMALL = List.of(0L, 1L, 2L, 5L, 9L, 38L, 40L, 0xffL, 0x10000000L, 0xffffffffL);
+    private static final List<Long> LARGE = List.of(1L << 32, (1L << 32) + 38, -1L);
+    private static final List<String> DENYING = List.of("SCMP_ACT_ERRNO", "SCMP_ACT_TRAP", "SCMP_ACT_KILL_PROCESS");
+    private static final List<String> LETTING =
+            List.of("SCMP_ACT_ALLOW", "SCMP_ACT_ALLOW", "SCMP_ACT_LOG", "SCMP_ACT_TRACE");
+
+    /** A profile whose filter covers these architectures; null for a node's own. */
+    SeccompProfileSpec profile(@Nullable List<String> architectures, List<String> syscalls) {
+        boolean denies = random.nextInt(3) > 0;
+        List<Operator> operators = some(Arrays.asList(Operator.values()), 3);
+        List<Long> values = values();
+        int rules = random.nextInt(5);
+        return new SeccompProfileSpec(
+                null,
+                denies ? one(DENYING) : one(LETTING),
+                denies && random.nextInt(3) == 0 ? Integer.valueOf(13) : null,
+                null,
+                architectures,
+                null,
+                null,
+                null,
+                null,
+                IntStream.range(0, rules)
+                        .mapToObj(i -> new SyscallRule(
+                                some(syscalls, 3),
+                                null,
+                                random.nextInt(4) > 0 == denies ? one(LETTING) : one(DENYING),
+                                null,
+                                null,
+                                args(operators, values),
+                                null,
+                                null,
+                                null))
+                        .toList());
+    }
+
+    /** What a block denies. */
+    List<BlockedSyscalls> block(List<String> syscalls) {
+        List<Operator> operators = some(Arrays.asList(Operator.values()), 2);
+        List<Long> values = values();
+        return IntStream.range(0, 1 + random.nextInt(2))
+                .mapToObj(i -> new BlockedSyscalls(
+                        some(syscalls, 2),
+                        args(operators, values),
+                        random.nextInt(3) == 0 ? Integer.valueOf(38) : null,
+                        null,
+                        null))
+                .toList();
+    }
+
+    /** Few syscalls for a profile and its blocks. */
+    List<String> syscalls() {
+        return some(SYSCALLS, 4);
+    }
+
+    private List<Long> values() {
+        List<Long> values = some(SMALL, 3);
+        if (random.nextInt(6) == 0) {
+            values.add(one(LARGE));
+        }
+        return values;
+    }
+
+    private List<ArgumentCondition> args(List<Operator> operators, List<Long> values) {
+        if (random.nextInt(3) == 0) {
+            return List.of();
+        }
+        return some(List.of(0, 1, 2), random.nextInt(3) == 0 ? 2 : 1).stream()
+                .sorted()
+                .map(index -> {
+                    Operator operator = one(operators);
+                    Uint64 two = operator == Operator.MASKED_EQ ? new Uint64(one(values)) : null;
+                    return new ArgumentCondition(index, new Uint64(one(values)), two, operator.ociName());
+                })
+                .toList();
+    }
+
+    private <T> T one(List<T> of) {
+        return of.get(random.nextInt(of.size()));
+    }
+
+    /** From one to this many, each once. */
+    private <T> List<T> some(List<T> of, int most) {
+        List<T> shuffled = new ArrayList<>(of);
+        Collections.shuffle(shuffled, random);
+        return new ArrayList<>(shuffled.subList(0, 1 + random.nextInt(Math.min(most, of.size()))));
+    }
+}
