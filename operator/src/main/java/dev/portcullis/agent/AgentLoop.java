@@ -26,7 +26,7 @@ final class AgentLoop implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AgentLoop.class);
 
     private final AgentSettings settings;
-    private final NodeInfo node = NodeInfo.ofThisMachine();
+    private final NodeInfo node;
     private final ProfileDirectory directory;
     private final AgentMetrics metrics;
 
@@ -58,6 +58,7 @@ final class AgentLoop implements AutoCloseable {
             AgentMetrics metrics,
             BooleanSupplier closing) {
         this.settings = settings;
+        this.node = NodeInfo.ofThisMachine(settings.nodeName());
         this.directory = directory;
         this.metrics = metrics;
         RenditionSource source = new RenditionSource(server, settings.namespace());

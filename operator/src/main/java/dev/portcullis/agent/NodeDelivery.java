@@ -9,6 +9,7 @@ import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.MalformedRenditionException;
 import dev.portcullis.rendition.RenderedFile;
 import dev.portcullis.rendition.Rendition;
+import dev.portcullis.rendition.StagedCarrier;
 import dev.portcullis.rendition.Tombstone;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.util.List;
@@ -84,15 +85,17 @@ record NodeDelivery(String configMap, long revision, List<Part> parts) {
 
     private static List<Part> parts(ConfigMap configMap, NodeInfo node) {
         String name = configMap.getMetadata().getName();
+        ConfigMap seen;
         Rendition rendition;
         try {
-            rendition = Carrier.read(configMap);
+            seen = StagedCarrier.seenBy(node.name(), configMap);
+            rendition = Carrier.read(seen);
         } catch (MalformedRenditionException e) {
             return malformed(name, String.valueOf(e.getMessage()));
         }
         List<Part> parts = rendition.files().stream()
                 .flatMap(file ->
-                        FileName.of(rendition.path(file)).stream().map(path -> part(configMap, file, path, node)))
+                        FileName.of(rendition.path(file)).stream().map(path -> part(seen, file, path, node)))
                 .toList();
         // All names of an object's files are safe, or none is.
         return parts.size() == rendition.files().size()

@@ -11,18 +11,20 @@ import java.util.Map;
 /**
  * The node as the agent finds it: decides which documents the node can use, and is reported.
  *
+ * @param name the Node's name, which decides when it takes a change that goes out by stages
  * @param architecture as Go names it
  * @param kernelVersion as {@code uname -r} prints it
  * @param agentVersion the program's version
  */
-record NodeInfo(String architecture, String kernelVersion, String agentVersion) {
+record NodeInfo(String name, String architecture, String kernelVersion, String agentVersion) {
 
     private static final Map<String, String> GO_NAMES = Map.of("aarch64", "arm64", "x86_64", "amd64", "x86", "386");
 
     /** The node that this process runs on. */
-    static NodeInfo ofThisMachine() {
+    static NodeInfo ofThisMachine(String name) {
         String architecture = System.getProperty("os.arch");
         return new NodeInfo(
+                name,
                 GO_NAMES.getOrDefault(architecture, architecture),
                 cut(System.getProperty("os.version")),
                 cut(Version.current()));

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param namespaceSelector the namespaces whose pods it governs, by label; null alone is all
  * @param enforcement what the API server does with those pods; null is nothing
  * @param nodeSelector the nodes that get the files, by label; null is every node
+ * @param rollout the stages by which a change of its files reaches the nodes; null is all nodes at once
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -63,9 +64,15 @@ public record CapabilityPolicySpec(
                 "The nodes that get the files, by label. Absent or empty means every node. With one, no pod"
                         + " is sent to the seccomp file, which other nodes do not have. Needs node pools to be on in the operator.")
         @Nullable
-        LabelSelector nodeSelector) {
+        LabelSelector nodeSelector,
 
-    /** A policy for every node. */
+        @JsonPropertyDescription("The stages by which a change of this policy's files reaches the nodes; enforcement is not"
+                + " staged. Absent: all at once.")
+        @Nullable
+        Rollout rollout)
+        implements RolledOutSpec {
+
+    /** A policy whose files go to every node at once. */
     public CapabilityPolicySpec(
             @Nullable CapabilityAdjustment capabilities,
             @Nullable String runtimeDefaults,
@@ -73,7 +80,7 @@ public record CapabilityPolicySpec(
             @Nullable LabelSelector podSelector,
             @Nullable LabelSelector namespaceSelector,
             @Nullable Enforcement enforcement) {
-        this(capabilities, runtimeDefaults, seccompProfile, podSelector, namespaceSelector, enforcement, null);
+        this(capabilities, runtimeDefaults, seccompProfile, podSelector, namespaceSelector, enforcement, null, null);
     }
 
     /** The runtime when none is named. */

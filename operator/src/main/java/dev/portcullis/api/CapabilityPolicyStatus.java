@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param nodes on how many nodes the files are
  * @param failures the first nodes that could not write them, by name
  * @param overlaps the first policies that can govern the same pods, by name
+ * @param rollout the last change that went out by stages; null when none did
  * @param warnings what was accepted but is probably a mistake
  * @param warningCount how many of these are listed; absent for none
  * @param blocks the SyscallBlocks that changed the documents, by name; absent for none
@@ -91,6 +92,9 @@ public record CapabilityPolicyStatus(
         @Nullable
         List<String> overlaps,
 
+        @JsonPropertyDescription("The last change that went out by stages.") @Nullable
+        RolloutStatus rollout,
+
         @Size(max = 32) @JsonPropertyDescription("What was let through but deserves a look.") @Nullable
         List<String> warnings,
 
@@ -113,7 +117,7 @@ public record CapabilityPolicyStatus(
 
     /** The status of an object that the operator has not seen yet. */
     public static final CapabilityPolicyStatus EMPTY = new CapabilityPolicyStatus(
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     @Override
     public boolean wasDelivered() {

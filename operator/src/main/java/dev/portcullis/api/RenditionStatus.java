@@ -27,6 +27,10 @@ public interface RenditionStatus {
     @Nullable
     NodeCounts nodes();
 
+    /** The last change that went out by stages; null when none did. */
+    @Nullable
+    RolloutStatus rollout();
+
     /** Findings that were accepted but are probably mistakes; null for none. */
     @Nullable
     List<String> warnings();

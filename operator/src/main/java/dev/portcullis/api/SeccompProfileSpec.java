@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param listenerMetadata opaque data that the runtime sends along to {@code listenerPath}
  * @param syscalls the rules
  * @param nodeSelector the nodes that get the file, by label; null is every node
+ * @param rollout the stages by which a change reaches the nodes; ours, and null for all nodes at once
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -110,9 +111,14 @@ public record SeccompProfileSpec(
                 "The nodes that get the file, by label; a pod that names the profile has to run on one of"
                         + " them. Absent or empty means every node. Needs node pools to be on in the operator.")
         @Nullable
-        LabelSelector nodeSelector) {
+        LabelSelector nodeSelector,
 
-    /** A profile for every node. */
+        @JsonPropertyDescription("The stages by which a change of this profile reaches the nodes. Absent: all at once.")
+        @Nullable
+        Rollout rollout)
+        implements RolledOutSpec {
+
+    /** What runtimes and other tools know of a profile, without what is ours about its way to the nodes. */
     public SeccompProfileSpec(
             @Nullable List<String> baseProfiles,
             String defaultAction,
@@ -135,6 +141,7 @@ public record SeccompProfileSpec(
                 listenerPath,
                 listenerMetadata,
                 syscalls,
+                null,
                 null);
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param syscalls how many distinct syscalls the rendered rules name
  * @param nodes on how many nodes that document is
  * @param failures the first nodes that could not write it, by name
+ * @param rollout the last change that went out by stages; null when none did
  * @param warnings what was accepted but is probably a mistake
  * @param warningCount how many of these are listed; absent for none
  * @param blocks the SyscallBlocks that changed the documents, by name; absent for none
@@ -57,6 +58,9 @@ public record SeccompProfileStatus(
         @Nullable
         List<NodeFailure> failures,
 
+        @JsonPropertyDescription("The last change that went out by stages.") @Nullable
+        RolloutStatus rollout,
+
         @Size(max = 32) @JsonPropertyDescription("What was let through but deserves a look.") @Nullable
         List<String> warnings,
 
@@ -78,5 +82,5 @@ public record SeccompProfileStatus(
 
     /** The status of an object that the operator has not seen yet. */
     public static final SeccompProfileStatus EMPTY =
-            new SeccompProfileStatus(null, null, null, null, null, null, null, null, null, null, null, null);
+            new SeccompProfileStatus(null, null, null, null, null, null, null, null, null, null, null, null, null);
 }

@@ -114,7 +114,7 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
                     policy, origin(policy), inForce, specs -> render(policy, specs, inForce.restriction()), context);
             // Enforcement follows the spec at once, however long the rendering of a large profile has to wait.
             Availability availability =
-                    Availability.of(one.before(), one.carried().hasSeccomp(), one.progress(), one.now());
+                    Availability.of(one.before(), one.seccompEverywhere(), one.progress(), one.now());
             List<String> overlaps = overlaps(policy, context);
             Enforced enforced = enforcement.enforce(policy, availability, overlaps, context);
             if (!one.isRendered()) {
@@ -213,6 +213,7 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
                 overlaps.isEmpty()
                         ? null
                         : overlaps.stream().limit(MAX_OVERLAPS).toList(),
+                one.turn().status(),
                 fold.warnings(),
                 fold.warningCount(),
                 fold.blocks(),

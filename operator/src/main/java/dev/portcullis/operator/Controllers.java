@@ -2,6 +2,7 @@ package dev.portcullis.operator;
 
 import dev.portcullis.api.CapabilityPolicy;
 import dev.portcullis.api.CapabilityPolicyStatus;
+import dev.portcullis.api.NodeSync;
 import dev.portcullis.api.RenditionStatus;
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.api.SeccompProfileStatus;
@@ -13,6 +14,7 @@ import dev.portcullis.operator.blocking.ExposureMetric;
 import dev.portcullis.operator.blocking.ExposureWatch;
 import dev.portcullis.operator.client.EventRecorder;
 import dev.portcullis.operator.client.FreshSpecs;
+import dev.portcullis.operator.client.WholeCarriers;
 import dev.portcullis.operator.client.WholeProfiles;
 import dev.portcullis.operator.containers.ContainerRounds;
 import dev.portcullis.operator.deletion.Deletions;
@@ -22,6 +24,7 @@ import dev.portcullis.operator.enforcement.PolicyEnforcement;
 import dev.portcullis.operator.filelist.FileListWriter;
 import dev.portcullis.operator.gate.NodeGate;
 import dev.portcullis.operator.reconciliation.Distribution;
+import dev.portcullis.operator.reconciliation.RestrictedDocuments;
 import dev.portcullis.operator.reconciliation.StatusPace;
 import dev.portcullis.operator.reconciliation.StatusWriter;
 import dev.portcullis.operator.reconciliation.StuckReconciliations;
@@ -33,8 +36,10 @@ import dev.portcullis.operator.rendering.RenderResults;
 import dev.portcullis.operator.rendering.RenderingLanes;
 import dev.portcullis.operator.rollout.NodeWatch;
 import dev.portcullis.operator.rollout.Rollouts;
+import dev.portcullis.operator.staging.PodHealth;
 import dev.portcullis.policy.PolicyRenderer;
 import dev.portcullis.rendition.Kind;
+import dev.portcullis.rendition.NodeHistory;
 import dev.portcullis.rendition.Tombstones;
 import dev.portcullis.seccomp.Renderer;
 import dev.portcullis.usage.PodList;
@@ -74,6 +79,7 @@ final class Controllers {
     private final Deletions deletions;
     private final FileReleases releases;
     private final EventRecorder events;
+    private final PodHealth health;
     private final Optional<FileListWriter> fileList;
     private final List<Distribution<?, ?>> distributions = new ArrayList<>();
     private final Optional<NodeGate> gate;
@@ -116,6 +122,10 @@ final class Controllers {
         blocked.listen(() -> blockNews.of(blocks.names()));
         this.releases = new FileReleases(
                 new Tombstones(client, settings.namespace()), nodes::reachedByAll, rollouts::desired, leads, clock);
+        this.health = new PodHealth(
+                new PodList(client),
+                node -> NodeHistory.of(nodes.report(node).map(NodeSync::getStatus).orElse(null)),
+                clock);
         this.fileList = settings.listFiles()
                 ? Optional.of(
                         new FileListWriter(new FileListWriter.InConfigMap(client, settings.namespace()), leads, clock))
@@ -194,6 +204,10 @@ final class Controllers {
                 settings.namespace(),
                 nodes,
                 rollouts,
+                new WholeCarriers(client, settings.namespace()),
+                new RestrictedDocuments(
+                        new Renderer(settings.listenerDirectory()), client.getKubernetesSerialization()),
+                health::of,
                 pace,
                 deletions,
                 releases,

@@ -149,6 +149,7 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile>, Clea
                         : one.result().syscalls(),
                 fold.nodes(),
                 fold.failures(),
+                one.turn().status(),
                 fold.warnings(),
                 fold.warningCount(),
                 fold.blocks(),

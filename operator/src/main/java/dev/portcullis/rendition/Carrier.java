@@ -64,6 +64,15 @@ public final class Carrier {
         return new Reader(configMap).read();
     }
 
+    /**
+     * The object whose files a ConfigMap carries.
+     *
+     * @throws MalformedRenditionException when its label and its name say none
+     */
+    public static Subject subject(ConfigMap configMap) {
+        return new Reader(configMap).subject();
+    }
+
     /** The promises that the annotations of this rendition's ConfigMap make: digests, the oldest kernel, and the nodes. */
     public static SortedMap<String, String> promises(Rendition rendition) {
         SortedMap<String, String> promises = new TreeMap<>();
@@ -78,10 +87,10 @@ public final class Carrier {
         return promises;
     }
 
-    /** The promises that this ConfigMap's annotations make. */
+    /** The promises that this ConfigMap's annotations make, and the stage of one that holds two renditions. */
     public static SortedMap<String, String> promises(ConfigMap configMap) {
         SortedMap<String, String> promises = new TreeMap<>(annotations(configMap));
-        promises.keySet().removeIf(key -> !isPromise(key));
+        promises.keySet().removeIf(key -> !isPromise(key) && !StagedCarrier.ANNOTATIONS.contains(key));
         return promises;
     }
 
@@ -130,6 +139,11 @@ public final class Carrier {
         return longAnnotation(configMap, NODES_ANNOTATION);
     }
 
+    /** The generation of the object from which the ConfigMap's documents were first rendered; 0 when it is not given. */
+    public static long generation(ConfigMap configMap) {
+        return longAnnotation(configMap, GENERATION_ANNOTATION);
+    }
+
     /** The ConfigMap's resourceVersion as a number; revisions are compared so. */
     public static long revision(ConfigMap configMap) {
         return Long.parseLong(configMap.getMetadata().getResourceVersion());
@@ -156,10 +170,8 @@ public final class Carrier {
     private record Reader(ConfigMap configMap) {
 
         Rendition read() {
-            Kind kind = kind();
-            String name = kind.objectName(configMapName())
-                    .orElseThrow(() ->
-                            malformed("a rendition of a " + kind.label() + " is named " + kind.configMapName("NAME")));
+            Subject subject = subject();
+            Kind kind = subject.kind();
             Map<String, String> data = data(configMap);
             requireKeys(kind, data.keySet());
             requireDigests(data.keySet());
@@ -167,7 +179,15 @@ public final class Carrier {
                     .filter(content -> data.containsKey(content.neutralKey()))
                     .map(content -> file(content, data))
                     .toList();
-            return new Rendition(kind, name, longAnnotation(configMap, GENERATION_ANNOTATION), files, nodes());
+            return new Rendition(kind, subject.name(), longAnnotation(configMap, GENERATION_ANNOTATION), files, nodes());
+        }
+
+        Subject subject() {
+            Kind kind = kind();
+            return kind.objectName(configMapName())
+                    .map(name -> new Subject(kind, name))
+                    .orElseThrow(() ->
+                            malformed("a rendition of a " + kind.label() + " is named " + kind.configMapName("NAME")));
         }
 
         private Kind kind() {

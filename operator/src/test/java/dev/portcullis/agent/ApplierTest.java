@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ApplierTest {
 
-    private static final NodeInfo NODE = new NodeInfo("amd64", "6.1.0-18-amd64", "1");
+    private static final NodeInfo NODE = new NodeInfo("n1", "amd64", "6.1.0-18-amd64", "1");
 
     @TempDir
     Path root;

@@ -48,7 +48,7 @@ public final class DisklessAgent implements AutoCloseable {
 
     private final RenditionSource source;
     private final NodeSyncReporter reporter;
-    private final NodeInfo node = NodeInfo.ofThisMachine();
+    private final NodeInfo node;
     private final Listener listener;
     private final ScheduledExecutorService timer;
     private final Backoff backoff = Backoff.ofConnection(System.nanoTime());
@@ -61,7 +61,12 @@ public final class DisklessAgent implements AutoCloseable {
     private boolean closed;
 
     private DisklessAgent(
-            RenditionSource source, NodeSyncReporter reporter, Listener listener, ScheduledExecutorService timer) {
+            NodeInfo node,
+            RenditionSource source,
+            NodeSyncReporter reporter,
+            Listener listener,
+            ScheduledExecutorService timer) {
+        this.node = node;
         this.source = source;
         this.reporter = reporter;
         this.listener = listener;
@@ -88,7 +93,8 @@ public final class DisklessAgent implements AutoCloseable {
             ScheduledExecutorService timer) {
         NodeIdentity identity = NodeIdentity.ask(server, nodeName);
         NodeSyncReporter reporter = NodeSyncReporter.start(server, identity, RESYNC, new AgentMetrics(metrics));
-        DisklessAgent agent = new DisklessAgent(new RenditionSource(server, namespace), reporter, listener, timer);
+        DisklessAgent agent = new DisklessAgent(
+                NodeInfo.ofThisMachine(nodeName), new RenditionSource(server, namespace), reporter, listener, timer);
         agent.listed(listing);
         agent.watch();
         return agent;

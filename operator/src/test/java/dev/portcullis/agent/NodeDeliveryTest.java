@@ -7,6 +7,9 @@ import dev.portcullis.api.KernelVersion;
 import dev.portcullis.rendition.Carrier;
 import dev.portcullis.rendition.Digest;
 import dev.portcullis.rendition.Rendition;
+import dev.portcullis.rendition.Stage;
+import dev.portcullis.rendition.StagedCarrier;
+import dev.portcullis.rendition.Subject;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.util.List;
@@ -84,7 +87,7 @@ class NodeDeliveryTest {
                 .endMetadata()
                 .withData(null)
                 .build();
-        NodeDelivery delivery = NodeDelivery.of(stone, new NodeInfo("amd64", "6.1.0", "1"));
+        NodeDelivery delivery = NodeDelivery.of(stone, new NodeInfo("n1", "amd64", "6.1.0", "1"));
 
         assertThat(delivery.parts()).isEmpty();
         assertThat(delivery.keys()).containsExactly("nginx.json");
@@ -99,8 +102,46 @@ class NodeDeliveryTest {
                 .isInstanceOf(NodeDelivery.Unusable.class);
     }
 
+    @Test
+    void aNodeTakesTheNextDocumentsWhenItsTurnHasCome() {
+        Subject subject = Subject.profile("nginx");
+        Rendition next = Rendition.ofProfile("nginx", 2, "[{}]", new TreeMap<>(), null);
+        long place = Stage.place(subject, "n1");
+        ConfigMap before = numbered(StagedCarrier.of(configMap, next, Stage.first(place - 1, "", 0)));
+        ConfigMap reached = numbered(StagedCarrier.of(configMap, next, Stage.first(place, "", 0)));
+
+        assertThat(part(before, "arm64", "6.1.0")).isEqualTo(new NodeDelivery.Good(FILE, "[]", Digest.sha256("[]")));
+        assertThat(part(before, "amd64", "4.19.0")).isInstanceOf(NodeDelivery.Unsuitable.class);
+        assertThat(part(reached, "arm64", "4.19.0"))
+                .isEqualTo(new NodeDelivery.Good(FILE, "[{}]", Digest.sha256("[{}]")));
+    }
+
+    @Test
+    void whatIsWrongWithAStageLeavesTheFileAlone() {
+        Rendition next = Rendition.ofProfile("nginx", 2, "[{}]", new TreeMap<>(), null);
+        ConfigMap staged = numbered(StagedCarrier.of(configMap, next, Stage.first(-1, "", 0)));
+        ConfigMap odd = new ConfigMapBuilder(staged)
+                .editMetadata()
+                .addToAnnotations(StagedCarrier.THRESHOLD_ANNOTATION, "all")
+                .endMetadata()
+                .build();
+        ConfigMap changed = new ConfigMapBuilder(staged)
+                .addToData("next.profile.json", "{}")
+                .build();
+        ConfigMap unstaged = new ConfigMapBuilder(staged)
+                .editMetadata()
+                .removeFromAnnotations(StagedCarrier.THRESHOLD_ANNOTATION)
+                .removeFromAnnotations(StagedCarrier.STEP_ANNOTATION)
+                .endMetadata()
+                .build();
+
+        for (ConfigMap wrong : List.of(odd, changed, unstaged)) {
+            assertThat(part(wrong, "amd64", "6.1.0")).isInstanceOf(NodeDelivery.Unusable.class);
+        }
+    }
+
     private static NodeDelivery.Part part(ConfigMap configMap, String architecture, String kernelRelease) {
-        List<NodeDelivery.Part> parts = NodeDelivery.of(configMap, new NodeInfo(architecture, kernelRelease, "1"))
+        List<NodeDelivery.Part> parts = NodeDelivery.of(configMap, new NodeInfo("n1", architecture, kernelRelease, "1"))
                 .parts();
         assertThat(parts).extracting(NodeDelivery.Part::key).containsExactly("nginx.json");
         return parts.getFirst();

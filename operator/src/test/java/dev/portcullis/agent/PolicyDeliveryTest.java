@@ -100,7 +100,7 @@ class PolicyDeliveryTest {
     }
 
     private static NodeDelivery deliver(ConfigMap configMap, String architecture, String kernelRelease) {
-        return NodeDelivery.of(configMap, new NodeInfo(architecture, kernelRelease, "1"));
+        return NodeDelivery.of(configMap, new NodeInfo("n1", architecture, kernelRelease, "1"));
     }
 
     private static ConfigMap configMap(String policy) {

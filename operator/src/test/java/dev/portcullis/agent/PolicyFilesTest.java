@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What becomes of the two files of a policy. */
 class PolicyFilesTest {
 
-    private static final NodeInfo NODE = new NodeInfo("amd64", "6.1.0-18-amd64", "1");
+    private static final NodeInfo NODE = new NodeInfo("n1", "amd64", "6.1.0-18-amd64", "1");
     private static final String CAPABILITIES = "policy/web.capabilities.json";
     private static final String SECCOMP = "policy/web.seccomp.json";
 

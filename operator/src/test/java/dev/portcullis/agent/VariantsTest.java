@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What one arm64 node with an old kernel does with documents for several architectures and kernels. */
 class VariantsTest {
 
-    private static final NodeInfo NODE = new NodeInfo("arm64", "4.19.0-6-arm64", "1");
+    private static final NodeInfo NODE = new NodeInfo("n1", "arm64", "4.19.0-6-arm64", "1");
     private static final KernelVersion NEWER = new KernelVersion(5, 9);
     private static final FileFailure TOO_OLD =
             new FileFailure("nginx.json", "KernelTooOld", "needs kernel 5.9, this node runs 4.19.0-6-arm64");

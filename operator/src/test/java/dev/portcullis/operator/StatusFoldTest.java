@@ -16,6 +16,7 @@ import dev.portcullis.operator.rollout.KeptFile;
 import dev.portcullis.operator.rollout.Pool;
 import dev.portcullis.operator.rollout.Progress;
 import dev.portcullis.operator.rollout.Unavailable;
+import dev.portcullis.operator.staging.Turn;
 import dev.portcullis.rendition.Rendition;
 import dev.portcullis.seccomp.Finding;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -368,7 +369,17 @@ class StatusFoldTest {
                 new ObjectMetaBuilder().withName("nginx").withGeneration(3L).build());
         long revision = carried.equals(CarriedDigests.NOTHING) ? 0 : 7;
         return SeccompProfileReconciler.status(
-                new Reconciliation<>(profile, before, outcome, carried, revision, progress, holding, now));
+                new Reconciliation<>(
+                        profile,
+                        before,
+                        outcome,
+                        carried,
+                        carried.hasSeccomp(),
+                        revision,
+                        progress,
+                        Turn.kept(null),
+                        holding,
+                        now));
     }
 
     private static Unavailable missing(int unnamed, String... names) {

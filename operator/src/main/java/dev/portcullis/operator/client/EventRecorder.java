@@ -52,6 +52,15 @@ public final class EventRecorder {
 
     /** Records a Warning. Repeating the same warning about the same generation makes no second Event. */
     public void warn(HasMetadata about, String reason, String message) {
+        record("Warning", about, reason, message);
+    }
+
+    /** Records news that are no reason to worry. Repeating them makes no second Event either. */
+    public void tell(HasMetadata about, String reason, String message) {
+        record("Normal", about, reason, message);
+    }
+
+    private void record(String type, HasMetadata about, String reason, String message) {
         String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         String shortened = Excerpt.of(message, MAX_MESSAGE, Excerpt.ELLIPSIS);
         Event event = new EventBuilder()
@@ -66,7 +75,7 @@ public final class EventRecorder {
                 .withUid(about.getMetadata().getUid())
                 .withResourceVersion(about.getMetadata().getResourceVersion())
                 .endInvolvedObject()
-                .withType("Warning")
+                .withType(type)
                 .withReason(reason)
                 .withMessage(shortened)
                 .withFirstTimestamp(now)

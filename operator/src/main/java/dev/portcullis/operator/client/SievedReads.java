@@ -1,5 +1,6 @@
 package dev.portcullis.operator.client;
 
+import dev.portcullis.api.Rollout;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -29,9 +30,15 @@ public final class SievedReads implements Interceptor {
             ".*/apis/portcullis\\.dev/v1/(seccompprofiles|capabilitypolicies|syscallblocks|nodesyncs)(/.*)?");
     private static final Pattern CONFIG_MAPS = Pattern.compile(".*/api/v1/namespaces/[^/]+/configmaps(/.*)?");
 
+    private static final String ANNOTATIONS = "annotations";
+
+    /** The annotations that are read of users' objects. */
+    private static final Set<String> INSTRUCTIONS = 
+            Set.of(Rollout.APPROVE_ANNOTATION, Rollout.ABORT_ANNOTATION);
+
     /**
-     * The metadata that is read of users' objects; the last two are of lists. Labels and annotations can be as large as
-     * a spec.
+     * The metadata that is read of users' objects; the last two are of lists. Labels and other annotations can be as
+     * large as a spec.
      */
     private static final Set<String> METADATA = Set.of(
             "name",
@@ -41,6 +48,7 @@ public final class SievedReads implements Interceptor {
             "creationTimestamp",
             "deletionTimestamp",
             "finalizers",
+            ANNOTATIONS,
             "continue",
             "remainingItemCount");
 
@@ -59,7 +67,7 @@ public final class SievedReads implements Interceptor {
 
     private static final Pattern NODES = Pattern.compile(".*/api/v1/nodes(/.*)?");
 
-    private static final Set<String> PROFILE_SPEC = Set.of("defaultAction", "baseProfiles");
+    private static final Set<String> PROFILE_SPEC = Set.of("defaultAction", "baseProfiles", "rollout");
 
     private final FreshSpecs fresh;
 
@@ -135,6 +143,9 @@ public final class SievedReads implements Interceptor {
     }
 
     private static JsonSieve.Verdict onMetadata(List<String> path) {
+        if (path.size() == 3 && path.getFirst().equals("metadata") && path.get(1).equals(ANNOTATIONS)) {
+            return keepIf(INSTRUCTIONS.contains(path.get(2)));
+        }
         return keepIf(!isIn(path, "metadata") || METADATA.contains(path.get(1)));
     }
 
@@ -146,6 +157,9 @@ public final class SievedReads implements Interceptor {
     private static JsonSieve.Verdict onNode(List<String> path) {
         if (isIn(path, "status")) {
             return keepIf(path.get(1).equals("conditions"));
+        }
+        if (path.size() == 2 && path.getLast().equals(ANNOTATIONS)) {
+            return JsonSieve.Verdict.DROP;
         }
         return isIn(path, "spec") ? keepIf(path.get(1).equals("taints")) : onMetadata(path);
     }

@@ -1,8 +1,10 @@
 package dev.portcullis.operator.reconciliation;
 
 import dev.portcullis.api.VariantDigest;
+import dev.portcullis.operator.staging.Carried;
 import dev.portcullis.rendition.Carrier;
 import dev.portcullis.rendition.DocumentKey;
+import dev.portcullis.rendition.StagedCarrier;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,22 @@ public record CarriedDigests(
         variants = variants == null || variants.isEmpty() ? null : List.copyOf(variants);
     }
 
+    /** Those of the next documents while a change goes out by stages. */
     static CarriedDigests of(ConfigMap carrier) {
+        return Carried.of(carrier, true).stage() == null ? ofOne(carrier) : ofOne(StagedCarrier.next(carrier));
+    }
+
+    /** Returns whether every node is to have a seccomp document. */
+    static boolean isSeccompEverywhere(ConfigMap carrier) {
+        return of(carrier).hasSeccomp() && ofOne(StagedCarrier.stable(carrier)).hasSeccomp();
+    }
+
+    /** Returns whether some nodes are to have a seccomp document. */
+    static boolean isSeccompAnywhere(ConfigMap carrier) {
+        return of(carrier).hasSeccomp() || ofOne(StagedCarrier.stable(carrier)).hasSeccomp();
+    }
+
+    private static CarriedDigests ofOne(ConfigMap carrier) {
         return new CarriedDigests(
                 promised(carrier, DocumentKey.NEUTRAL),
                 promised(carrier, DocumentKey.CAPABILITIES),

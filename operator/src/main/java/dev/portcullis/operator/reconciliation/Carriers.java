@@ -8,6 +8,7 @@ import dev.portcullis.rendition.Carrier;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Rendition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -29,8 +30,7 @@ final class Carriers<P extends HasMetadata> extends CRUDKubernetesDependentResou
     /** A ConfigMap can have 1 MiB. */
     private static final long PAGE = 50;
 
-    private static final String RENDITION = "rendition";
-    private static final String BLOCKS = "blocks";
+    private static final String DESIRED = "desired";
 
     private final Kind kind;
     private final String namespace;
@@ -47,14 +47,14 @@ final class Carriers<P extends HasMetadata> extends CRUDKubernetesDependentResou
                 .build());
     }
 
-    /**
-     * Applies the rendition to the ConfigMap and returns it as stored.
-     *
-     * @param blocks the {@link BlockMarks} of new documents, as text
-     */
-    ConfigMap apply(P object, Rendition rendition, String blocks, Context<P> context) {
-        context.managedWorkflowAndDependentResourceContext().put(BLOCKS, blocks);
-        context.managedWorkflowAndDependentResourceContext().put(RENDITION, rendition);
+    /** The ConfigMap of a rendition for every node. */
+    ConfigMap of(Rendition rendition) {
+        return Carrier.of(rendition, namespace, rollouts.desired());
+    }
+
+    /** Applies the ConfigMap and returns it as stored. */
+    ConfigMap apply(P object, ConfigMap desired, Context<P> context) {
+        context.managedWorkflowAndDependentResourceContext().put(DESIRED, desired);
         return reconcile(object, context).getSingleResource().orElseThrow();
     }
 
@@ -69,12 +69,7 @@ final class Carriers<P extends HasMetadata> extends CRUDKubernetesDependentResou
 
     @Override
     protected ConfigMap desired(P object, Context<P> context) {
-        ConfigMap carrier = Carrier.of(rendition(context), namespace, rollouts.desired());
-        String blocks = context.managedWorkflowAndDependentResourceContext().getMandatory(BLOCKS, String.class);
-        if (!blocks.isEmpty()) {
-            carrier.getMetadata().getAnnotations().put(BlockMarks.ANNOTATION, blocks);
-        }
-        return carrier;
+        return new ConfigMapBuilder(desired(context)).build();
     }
 
     @Override
@@ -85,21 +80,24 @@ final class Carriers<P extends HasMetadata> extends CRUDKubernetesDependentResou
     /** Compares bytes, not generations: an edit of a comment writes nothing. */
     @Override
     public Matcher.Result<ConfigMap> match(ConfigMap actual, P object, Context<P> context) {
-        return Matcher.Result.nonComputed(keeps(actual, Carrier.promises(rendition(context)), object));
+        return Matcher.Result.nonComputed(keeps(actual, Carrier.promises(desired(context)), object));
     }
 
-    /** Returns whether the ConfigMap is the object's, makes these promises, and has just the documents promised. */
-    boolean keeps(ConfigMap actual, SortedMap<String, String> promises, P object) {
-        return promises.equals(Carrier.promises(actual))
-                && digests(promises).equals(Carrier.data(actual))
-                && actual.hasOwnerReferenceFor(object);
+    /** Returns whether the ConfigMap makes these promises, and keeps them. */
+    private boolean keeps(ConfigMap actual, SortedMap<String, String> promises, P object) {
+        return promises.equals(Carrier.promises(actual)) && isIntact(actual, object);
+    }
+
+    /** Returns whether the ConfigMap is the object's, and has just the documents that it promises. */
+    boolean isIntact(ConfigMap actual, P object) {
+        return digests(Carrier.promises(actual)).equals(Carrier.data(actual)) && actual.hasOwnerReferenceFor(object);
     }
 
     /** Server-side apply keeps keys that others added, and agents refuse a ConfigMap with unknown keys. */
     @Override
     public ConfigMap update(ConfigMap actual, ConfigMap desired, P object, Context<P> context) {
         ConfigMap applied = super.update(actual, desired, object, context);
-        Optional<String> removal = ForeignKeys.removal(applied, rendition(context));
+        Optional<String> removal = ForeignKeys.removal(applied, desired(context));
         return removal.isEmpty()
                 ? applied
                 : context.getClient().resource(applied).patch(PatchContext.of(PatchType.JSON_MERGE), removal.get());
@@ -127,7 +125,7 @@ final class Carriers<P extends HasMetadata> extends CRUDKubernetesDependentResou
         return digests;
     }
 
-    private static Rendition rendition(Context<?> context) {
-        return context.managedWorkflowAndDependentResourceContext().getMandatory(RENDITION, Rendition.class);
+    private static ConfigMap desired(Context<?> context) {
+        return context.managedWorkflowAndDependentResourceContext().getMandatory(DESIRED, ConfigMap.class);
     }
 }

@@ -5,6 +5,7 @@ import dev.portcullis.operator.blocking.BlockMarks;
 import dev.portcullis.operator.blocking.BlockSet;
 import dev.portcullis.operator.blocking.BlockedObjects;
 import dev.portcullis.operator.blocking.Coverage;
+import dev.portcullis.operator.client.WholeCarriers;
 import dev.portcullis.operator.deletion.Deletions;
 import dev.portcullis.operator.deletion.FileReleases;
 import dev.portcullis.operator.deletion.Release;
@@ -15,9 +16,10 @@ import dev.portcullis.operator.rendering.RenderResults;
 import dev.portcullis.operator.rendering.RenderingLanes;
 import dev.portcullis.operator.rollout.NodeWatch;
 import dev.portcullis.operator.rollout.Rollouts;
+import dev.portcullis.operator.staging.RolloutGate;
+import dev.portcullis.operator.staging.Turn;
 import dev.portcullis.rendition.Carrier;
 import dev.portcullis.rendition.Kind;
-import dev.portcullis.rendition.Rendition;
 import dev.portcullis.rendition.Subject;
 import dev.portcullis.rendition.Tombstone;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -39,6 +41,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -61,6 +64,7 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
 
     private final Kind kind;
     private final Carriers<P> configMap;
+    private final StagedDelivery<P, S> delivery;
     private final NodeWatch nodes;
     private final Rollouts rollouts;
     private final StatusPace pace;
@@ -79,6 +83,9 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
             String namespace,
             NodeWatch nodes,
             Rollouts rollouts,
+            WholeCarriers whole,
+            RestrictedDocuments restricted,
+            BiFunction<Subject, ConfigMap, RolloutGate> gates,
             StatusPace pace,
             Deletions deletions,
             FileReleases releases,
@@ -90,6 +97,7 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
             Clock clock) {
         this.kind = kind;
         this.configMap = new Carriers<>(kind, namespace, rollouts);
+        this.delivery = new StagedDelivery<>(kind, configMap, rollouts, whole, restricted, gates, clock);
         this.nodes = nodes;
         this.rollouts = rollouts;
         this.pace = pace;
@@ -106,7 +114,7 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
     public List<EventSource<?, P>> eventSources(EventSourceContext<P> context) {
         List<EventSource<?, P>> sources = new ArrayList<>();
         configMap.eventSource(context).ifPresent(sources::add);
-        sources.add(new RolloutEventSource<P>(kind, nodes, rollouts, pace, deletions, releases));
+        sources.add(new RolloutEventSource<P>(kind, nodes, rollouts, delivery, pace, deletions, releases));
         fileList.map(list -> new FileListEventSource<P>(kind, context.getPrimaryCache(), list))
                 .ifPresent(sources::add);
         return sources;
@@ -125,40 +133,37 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
             BlockSet blocks,
             Function<RenderingLanes.Specs, Optional<RenderResult>> render,
             Context<P> context) {
-        String origin = spec + " " + blocks.version();
         Optional<ConfigMap> carrier = carrier(object, context);
-        Optional<RenderResult> known =
-                results.of(subject(object), origin).filter(result -> stands(result, object, carrier));
+        Optional<Reconciliation<P, S>> known = results.of(subject(object), origin(spec, blocks))
+                .flatMap(result -> delivery.deliver(
+                                object, new Wanted(spec, blocks, marks(object, carrier), result), carrier, context)
+                        .map(delivered -> reconciliation(object, result, blocks, delivered)));
         if (known.isPresent()) {
-            return reconciliation(object, known.get(), blocks, carrier);
+            return known.get();
         }
         return results.render(subject(object), specs -> render.apply(specs)
-                        .map(result -> handOver(object, origin, blocks, result, carrier, context)))
+                        .map(result -> handOver(object, spec, blocks, result, carrier, context)))
                 .flatMap(one -> one)
-                .orElseGet(() -> reconciliation(object, null, blocks, carrier));
-    }
-
-    /** Returns whether the result needs no write; a refused spec leaves the last good rendition in place. */
-    private boolean stands(RenderResult result, P object, Optional<ConfigMap> carrier) {
-        SortedMap<String, String> promises = result.promises();
-        return promises == null
-                || carrier.filter(c -> configMap.keeps(c, promises, object)).isPresent();
+                .orElseGet(() -> reconciliation(
+                        object, null, blocks, new StagedDelivery.Delivered(carrier, Turn.kept(null))));
     }
 
     private Reconciliation<P, S> handOver(
             P object,
-            String origin,
+            String spec,
             BlockSet blocks,
             RenderResult result,
             Optional<ConfigMap> carrier,
             Context<P> context) {
-        Rendition rendition = result.rendition();
-        Optional<ConfigMap> carries = rendition == null
-                ? carrier
-                : Optional.of(configMap.apply(
-                        object, rendition, marks(object, carrier).next(blocks.keys()), context));
-        results.put(subject(object), origin, result);
-        return reconciliation(object, result.withoutDocuments(), blocks, carries);
+        StagedDelivery.Delivered delivered = delivery.deliver(
+                        object, new Wanted(spec, blocks, marks(object, carrier), result), carrier, context)
+                .orElseThrow();
+        results.put(subject(object), origin(spec, blocks), result);
+        return reconciliation(object, result.withoutDocuments(), blocks, delivered);
+    }
+
+    private static String origin(String spec, BlockSet blocks) {
+        return spec + " " + blocks.version();
     }
 
     /** Since when the documents that are carried hold which blocks. */
@@ -171,7 +176,8 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
     }
 
     private Reconciliation<P, S> reconciliation(
-            P object, @Nullable RenderResult result, BlockSet blocks, Optional<ConfigMap> carrier) {
+            P object, @Nullable RenderResult result, BlockSet blocks, StagedDelivery.Delivered delivered) {
+        Optional<ConfigMap> carrier = delivered.carrier();
         long revision = carrier.map(Carrier::revision).orElse(0L);
         carrier.ifPresent(c -> rollouts.carried(subject(object), revision, Carrier.promisedNodes(c)));
         CarriedDigests carried = carrier.map(CarriedDigests::of).orElse(CarriedDigests.NOTHING);
@@ -192,8 +198,10 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
                 before(object),
                 result,
                 carried,
+                carrier.map(CarriedDigests::isSeccompEverywhere).orElse(false),
                 revision,
                 rollouts.tell(subject(object)),
+                delivered.turn(),
                 object.isMarkedForDeletion()
                         ? deletions.holding(subject(object)).orElse(null)
                         : null,
@@ -221,7 +229,10 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
     public UpdateControl<P> publish(Reconciliation<P, S> one, S status, Context<P> context) {
         // Before the status is written, which ends what was new.
         Optional<Duration> alarm = alarm(one, status);
-        Duration again = Stream.of(write(one, status, context), alarm.orElse(Duration.ZERO))
+        Duration again = Stream.of(
+                        write(one, status, context),
+                        alarm.orElse(Duration.ZERO),
+                        one.turn().again().orElse(Duration.ZERO))
                 .filter(Duration::isPositive)
                 .min(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
@@ -257,7 +268,10 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
         }
         Instant now = clock.instant();
         boolean settled = one.result().isRefused()
-                || (one.progress().settled() && !StatusFold.isReadyAndStillMissing(one.before(), status));
+                || !one.turn().moves()
+                || (!one.turn().holdsBack()
+                        && one.progress().settled()
+                        && !StatusFold.isReadyAndStillMissing(one.before(), status));
         Duration delay = pace.delay(subject, new StatusPace.Rollout(one.generation(), one.revision()), settled, now);
         if (delay.isPositive()) {
             return delay;
@@ -306,8 +320,7 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
     private boolean hasFile(P object, Context<P> context) {
         return before(object).sha256() != null
                 || carrier(object, context)
-                        .map(CarriedDigests::of)
-                        .filter(CarriedDigests::hasSeccomp)
+                        .filter(CarriedDigests::isSeccompAnywhere)
                         .isPresent();
     }
 

@@ -3,7 +3,6 @@ package dev.portcullis.operator.reconciliation;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.portcullis.rendition.Carrier;
-import dev.portcullis.rendition.Rendition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.util.Collection;
 import java.util.Optional;
@@ -16,12 +15,12 @@ final class ForeignKeys {
     private ForeignKeys() {}
 
     /** The JSON merge patch (RFC 7396) that removes the foreign keys; empty when there are none. */
-    static Optional<String> removal(ConfigMap actual, Rendition wanted) {
+    static Optional<String> removal(ConfigMap actual, ConfigMap wanted) {
         ObjectNode patch = JsonNodeFactory.instance.objectNode();
         nulls(
                 patch.putObject("data"),
                 Carrier.data(actual).keySet(),
-                wanted.documents().keySet());
+                Carrier.data(wanted).keySet());
         nulls(
                 patch.putObject("metadata").putObject("annotations"),
                 Carrier.promises(actual).keySet(),

@@ -4,6 +4,7 @@ import dev.portcullis.api.RenditionStatus;
 import dev.portcullis.operator.deletion.Release;
 import dev.portcullis.operator.rendering.RenderResult;
 import dev.portcullis.operator.rollout.Progress;
+import dev.portcullis.operator.staging.Turn;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.time.Instant;
 import java.util.Objects;
@@ -15,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param object the object
  * @param before its status so far, or the empty one
  * @param rendering the result of rendering the spec; null while the object waits for its turn
- * @param carried the digests in the ConfigMap
+ * @param carried the digests in the ConfigMap; of the next documents while a change goes out by stages
+ * @param seccompEverywhere whether every node is to have a seccomp document
  * @param revision of the ConfigMap; 0 when there is none
  * @param progress the nodes that have the rendition carried
+ * @param turn the decision about a change that goes out by stages
  * @param holding the reason why a deleted object stays; null for one that was not deleted
  * @param now the time to write into conditions
  */
@@ -26,8 +29,10 @@ public record Reconciliation<P extends CustomResource<?, S>, S extends Rendition
         S before,
         @Nullable RenderResult rendering,
         CarriedDigests carried,
+        boolean seccompEverywhere,
         long revision,
         Progress progress,
+        Turn turn,
         Release.@Nullable Holding holding,
         Instant now) {
 

@@ -5,6 +5,7 @@ import dev.portcullis.operator.deletion.Deletions;
 import dev.portcullis.operator.deletion.FileReleases;
 import dev.portcullis.operator.rollout.NodeWatch;
 import dev.portcullis.operator.rollout.Rollouts;
+import dev.portcullis.operator.staging.Instructions;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Subject;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -22,6 +23,7 @@ final class RolloutEventSource<P extends HasMetadata> extends AbstractEventSourc
     private final Kind kind;
     private final NodeWatch nodes;
     private final Rollouts rollouts;
+    private final StagedDelivery<?, ?> delivery;
     private final StatusPace pace;
     private final Deletions deletions;
     private final FileReleases releases;
@@ -30,6 +32,7 @@ final class RolloutEventSource<P extends HasMetadata> extends AbstractEventSourc
             Kind kind,
             NodeWatch nodes,
             Rollouts rollouts,
+            StagedDelivery<?, ?> delivery,
             StatusPace pace,
             Deletions deletions,
             FileReleases releases) {
@@ -37,6 +40,7 @@ final class RolloutEventSource<P extends HasMetadata> extends AbstractEventSourc
         this.kind = kind;
         this.nodes = nodes;
         this.rollouts = rollouts;
+        this.delivery = delivery;
         this.pace = pace;
         this.deletions = deletions;
         this.releases = releases;
@@ -54,12 +58,21 @@ final class RolloutEventSource<P extends HasMetadata> extends AbstractEventSourc
         nodes.leave(kind);
     }
 
+    /** What people say in annotations changes no generation, and JOSDK does not reconcile for it. */
+    @Override
+    public void onResourceUpdated(P object, P before) {
+        if (Instructions.differ(object, before)) {
+            getEventHandler().handleEvent(new Event(ResourceID.fromResource(object)));
+        }
+    }
+
     @Override
     public void onResourceDeleted(P object) {
         Subject subject = new Subject(kind, object.getMetadata().getName());
         rollouts.drop(subject);
         pace.forget(subject);
         deletions.forget(subject);
+        delivery.forget(subject);
         releases.gone(subject, object.getMetadata().getUid(), object.isMarkedForDeletion());
     }
 

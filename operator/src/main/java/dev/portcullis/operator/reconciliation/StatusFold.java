@@ -3,6 +3,7 @@ package dev.portcullis.operator.reconciliation;
 import dev.portcullis.api.NodeCounts;
 import dev.portcullis.api.NodeFailure;
 import dev.portcullis.api.RenditionStatus;
+import dev.portcullis.api.RolloutStatus;
 import dev.portcullis.operator.deletion.Release;
 import dev.portcullis.operator.rendering.RenderResult;
 import dev.portcullis.operator.rollout.Progress;
@@ -55,7 +56,7 @@ public record StatusFold(
         boolean sameCounts = told || (!fits && !one.underWay() && before.nodes() != null);
         return new StatusFold(
                 one.generation(),
-                sameCounts ? Objects.requireNonNull(before.nodes()) : progress.counts(),
+                sameCounts ? Objects.requireNonNull(before.nodes()) : counts(one),
                 progress.failures().isEmpty()
                         ? null
                         : progress.failures().stream()
@@ -64,6 +65,16 @@ public record StatusFold(
                 result.isRefused() ? before.warnings() : warnings(result.warnings()),
                 result.isRefused() ? before.blocks() : blocks(result),
                 conditions(one, told));
+    }
+
+    /** While a change goes out by stages, the nodes that have it are counted. */
+    private static NodeCounts counts(Reconciliation<?, ?> one) {
+        NodeCounts all = one.progress().counts();
+        RolloutStatus rollout = one.turn().status();
+        return rollout == null || !one.turn().holdsBack() || rollout.updated() == null
+                ? all
+                : NodeCounts.of(
+                        all.desired(), rollout.updated(), all.failed(), all.unavailable(), all.namesMissing());
     }
 
     /**
@@ -116,7 +127,8 @@ public record StatusFold(
         kept(conditions, one.progress()).ifPresent(all::add);
         Condition said = conditions.before().condition(StatusConditions.READY).orElse(null);
         if (!outcome.isRefused()) {
-            Readiness readiness = Readiness.of(one.progress());
+            Readiness readiness =
+                    one.turn().readiness().orElseGet(() -> Readiness.of(one.progress()));
             all.add(conditions.holds(StatusConditions.RENDERED, true, "Rendered", "the spec is rendered"));
             if (holding != null) {
                 all.add(terminating(conditions, holding));

@@ -1,9 +1,12 @@
 package dev.portcullis.operator.reconciliation;
 
 import dev.portcullis.api.RenditionStatus;
+import dev.portcullis.api.RolloutStatus;
 import dev.portcullis.operator.client.EventRecorder;
 import dev.portcullis.operator.rendering.RenderResult;
 import dev.portcullis.operator.rollout.Readiness;
+import dev.portcullis.operator.staging.Phase;
+import dev.portcullis.operator.staging.Turn;
 import dev.portcullis.seccomp.Finding;
 import dev.portcullis.wording.NameList;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -53,6 +56,7 @@ public final class StatusWriter<P extends CustomResource<?, S>, S extends Rendit
         status.condition(StatusConditions.IN_USE)
                 .filter(inUse -> !sameStatus(before, inUse))
                 .ifPresent(inUse -> events.warn(object, inUse.getReason(), inUse.getMessage()));
+        tellOfRollout(object, before.rollout(), status.rollout());
         P fresh = empty.get();
         fresh.setMetadata(
                 new ObjectMetaBuilder().withName(object.getMetadata().getName()).build());
@@ -66,6 +70,32 @@ public final class StatusWriter<P extends CustomResource<?, S>, S extends Rendit
                 .addKeyValue("ready", ready.getStatus())
                 .addKeyValue("reason", ready.getReason())
                 .log("{}", ready.getMessage());
+    }
+
+    /** Records an Event for each step that begins or waits, and for each end. */
+    private void tellOfRollout(P object, @Nullable RolloutStatus before, @Nullable RolloutStatus now) {
+        Phase phase = Phase.of(now).orElse(null);
+        if (now == null || phase == null || (before != null && isSame(before, now))) {
+            return;
+        }
+        String words = Turn.words(now);
+        switch (phase) {
+            case STOPPED, UNHEALTHY, ABORTED, NOT_STAGED -> events.warn(object, phase.reason(), words);
+            case ROLLING, NODES_MISSING, PAUSED -> {
+                if (before == null || !Objects.equals(before.step(), now.step()) || !before.id().equals(now.id())) {
+                    events.tell(object, "RolloutStep", words);
+                }
+            }
+            case AWAITS_APPROVAL -> events.tell(object, phase.reason(), words);
+            case COMPLETING -> {}
+            case COMPLETED -> events.tell(object, "RolloutCompleted", words);
+        }
+    }
+
+    private static boolean isSame(RolloutStatus before, RolloutStatus now) {
+        return before.id().equals(now.id())
+                && before.phase().equals(now.phase())
+                && Objects.equals(before.step(), now.step());
     }
 
     /** Records an Event that says why the spec was refused. */

@@ -4,6 +4,7 @@ import dev.portcullis.api.FileFailure;
 import dev.portcullis.api.NodeFailure;
 import dev.portcullis.rendition.NodeLabels;
 import dev.portcullis.rendition.NodeSelector;
+import dev.portcullis.rendition.Stage;
 import dev.portcullis.rendition.Subject;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,6 +34,9 @@ public final class Rollouts {
 
     private final Map<Subject, Long> revisions = new HashMap<>();
     private final NavigableMap<Long, Subject> byRevision = new TreeMap<>();
+    /** How far changes that go out by stages may go. */
+    private final Map<Subject, Stage> stages = new HashMap<>();
+
     private final Map<Subject, Told> told = new HashMap<>();
     /** The selectors of those objects that have one. */
     private final Map<Subject, NodeSelector> selectors = new HashMap<>();
@@ -221,8 +225,37 @@ public final class Rollouts {
         byRevision.put(revision, object);
     }
 
+    /** Sets how far a change of the object may go; null when every node has the same documents. */
+    public synchronized void staged(Subject object, @Nullable Stage stage) {
+        if (stage == null) {
+            stages.remove(object);
+        } else {
+            stages.put(object, stage);
+        }
+    }
+
+    /** The nodes that count for the object, beside the revision of its ConfigMap. */
+    public synchronized List<NodeStanding> standings(Subject object) {
+        long revision = revision(object);
+        NodeSelector selector = selector(object);
+        List<NodeStanding> standings = new ArrayList<>();
+        for (String node : nodes()) {
+            RolloutNode now = node(node, true);
+            RolloutNode.Standing standing = now.standing(object, revision, selector);
+            if (standing != RolloutNode.Standing.NOT_COUNTED) {
+                standings.add(new NodeStanding(
+                        node,
+                        now.available(),
+                        standing == RolloutNode.Standing.SYNCED,
+                        standing == RolloutNode.Standing.FAILED ? failure(node, now.failures(object)) : null));
+            }
+        }
+        return standings;
+    }
+
     /** Forgets an object that is gone. */
     public synchronized void drop(Subject object) {
+        stages.remove(object);
         told.remove(object);
         moved.remove(object);
         kept.remove(object);
@@ -327,11 +360,13 @@ public final class Rollouts {
                 new Unavailable(unavailable, unnamed(nodes)));
     }
 
-    /** Returns whether nothing is left to wait for, and looks no further than the first node that is waited for. */
+    /** Returns whether nothing is left to wait for within the object's stage; looks no further than the first node that is. */
     public synchronized boolean settled(Subject object) {
         long revision = revision(object);
         NodeSelector selector = selector(object);
+        Stage stage = stages.get(object);
         return nodes().stream()
+                .filter(node -> stage == null || stage.includes(object, node))
                 .map(node -> node(node, true))
                 .noneMatch(node -> node.standing(object, revision, selector) == RolloutNode.Standing.WAITED_FOR);
     }

@@ -88,6 +88,7 @@ class AvailabilityTest {
                 null,
                 null,
                 null,
+                null,
                 null);
         return Availability.of(status, carried, progress, NOW);
     }

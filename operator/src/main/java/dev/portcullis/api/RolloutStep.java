@@ -1,0 +1,91 @@
+package dev.portcullis.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step of a rollout.
+ *
+ * @param nodes the number of nodes that have the change after it, or their share as a percentage such as {@code 10%}
+ * @param pause the time to wait when they have it, as Go writes durations, or {@link #MANUAL}; null for none
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record RolloutStep(
+        @Required
+        @JsonPropertyDescription(
+                "How many nodes have the change after this step, those of earlier steps among them: a number, or a percentage"
+                        + " such as 10%, which is rounded up.")
+        IntOrString nodes,
+
+        @Size(max = 32)
+        @Pattern("^(manual|([0-9]{1,6}([.][0-9]{1,6})?(h|m|s|ms))+)?$")
+        @JsonPropertyDescription(
+                "How long to wait once these nodes have it, for example 10m or 1h30m; manual waits for the annotation"
+                        + " portcullis.dev/approve.")
+        @Nullable
+        String pause) {
+
+    /** The pause that somebody has to end. */
+    public static final String MANUAL = "manual";
+
+    private static final String PERCENT = "%";
+    private static final int WHOLE = 100;
+
+    private static final java.util.regex.Pattern PART = java.util.regex.Pattern.compile("([0-9.]+)(h|ms|m|s)");
+    private static final Map<String, Long> MILLIS = Map.of("h", 3_600_000L, "m", 60_000L, "s", 1_000L, "ms", 1L);
+
+    /** The number of nodes that it means among so many: at least one, and no more than there are. */
+    public int among(long all) {
+        long wanted = isPercentage()
+                ? Math.ceilDiv(all * percentage(), WHOLE)
+                : Objects.requireNonNullElse(nodes.getIntVal(), 1);
+        return (int) Math.min(all, Math.max(1, wanted));
+    }
+
+    /** Returns whether it means all nodes, however many there are. */
+    public boolean meansEverything() {
+        return isPercentage() && percentage() >= WHOLE;
+    }
+
+    /** Returns whether somebody has to end its pause. */
+    public boolean waitsForApproval() {
+        return MANUAL.equals(pause);
+    }
+
+    /** The length of its pause; empty for none, and for one that somebody has to end. */
+    public Optional<Duration> time() {
+        if (pause == null || pause.isEmpty() || waitsForApproval()) {
+            return Optional.empty();
+        }
+        BigDecimal millis = BigDecimal.ZERO;
+        Matcher part = PART.matcher(pause);
+        while (part.find()) {
+            millis = millis.add(new BigDecimal(part.group(1))
+                    .multiply(BigDecimal.valueOf(Objects.requireNonNull(MILLIS.get(part.group(2))))));
+        }
+        return Optional.of(
+                Duration.ofMillis(millis.setScale(0, RoundingMode.CEILING).longValue()));
+    }
+
+    private boolean isPercentage() {
+        return nodes.getStrVal() != null && nodes.getStrVal().endsWith(PERCENT);
+    }
+
+    private int percentage() {
+        return Integer.parseInt(nodes.getStrVal().substring(0, nodes.getStrVal().length() - 1));
+    }
+}
