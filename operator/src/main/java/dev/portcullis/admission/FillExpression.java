@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 final class FillExpression {
 
     /** The containers that this request adds, and their paths; those of a running pod cannot be changed any more. */
-    private static final String CONTAINERS = """
+    static final String CONTAINERS = """
             request.operation == 'CREATE' ?
             object.spec.?initContainers.orValue([]).transformList(i, c, {'at': dyn('/spec/initContainers/' + string(i)), 'is': c}) +
             object.spec.?containers.orValue([]).transformList(i, c, {'at': dyn('/spec/containers/' + string(i)), 'is': c}) :
@@ -27,13 +27,17 @@ final class FillExpression {
             CONTAINER.?securityContext.?capabilities.?add.orValue([]).size() == 0 &&
             CONTAINER.?securityContext.?capabilities.?drop.orValue([]).size() == 0""";
 
-    private static final String POD_SILENT =
+    private static final String NO_PROFILE =
             "!has(object.spec.securityContext) || !has(object.spec.securityContext.seccompProfile)";
+
+    /** True if a silent pod was filled in for a SyscallBlock: the API server calls policies in any order. */
+    private static final String FILLED_FOR_BLOCK = BlockFilling.WAS_SILENT + " &&\n"
+            + BlockFilling.IS_OURS.replace("SETTING", "object.spec.?securityContext.?seccompProfile");
 
     /** The containers that need a profile of their own, because their pod is running without one. */
     private static final String UNPROFILED = """
             variables.podSilent && request.operation != 'CREATE' ?
-            variables.containers.filter(c, !has(c.is.securityContext) || !has(c.is.securityContext.seccompProfile)) : []""";
+            variables.containers.filter(c, !has(c.is.securityContext) || !has(c.is.securityContext.seccompProfile)FILLED) : []""";
 
     private static final String CONTEXTS = """
             (LISTS).filter(c, !has(c.is.securityContext))
@@ -50,16 +54,25 @@ final class FillExpression {
             (request.operation == 'CREATE' && variables.podSilent ?
             [JSONPatch{op: 'add', path: '/spec/securityContext/seccompProfile', value: PROFILE}] : [])""";
 
+    private static final String UNMARKED =
+            """
+            (request.operation == 'CREATE' && variables.podSilent && MARKED ?
+            [JSONPatch{op: 'remove', path: MARK}] : [])""".replace("MARKED", BlockFilling.MARKED).replace("MARK", CelText.string(BlockFilling.MARK));
+
     private static final String PROFILES =
             "variables.unprofiled.map(c, JSONPatch{op: 'add', path: c.at + '/securityContext/seccompProfile', value: PROFILE})";
 
     private final CapabilityAdjustment fill;
     private final String profile;
 
+    /** Whether it has a file of its own to fill in, in which every block is too, and not only the next best. */
+    private final boolean outranksBlocks;
+
     /** The expression for what the policy fills in. */
     FillExpression(Requirements requirements) {
         fill = requirements.fill();
         profile = requirements.filledProfile().map(FillExpression::literal).orElse("");
+        outranksBlocks = requirements.localhostProfile() != null;
     }
 
     /** Returns whether it has nothing to fill in. */
@@ -79,7 +92,7 @@ final class FillExpression {
             reasons.add("object.spec.?initContainers" + any);
         }
         if (fillsProfile()) {
-            reasons.add(POD_SILENT);
+            reasons.add(podSilent());
         }
         return String.join(" ||\n", reasons);
     }
@@ -92,8 +105,16 @@ final class FillExpression {
                     "silent", "variables.containers.filter(c, " + SILENT.replace("CONTAINER", "c.is") + ")"));
         }
         if (fillsProfile()) {
-            variables.add(CelRule.variable("podSilent", POD_SILENT));
-            variables.add(CelRule.variable("unprofiled", UNPROFILED));
+            variables.add(CelRule.variable("podSilent", podSilent()));
+            variables.add(CelRule.variable(
+                    "unprofiled",
+                    UNPROFILED.replace(
+                            "FILLED",
+                            outranksBlocks
+                                    ? " ||\n"
+                                            + BlockFilling.IS_OURS.replace(
+                                                    "SETTING", "c.is.?securityContext.?seccompProfile")
+                                    : "")));
         }
         return variables;
     }
@@ -111,6 +132,9 @@ final class FillExpression {
             parts.add(POD_CONTEXT);
             parts.add(POD_PROFILE.replace("PROFILE", profile));
             parts.add(PROFILES.replace("PROFILE", profile));
+            if (outranksBlocks) {
+                parts.add(UNMARKED);
+            }
         }
         parts.addFirst(CONTEXTS.replace("LISTS", String.join(" + ", lists)));
         return String.join(" +\n", parts);
@@ -125,6 +149,10 @@ final class FillExpression {
 
     private boolean fillsCapabilities() {
         return !fill.added().isEmpty() || !fill.dropped().isEmpty();
+    }
+
+    private String podSilent() {
+        return outranksBlocks ? NO_PROFILE + " ||\n" + FILLED_FOR_BLOCK : NO_PROFILE;
     }
 
     private boolean fillsProfile() {

@@ -64,11 +64,15 @@ public record Governance(
 
     /** The selector of the governed pods' namespaces, without exempt ones. */
     LabelSelector namespaceSelector() {
-        LabelSelector own = Objects.requireNonNullElseGet(spec.namespaceSelector(), LabelSelector::new);
+        return without(exemptNamespaces, Objects.requireNonNullElseGet(spec.namespaceSelector(), LabelSelector::new));
+    }
+
+    /** The namespaces that a selector selects, without exempt ones. */
+    static LabelSelector without(Set<String> exemptNamespaces, LabelSelector selector) {
         if (exemptNamespaces.isEmpty()) {
-            return own;
+            return selector;
         }
-        return new LabelSelectorBuilder(own)
+        return new LabelSelectorBuilder(selector)
                 .addNewMatchExpression()
                 .withKey(NAMESPACE_NAME)
                 .withOperator("NotIn")

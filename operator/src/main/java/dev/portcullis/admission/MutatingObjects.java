@@ -3,6 +3,7 @@ package dev.portcullis.admission;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.Variable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,7 @@ public final class MutatingObjects {
     /** The kind of its binding. */
     public static final String BINDING = "MutatingAdmissionPolicyBinding";
 
-    private static final String NOT_WINDOWS = "object.spec.?os.?name.orValue('') != 'windows'";
+    static final String NOT_WINDOWS = "object.spec.?os.?name.orValue('') != 'windows'";
 
     private MutatingObjects() {}
 
@@ -30,39 +31,56 @@ public final class MutatingObjects {
     public static Optional<GenericKubernetesResource> policy(Governance governance) {
         FillExpression fill = new FillExpression(governance.requirements());
         return governance.fills()
-                ? Optional.of(object(
-                        POLICY,
+                ? Optional.of(policy(
                         governance.objectName(),
-                        Map.of(
-                                "failurePolicy", "Fail",
-                                "reinvocationPolicy", "IfNeeded",
-                                "matchConstraints", resources(new LabelSelector(), new LabelSelector()),
-                                "matchConditions",
-                                        List.of(
-                                                condition("not-windows", NOT_WINDOWS),
-                                                condition("silent", fill.condition())),
-                                "variables", fill.variables(),
-                                "mutations",
-                                        List.of(Map.of(
-                                                "patchType",
-                                                "JSONPatch",
-                                                "jsonPatch",
-                                                Map.of("expression", fill.patch()))))))
+                        "Fail",
+                        List.of(condition("not-windows", NOT_WINDOWS), condition("silent", fill.condition())),
+                        fill.variables(),
+                        fill.patch()))
                 : Optional.empty();
     }
 
     /** The policy's binding; empty when there is no policy. */
     public static Optional<GenericKubernetesResource> binding(Governance governance) {
         return governance.fills()
-                ? Optional.of(object(
-                        BINDING,
-                        governance.objectName(),
-                        Map.of(
-                                "policyName",
-                                governance.objectName(),
-                                "matchResources",
-                                resources(governance.namespaceSelector(), governance.podSelector()))))
+                ? Optional.of(
+                        binding(governance.objectName(), governance.namespaceSelector(), governance.podSelector()))
                 : Optional.empty();
+    }
+
+    /**
+     * The policy that patches pods, and containers that are added to them.
+     *
+     * @param failurePolicy {@code Fail} or {@code Ignore}
+     * @param conditions the conditions under which it does
+     */
+    static GenericKubernetesResource policy(
+            String name,
+            String failurePolicy,
+            List<Map<String, String>> conditions,
+            List<Variable> variables,
+            String patch) {
+        return object(
+                POLICY,
+                name,
+                Map.of(
+                        "failurePolicy",
+                        failurePolicy,
+                        "reinvocationPolicy",
+                        "IfNeeded",
+                        "matchConstraints",
+                        resources(new LabelSelector(), new LabelSelector()),
+                        "matchConditions",
+                        conditions,
+                        "variables",
+                        variables,
+                        "mutations",
+                        List.of(Map.of("patchType", "JSONPatch", "jsonPatch", Map.of("expression", patch)))));
+    }
+
+    /** The binding of the policy of this name, for pods with such labels in such namespaces. */
+    static GenericKubernetesResource binding(String name, LabelSelector namespaces, LabelSelector pods) {
+        return object(BINDING, name, Map.of("policyName", name, "matchResources", resources(namespaces, pods)));
     }
 
     private static Map<String, Object> resources(LabelSelector namespaces, LabelSelector objects) {
@@ -77,7 +95,7 @@ public final class MutatingObjects {
                 objects);
     }
 
-    private static Map<String, String> condition(String name, String expression) {
+    static Map<String, String> condition(String name, String expression) {
         return Map.of("name", name, "expression", expression);
     }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -131,17 +132,21 @@ final class AgentLoop implements AutoCloseable {
                 case Wakeup.Ended ended -> reflector.accept(ended);
                 case Wakeup.Touched names -> touched.addAll(names.names());
                 case Wakeup.Overflowed overflowed -> {
-                    touched.add(FilePath.POLICIES);
+                    touched.addAll(FilePath.SUBDIRECTORIES);
                     touched.addAll(inventory.keys());
                 }
                 case Wakeup.Wake wake -> {}
             }
         }
-        if (touched.contains(FilePath.POLICIES)) {
+        Set<String> directories =
+                FilePath.SUBDIRECTORIES.stream().filter(touched::contains).collect(Collectors.toSet());
+        if (!directories.isEmpty()) {
             driftRepair.verifyDirectories();
             // Watched before it is checked, so that nothing is missed in between.
             watch.renew();
-            inventory.keys().stream().filter(FileName::isOfPolicy).forEach(touched::add);
+            inventory.keys().stream()
+                    .filter(key -> directories.contains(FileName.directory(key)))
+                    .forEach(touched::add);
         }
         driftRepair.verify(touched);
         finish(outbox, !arrivals.isEmpty());

@@ -17,6 +17,7 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -35,7 +36,7 @@ final class DirectoryWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DirectoryWatch.class);
 
     private final Path directory;
-    private final Path policies;
+    private final List<Path> subdirectories;
     private final Queue<Wakeup> inbox;
     private final Consumer<Boolean> state;
     private final Map<Path, WatchKey> keys = new HashMap<>();
@@ -44,7 +45,8 @@ final class DirectoryWatch implements AutoCloseable {
 
     private DirectoryWatch(Path directory, Queue<Wakeup> inbox, Consumer<Boolean> state) {
         this.directory = directory;
-        this.policies = directory.resolve(FilePath.POLICIES);
+        this.subdirectories =
+                FilePath.SUBDIRECTORIES.stream().map(directory::resolve).toList();
         this.inbox = inbox;
         this.state = state;
     }
@@ -60,7 +62,7 @@ final class DirectoryWatch implements AutoCloseable {
         return watch;
     }
 
-    /** Watches the directories that are there now: the agent's own and, if there is one, that of the policies' files. */
+    /** Watches the directories that are there now: the agent's own and those in it. */
     void renew() {
         boolean watched = register();
         state.accept(watched);
@@ -81,8 +83,11 @@ final class DirectoryWatch implements AutoCloseable {
             complain(directory, e, "fs.inotify.max_user_instances");
             return false;
         }
-        return register(directory, service)
-                && (!Files.isDirectory(policies, LinkOption.NOFOLLOW_LINKS) || register(policies, service));
+        WatchService taken = service;
+        return register(directory, taken)
+                && subdirectories.stream()
+                        .filter(subdirectory -> Files.isDirectory(subdirectory, LinkOption.NOFOLLOW_LINKS))
+                        .allMatch(subdirectory -> register(subdirectory, taken));
     }
 
     private void begin(WatchService service) {
@@ -101,7 +106,7 @@ final class DirectoryWatch implements AutoCloseable {
             return true;
         } catch (NoSuchFileException e) {
             // Gone meanwhile: the directory that it was in tells, and of the agent's own the next look at it.
-            return watched.equals(policies);
+            return !watched.equals(directory);
         } catch (IOException e) {
             complain(watched, e, "fs.inotify.max_user_watches");
             return false;
@@ -136,7 +141,8 @@ final class DirectoryWatch implements AutoCloseable {
     }
 
     private Wakeup signal(WatchKey key) {
-        String start = policies.equals(key.watchable()) ? FilePath.POLICIES + "/" : "";
+        String in = directory.relativize((Path) key.watchable()).toString();
+        String start = in.isEmpty() ? "" : in + "/";
         Set<String> names = new LinkedHashSet<>();
         for (WatchEvent<?> event : key.pollEvents()) {
             if (event.kind().equals(OVERFLOW)) {

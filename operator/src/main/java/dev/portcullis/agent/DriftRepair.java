@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.util.Collection;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -56,16 +55,18 @@ final class DriftRepair {
         }
     }
 
-    /** Checks the agent's directory and the one of the policies' files. */
+    /** Checks the agent's directory and those in it. */
     void verifyDirectories() {
         note(DIRECTORY, directory.restoreRights());
-        try {
-            if (directory.clearPolicies()) {
-                applier.repaired(FilePath.POLICIES);
+        for (String name : FilePath.SUBDIRECTORIES) {
+            try {
+                if (directory.clear(name)) {
+                    applier.repaired(name);
+                }
+                note(name, directory.restoreRights(name));
+            } catch (IOException e) {
+                log.warn("Cannot put {} right: {}", name, e.getMessage());
             }
-            note(FilePath.POLICIES, directory.restorePoliciesRights());
-        } catch (IOException e) {
-            log.warn("Cannot put {} right: {}", FilePath.POLICIES, e.getMessage());
         }
     }
 
@@ -86,13 +87,13 @@ final class DriftRepair {
 
     /** Notes files that could be ours and that no ConfigMap carries; removes temporary files of interrupted writes. */
     void noteUnknown(long revision) {
-        noteUnknown(directory::tidied, revision);
-        noteUnknown(directory::tidiedPolicies, revision);
+        noteUnknown("", revision);
+        FilePath.SUBDIRECTORIES.forEach(name -> noteUnknown(name, revision));
     }
 
-    private void noteUnknown(Listing listing, long revision) {
+    private void noteUnknown(String name, long revision) {
         try {
-            for (FileName file : listing.files()) {
+            for (FileName file : directory.tidied(name)) {
                 if (!inventory.contains(file.value())) {
                     applier.abandon(file.value(), revision);
                 }
@@ -138,9 +139,5 @@ final class DriftRepair {
             }
             case WRONG_CONTENTS, WRONG_OWNER, NOT_A_FILE, UNREADABLE, MISSING -> refetch(file.value());
         }
-    }
-
-    private interface Listing {
-        List<FileName> files() throws IOException;
     }
 }

@@ -50,17 +50,21 @@ record FileName(String value) {
         String name = file.substring(1, file.length() - ".tmp".length());
         return name.length() == MAX_TEMPORARY
                 || of(name).isPresent()
-                || of(FilePath.POLICIES + "/" + name).isPresent();
+                || FilePath.SUBDIRECTORIES.stream()
+                        .anyMatch(directory -> of(directory + "/" + name).isPresent());
     }
 
-    /** Returns whether a file at this path is in the directory of the policies' files. */
-    static boolean isOfPolicy(String path) {
-        return path.startsWith(FilePath.POLICIES + "/");
+    /** The one of {@link FilePath#SUBDIRECTORIES} in which a file at this path is; empty for the agent's own. */
+    static String directory(String path) {
+        return FilePath.SUBDIRECTORIES.stream()
+                .filter(directory -> path.startsWith(directory + "/"))
+                .findFirst()
+                .orElse("");
     }
 
-    /** Returns whether it is in the directory of the policies' files; otherwise it is in the agent's own. */
-    boolean isOfPolicy() {
-        return isOfPolicy(value);
+    /** The one of {@link FilePath#SUBDIRECTORIES} in which it is; empty for the agent's own. */
+    String directory() {
+        return directory(value);
     }
 
     /** The file, relative to the directory that it is in. */

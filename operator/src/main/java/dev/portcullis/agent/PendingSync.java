@@ -1,7 +1,9 @@
 package dev.portcullis.agent;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The files whose change may not survive a power cut yet. Not for use by several threads. */
@@ -9,8 +11,8 @@ final class PendingSync {
 
     private final ProfileDirectory directory;
     private final Inventory inventory;
-    private final Set<String> own = new TreeSet<>();
-    private final Set<String> ofPolicies = new TreeSet<>();
+    /** Keys of files by the directory that they are in. */
+    private final Map<String, Set<String>> changed = new TreeMap<>();
 
     PendingSync(ProfileDirectory directory, Inventory inventory) {
         this.directory = directory;
@@ -19,30 +21,24 @@ final class PendingSync {
 
     /** Notes that a file was written or removed. */
     void add(String key) {
-        (FileName.isOfPolicy(key) ? ofPolicies : own).add(key);
+        changed.computeIfAbsent(FileName.directory(key), directory -> new TreeSet<>())
+                .add(key);
     }
 
     /** Makes all changes survive a power cut; one directory's failure concerns its files alone. */
     void commit() {
-        commit(own, directory::sync);
-        commit(ofPolicies, directory::syncPolicies);
+        changed.entrySet().removeIf(files -> commit(files.getKey(), files.getValue()));
     }
 
-    private void commit(Set<String> keys, Sync sync) {
-        if (keys.isEmpty()) {
-            return;
-        }
+    private boolean commit(String name, Set<String> keys) {
         try {
-            sync.run();
-            keys.clear();
+            directory.sync(name);
+            return true;
         } catch (IOException e) {
             for (String key : keys) {
                 inventory.damaged(key, FailureReason.of(key, e, FailureReason.WRITE_FAILED));
             }
+            return false;
         }
-    }
-
-    private interface Sync {
-        void run() throws IOException;
     }
 }

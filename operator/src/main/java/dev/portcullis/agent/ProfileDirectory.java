@@ -5,21 +5,25 @@ import dev.portcullis.rendition.Rendition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * The directory that the agent owns, with the one in it for the policies' files. It is opened once and everything is done
+ * The directory that the agent owns, with {@link FilePath#SUBDIRECTORIES} in it. It is opened once and everything is done
  * relative to it without following links, so that nothing beside it is ever touched. Not for use by several threads.
  */
 final class ProfileDirectory implements AutoCloseable {
 
     private final Path path;
-    private final PolicyDirectory policies = new PolicyDirectory();
+    private final Map<String, Subdirectory> subdirectories = new TreeMap<>();
     private OpenDirectory directory;
 
     private ProfileDirectory(Path path, OpenDirectory directory) {
         this.path = path;
         this.directory = directory;
+        FilePath.SUBDIRECTORIES.forEach(name -> subdirectories.put(name, new Subdirectory(name)));
     }
 
     /**
@@ -69,7 +73,8 @@ final class ProfileDirectory implements AutoCloseable {
      * @param sha256 the digest of {@code contents}
      */
     void write(FileName name, byte[] contents, String sha256) throws IOException {
-        (name.isOfPolicy() ? policies.made(directory, path) : directory).write(name, contents, sha256);
+        String in = name.directory();
+        (in.isEmpty() ? directory : subdirectory(in).made(directory, path)).write(name, contents, sha256);
     }
 
     /** Gives a file its mode back, leaving the contents. */
@@ -86,37 +91,40 @@ final class ProfileDirectory implements AutoCloseable {
         return found.isPresent() && found.get().remove(name.path());
     }
 
-    /** Makes all writes and removals before this survive a power cut, those of policies' files aside. */
-    void sync() throws IOException {
+    /**
+     * Makes all writes and removals in a directory before this survive a power cut.
+     *
+     * @param name one of {@link FilePath#SUBDIRECTORIES}; empty for the agent's own without these
+     */
+    void sync(String name) throws IOException {
+        if (!name.isEmpty()) {
+            subdirectory(name).sync();
+        }
+        // Also where a subdirectory was made.
         directory.sync();
     }
 
-    /** The same for policies' files. */
-    void syncPolicies() throws IOException {
-        policies.sync();
-        // Where their directory was made.
-        directory.sync();
+    /**
+     * The names in a directory that an agent gives to files; clears temporary files.
+     *
+     * @param name as for {@link #sync}
+     */
+    List<FileName> tidied(String name) throws IOException {
+        if (name.isEmpty()) {
+            return tidied(directory, "");
+        }
+        Optional<OpenDirectory> found = subdirectory(name).inPlace(directory);
+        return found.isPresent() ? tidied(found.get(), name + "/") : List.of();
     }
 
-    /** The names in it that an agent gives to files, those of policies aside; clears temporary files. */
-    List<FileName> tidied() throws IOException {
-        return tidied(directory, "");
+    /** Clears the place of a subdirectory of anything but a directory; true when something was there. */
+    boolean clear(String name) throws IOException {
+        return subdirectory(name).clear(directory);
     }
 
-    /** The same for policies' files. */
-    List<FileName> tidiedPolicies() throws IOException {
-        Optional<OpenDirectory> found = policies.inPlace(directory);
-        return found.isPresent() ? tidied(found.get(), FilePath.POLICIES + "/") : List.of();
-    }
-
-    /** Clears the place of the policies' directory of anything but a directory; true when something was there. */
-    boolean clearPolicies() throws IOException {
-        return policies.clear(directory);
-    }
-
-    /** Gives the directory of the policies' files its owner and mode back, as far as the agent may. */
-    DirectoryRights restorePoliciesRights() throws IOException {
-        return policies.restoreRights(directory);
+    /** Gives a subdirectory its owner and mode back, as far as the agent may. */
+    DirectoryRights restoreRights(String name) throws IOException {
+        return subdirectory(name).restoreRights(directory);
     }
 
     /** Gives the directory itself its owner and mode back, as far as the agent may. */
@@ -130,7 +138,7 @@ final class ProfileDirectory implements AutoCloseable {
             return false;
         }
         OpenDirectory replacement = OpenDirectory.open(path);
-        policies.close();
+        closeSubdirectories();
         directory.close();
         directory = replacement;
         return true;
@@ -138,8 +146,18 @@ final class ProfileDirectory implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        policies.close();
+        closeSubdirectories();
         directory.close();
+    }
+
+    private void closeSubdirectories() throws IOException {
+        for (Subdirectory subdirectory : subdirectories.values()) {
+            subdirectory.close();
+        }
+    }
+
+    private Subdirectory subdirectory(String name) {
+        return Objects.requireNonNull(subdirectories.get(name), name);
     }
 
     private static List<FileName> tidied(OpenDirectory directory, String start) throws IOException {
@@ -164,6 +182,7 @@ final class ProfileDirectory implements AutoCloseable {
     }
 
     private Optional<OpenDirectory> of(FileName name) throws IOException {
-        return name.isOfPolicy() ? policies.inPlace(directory) : Optional.of(directory);
+        String in = name.directory();
+        return in.isEmpty() ? Optional.of(directory) : subdirectory(in).inPlace(directory);
     }
 }

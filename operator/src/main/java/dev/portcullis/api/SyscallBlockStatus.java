@@ -6,7 +6,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param documents how many documents it changed, variants counted
  * @param objects how many profiles and policies these belong to
  * @param nodes on how many nodes all of them are
+ * @param filling the file for pods that name none; null before the block was for all pods
  * @param exposed the containers that it does not reach
  * @param costs what it denies beside what it names, and what it cannot see, in words
  * @param warnings what was accepted but is probably a mistake
- * @param conditions {@code Ready} and {@code Expired}
+ * @param conditions {@code Ready}, {@code Expired}, with {@code pods: All} {@code Enforced}, and {@code InUse} while pods
+ *     keep a deleted block
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -36,6 +39,9 @@ public record SyscallBlockStatus(
         @JsonPropertyDescription("On how many nodes all these documents are.") @Nullable
         NodeCounts nodes,
 
+        @JsonPropertyDescription("The file for pods that name none of ours.") @Nullable
+        PodFilling filling,
+
         @JsonPropertyDescription("The running containers that the block does not reach.") @Nullable
         Exposure exposed,
 
@@ -50,18 +56,44 @@ public record SyscallBlockStatus(
         @Size(max = 8)
         @JsonPropertyDescription(
                 "Ready: every document with the block is on every node that is available. Expired: the block"
-                        + " ended by itself, and changes nothing any more.")
+                        + " ended by itself, and changes nothing any more. Enforced, with pods: All: pods that name no file of ours"
+                        + " get the block's. InUse: deleted, but pods still use the block's file.")
         @Nullable
-        List<Condition> conditions) {
+        List<Condition> conditions)
+        implements RenditionStatus {
 
     /** The status of an object that the operator has not seen yet. */
     public static final SyscallBlockStatus EMPTY =
-            new SyscallBlockStatus(null, null, null, null, null, null, null, null);
+            new SyscallBlockStatus(null, null, null, null, null, null, null, null, null);
 
-    /** The condition of this type, if there is one. */
-    public Optional<Condition> condition(String type) {
-        return conditions == null
-                ? Optional.empty()
-                : conditions.stream().filter(c -> type.equals(c.getType())).findFirst();
+    /** The same with the file for pods, and more conditions. */
+    public SyscallBlockStatus with(@Nullable PodFilling file, List<Condition> more) {
+        List<Condition> all = Stream.concat(
+                        Objects.requireNonNullElse(conditions, List.<Condition>of()).stream(), more.stream())
+                .toList();
+        return new SyscallBlockStatus(
+                observedGeneration, documents, objects, nodes, file, exposed, costs, warnings, all);
+    }
+
+    @Override
+    public @Nullable String sha256() {
+        return filling == null ? null : filling.sha256();
+    }
+
+    @Override
+    public @Nullable List<VariantDigest> variants() {
+        return filling == null ? null : filling.variants();
+    }
+
+    /** Blocks are never staged. */
+    @Override
+    public @Nullable RolloutStatus rollout() {
+        return null;
+    }
+
+    /** A block is in its own file, and that the others are too is told where they are. */
+    @Override
+    public @Nullable List<String> blocks() {
+        return null;
     }
 }

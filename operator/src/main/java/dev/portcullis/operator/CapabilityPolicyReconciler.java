@@ -113,8 +113,12 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
             Reconciliation<CapabilityPolicy, CapabilityPolicyStatus> one = distribution.reconcile(
                     policy, origin(policy), inForce, specs -> render(policy, specs, inForce.restriction()), context);
             // Enforcement follows the spec at once, however long the rendering of a large profile has to wait.
-            Availability availability =
-                    Availability.of(one.before(), one.seccompEverywhere(), one.progress(), one.now());
+            Availability availability = Availability.of(
+                    one.before().availableSince(),
+                    one.before().waitingSince(),
+                    one.seccompEverywhere(),
+                    one.progress(),
+                    one.now());
             List<String> overlaps = overlaps(policy, context);
             Enforced enforced = enforcement.enforce(policy, availability, overlaps, context);
             if (!one.isRendered()) {

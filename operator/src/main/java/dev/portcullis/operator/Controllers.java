@@ -6,6 +6,8 @@ import dev.portcullis.api.NodeSync;
 import dev.portcullis.api.RenditionStatus;
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.api.SeccompProfileStatus;
+import dev.portcullis.api.SyscallBlock;
+import dev.portcullis.api.SyscallBlockStatus;
 import dev.portcullis.operator.blocking.BlockNews;
 import dev.portcullis.operator.blocking.BlockReports;
 import dev.portcullis.operator.blocking.BlockedObjects;
@@ -20,6 +22,7 @@ import dev.portcullis.operator.containers.ContainerRounds;
 import dev.portcullis.operator.deletion.Deletions;
 import dev.portcullis.operator.deletion.FileReleases;
 import dev.portcullis.operator.enforcement.AdmissionObjects;
+import dev.portcullis.operator.enforcement.BlockEnforcement;
 import dev.portcullis.operator.enforcement.PolicyEnforcement;
 import dev.portcullis.operator.filelist.FileListWriter;
 import dev.portcullis.operator.gate.NodeGate;
@@ -168,7 +171,17 @@ final class Controllers {
                 new SyscallBlockReconciler(
                         blocks,
                         new BlockReports(blocks, blocked, rollouts, exposure, rounds::hasten),
+                        new BlockFiles(
+                                renderer,
+                                profiles,
+                                results,
+                                blocks,
+                                blocked,
+                                distribution(Kind.SYSCALL_BLOCK, SyscallBlock::new, SyscallBlockStatus.EMPTY),
+                                filling(),
+                                clock),
                         blockNews,
+                        stuck,
                         clock),
                 controller -> controller.withInformerListLimit(PAGE));
     }
@@ -231,7 +244,7 @@ final class Controllers {
 
     private PolicyEnforcement enforcement() {
         return new PolicyEnforcement(
-                settings.enforcement() ? Optional.of(AdmissionObjects.on(client)) : Optional.empty(),
+                settings.enforcement() ? Optional.of(AdmissionObjects.ofPolicies(client)) : Optional.empty(),
                 settings.policies(),
                 events);
     }
@@ -239,6 +252,13 @@ final class Controllers {
     /** The number of nodes to which no pods may come yet. */
     double closedGates() {
         return gate.map(NodeGate::closed).orElse(0);
+    }
+
+    private BlockEnforcement filling() {
+        return new BlockEnforcement(
+                settings.enforcement() ? Optional.of(AdmissionObjects.ofBlocks(client)) : Optional.empty(),
+                settings.policies().exemptNamespaces(),
+                events);
     }
 
     /** The bytes of all documents rendered so far. */

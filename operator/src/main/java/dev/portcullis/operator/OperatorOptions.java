@@ -72,8 +72,8 @@ final class OperatorOptions {
             paramLabel = "true|false",
             defaultValue = "${env:ENFORCEMENT:-true}",
             description =
-                    "Whether pods are held to CapabilityPolicies by admission policies, on which the operator then needs"
-                            + " rights. Default: $$ENFORCEMENT, or true.")
+                    "Whether pods are held to CapabilityPolicies, and filled in for SyscallBlocks with pods: All, by admission"
+                            + " policies, on which the operator then needs rights. Default: $$ENFORCEMENT, or true.")
     private boolean enforcement;
 
     @Option(
@@ -82,7 +82,8 @@ final class OperatorOptions {
             paramLabel = "NAME",
             defaultValue = "${env:EXEMPT_NAMESPACES:-kube-system}",
             description =
-                    "Namespaces whose pods no CapabilityPolicy governs, beside the operator's own; separated by commas."
+                    "Namespaces whose pods no CapabilityPolicy governs and no SyscallBlock fills in, beside the operator's own;"
+                            + " separated by commas."
                             + " Default: $$EXEMPT_NAMESPACES, or kube-system.")
     private Set<String> exemptNamespaces = Set.of();
 

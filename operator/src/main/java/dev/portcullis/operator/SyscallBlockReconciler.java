@@ -8,10 +8,15 @@ import dev.portcullis.operator.blocking.BlockReport;
 import dev.portcullis.operator.blocking.BlockReports;
 import dev.portcullis.operator.blocking.BlocksInForce;
 import dev.portcullis.operator.client.ServerSideApply;
+import dev.portcullis.operator.reconciliation.Distribution;
+import dev.portcullis.operator.reconciliation.StuckReconciliations;
+import dev.portcullis.rendition.Subject;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -20,6 +25,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,8 +36,11 @@ import org.slf4j.LoggerFactory;
  * Reports in a block's status what the block has changed, where that is, and who is exposed. The blocks themselves are in
  * the documents of all objects, which the other reconcilers render.
  */
-@ControllerConfiguration(name = SyscallBlockReconciler.NAME, fieldManager = ServerSideApply.FIELD_MANAGER)
-final class SyscallBlockReconciler implements Reconciler<SyscallBlock> {
+@ControllerConfiguration(
+        name = SyscallBlockReconciler.NAME,
+        fieldManager = ServerSideApply.FIELD_MANAGER,
+        finalizerName = Distribution.FINALIZER)
+final class SyscallBlockReconciler implements Reconciler<SyscallBlock>, Cleaner<SyscallBlock> {
 
     static final String NAME = "syscallblock";
 
@@ -42,27 +51,61 @@ final class SyscallBlockReconciler implements Reconciler<SyscallBlock> {
 
     private final BlocksInForce blocks;
     private final BlockReports reports;
+    private final BlockFiles files;
     private final BlockNews news;
     private final BlockPace pace = new BlockPace();
+    private final StuckReconciliations stuck;
     private final Clock clock;
 
-    SyscallBlockReconciler(BlocksInForce blocks, BlockReports reports, BlockNews news, Clock clock) {
+    SyscallBlockReconciler(
+            BlocksInForce blocks,
+            BlockReports reports,
+            BlockFiles files,
+            BlockNews news,
+            StuckReconciliations stuck,
+            Clock clock) {
         this.blocks = blocks;
         this.reports = reports;
+        this.files = files;
         this.news = news;
+        this.stuck = stuck;
         this.clock = clock;
     }
 
     @Override
     public List<EventSource<?, SyscallBlock>> prepareEventSources(EventSourceContext<SyscallBlock> context) {
-        return List.of(new BlockNewsEventSource(context.getPrimaryCache(), blocks, news));
+        List<EventSource<?, SyscallBlock>> sources = new ArrayList<>(files.eventSources(context));
+        sources.add(new BlockNewsEventSource(context.getPrimaryCache(), blocks, news));
+        return sources;
     }
 
     @Override
     public UpdateControl<SyscallBlock> reconcile(SyscallBlock block, Context<SyscallBlock> context) {
+        try (StuckReconciliations.Running running =
+                stuck.begin(Subject.block(block.getMetadata().getName()))) {
+            BlockFile file = files.reconcile(block, context);
+            return file.again()
+                    .map(again -> sooner(report(block, file, context), again))
+                    .orElseGet(() -> report(block, file, context));
+        }
+    }
+
+    @Override
+    public DeleteControl cleanup(SyscallBlock block, Context<SyscallBlock> context) {
+        return files.release(block, context, () -> reconcile(block, context));
+    }
+
+    private static UpdateControl<SyscallBlock> sooner(UpdateControl<SyscallBlock> control, Duration delay) {
+        long millis = Math.max(1, delay.toMillis());
+        return control.rescheduleAfter(
+                Math.min(millis, control.getScheduleDelay().orElse(millis)));
+    }
+
+    private UpdateControl<SyscallBlock> report(SyscallBlock block, BlockFile file, Context<SyscallBlock> context) {
         Instant now = clock.instant();
         SyscallBlockStatus before = Objects.requireNonNullElse(block.getStatus(), SyscallBlockStatus.EMPTY);
-        Optional<BlockReport> report = reports.on(block, before, now);
+        Optional<BlockReport> report =
+                reports.on(block, before, now).map(one -> one.with(file.filling(), file.conditions()));
         if (report.isEmpty()) {
             return UpdateControl.<SyscallBlock>noUpdate().rescheduleAfter(LOOK);
         }

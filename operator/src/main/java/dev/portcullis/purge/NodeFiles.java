@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The files on the nodes, as the agents report them. */
 final class NodeFiles {
@@ -31,7 +32,8 @@ final class NodeFiles {
     private static final String ORPHANED = "Orphaned";
 
     /** Failures that are not about remaining files. */
-    private static final Set<String> DIRECTORIES = Set.of(".", FilePath.POLICIES);
+    private static final Set<String> DIRECTORIES =
+            Stream.concat(Stream.of("."), FilePath.SUBDIRECTORIES.stream()).collect(Collectors.toUnmodifiableSet());
 
     private final KubernetesClient client;
 

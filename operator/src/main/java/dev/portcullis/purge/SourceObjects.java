@@ -3,6 +3,7 @@ package dev.portcullis.purge;
 import dev.portcullis.api.CapabilityPolicy;
 import dev.portcullis.api.RenditionStatus;
 import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.api.SyscallBlock;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Subject;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -27,7 +28,7 @@ final class SourceObjects {
         this.client = client;
     }
 
-    /** Every profile, then every policy, each by name; none of a kind that the API server does not have. */
+    /** Every profile, then every policy and every block, each by name; none of a kind that the API server does not have. */
     List<Subject> all() {
         List<Subject> all = new ArrayList<>();
         for (Kind kind : Kind.values()) {
@@ -78,6 +79,7 @@ final class SourceObjects {
         return switch (kind) {
             case SECCOMP_PROFILE -> SeccompProfile.class;
             case CAPABILITY_POLICY -> CapabilityPolicy.class;
+            case SYSCALL_BLOCK -> SyscallBlock.class;
         };
     }
 }

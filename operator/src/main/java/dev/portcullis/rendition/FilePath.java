@@ -2,12 +2,14 @@ package dev.portcullis.rendition;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The file of an object, as a path below the agent's directory: {@code NAME.json} for a SeccompProfile, {@code
- * policy/NAME.capabilities.json} and {@code policy/NAME.seccomp.json} for a CapabilityPolicy. No two objects share a
- * file.
+ * policy/NAME.capabilities.json} and {@code policy/NAME.seccomp.json} for a CapabilityPolicy, {@code block/NAME.json} for a
+ * SyscallBlock. No two objects share a file.
  *
  * @param kind the object's kind
  * @param object the object's name
@@ -18,7 +20,14 @@ public record FilePath(Kind kind, String object, Content content) {
     /** The directory of the policies' files, below the agent's own. */
     public static final String POLICIES = "policy";
 
+    /** The directory of the blocks' files, below the agent's own. */
+    public static final String BLOCKS = "block";
+
+    /** All directories below the agent's own. */
+    public static final List<String> SUBDIRECTORIES = List.of(POLICIES, BLOCKS);
+
     private static final String IN_POLICIES = POLICIES + "/";
+    private static final String IN_BLOCKS = BLOCKS + "/";
     private static final String IN_DIRECTORY = Rendition.DIRECTORY + "/";
 
     /** Refuses content that the kind does not have. */
@@ -30,10 +39,9 @@ public record FilePath(Kind kind, String object, Content content) {
 
     /** The file at a path, if the path has the form of one; does not check that the object's name is valid. */
     public static Optional<FilePath> of(String path) {
-        return path.startsWith(IN_POLICIES)
-                ? of(Kind.CAPABILITY_POLICY, Content.CAPABILITIES, path)
-                        .or(() -> of(Kind.CAPABILITY_POLICY, Content.SECCOMP, path))
-                : of(Kind.SECCOMP_PROFILE, Content.SECCOMP, path);
+        return Stream.of(Kind.values())
+                .flatMap(kind -> kind.contents().stream().flatMap(content -> of(kind, content, path).stream()))
+                .findFirst();
     }
 
     /**
@@ -97,12 +105,13 @@ public record FilePath(Kind kind, String object, Content content) {
         return switch (kind) {
             case SECCOMP_PROFILE -> "";
             case CAPABILITY_POLICY -> IN_POLICIES;
+            case SYSCALL_BLOCK -> IN_BLOCKS;
         };
     }
 
     private static String end(Kind kind, Content content) {
         return switch (kind) {
-            case SECCOMP_PROFILE -> ".json";
+            case SECCOMP_PROFILE, SYSCALL_BLOCK -> ".json";
             case CAPABILITY_POLICY ->
                 switch (content) {
                     case SECCOMP -> ".seccomp.json";

@@ -9,7 +9,9 @@ public enum Kind {
     /** {@link dev.portcullis.api.SeccompProfile}. */
     SECCOMP_PROFILE("SeccompProfile"),
     /** A CapabilityPolicy: its capabilities and, if it names a profile, that profile made for them. */
-    CAPABILITY_POLICY("CapabilityPolicy");
+    CAPABILITY_POLICY("CapabilityPolicy"),
+    /** A SyscallBlock: the file for pods that name no other, if it is for all pods. */
+    SYSCALL_BLOCK("SyscallBlock");
 
     private final String label;
 
@@ -20,7 +22,7 @@ public enum Kind {
     /** The contents of such an object's files; every object has the first. */
     public List<Content> contents() {
         return switch (this) {
-            case SECCOMP_PROFILE -> List.of(Content.SECCOMP);
+            case SECCOMP_PROFILE, SYSCALL_BLOCK -> List.of(Content.SECCOMP);
             case CAPABILITY_POLICY -> List.of(Content.CAPABILITIES, Content.SECCOMP);
         };
     }

@@ -76,6 +76,21 @@ public record Rendition(Kind kind, String name, long generation, List<RenderedFi
                 Kind.CAPABILITY_POLICY, name, generation, seccomp == null ? List.of(first) : List.of(first, seccomp));
     }
 
+    /**
+     * The rendition of a SyscallBlock for pods that name no file.
+     *
+     * @param document the base's with every block in it
+     */
+    public static Rendition ofBlock(
+            String name,
+            long generation,
+            String document,
+            SortedMap<String, String> variants,
+            @Nullable KernelVersion minKernel) {
+        return new Rendition(
+                Kind.SYSCALL_BLOCK, name, generation, List.of(RenderedFile.seccomp(document, variants, minKernel)));
+    }
+
     /** The {@code localhostProfile} that pods write for a SeccompProfile. */
     public static String localhostProfile(String profile) {
         return localhostProfile(Kind.SECCOMP_PROFILE, profile);

@@ -18,6 +18,11 @@ public record Subject(Kind kind, String name) {
         return new Subject(Kind.CAPABILITY_POLICY, name);
     }
 
+    /** A SyscallBlock. */
+    public static Subject block(String name) {
+        return new Subject(Kind.SYSCALL_BLOCK, name);
+    }
+
     @Override
     public String toString() {
         return kind.label() + " " + name;

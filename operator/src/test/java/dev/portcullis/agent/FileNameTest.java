@@ -37,14 +37,14 @@ class FileNameTest {
             FileName file = FileName.of(path).orElseThrow();
 
             assertThat(FileName.of(file.value())).hasValue(file);
-            assertThat(file.isOfPolicy()).isTrue();
+            assertThat(file.directory()).isEqualTo("policy");
             assertThat(Path.of("policy").resolve(file.path())).hasToString(file.value());
             assertThat(file.temporary().toString())
                     .startsWith("." + name)
                     .endsWith(".json.tmp")
                     .doesNotContain("/");
         }
-        assertThat(profile(name).orElseThrow().isOfPolicy()).isFalse();
+        assertThat(profile(name).orElseThrow().directory()).isEmpty();
     }
 
     @ParameterizedTest

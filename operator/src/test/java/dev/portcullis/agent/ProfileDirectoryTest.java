@@ -74,7 +74,7 @@ class ProfileDirectoryTest {
         try (ProfileDirectory directory = ProfileDirectory.open(root)) {
             assertThat(path.resolve(".nginx.json.tmp")).doesNotExist();
             assertThat(path.resolve("README")).exists();
-            assertThat(directory.tidied()).containsExactly(new FileName("old.json"));
+            assertThat(directory.tidied("")).containsExactly(new FileName("old.json"));
         }
     }
 
@@ -82,7 +82,7 @@ class ProfileDirectoryTest {
     void filesHaveTheirModeAndContents() throws IOException {
         try (ProfileDirectory directory = ProfileDirectory.open(root)) {
             write(directory, "{}");
-            directory.sync();
+            directory.sync("");
 
             Path file = root.resolve("portcullis/nginx.json");
             assertThat(file).hasContent("{}");
@@ -157,7 +157,7 @@ class ProfileDirectoryTest {
             assertThat(names()).containsExactly("nginx.json.foreign-1", "nginx.json.foreign-2");
             assertThat(root.resolve("portcullis/nginx.json.foreign-1/inside")).exists();
             assertThat(root.resolve("portcullis/nginx.json.foreign-2/more")).exists();
-            assertThat(directory.tidied()).isEmpty();
+            assertThat(directory.tidied("")).isEmpty();
 
             for (int i = 3; i <= 9; i++) {
                 Files.createFile(root.resolve("portcullis/nginx.json.foreign-" + i));

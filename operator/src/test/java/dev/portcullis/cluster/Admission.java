@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.portcullis.admission.BlockFilling;
 import dev.portcullis.admission.Fillable;
 import dev.portcullis.admission.Governance;
 import dev.portcullis.admission.MutatingObjects;
@@ -16,6 +17,7 @@ import dev.portcullis.api.CapabilityPolicySpec;
 import dev.portcullis.machine.CheckReturnValue;
 import dev.portcullis.machine.Deadline;
 import dev.portcullis.machine.Shell;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -40,6 +42,7 @@ public final class Admission implements AutoCloseable {
 
     public static final Set<String> EXEMPT = Set.of("kube-system", Cluster.NAMESPACE);
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final String DENIED = " denied request: ";
 
@@ -78,19 +81,41 @@ public final class Admission implements AutoCloseable {
     /** The same, with the capabilities that policies may fill in, and whether every node has its file. */
     public void policy(String name, String spec, Fillable fillable, boolean available) {
         ObjectNode tree = (ObjectNode) yaml(spec);
-        tree.putObject("namespaceSelector")
-                .putArray("matchExpressions")
-                .addObject()
-                .put("key", "kubernetes.io/metadata.name")
-                .put("operator", "In")
-                .putPOJO(
-                        "values",
-                        Stream.concat(EXEMPT.stream(), Stream.of(namespace)).toList());
+        tree.putObject("namespaceSelector").putArray("matchExpressions").add(ofNamespaces());
         CapabilityPolicySpec parsed = new ObjectMapper().convertValue(tree, CapabilityPolicySpec.class);
         for (HasMetadata each : objects(name, parsed, Requirements.of(name, parsed, available, fillable))) {
             objects.add(each);
             admin.resource(each).forceConflicts().serverSideApply();
         }
+    }
+
+    /** Applies the objects of a block for all pods whose file is on every node; they reach the same namespaces. */
+    public void block(String name) {
+        for (GenericKubernetesResource each : new BlockFilling(name, EXEMPT).objects()) {
+            JsonNode tree = JSON.valueToTree(each);
+            if (tree.at("/spec/matchResources/namespaceSelector") instanceof ObjectNode selector) {
+                selector.withArray("matchExpressions").add(ofNamespaces());
+            }
+            GenericKubernetesResource narrowed = JSON.convertValue(tree, GenericKubernetesResource.class);
+            objects.add(narrowed);
+            admin.resource(narrowed).forceConflicts().serverSideApply();
+        }
+    }
+
+    /** Makes the API server read all policies again, in an order of its own. */
+    public void shuffle() {
+        objects.forEach(each -> admin.resource(each)
+                .patch("{\"metadata\":{\"annotations\":{\"shuffled\":\"" + System.nanoTime() + "\"}}}"));
+    }
+
+    private JsonNode ofNamespaces() {
+        return JSON.createObjectNode()
+                .put("key", "kubernetes.io/metadata.name")
+                .put("operator", "In")
+                .set(
+                        "values",
+                        JSON.valueToTree(Stream.concat(EXEMPT.stream(), Stream.of(namespace))
+                                .toList()));
     }
 
     /** Removes all policies. */

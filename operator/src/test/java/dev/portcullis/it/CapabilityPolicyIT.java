@@ -396,7 +396,7 @@ class CapabilityPolicyIT {
         await("the Event").atMost(Deadline.STEP).untilAsserted(() -> assertThat(warnings("tampered", "Restored"))
                 .anySatisfy(message -> assertThat(message)
                         .containsIgnoringCase(name)
-                        .contains("was changed by kubectl-patch, and is as this policy has it again")));
+                        .contains("was changed by kubectl-patch, and is again as it was made")));
         assertThat(Cluster.shared()
                         .kubectl("get", name, "-o", "jsonpath={.metadata.labels.of-others}")
                         .expectSuccess()

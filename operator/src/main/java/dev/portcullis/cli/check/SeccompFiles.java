@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 record SeccompFiles(Set<FilePath> made, Set<String> without, Diagnostic.Level level) {
 
     private static final String POLICIES = Rendition.DIRECTORY + "/" + FilePath.POLICIES + "/";
+    private static final String BLOCKS = Rendition.DIRECTORY + "/" + FilePath.BLOCKS + "/";
     private static final Pattern ENDINGS = Pattern.compile("(\\.seccomp|\\.capabilities)?(\\.json)?$");
 
     /**
@@ -75,6 +76,9 @@ record SeccompFiles(Set<FilePath> made, Set<String> without, Diagnostic.Level le
 
     private String hint(String localhostProfile) {
         String path = FilePath.cleaned(localhostProfile);
+        if (path.startsWith(BLOCKS)) {
+            return "it is filled in where a SyscallBlock says pods: All, so leave seccompProfile out, or name a profile";
+        }
         Kind kind = path.startsWith(POLICIES) ? Kind.CAPABILITY_POLICY : Kind.SECCOMP_PROFILE;
         Kind other = kind == Kind.CAPABILITY_POLICY ? Kind.SECCOMP_PROFILE : Kind.CAPABILITY_POLICY;
         String bare = bare(path);

@@ -4,6 +4,7 @@ import dev.portcullis.operator.rollout.Progress;
 import dev.portcullis.operator.rollout.Rollouts;
 import dev.portcullis.rendition.Subject;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,10 @@ import java.util.function.Predicate;
  */
 record BlockReach(
         int objects, int documents, int pending, List<Subject> lacking, Progress progress, SortedSet<String> costs) {
+
+    /** Of a block that changes nothing. */
+    static final BlockReach NOTHING =
+            new BlockReach(0, 0, 0, List.of(), new Progress(0, 0, List.of(), List.of()), Collections.emptySortedSet());
 
     /**
      * Looks at all objects.

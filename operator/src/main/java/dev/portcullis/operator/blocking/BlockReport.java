@@ -2,6 +2,7 @@ package dev.portcullis.operator.blocking;
 
 import dev.portcullis.api.Exposure;
 import dev.portcullis.api.NodeCounts;
+import dev.portcullis.api.PodFilling;
 import dev.portcullis.api.SyscallBlockStatus;
 import dev.portcullis.operator.rollout.Progress;
 import dev.portcullis.operator.rollout.Readiness;
@@ -65,6 +66,18 @@ public record BlockReport(SyscallBlockStatus status, boolean settled, boolean pa
         };
     }
 
+    /** The report on a block that was deleted, and stays for its file: it denies nothing any more. */
+    static BlockReport leaving(SyscallBlockStatus before, long generation, Instant now) {
+        Circumstances one = new Circumstances(before, generation, BlockReach.NOTHING, Optional.empty(), now);
+        return one.bare(List.of(one.condition(
+                READY, false, "Terminating", "deleted, in force no longer, and kept while pods use its file")));
+    }
+
+    /** The same with what there is to say of the block's own file. */
+    public BlockReport with(@Nullable PodFilling file, List<Condition> conditions) {
+        return new BlockReport(status.with(file, conditions), settled, patient);
+    }
+
     private static boolean isReady(SyscallBlockStatus status) {
         return status.condition(READY)
                 .filter(ready -> "True".equals(ready.getStatus()))
@@ -124,6 +137,7 @@ public record BlockReport(SyscallBlockStatus status, boolean settled, boolean pa
                     reach.documents(),
                     reach.objects(),
                     nodes,
+                    null,
                     exposed.orElse(isSameGeneration() ? before.exposed() : null),
                     lines(reach.costs()),
                     lines(inForce.warnings().stream().map(Finding::toString).toList()),
@@ -198,7 +212,9 @@ public record BlockReport(SyscallBlockStatus status, boolean settled, boolean pa
 
         private BlockReport bare(List<Condition> conditions) {
             return new BlockReport(
-                    new SyscallBlockStatus(generation, null, null, null, null, null, null, conditions), true, false);
+                    new SyscallBlockStatus(generation, null, null, null, null, null, null, null, conditions),
+                    true,
+                    false);
         }
 
         private Condition condition(String type, boolean holds, String reason, String message) {

@@ -41,6 +41,9 @@ public final class BlockReports {
      */
     public Optional<BlockReport> on(SyscallBlock block, SyscallBlockStatus before, Instant now) {
         long generation = block.getMetadata().getGeneration();
+        if (block.isMarkedForDeletion()) {
+            return Optional.of(BlockReport.leaving(before, generation, now));
+        }
         Optional<BlockStanding> standing = blocks.standing(block);
         if (standing.isEmpty()) {
             return Optional.empty();

@@ -30,8 +30,11 @@ public final class BlockedObjects {
 
     /** Takes note of what an object's documents hold now. */
     public void note(Subject object, Coverage coverage) {
-        coverages.put(object, coverage);
-        listeners.forEach(Runnable::run);
+        Coverage before = coverages.put(object, coverage);
+        // Whoever reconciles a block must not be called for that again and again.
+        if (object.kind() != Kind.SYSCALL_BLOCK || !coverage.equals(before)) {
+            listeners.forEach(Runnable::run);
+        }
     }
 
     /** Forgets an object that is gone. */

@@ -3,6 +3,7 @@ package dev.portcullis.operator.enforcement;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.portcullis.api.CapabilityPolicy;
+import dev.portcullis.api.SyscallBlock;
 import dev.portcullis.operator.client.ServerSideApply;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
@@ -21,6 +22,7 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,9 +30,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /**
- * The admission policies and bindings that a CapabilityPolicy owns: applied, watched, and removed when no longer wanted.
+ * The admission policies and bindings that a CapabilityPolicy or a SyscallBlock owns: applied, watched, and removed when no
+ * longer wanted.
  */
-public final class AdmissionObjects {
+public final class AdmissionObjects<P extends HasMetadata> {
+
+    /** The reason of an Event about a change that was taken back. */
+    static final String RESTORED = "Restored";
 
     private static final String GROUP_VERSION = "admissionregistration.k8s.io/v1";
     private static final String GROUP = "admissionregistration.k8s.io";
@@ -38,41 +44,54 @@ public final class AdmissionObjects {
     private static final String BINDING = "Binding";
     private static final String SELECTOR = "app.kubernetes.io/managed-by=portcullis";
 
-    private final List<InformerEventSource<? extends HasMetadata, CapabilityPolicy>> sources =
-            new CopyOnWriteArrayList<>();
+    private final List<InformerEventSource<? extends HasMetadata, P>> sources = new CopyOnWriteArrayList<>();
     private final Map<String, Written> written = new ConcurrentHashMap<>();
+    private final Class<P> owner;
+    private final boolean validating;
     private final boolean mutating;
 
-    private AdmissionObjects(boolean mutating) {
+    private AdmissionObjects(Class<P> owner, boolean validating, boolean mutating) {
+        this.owner = owner;
+        this.validating = validating;
         this.mutating = mutating;
     }
 
-    /** The admission objects of this API server, which is asked whether it has MutatingAdmissionPolicies. */
-    public static AdmissionObjects on(KubernetesClient client) {
-        return new AdmissionObjects(Optional.ofNullable(client.getApiResources(GROUP_VERSION)).stream()
+    /** Those of CapabilityPolicies on this API server, which is asked whether it has MutatingAdmissionPolicies. */
+    public static AdmissionObjects<CapabilityPolicy> ofPolicies(KubernetesClient client) {
+        return new AdmissionObjects<>(CapabilityPolicy.class, true, fillsIn(client));
+    }
+
+    /** The same of SyscallBlocks, which only fill in. */
+    public static AdmissionObjects<SyscallBlock> ofBlocks(KubernetesClient client) {
+        return new AdmissionObjects<>(SyscallBlock.class, false, fillsIn(client));
+    }
+
+    private static boolean fillsIn(KubernetesClient client) {
+        return Optional.ofNullable(client.getApiResources(GROUP_VERSION)).stream()
                 .flatMap(list -> list.getResources().stream())
-                .anyMatch(resource -> MUTATING.equals(resource.getKind())));
+                .anyMatch(resource -> MUTATING.equals(resource.getKind()));
     }
 
     boolean areMutating() {
         return mutating;
     }
 
-    List<EventSource<?, CapabilityPolicy>> eventSources(EventSourceContext<CapabilityPolicy> context) {
+    List<EventSource<?, P>> eventSources(EventSourceContext<P> context) {
         sources.clear();
-        sources.add(source(
-                InformerEventSourceConfiguration.from(ValidatingAdmissionPolicy.class, CapabilityPolicy.class)
-                        .withName("ValidatingAdmissionPolicy"),
-                context));
-        sources.add(source(
-                InformerEventSourceConfiguration.from(ValidatingAdmissionPolicyBinding.class, CapabilityPolicy.class)
-                        .withName("ValidatingAdmissionPolicyBinding"),
-                context));
+        if (validating) {
+            sources.add(source(
+                    InformerEventSourceConfiguration.from(ValidatingAdmissionPolicy.class, owner)
+                            .withName("ValidatingAdmissionPolicy"),
+                    context));
+            sources.add(source(
+                    InformerEventSourceConfiguration.from(ValidatingAdmissionPolicyBinding.class, owner)
+                            .withName("ValidatingAdmissionPolicyBinding"),
+                    context));
+        }
         if (mutating) {
             for (String kind : List.of(MUTATING, MUTATING + BINDING)) {
                 sources.add(source(
-                        InformerEventSourceConfiguration.from(
-                                        new GroupVersionKind(GROUP, "v1", kind), CapabilityPolicy.class)
+                        InformerEventSourceConfiguration.from(new GroupVersionKind(GROUP, "v1", kind), owner)
                                 .withName(kind),
                         context));
             }
@@ -86,7 +105,7 @@ public final class AdmissionObjects {
      *
      * @throws KubernetesClientException if the API server refuses one of them; those before it are applied
      */
-    List<String> apply(CapabilityPolicy policy, List<HasMetadata> wanted, Context<CapabilityPolicy> context) {
+    List<String> apply(P policy, List<? extends HasMetadata> wanted, Context<P> context) {
         KubernetesClient client = context.getClient();
         List<HasMetadata> actual = actual(policy);
         Set<String> kept = wanted.stream().map(AdmissionObjects::key).collect(Collectors.toSet());
@@ -114,7 +133,7 @@ public final class AdmissionObjects {
                 restored.add(key(object) + " was deleted, and is there again");
             } else if (found != null && !Written.managers(found).isEmpty()) {
                 restored.add(key(object) + " was changed by " + String.join(", ", Written.managers(found))
-                        + ", and is as this policy has it again");
+                        + ", and is again as it was made");
             }
             written.put(key(object), write(object, client));
         }
@@ -137,17 +156,23 @@ public final class AdmissionObjects {
         return Written.of(object, applied);
     }
 
-    /** Returns whether the policy has any. */
-    boolean hasAny(CapabilityPolicy policy) {
+    /** Returns whether the object has any. */
+    boolean hasAny(P policy) {
         return !actual(policy).isEmpty();
     }
 
-    /** Returns whether the policy has any bindings, which put its policies in force. */
-    boolean hasBindings(CapabilityPolicy policy) {
+    /** Returns whether the object has any bindings, which put its policies in force. */
+    boolean hasBindings(P policy) {
         return actual(policy).stream().anyMatch(object -> object.getKind().endsWith(BINDING));
     }
 
-    private List<HasMetadata> actual(CapabilityPolicy policy) {
+    /** What the API server says of a refusal. */
+    static String words(KubernetesClientException e) {
+        String told = e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
+        return Objects.requireNonNullElse(told, "no reason is given");
+    }
+
+    private List<HasMetadata> actual(P policy) {
         List<HasMetadata> actual = new ArrayList<>();
         sources.forEach(source -> actual.addAll(source.getSecondaryResources(policy)));
         return actual;
@@ -157,12 +182,12 @@ public final class AdmissionObjects {
         return object.getKind() + "/" + object.getMetadata().getName();
     }
 
-    private static <R extends HasMetadata> InformerEventSource<R, CapabilityPolicy> source(
-            InformerEventSourceConfiguration.Builder<R> configuration, EventSourceContext<CapabilityPolicy> context) {
+    private <R extends HasMetadata> InformerEventSource<R, P> source(
+            InformerEventSourceConfiguration.Builder<R> configuration, EventSourceContext<P> context) {
         return new InformerEventSource<>(
                 configuration
                         .withLabelSelector(SELECTOR)
-                        .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(CapabilityPolicy.class, true))
+                        .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(owner, true))
                         .build(),
                 context);
     }

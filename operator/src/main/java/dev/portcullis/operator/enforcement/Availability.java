@@ -1,6 +1,5 @@
 package dev.portcullis.operator.enforcement;
 
-import dev.portcullis.api.CapabilityPolicyStatus;
 import dev.portcullis.api.NodeFailure;
 import dev.portcullis.operator.rollout.Progress;
 import dev.portcullis.wording.NameList;
@@ -36,35 +35,33 @@ public record Availability(@Nullable String since, @Nullable String waitingSince
     /**
      * Decides as of now. A node that comes later, or a new document, changes no earlier yes.
      *
-     * @param before the last status, which remembers the decision
+     * @param since {@link #since} in the last status, which remembers the decision
+     * @param waitingSince {@link #waitingSince} there
      * @param hasFile whether a seccomp file is being carried to the nodes
      * @param progress the rollout of the file
      */
-    public static Availability of(CapabilityPolicyStatus before, boolean hasFile, Progress progress, Instant now) {
+    public static Availability of(
+            @Nullable String since, @Nullable String waitingSince, boolean hasFile, Progress progress, Instant now) {
         if (!hasFile) {
             return NO_FILE;
         }
-        String since = before.availableSince();
         String present = now.truncatedTo(ChronoUnit.SECONDS).toString();
         boolean everywhere = progress.complete();
-        if (everywhere || (since != null && before.waitingSince() == null)) {
+        if (everywhere || (since != null && waitingSince == null)) {
             return new Availability(since == null ? present : since, null, List.of());
         }
-        String waiting = before.waitingSince() == null ? present : before.waitingSince();
+        String waiting = waitingSince == null ? present : waitingSince;
         boolean failed = progress.settled() && !progress.failures().isEmpty();
         boolean over = failed || !now.isBefore(Instant.parse(waiting).plus(PATIENCE));
-        if (since == null && over) {
-            since = present;
-        }
         List<String> without = Stream.concat(
                         progress.failures().stream().map(NodeFailure::node), progress.waitingFor().stream())
                 .sorted()
                 .toList();
-        return new Availability(since, waiting, without);
+        return new Availability(since == null && over ? present : since, waiting, without);
     }
 
     /** Returns whether pods are sent to the file. */
-    boolean available() {
+    public boolean available() {
         return since != null;
     }
 

@@ -2,6 +2,7 @@ package dev.portcullis.operator.enforcement;
 
 import dev.portcullis.admission.Scope;
 import dev.portcullis.api.CapabilityPolicySpec;
+import dev.portcullis.api.RenditionStatus;
 import dev.portcullis.api.SeccompDemand;
 import dev.portcullis.api.Validation;
 import dev.portcullis.wording.Excerpt;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The content of the condition {@code Enforced}.
@@ -31,6 +33,17 @@ public record Enforced(boolean holds, String reason, String message) {
     /** For a deleted policy that waits for the pods that use its file. */
     static final Enforced DELETED =
             new Enforced(false, "Deleted", "the policy was deleted, and nothing is enforced any more");
+
+    /** The same for blocks. */
+    static final Enforced FILLS_NOTHING =
+            new Enforced(false, "Disabled", "this operator fills in no pods: it runs with --enforcement false");
+
+    /** For a block on an API server that cannot fill pods in. */
+    static final Enforced CANNOT_FILL = new Enforced(
+            false,
+            "NoMutatingAdmissionPolicy",
+            "this API server had no MutatingAdmissionPolicy (admissionregistration.k8s.io/v1, Kubernetes 1.36) when the"
+                    + " operator started, so pods are not filled in");
 
     private static final String NOT_APPLIED = "NotApplied";
     private static final int MAX_WORDS = 4096;
@@ -131,6 +144,15 @@ public record Enforced(boolean holds, String reason, String message) {
         }
         String word = validation == Validation.OFF ? "Mutate" : validation.word();
         return new Enforced(true, waits ? word + "WaitingForNodes" : word, message);
+    }
+
+    /** Returns whether a status does not say this yet. */
+    boolean isNewsAfter(@Nullable RenditionStatus before) {
+        return before == null
+                || before.condition(CONDITION)
+                        .filter(c ->
+                                c.getReason().equals(reason) && c.getMessage().equals(message))
+                        .isEmpty();
     }
 
     /** Returns whether another attempt can help. */

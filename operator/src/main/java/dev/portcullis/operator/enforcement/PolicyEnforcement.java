@@ -8,7 +8,6 @@ import dev.portcullis.admission.Remarks;
 import dev.portcullis.admission.Requirements;
 import dev.portcullis.admission.ValidatingObjects;
 import dev.portcullis.api.CapabilityPolicy;
-import dev.portcullis.api.CapabilityPolicyStatus;
 import dev.portcullis.operator.client.EventRecorder;
 import dev.portcullis.seccomp.Finding;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -30,9 +29,7 @@ import java.util.Optional;
  * @param events for news that people must hear at once
  */
 public record PolicyEnforcement(
-        Optional<AdmissionObjects> admission, EnforcementSettings settings, EventRecorder events) {
-
-    private static final String RESTORED = "Restored";
+        Optional<AdmissionObjects<CapabilityPolicy>> admission, EnforcementSettings settings, EventRecorder events) {
 
     public List<EventSource<?, CapabilityPolicy>> eventSources(EventSourceContext<CapabilityPolicy> context) {
         return admission.map(objects -> objects.eventSources(context)).orElse(List.of());
@@ -78,7 +75,7 @@ public record PolicyEnforcement(
 
     private Enforced enforce(
             CapabilityPolicy policy,
-            AdmissionObjects objects,
+            AdmissionObjects<CapabilityPolicy> objects,
             Availability availability,
             List<String> overlaps,
             Context<CapabilityPolicy> context) {
@@ -98,11 +95,11 @@ public record PolicyEnforcement(
         try {
             String restored = String.join("; ", objects.apply(policy, wanted, context));
             if (!restored.isEmpty()) {
-                events.warn(policy, RESTORED, restored);
+                events.warn(policy, AdmissionObjects.RESTORED, restored);
             }
         } catch (KubernetesClientException e) {
-            Enforced refused = Enforced.notApplied(before, words(e));
-            if (isNews(policy, refused)) {
+            Enforced refused = Enforced.notApplied(before, AdmissionObjects.words(e));
+            if (refused.isNewsAfter(policy.getStatus())) {
                 events.warn(policy, refused.reason(), refused.message());
             }
             return refused;
@@ -111,21 +108,8 @@ public record PolicyEnforcement(
                 policy.getSpec(), availability, objects.areMutating(), overlaps, settings.exemptNamespaces()));
     }
 
-    private static boolean isNews(CapabilityPolicy policy, Enforced now) {
-        CapabilityPolicyStatus status = policy.getStatus();
-        return status == null
-                || status.condition(Enforced.CONDITION)
-                        .filter(c -> c.getReason().equals(now.reason())
-                                && c.getMessage().equals(now.message()))
-                        .isEmpty();
-    }
-
-    private static String words(KubernetesClientException e) {
-        String told = e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
-        return Objects.requireNonNullElse(told, "no reason is given");
-    }
-
-    private List<HasMetadata> generated(CapabilityPolicy policy, AdmissionObjects objects, boolean available) {
+    private List<HasMetadata> generated(
+            CapabilityPolicy policy, AdmissionObjects<CapabilityPolicy> objects, boolean available) {
         String name = policy.getMetadata().getName();
         Requirements requirements = Requirements.of(name, policy.getSpec(), available, settings.fillable());
         Governance governance = new Governance(

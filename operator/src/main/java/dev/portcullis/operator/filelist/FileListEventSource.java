@@ -1,6 +1,7 @@
 package dev.portcullis.operator.filelist;
 
 import dev.portcullis.api.CapabilityPolicy;
+import dev.portcullis.api.SyscallBlock;
 import dev.portcullis.rendition.Content;
 import dev.portcullis.rendition.FilePath;
 import dev.portcullis.rendition.Kind;
@@ -59,7 +60,11 @@ public final class FileListEventSource<P extends HasMetadata> extends AbstractEv
 
     private Optional<FilePath> file(P object) {
         boolean hasSeccomp =
-                !(object instanceof CapabilityPolicy policy) || policy.getSpec().hasSeccompProfile();
+                switch (object) {
+                    case CapabilityPolicy policy -> policy.getSpec().hasSeccompProfile();
+                    case SyscallBlock block -> block.getSpec().fillsPods();
+                    default -> true;
+                };
         return hasSeccomp
                 ? Optional.of(new FilePath(kind, object.getMetadata().getName(), Content.SECCOMP))
                 : Optional.empty();

@@ -1,6 +1,7 @@
 package dev.portcullis.operator.reconciliation;
 
 import dev.portcullis.api.NodeSync;
+import dev.portcullis.api.SyscallBlock;
 import dev.portcullis.operator.deletion.Deletions;
 import dev.portcullis.operator.deletion.FileReleases;
 import dev.portcullis.operator.rollout.NodeWatch;
@@ -73,7 +74,16 @@ final class RolloutEventSource<P extends HasMetadata> extends AbstractEventSourc
         pace.forget(subject);
         deletions.forget(subject);
         delivery.forget(subject);
-        releases.gone(subject, object.getMetadata().getUid(), object.isMarkedForDeletion());
+        if (mayHaveFiles(object)) {
+            releases.gone(subject, object.getMetadata().getUid(), object.isMarkedForDeletion());
+        }
+    }
+
+    /** Only blocks for all pods have one. */
+    private static boolean mayHaveFiles(HasMetadata object) {
+        return !(object instanceof SyscallBlock block)
+                || block.getSpec().fillsPods()
+                || (block.getStatus() != null && block.getStatus().wasDelivered());
     }
 
     @Override

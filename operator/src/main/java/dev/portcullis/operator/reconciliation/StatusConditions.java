@@ -1,10 +1,13 @@
 package dev.portcullis.operator.reconciliation;
 
 import dev.portcullis.api.RenditionStatus;
+import dev.portcullis.operator.deletion.Release;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes conditions that keep their last transition time while they do not change.
@@ -25,7 +28,15 @@ public record StatusConditions(RenditionStatus before, long generation, Instant 
         return of(type, holds ? "True" : "False", reason, message);
     }
 
-    Condition unknown(String type, String reason, String message) {
+    /** Why a deleted object stays; empty when it was not deleted. */
+    public Optional<Condition> inUse(Release.@Nullable Holding holding) {
+        return Optional.ofNullable(holding)
+                .map(one -> one.known()
+                        ? holds(IN_USE, true, one.reason(), one.message())
+                        : unknown(IN_USE, one.reason(), one.message()));
+    }
+
+    private Condition unknown(String type, String reason, String message) {
         return of(type, "Unknown", reason, message);
     }
 

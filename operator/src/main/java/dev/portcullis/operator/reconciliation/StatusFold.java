@@ -118,12 +118,7 @@ public record StatusFold(
         RenderResult outcome = one.result();
         Release.Holding holding = one.holding();
         List<Condition> all = new ArrayList<>();
-        if (holding != null) {
-            all.add(
-                    holding.known()
-                            ? conditions.holds(StatusConditions.IN_USE, true, holding.reason(), holding.message())
-                            : conditions.unknown(StatusConditions.IN_USE, holding.reason(), holding.message()));
-        }
+        conditions.inUse(holding).ifPresent(all::add);
         kept(conditions, one.progress()).ifPresent(all::add);
         Condition said = conditions.before().condition(StatusConditions.READY).orElse(null);
         if (!outcome.isRefused()) {

@@ -2,7 +2,6 @@ package dev.portcullis.operator.enforcement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portcullis.api.CapabilityPolicyStatus;
 import dev.portcullis.api.NodeFailure;
 import dev.portcullis.operator.rollout.Progress;
 import java.time.Duration;
@@ -70,26 +69,6 @@ class AvailabilityTest {
 
     private static Availability of(
             @Nullable String since, @Nullable String waitingSince, boolean carried, Progress progress) {
-        CapabilityPolicyStatus status = new CapabilityPolicyStatus(
-                1L,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                since,
-                waitingSince,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
-        return Availability.of(status, carried, progress, NOW);
+        return Availability.of(since, waitingSince, carried, progress, NOW);
     }
 }

@@ -57,6 +57,7 @@ class FileListWriterTest {
         writer.turn();
         assertThat(writes).isEmpty();
         writer.read(Kind.CAPABILITY_POLICY, Stream::empty);
+        writer.read(Kind.SYSCALL_BLOCK, Stream::empty);
         writer.turn();
         assertThat(writes).containsExactly("\n");
     }
@@ -126,6 +127,7 @@ class FileListWriterTest {
     private void started() {
         writer.read(Kind.SECCOMP_PROFILE, this::files);
         writer.read(Kind.CAPABILITY_POLICY, Stream::empty);
+        writer.read(Kind.SYSCALL_BLOCK, Stream::empty);
         writer.turn();
     }
 

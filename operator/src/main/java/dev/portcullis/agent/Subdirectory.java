@@ -1,6 +1,5 @@
 package dev.portcullis.agent;
 
-import dev.portcullis.rendition.FilePath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,23 +8,27 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory of the policies' files in the agent's own. The entry of its name is looked at before every use, so
- * that a directory that was moved away is left alone, and a link is never followed. Not for use by several threads.
+ * A directory in the agent's own, for the files of policies or of blocks. The entry of its name is looked at before every
+ * use, so that a directory that was moved away is left alone, and a link is never followed. Not for use by several
+ * threads.
  */
-final class PolicyDirectory implements AutoCloseable {
+final class Subdirectory implements AutoCloseable {
 
-    private static final Path NAME = Path.of(FilePath.POLICIES);
-
+    private final Path name;
     private @Nullable OpenDirectory opened;
+
+    Subdirectory(String name) {
+        this.name = Path.of(name);
+    }
 
     /** The directory that is in place now, if there is one. */
     Optional<OpenDirectory> inPlace(OpenDirectory parent) throws IOException {
-        Optional<PosixFileAttributes> found = parent.find(NAME).filter(PosixFileAttributes::isDirectory);
+        Optional<PosixFileAttributes> found = parent.find(name).filter(PosixFileAttributes::isDirectory);
         if (opened != null && (found.isEmpty() || !opened.is(found.get()))) {
             close();
         }
         if (opened == null && found.isPresent()) {
-            opened = parent.subdirectory(NAME);
+            opened = parent.subdirectory(name);
         }
         return Optional.ofNullable(opened);
     }
@@ -37,7 +40,7 @@ final class PolicyDirectory implements AutoCloseable {
 
     /** Clears its place of anything but a directory; true when something was there. */
     boolean clear(OpenDirectory parent) throws IOException {
-        return parent.clearForDirectory(NAME);
+        return parent.clearForDirectory(name);
     }
 
     /**
@@ -56,10 +59,10 @@ final class PolicyDirectory implements AutoCloseable {
         if (!parent.isAt(path)) {
             throw new IOException(path + " was replaced; files are written when the new one is opened");
         }
-        Files.createDirectory(path.resolve(NAME));
+        Files.createDirectory(path.resolve(name));
         parent.markChanged();
         OpenDirectory made = inPlace(parent)
-                .orElseThrow(() -> new IOException(path + " was replaced while " + NAME + " was made in it"));
+                .orElseThrow(() -> new IOException(path + " was replaced while " + name + " was made in it"));
         // Not as a creation attribute, which the umask would cut.
         made.restoreRights();
         return made;

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The directory of the policies' files, and what may stand in its place. */
-class PolicyDirectoryTest {
+/** A directory in the agent's own, and what may stand in its place. */
+class SubdirectoryTest {
 
     private static final FileName WEB = new FileName("policy/web.seccomp.json");
     private static final String DIGEST = Digest.sha256("{}");
@@ -47,21 +47,21 @@ class PolicyDirectoryTest {
         assertThat(policies).doesNotExist();
         assertThat(directory.check(WEB, DIGEST)).isEqualTo(FileOnDisk.State.MISSING);
         assertThat(directory.remove(WEB)).isFalse();
-        directory.sync();
-        directory.syncPolicies();
+        directory.sync("");
+        directory.sync("policy");
 
         write();
-        directory.sync();
-        directory.syncPolicies();
+        directory.sync("");
+        directory.sync("policy");
 
         assertThat(mode(policies)).isEqualTo("rwxr-xr-x");
         assertThat(mode(policies.resolve("web.seccomp.json"))).isEqualTo("rw-r--r--");
         assertThat(policies.resolve("web.seccomp.json")).hasContent("{}");
         assertThat(names(policies)).containsExactly("web.seccomp.json");
-        assertThat(directory.tidiedPolicies()).containsExactly(WEB);
+        assertThat(directory.tidied("policy")).containsExactly(WEB);
         assertThat(directory.check(WEB, DIGEST)).isEqualTo(FileOnDisk.State.GOOD);
-        assertThat(directory.clearPolicies()).isFalse();
-        assertThat(directory.restorePoliciesRights()).isEqualTo(DirectoryRights.RIGHT);
+        assertThat(directory.clear("policy")).isFalse();
+        assertThat(directory.restoreRights("policy")).isEqualTo(DirectoryRights.RIGHT);
         assertThat(directory.remove(WEB)).isTrue();
         assertThat(policies).isEmptyDirectory();
     }
@@ -78,12 +78,12 @@ class PolicyDirectoryTest {
 
         directory = ProfileDirectory.open(root);
 
-        assertThat(directory.tidiedPolicies()).containsExactly(new FileName("policy/old.capabilities.json"));
-        assertThat(directory.tidied()).isEmpty();
+        assertThat(directory.tidied("policy")).containsExactly(new FileName("policy/old.capabilities.json"));
+        assertThat(directory.tidied("")).isEmpty();
         assertThat(names(policies)).containsExactly(".dir.tmp", "README", "old.capabilities.json");
-        assertThat(directory.restorePoliciesRights().restored()).isTrue();
+        assertThat(directory.restoreRights("policy").restored()).isTrue();
         assertThat(mode(policies)).isEqualTo("rwxr-xr-x");
-        assertThat(directory.restorePoliciesRights()).isEqualTo(DirectoryRights.RIGHT);
+        assertThat(directory.restoreRights("policy")).isEqualTo(DirectoryRights.RIGHT);
     }
 
     @Test
@@ -97,7 +97,7 @@ class PolicyDirectoryTest {
 
         assertThat(directory.check(WEB, DIGEST)).isEqualTo(FileOnDisk.State.MISSING);
         assertThat(directory.remove(WEB)).isFalse();
-        assertThat(directory.tidiedPolicies()).isEmpty();
+        assertThat(directory.tidied("policy")).isEmpty();
         write();
 
         assertThat(Files.isSymbolicLink(policies)).isFalse();
@@ -110,10 +110,10 @@ class PolicyDirectoryTest {
     void aLinkThatNobodyNeedsReplacedGoes() throws IOException {
         Files.createSymbolicLink(policies, root);
 
-        assertThat(directory.clearPolicies()).isTrue();
+        assertThat(directory.clear("policy")).isTrue();
 
         assertThat(policies).doesNotExist();
-        assertThat(directory.clearPolicies()).isFalse();
+        assertThat(directory.clear("policy")).isFalse();
     }
 
     @Test
@@ -168,7 +168,7 @@ class PolicyDirectoryTest {
             // What an agent without CAP_CHOWN meets everywhere.
             Shell.run(Map.of(), "mount", "-o", "remount,ro", small.toString()).expectSuccess();
 
-            for (DirectoryRights rights : List.of(there.restoreRights(), there.restorePoliciesRights())) {
+            for (DirectoryRights rights : List.of(there.restoreRights(), there.restoreRights("policy"))) {
                 assertThat(rights.wrong("policy")).hasValueSatisfying(failure -> {
                     assertThat(failure.reason()).isEqualTo("WrongOwner");
                     assertThat(failure.message())
