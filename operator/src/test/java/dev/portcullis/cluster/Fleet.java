@@ -17,7 +17,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,15 +36,17 @@ public final class Fleet implements AutoCloseable {
     private final Map<String, Member> agents = new LinkedHashMap<>();
     private final Member operator;
 
-    private Fleet(Path home, String prefix) {
+    private Fleet(Path home, String prefix, String... operatorOptions) {
         this.home = home;
         this.prefix = prefix;
-        this.operator = Member.operator(home, prefix + "-operator", "--lease-duration", "3s");
+        List<String> options = new ArrayList<>(List.of("--lease-duration", "3s"));
+        Collections.addAll(options, operatorOptions);
+        this.operator = Member.operator(home, prefix + "-operator", options.toArray(String[]::new));
     }
 
-    /** Starts the operator and {@code nodes} agents and waits until all are ready. */
-    public static Fleet start(Path home, String prefix, int nodes) {
-        Fleet fleet = new Fleet(home, prefix);
+    /** Starts the operator, with further options, and {@code nodes} agents, and waits until all are ready. */
+    public static Fleet start(Path home, String prefix, int nodes, String... operatorOptions) {
+        Fleet fleet = new Fleet(home, prefix, operatorOptions);
         for (int i = 1; i <= nodes; i++) {
             fleet.join(i);
         }

@@ -59,6 +59,11 @@ record Node(LocalCluster cluster) {
         return cluster.path("PORTCULLIS_SECCOMP_ROOT").resolve("portcullis");
     }
 
+    /** The file that the kubelet reads as it starts. */
+    Path kubeletConfiguration() {
+        return directory().resolve("kubelet.yaml");
+    }
+
     /**
      * Ends the kubelet, containerd, or as a power cut would the whole node, and returns when what was ended runs again.
      *

@@ -14,11 +14,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The chart and the kustomization install the same objects. */
 class ManifestsIT {
@@ -118,6 +123,65 @@ class ManifestsIT {
                     assertThat(variable.path("name").asText()).isEqualTo("LIST_FILES");
                     assertThat(variable.path("value").asText()).isEqualTo("true");
                 });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"taint", "condition"})
+    void theGateOfChartAndComponentIsTheSame(String kind, @TempDir Path overlay) throws IOException {
+        Map<String, JsonNode> charted = charted("--set", "nodeGate." + kind + "=true");
+        assertSame(charted, kustomizedWith("node-gate/" + kind, overlay));
+        assertThat(charted.keySet())
+                .contains(
+                        "ClusterRole /portcullis-node-" + kind,
+                        "ClusterRoleBinding /portcullis-node-" + kind,
+                        "ValidatingAdmissionPolicy /portcullis-node-" + kind,
+                        "ValidatingAdmissionPolicyBinding /portcullis-node-" + kind);
+        String variable = "NODE_GATE_" + kind.toUpperCase(Locale.ROOT);
+        assertThat(Objects.requireNonNull(charted.get("Deployment " + Cluster.NAMESPACE + "/portcullis-operator"))
+                        .at("/spec/template/spec/containers/0/env"))
+                .anySatisfy(env -> {
+                    assertThat(env.path("name").asText()).isEqualTo(variable);
+                    assertThat(env.path("value").asText()).isEqualTo("true");
+                });
+    }
+
+    @Test
+    void theOperatorHasTheRightsOfASwitchOnlyWhileItIsOn() throws IOException {
+        Set<String> ordinary = operatorRights();
+        assertThat(ordinary).noneMatch(right -> right.matches("\\w+ nodes(/\\w+)?"));
+        assertThat(added(ordinary, "nodeGate.taint=true"))
+                .containsExactlyInAnyOrder("list nodes", "watch nodes", "patch nodes");
+        assertThat(added(ordinary, "nodeGate.condition=true"))
+                .containsExactlyInAnyOrder("list nodes", "watch nodes", "patch nodes/status");
+        Set<String> withoutEnforcement = operatorRights("--set", "enforcement.enabled=false");
+        assertThat(withoutEnforcement).noneMatch(right -> right.contains("admissionpolic"));
+        assertThat(ordinary).contains("create validatingadmissionpolicies", "patch mutatingadmissionpolicies");
+    }
+
+    /** What a switch adds to the operator's rights; it takes none away. */
+    private static Set<String> added(Set<String> ordinary, String value) throws IOException {
+        Set<String> rights = operatorRights("--set", value);
+        assertThat(rights).containsAll(ordinary);
+        rights.removeAll(ordinary);
+        return rights;
+    }
+
+    /** The rights of the operator's account in the whole cluster, as "VERB RESOURCE". */
+    private static Set<String> operatorRights(String... options) throws IOException {
+        Map<String, JsonNode> objects = charted(options);
+        Set<String> rights = new TreeSet<>();
+        objects.forEach((key, binding) -> {
+            if (key.startsWith("ClusterRoleBinding ")
+                    && binding.at("/subjects/0/name").asText().equals("portcullis-operator")) {
+                JsonNode role = Objects.requireNonNull(
+                        objects.get("ClusterRole /" + binding.at("/roleRef/name").asText()));
+                role.path("rules")
+                        .forEach(rule -> rule.path("resources")
+                                .forEach(resource -> rule.path("verbs")
+                                        .forEach(verb -> rights.add(verb.asText() + " " + resource.asText()))));
+            }
+        });
+        return rights;
     }
 
     @Test

@@ -153,7 +153,7 @@ public final class SievedReads implements Interceptor {
         return keepIf(!isIn(path, "metadata") || !path.get(1).equals("managedFields"));
     }
 
-    /** The status of a Node lists every image there. */
+    /** A Node's status lists every image there, and its annotations are everybody's. */
     private static JsonSieve.Verdict onNode(List<String> path) {
         if (isIn(path, "status")) {
             return keepIf(path.get(1).equals("conditions"));
@@ -161,7 +161,11 @@ public final class SievedReads implements Interceptor {
         if (path.size() == 2 && path.getLast().equals(ANNOTATIONS)) {
             return JsonSieve.Verdict.DROP;
         }
-        return isIn(path, "spec") ? keepIf(path.get(1).equals("taints")) : onMetadata(path);
+        if (isIn(path, "spec")) {
+            return keepIf(path.get(1).equals("taints"));
+        }
+        // Node selectors ask for labels.
+        return isIn(path, "metadata") && path.get(1).equals("labels") ? JsonSieve.Verdict.KEEP : onMetadata(path);
     }
 
     /** Documents pass as digests, by which they are compared. */

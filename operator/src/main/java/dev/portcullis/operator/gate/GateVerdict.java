@@ -1,11 +1,13 @@
 package dev.portcullis.operator.gate;
 
 import dev.portcullis.api.FileFailure;
+import dev.portcullis.api.NodePoolStatus;
 import dev.portcullis.api.NodeSync;
 import dev.portcullis.api.NodeSyncStatus;
 import dev.portcullis.wording.Excerpt;
 import dev.portcullis.wording.NameList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -56,23 +58,23 @@ sealed interface GateVerdict {
     /**
      * Decides.
      *
-     * @param status what this Node's agent says, not that of an earlier Node of its name; empty before the first report
+     * @param report what this Node's agent says, not that of an earlier Node of its name; empty before its first report
      * @param target the revision to catch up to
      */
-    static GateVerdict of(Optional<NodeSyncStatus> status, long target) {
-        return status.map(report -> of(report, target))
+    static GateVerdict of(Optional<NodeSync> report, long target) {
+        return report.map(sync -> of(sync, target))
                 .orElseGet(() -> new Waits("the agent on this node has not reported yet"));
     }
 
-    /** The status, if it is about the Node with this UID. */
-    static Optional<NodeSyncStatus> about(String uid, Optional<NodeSync> report) {
+    /** The report, if it is about the Node with this UID. */
+    static Optional<NodeSync> about(String uid, Optional<NodeSync> report) {
         return report.filter(sync ->
                         sync.getMetadata().getOwnerReferences().stream().anyMatch(owner -> uid.equals(owner.getUid())))
-                .map(NodeSync::getStatus)
-                .filter(status -> uid.equals(status.nodeUid()));
+                .filter(sync -> sync.getStatus() != null && uid.equals(sync.getStatus().nodeUid()));
     }
 
-    private static GateVerdict of(NodeSyncStatus status, long target) {
+    private static GateVerdict of(NodeSync sync, long target) {
+        NodeSyncStatus status = sync.getStatus();
         List<FileFailure> listed = status.listedFailures();
         List<FileFailure> holding = listed.stream()
                 .filter(failure -> !NOT_OF_THE_NODE.contains(failure.reason()))
@@ -88,6 +90,9 @@ sealed interface GateVerdict {
                     : new Waits("the agent on this node has applied revision " + status.appliedRevision() + " of "
                             + target);
         }
+        if (!knowsItsLabels(sync)) {
+            return new Waits("the agent on this node does not know yet which labels the node has");
+        }
         List<FileFailure> missing = listed.stream()
                 .filter(failure -> !failure.reason().equals(FileFailure.ORPHANED)
                         && !failure.reason().equals(FileFailure.REMOVE_FAILED))
@@ -97,6 +102,16 @@ sealed interface GateVerdict {
                         ? "the files of all profiles are on this node"
                         : "the files of all profiles are on this node but those that no waiting brings: "
                                 + named(missing));
+    }
+
+    /** What a node selector asks for is not on disk before the agent has learnt of the node's labels and acted on them. */
+    private static boolean knowsItsLabels(NodeSync sync) {
+        NodePoolStatus pool = sync.getStatus().pool();
+        boolean acted = sync.getSpec() == null
+                || (pool != null
+                        && Objects.equals(
+                                pool.observedGeneration(), sync.getMetadata().getGeneration()));
+        return acted && sync.getStatus().filesAwaitingLabels() == 0;
     }
 
     private static String named(List<FileFailure> failures) {

@@ -78,6 +78,15 @@ record GatedNode(
                 .build();
     }
 
+    /** The Node to write to. */
+    Node object() {
+        return new NodeBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .build();
+    }
+
     static boolean isOurs(String taint) {
         return OURS.contains(taint);
     }

@@ -1,7 +1,6 @@
 package dev.portcullis.operator.gate;
 
 import dev.portcullis.api.NodeSync;
-import dev.portcullis.api.NodeSyncStatus;
 import dev.portcullis.operator.client.EventRecorder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -206,11 +205,11 @@ public final class NodeGate implements AutoCloseable {
         Gate gate = gates.compute(
                 node.name(),
                 (name, known) -> known != null && known.uid.equals(node.uid()) ? known : new Gate(node.uid(), now));
-        Optional<NodeSyncStatus> status = GateVerdict.about(node.uid(), reports.apply(node.name()));
-        if (gate.target == null && status.isPresent()) {
+        Optional<NodeSync> report = GateVerdict.about(node.uid(), reports.apply(node.name()));
+        if (gate.target == null && report.isPresent()) {
             gate.target = newest.getAsLong();
         }
-        switch (GateVerdict.of(status, gate.target == null ? Long.MAX_VALUE : gate.target)) {
+        switch (GateVerdict.of(report, gate.target == null ? Long.MAX_VALUE : gate.target)) {
             case GateVerdict.Opens opens -> open(node, gate, opens.message(), now);
             case GateVerdict.Held held -> hold(node, gate, held.message(), now);
             case GateVerdict.Waits waits -> {
@@ -274,7 +273,8 @@ public final class NodeGate implements AutoCloseable {
     /** Returns whether it worked; if not, the node is looked at again. */
     private boolean write(GatedNode node, Gate gate, Instant now, Consumer<Resource<Node>> patch) {
         try {
-            patch.accept(client.nodes().withName(node.name()));
+            // By its name alone fabric8 would read the Node first, for which there is no right.
+            patch.accept(client.resource(node.object()));
             gate.retry = FIRST_RETRY;
             return true;
         } catch (KubernetesClientException e) {

@@ -44,15 +44,15 @@ class SievedReadsTest {
     }
 
     @Test
-    void ofNodesOnlyTaintsAndConditionsPass() throws Exception {
+    void ofNodesOnlyLabelsTaintsAndConditionsPass() throws Exception {
         AsyncBody.Consumer<List<ByteBuffer>> sieved =
                 sieve.consumer(reader, request("https://server/api/v1/nodes?watch=true"));
         sieved.consume(pieces("""
-                        {"type":"ADDED","object":{"metadata":{"name":"n","uid":"u","annotations":{"a":"b"}},\
+                        {"type":"ADDED","object":{"metadata":{"name":"n","uid":"u","labels":{"l":"m"},"annotations":{"a":"b"}},\
                         "spec":{"podCIDR":"10.0.0.0/24","taints":[{"key":"k"}]},\
                         "status":{"images":[{"names":["i"]}],"conditions":[{"type":"Ready"}]}}}"""), asked);
         assertThat(String.join("", passed).strip()).isEqualTo("""
-                {"type":"ADDED","object":{"metadata":{"name":"n","uid":"u"},\
+                {"type":"ADDED","object":{"metadata":{"name":"n","uid":"u","labels":{"l":"m"}},\
                 "spec":{"taints":[{"key":"k"}]},"status":{"conditions":[{"type":"Ready"}]}}}""");
     }
 

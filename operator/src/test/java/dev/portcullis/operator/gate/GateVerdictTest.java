@@ -3,11 +3,14 @@ package dev.portcullis.operator.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.api.FileFailure;
+import dev.portcullis.api.NodePoolStatus;
 import dev.portcullis.api.NodeSync;
+import dev.portcullis.api.NodeSyncSpec;
 import dev.portcullis.api.NodeSyncStatus;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -59,12 +62,23 @@ class GateVerdictTest {
     @Test
     void failuresThatAreNotListedHoldItWhileTheyHoldTheRevisionBack() {
         List<FileFailure> listed = Collections.nCopies(32, failure("a.json", "KernelTooOld"));
-        assertThat(GateVerdict.of(Optional.of(status(UID, 6, 40, listed)), 7))
+        assertThat(GateVerdict.of(Optional.of(report(status(UID, 6, 40, listed))), 7))
                 .isInstanceOf(GateVerdict.Held.class)
                 .extracting(GateVerdict::message)
                 .asString()
                 .contains("more than its agent can name", "and 29 more");
-        assertThat(GateVerdict.of(Optional.of(status(UID, 7, 40, listed)), 7)).isInstanceOf(GateVerdict.Opens.class);
+        assertThat(GateVerdict.of(Optional.of(report(status(UID, 7, 40, listed))), 7)).isInstanceOf(GateVerdict.Opens.class);
+    }
+
+    @Test
+    void filesOfPoolsAreWaitedForUntilTheAgentHasActedOnTheNodesLabels() {
+        assertThat(verdict(null, pool(null, 3))).isInstanceOf(GateVerdict.Waits.class);
+        NodeSyncSpec labels = new NodeSyncSpec(Map.of("pool", "gpu"), null, null);
+        assertThat(verdict(labels, null)).isInstanceOf(GateVerdict.Waits.class);
+        assertThat(verdict(labels, pool(1L, null))).isInstanceOf(GateVerdict.Waits.class);
+        assertThat(verdict(labels, pool(2L, 1))).isInstanceOf(GateVerdict.Waits.class);
+        assertThat(verdict(labels, pool(2L, null))).isInstanceOf(GateVerdict.Opens.class);
+        assertThat(verdict(null, null)).isInstanceOf(GateVerdict.Opens.class);
     }
 
     @Test
@@ -81,12 +95,12 @@ class GateVerdictTest {
         assertThat(about(silent)).isEmpty();
     }
 
-    private static Optional<NodeSyncStatus> about(NodeSync report) {
+    private static Optional<NodeSync> about(NodeSync report) {
         return GateVerdict.about(UID, Optional.of(report));
     }
 
     private static NodeSync report(String owner, @Nullable String nodeUid) {
-        NodeSync report = new NodeSync();
+        NodeSync report = report(status(nodeUid, 7, 0, List.of()));
         report.setMetadata(new ObjectMetaBuilder()
                 .withName("node")
                 .addNewOwnerReference()
@@ -95,12 +109,29 @@ class GateVerdictTest {
                 .withUid(owner)
                 .endOwnerReference()
                 .build());
-        report.setStatus(status(nodeUid, 7, 0, List.of()));
         return report;
     }
 
+    private static NodeSync report(NodeSyncStatus status) {
+        NodeSync report = new NodeSync();
+        report.setMetadata(new ObjectMetaBuilder().withName("node").withGeneration(2L).build());
+        report.setStatus(status);
+        return report;
+    }
+
+    private static NodePoolStatus pool(@Nullable Long generation, @Nullable Integer awaiting) {
+        return new NodePoolStatus(generation, awaiting, null);
+    }
+
+    private static GateVerdict verdict(@Nullable NodeSyncSpec spec, @Nullable NodePoolStatus pool) {
+        NodeSync report =
+                report(new NodeSyncStatus(9, 3, 0, null, null, null, null, null, null, UID, null, pool));
+        report.setSpec(spec);
+        return GateVerdict.of(Optional.of(report), 7);
+    }
+
     private static GateVerdict verdict(long applied, long target, FileFailure... failures) {
-        return GateVerdict.of(Optional.of(status(UID, applied, failures.length, List.of(failures))), target);
+        return GateVerdict.of(Optional.of(report(status(UID, applied, failures.length, List.of(failures)))), target);
     }
 
     private static NodeSyncStatus status(
