@@ -18,7 +18,7 @@ import java.util.function.Predicate;
  * @param objects the number of objects whose documents it changed
  * @param documents the number of these documents
  * @param pending the number of objects that are still to be rendered with it, or without it once it has ended
- * @param lacking the objects whose older documents stay without it, because their specs are refused
+ * @param lacking the objects whose older documents stay without it: their specs are refused, or a rollout holds them back
  * @param progress the nodes that have all of the documents
  * @param costs what it denies beside what it names, in words
  */

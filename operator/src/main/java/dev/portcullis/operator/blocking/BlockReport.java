@@ -179,7 +179,8 @@ public record BlockReport(SyscallBlockStatus status, boolean settled, boolean pa
                                     .map(Subject::toString)
                                     .sorted()
                                     .toList())
-                            + " stay without it until their specs are mended, which are refused; else " + rollout
+                            + " stay without it, because their specs are refused or a rollout holds them back; else "
+                            + rollout
                             + exempt);
         }
 

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * @param revision of the ConfigMap; 0 when there is none
  * @param documents the number of its seccomp documents
  * @param decided whether the spec was rendered or refused since this process runs
- * @param refused whether the spec is refused, so that an older rendition stays
+ * @param stays whether older documents stay on nodes: the spec is refused, or a rollout holds it back
  * @param considered the blocks, by {@link BlockInForce#key}, with which the spec was rendered last, or refused
  * @param marks since which revision the documents hold each block
  * @param changedBy the names of the blocks that changed the documents, each with what it costs, in words
@@ -21,7 +21,7 @@ public record Coverage(
         long revision,
         int documents,
         boolean decided,
-        boolean refused,
+        boolean stays,
         Set<String> considered,
         BlockMarks marks,
         SortedMap<String, SortedSet<String>> changedBy) {
@@ -40,6 +40,7 @@ public record Coverage(
      * Of an object that was rendered, or refused, with these blocks.
      *
      * @param before since when its documents hold which blocks, as far as was known
+     * @param stays whether older documents stay on nodes
      * @param changedBy the blocks that changed the documents, each with what it costs
      */
     public static Coverage of(
@@ -47,11 +48,11 @@ public record Coverage(
             int documents,
             BlockSet blocks,
             BlockMarks before,
-            boolean refused,
+            boolean stays,
             SortedMap<String, SortedSet<String>> changedBy) {
         BlockMarks marks =
-                refused ? before : before.and(blocks.keys(), revision).only(blocks.keys());
-        return new Coverage(revision, documents, true, refused, blocks.keys(), marks, changedBy);
+                stays ? before : before.and(blocks.keys(), revision).only(blocks.keys());
+        return new Coverage(revision, documents, true, stays, blocks.keys(), marks, changedBy);
     }
 
     /** Returns whether the object was rendered with the block, or without it if it is not to be. */
@@ -61,6 +62,6 @@ public record Coverage(
 
     /** Returns whether documents stay that do not hold the block. */
     boolean lacks(String key) {
-        return refused && documents > 0 && !marks.since().containsKey(key);
+        return stays && documents > 0 && !marks.since().containsKey(key);
     }
 }

@@ -191,7 +191,7 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
                                 carried.seccompDocuments(),
                                 blocks,
                                 marks,
-                                result.isRefused(),
+                                result.isRefused() || delivered.turn().holdsBack(),
                                 result.isRefused() ? blocksBefore(object) : result.restrictions()));
         return new Reconciliation<>(
                 object,

@@ -115,8 +115,8 @@ class BlockReportTest {
         BlockReport report = report(SyscallBlockStatus.EMPTY, reach).orElseThrow();
         assertThat(said(report, "Ready"))
                 .isEqualTo("False ObjectsNotBlocked the documents of CapabilityPolicy bad, SeccompProfile broken stay"
-                        + " without it until their specs are mended, which are refused; else it changed the documents of"
-                        + " 1 object, which are on 3 nodes");
+                        + " without it, because their specs are refused or a rollout holds them back; else it changed"
+                        + " the documents of 1 object, which are on 3 nodes");
     }
 
     @Test
