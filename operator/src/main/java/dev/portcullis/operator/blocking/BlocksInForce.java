@@ -76,8 +76,10 @@ public final class BlocksInForce implements AutoCloseable {
         synchronized (this) {
             all.forEach(this::put);
         }
-        refresh();
+        Set<BlockInForce> news = update();
+        // Whoever is told may ask.
         read.complete(null);
+        tell(news);
     }
 
     /** Takes a new or changed block. */
@@ -182,8 +184,15 @@ public final class BlocksInForce implements AutoCloseable {
         }
     }
 
-    /** Brings the blocks in force up to date, and tells of changes. */
+    /** Brings the blocks in force up to date, and tells of changes; there are none before all blocks are read. */
     void refresh() {
+        if (read.isDone()) {
+            tell(update());
+        }
+    }
+
+    /** Returns the blocks that are in force since now, or no longer. */
+    private Set<BlockInForce> update() {
         Set<BlockInForce> changed = new HashSet<>();
         synchronized (this) {
             Instant instant = clock.instant();
@@ -197,6 +206,10 @@ public final class BlocksInForce implements AutoCloseable {
             changed.removeIf(after::contains);
             after.stream().filter(block -> !before.contains(block)).forEach(changed::add);
         }
+        return changed;
+    }
+
+    private void tell(Set<BlockInForce> changed) {
         if (!changed.isEmpty()) {
             Predicate<Subject> concerned = object -> changed.stream().anyMatch(block -> block.concerns(object));
             listeners.forEach(listener -> listener.accept(concerned));

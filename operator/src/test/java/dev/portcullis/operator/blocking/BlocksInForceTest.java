@@ -1,6 +1,7 @@
 package dev.portcullis.operator.blocking;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.portcullis.operator.SettableClock;
 import dev.portcullis.rendition.Subject;
@@ -38,6 +39,18 @@ class BlocksInForceTest {
         blocks.read(Stream.of(BlockDraft.of("a").made()));
         assertThat(answer.get(10, TimeUnit.SECONDS).keys())
                 .containsExactly(BlockDraft.of("a").inForce().key());
+    }
+
+    @Test
+    void whoeverIsToldMayAsk() {
+        List<Integer> answers = new ArrayList<>();
+        blocks.follow(changed -> answers.add(blocks.all().size()));
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+            blocks.changed(BlockDraft.of("early").made());
+            read(BlockDraft.of("a"));
+            blocks.gone(BlockDraft.of("a").made());
+        });
+        assertThat(answers).containsExactly(2, 1);
     }
 
     @Test
