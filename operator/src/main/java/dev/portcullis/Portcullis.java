@@ -4,6 +4,7 @@ import dev.portcullis.agent.AgentCommand;
 import dev.portcullis.cli.capabilities.CapabilitiesCommand;
 import dev.portcullis.cli.check.CheckCommand;
 import dev.portcullis.cli.check.ValidateCommand;
+import dev.portcullis.cli.cluster.ExposedCommand;
 import dev.portcullis.cli.compare.DiffCommand;
 import dev.portcullis.cli.compare.MergeCommand;
 import dev.portcullis.cli.explain.ExplainCommand;
@@ -43,6 +44,7 @@ public final class Portcullis {
             "merge",
             "check",
             "capabilities",
+            "exposed",
             "purge",
             "completion",
             "version",
@@ -107,6 +109,7 @@ public final class Portcullis {
             case "merge" -> MergeCommand.class;
             case "check" -> CheckCommand.class;
             case "capabilities" -> CapabilitiesCommand.class;
+            case "exposed" -> ExposedCommand.class;
             case "purge" -> PurgeCommand.class;
             case "completion" -> CompletionCommand.class;
             case "version" -> VersionCommand.class;

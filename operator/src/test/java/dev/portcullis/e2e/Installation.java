@@ -6,6 +6,7 @@ import dev.portcullis.api.NodeSync;
 import dev.portcullis.machine.CheckReturnValue;
 import dev.portcullis.machine.Deadline;
 import dev.portcullis.machine.LocalCluster;
+import dev.portcullis.machine.Repository;
 import dev.portcullis.machine.Shell;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -138,6 +139,13 @@ final class Installation {
     @CheckReturnValue
     Shell.Ended kubectl(String... args) {
         return cluster.tool("kubectl", args);
+    }
+
+    /** Runs the command line as the administrator. */
+    @CheckReturnValue
+    Shell.Ended portcullis(String... args) {
+        return cluster.tool(
+                Repository.ROOT.resolve("operator/target/portcullis/bin/portcullis").toString(), args);
     }
 
     /** Applies manifests, as a user who has them in a file. */

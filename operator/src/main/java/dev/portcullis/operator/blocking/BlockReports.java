@@ -3,6 +3,7 @@ package dev.portcullis.operator.blocking;
 import dev.portcullis.api.SyscallBlock;
 import dev.portcullis.api.SyscallBlockStatus;
 import dev.portcullis.operator.rollout.Rollouts;
+import dev.portcullis.rendition.BlockMarks;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -49,7 +50,7 @@ public final class BlockReports {
             return Optional.empty();
         }
         String name = block.getMetadata().getName();
-        String key = BlocksInForce.key(block);
+        String key = BlockMarks.key(block);
         Optional<BlockInForce> inForce =
                 standing.get() instanceof BlockStanding.InForce one ? Optional.of(one.block()) : Optional.empty();
         BlockReach reach = BlockReach.of(

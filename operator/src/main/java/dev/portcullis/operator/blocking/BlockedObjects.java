@@ -1,5 +1,6 @@
 package dev.portcullis.operator.blocking;
 
+import dev.portcullis.rendition.BlockMarks;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Subject;
 import java.util.List;

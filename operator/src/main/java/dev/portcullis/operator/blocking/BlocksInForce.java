@@ -1,13 +1,10 @@
 package dev.portcullis.operator.blocking;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.portcullis.api.BlockedSyscalls;
 import dev.portcullis.api.SyscallBlock;
 import dev.portcullis.block.Block;
 import dev.portcullis.block.BlockReader;
 import dev.portcullis.block.BlockReading;
-import dev.portcullis.rendition.Digest;
+import dev.portcullis.rendition.BlockMarks;
 import dev.portcullis.rendition.Subject;
 import dev.portcullis.seccomp.Finding;
 import java.time.Clock;
@@ -42,12 +39,9 @@ public final class BlocksInForce implements AutoCloseable {
     /** The longest wait before the clock is asked again: it may be set meanwhile. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
-    private static final int KEY_DIGITS = 16;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A block as the watch brought it. */
     private record Known(String uid, long generation, boolean deleted, String key, BlockReading reading) {
-
         Optional<BlockInForce> inForce(Instant now) {
             return reading instanceof BlockReading.Read read
                             && !deleted
@@ -160,7 +154,7 @@ public final class BlocksInForce implements AutoCloseable {
         long generation = block.getMetadata().getGeneration();
         Known before = known.get(name);
         if (before == null || !before.uid.equals(uid) || before.generation <= generation) {
-            known.put(name, new Known(uid, generation, block.isMarkedForDeletion(), key(block), reading(name, block)));
+            known.put(name, new Known(uid, generation, block.isMarkedForDeletion(), BlockMarks.key(block), reading(name, block)));
         }
     }
 
@@ -171,16 +165,6 @@ public final class BlocksInForce implements AutoCloseable {
             // One that gets past the schema must not keep the others from being applied.
             return new BlockReading.Refused(List.of(new Finding(
                     Finding.Code.CONTRADICTION, "spec", Objects.requireNonNullElse(e.getMessage(), e.toString()))));
-        }
-    }
-
-    static String key(SyscallBlock block) {
-        try {
-            List<BlockedSyscalls> syscalls = block.getSpec().syscalls();
-            String digest = Digest.sha256(JSON.writeValueAsString(syscalls));
-            return block.getMetadata().getName() + "@" + digest.substring(0, KEY_DIGITS);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
         }
     }
 

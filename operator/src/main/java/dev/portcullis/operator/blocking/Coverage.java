@@ -1,5 +1,6 @@
 package dev.portcullis.operator.blocking;
 
+import dev.portcullis.rendition.BlockMarks;
 import java.util.Collections;
 import java.util.Set;
 import java.util.SortedMap;

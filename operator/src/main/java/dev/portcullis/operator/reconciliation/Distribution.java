@@ -1,7 +1,6 @@
 package dev.portcullis.operator.reconciliation;
 
 import dev.portcullis.api.RenditionStatus;
-import dev.portcullis.operator.blocking.BlockMarks;
 import dev.portcullis.operator.blocking.BlockSet;
 import dev.portcullis.operator.blocking.BlockedObjects;
 import dev.portcullis.operator.blocking.Coverage;
@@ -18,6 +17,7 @@ import dev.portcullis.operator.rollout.NodeWatch;
 import dev.portcullis.operator.rollout.Rollouts;
 import dev.portcullis.operator.staging.RolloutGate;
 import dev.portcullis.operator.staging.Turn;
+import dev.portcullis.rendition.BlockMarks;
 import dev.portcullis.rendition.Carrier;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Subject;

@@ -1,9 +1,9 @@
 package dev.portcullis.operator.reconciliation;
 
-import dev.portcullis.operator.blocking.BlockMarks;
 import dev.portcullis.operator.blocking.BlockSet;
 import dev.portcullis.operator.rendering.RenderResult;
 import dev.portcullis.operator.staging.Carried;
+import dev.portcullis.rendition.BlockMarks;
 import dev.portcullis.rendition.Digest;
 import dev.portcullis.rendition.NodeSelector;
 import java.util.Objects;

@@ -5,6 +5,7 @@ import dev.portcullis.api.SyscallBlock;
 import dev.portcullis.api.SyscallBlockSpec;
 import dev.portcullis.block.BlockReader;
 import dev.portcullis.block.BlockReading;
+import dev.portcullis.rendition.BlockMarks;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,6 @@ record BlockDraft(String name, long generation, @Nullable String expires, List<S
 
     BlockInForce inForce() {
         BlockReading.Read read = (BlockReading.Read) BlockReader.read(name, made().getSpec());
-        return new BlockInForce(read.block(), BlocksInForce.key(made()));
+        return new BlockInForce(read.block(), BlockMarks.key(made()));
     }
 }

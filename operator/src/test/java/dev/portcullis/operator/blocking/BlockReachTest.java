@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.operator.SettableClock;
 import dev.portcullis.operator.rollout.Rollouts;
+import dev.portcullis.rendition.BlockMarks;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Subject;
 import java.util.Collections;

@@ -6,6 +6,7 @@ import dev.portcullis.api.ExposedContainer;
 import dev.portcullis.api.Exposure;
 import dev.portcullis.operator.SettableClock;
 import dev.portcullis.operator.containers.ContainerRounds;
+import dev.portcullis.rendition.BlockMarks;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.NodeHistory;
 import dev.portcullis.rendition.RevisionHistory;

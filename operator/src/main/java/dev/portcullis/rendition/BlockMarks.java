@@ -1,5 +1,8 @@
-package dev.portcullis.operator.blocking;
+package dev.portcullis.rendition;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.portcullis.api.SyscallBlock;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * so that an edit of a profile does not make containers seem to be exposed that started before the edit, nor does a
  * restart of the operator.
  *
- * @param since revisions by {@link BlockInForce#key}
+ * @param since revisions by {@link #key}
  */
 public record BlockMarks(SortedMap<String, Long> since) {
 
@@ -28,10 +31,23 @@ public record BlockMarks(SortedMap<String, Long> since) {
     /** What stands for the revision of the ConfigMap itself, which is not known before it is written. */
     private static final String THIS = "this";
 
+    private static final int KEY_DIGITS = 16;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private static final Pattern MARK = Pattern.compile("(?<!\\S)([^\\s=]+)=(" + THIS + "|[0-9]{1,18})(?!\\S)");
 
     public BlockMarks {
         since = Collections.unmodifiableSortedMap(new TreeMap<>(since));
+    }
+
+    /** Tells a block's denials from those of every other block, and from its own before an edit. */
+    public static String key(SyscallBlock block) {
+        try {
+            String digest = Digest.sha256(JSON.writeValueAsString(block.getSpec().syscalls()));
+            return block.getMetadata().getName() + "@" + digest.substring(0, KEY_DIGITS);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /**
@@ -60,7 +76,7 @@ public record BlockMarks(SortedMap<String, Long> since) {
     }
 
     /** Forgets all other blocks. */
-    BlockMarks only(Set<String> keys) {
+    public BlockMarks only(Set<String> keys) {
         SortedMap<String, Long> some = new TreeMap<>(since);
         some.keySet().retainAll(keys);
         return new BlockMarks(some);

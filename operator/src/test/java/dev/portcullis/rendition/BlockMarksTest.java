@@ -1,4 +1,4 @@
-package dev.portcullis.operator.blocking;
+package dev.portcullis.rendition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
