@@ -71,6 +71,9 @@
 {{- if and (eq .object.metadata.name "portcullis-operator") .root.Values.unknownFiles.warn }}
 {{- $env = prepend $env (dict "name" "LIST_FILES" "value" "true") }}
 {{- end }}
+{{- if and (eq .object.metadata.name "portcullis-operator") .root.Values.countStalePods }}
+{{- $env = prepend $env (dict "name" "COUNT_STALE_PODS" "value" "true") }}
+{{- end }}
 {{- if eq .object.metadata.name "portcullis-operator" }}
 {{- with .root.Values.nodeGate }}
 {{- if .condition }}

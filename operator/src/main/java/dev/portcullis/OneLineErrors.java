@@ -1,5 +1,6 @@
 package dev.portcullis;
 
+import dev.portcullis.cli.cluster.ClusterException;
 import dev.portcullis.cli.report.Console;
 import dev.portcullis.wording.EditDistance;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -72,6 +73,11 @@ final class OneLineErrors implements IExecutionExceptionHandler, IParameterExcep
     /** Logs the failure; {@code --log-level debug} adds the stack trace. */
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+        if (failure instanceof ClusterException) {
+            command.getErr()
+                    .println(Console.oneLine(command.getCommandSpec().qualifiedName() + ": " + failure.getMessage()));
+            return command.getCommandSpec().exitCodeOnExecutionException();
+        }
         // Created late: commands that read files start faster without a logger.
         Logger log = LoggerFactory.getLogger(OneLineErrors.class);
         log.debug("Stack trace of the failure", failure);

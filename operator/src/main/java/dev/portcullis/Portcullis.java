@@ -5,6 +5,7 @@ import dev.portcullis.cli.capabilities.CapabilitiesCommand;
 import dev.portcullis.cli.check.CheckCommand;
 import dev.portcullis.cli.check.ValidateCommand;
 import dev.portcullis.cli.cluster.ExposedCommand;
+import dev.portcullis.cli.cluster.PodsCommand;
 import dev.portcullis.cli.compare.DiffCommand;
 import dev.portcullis.cli.compare.MergeCommand;
 import dev.portcullis.cli.explain.ExplainCommand;
@@ -45,6 +46,7 @@ public final class Portcullis {
             "check",
             "capabilities",
             "exposed",
+            "pods",
             "purge",
             "completion",
             "version",
@@ -110,6 +112,7 @@ public final class Portcullis {
             case "check" -> CheckCommand.class;
             case "capabilities" -> CapabilitiesCommand.class;
             case "exposed" -> ExposedCommand.class;
+            case "pods" -> PodsCommand.class;
             case "purge" -> PurgeCommand.class;
             case "completion" -> CompletionCommand.class;
             case "version" -> VersionCommand.class;

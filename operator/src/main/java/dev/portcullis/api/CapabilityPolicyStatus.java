@@ -20,11 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @param sha256 digest of the seccomp document
  * @param variants the same for nodes of architectures that have a document of their own
  * @param minKernel the oldest kernel whose nodes take the documents, as {@code 4.8}; absent when any does
+ * @param revision the resourceVersion of the ConfigMap with which the seccomp documents came as they are
  * @param availableSince when pods were first sent to the seccomp file, RFC 3339 in UTC
  * @param waitingSince when the wait began for nodes that have not had the seccomp file; absent when every available
  *     node had it once
  * @param syscalls how many distinct syscalls the rules name
  * @param nodes on how many nodes the files are
+ * @param stalePods how many pods may run under earlier seccomp documents; absent when that is not counted
  * @param failures the first nodes that could not write them, by name
  * @param overlaps the first policies that can govern the same pods, by name
  * @param rollout the last change that went out by stages; null when none did
@@ -66,6 +68,12 @@ public record CapabilityPolicyStatus(
         String minKernel,
 
         @JsonPropertyDescription(
+                "The resourceVersion of the ConfigMap with which the seccomp documents came as they are: nodes attest to such"
+                        + " numbers.")
+        @Nullable
+        Long revision,
+
+        @JsonPropertyDescription(
                 "Since when pods are sent to the seccomp file. Before that no pod is refused for the lack of it, but every pod"
                         + " needs some profile.")
         @Nullable
@@ -82,6 +90,12 @@ public record CapabilityPolicyStatus(
 
         @JsonPropertyDescription("On how many nodes the files are.") @Nullable
         NodeCounts nodes,
+
+        @JsonPropertyDescription(
+                "How many pods have a container that started before its node had the seccomp document. Counted now and then,"
+                        + " where the operator is told to.")
+        @Nullable
+        Integer stalePods,
 
         @Size(max = 10) @JsonPropertyDescription("The first nodes that could not write the files, by name.") @Nullable
         List<NodeFailure> failures,
@@ -117,7 +131,8 @@ public record CapabilityPolicyStatus(
 
     /** The status of an object that the operator has not seen yet. */
     public static final CapabilityPolicyStatus EMPTY = new CapabilityPolicyStatus(
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+            null, null, null);
 
     @Override
     public boolean wasDelivered() {

@@ -23,6 +23,14 @@ public interface RenditionStatus {
     @Nullable
     List<VariantDigest> variants();
 
+    /** The resourceVersion of the ConfigMap with which the seccomp documents came as they are; null for none. */
+    @Nullable
+    Long revision();
+
+    /** The number of pods that may run under earlier documents; null when that is not counted. */
+    @Nullable
+    Integer stalePods();
+
     /** The number of nodes that have the rendered files; null before the first. */
     @Nullable
     NodeCounts nodes();

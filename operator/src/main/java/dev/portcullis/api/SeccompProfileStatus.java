@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param sha256 digest of the rendered document that the counts in {@code nodes} are about, in lower-case hexadecimal
  * @param variants the same for nodes of architectures that have a document of their own
  * @param minKernel the oldest kernel whose nodes take the documents, as {@code 4.8}; absent when any does
+ * @param revision the resourceVersion of the ConfigMap with which the documents came as they are
  * @param syscalls how many distinct syscalls the rendered rules name
  * @param nodes on how many nodes that document is
+ * @param stalePods how many pods may run under earlier documents; absent when that is not counted
  * @param failures the first nodes that could not write it, by name
  * @param rollout the last change that went out by stages; null when none did
  * @param warnings what was accepted but is probably a mistake
@@ -47,11 +49,23 @@ public record SeccompProfileStatus(
         @Nullable
         String minKernel,
 
+        @JsonPropertyDescription(
+                "The resourceVersion of the ConfigMap with which the documents came as they are: nodes attest to such"
+                        + " numbers.")
+        @Nullable
+        Long revision,
+
         @JsonPropertyDescription("How many distinct syscalls the rendered rules name.") @Nullable
         Integer syscalls,
 
         @JsonPropertyDescription("On how many nodes the rendered document is.") @Nullable
         NodeCounts nodes,
+
+        @JsonPropertyDescription(
+                "How many pods have a container that started before its node had the document. Counted now and then, where"
+                        + " the operator is told to.")
+        @Nullable
+        Integer stalePods,
 
         @Size(max = 10)
         @JsonPropertyDescription("The first nodes that could not write the document, by name.")
@@ -82,5 +96,5 @@ public record SeccompProfileStatus(
 
     /** The status of an object that the operator has not seen yet. */
     public static final SeccompProfileStatus EMPTY =
-            new SeccompProfileStatus(null, null, null, null, null, null, null, null, null, null, null, null, null);
+            new SeccompProfileStatus(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 }

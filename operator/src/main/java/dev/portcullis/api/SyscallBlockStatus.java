@@ -85,6 +85,17 @@ public record SyscallBlockStatus(
         return filling == null ? null : filling.variants();
     }
 
+    /** Who lacks a block is told by {@link #exposed}. */
+    @Override
+    public @Nullable Long revision() {
+        return null;
+    }
+
+    @Override
+    public @Nullable Integer stalePods() {
+        return null;
+    }
+
     /** Blocks are never staged. */
     @Override
     public @Nullable RolloutStatus rollout() {

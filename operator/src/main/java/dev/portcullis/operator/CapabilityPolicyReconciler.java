@@ -209,10 +209,12 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
                 carried.sha256(),
                 carried.variants(),
                 carried.minKernel(),
+                one.documents(),
                 availability.since(),
                 availability.waitingSince(),
                 result.isRefused() ? before.syscalls() : result.syscalls(),
                 fold.nodes(),
+                one.stalePods(),
                 fold.failures(),
                 overlaps.isEmpty()
                         ? null

@@ -19,6 +19,7 @@ import dev.portcullis.operator.client.FreshSpecs;
 import dev.portcullis.operator.client.WholeCarriers;
 import dev.portcullis.operator.client.WholeProfiles;
 import dev.portcullis.operator.containers.ContainerRounds;
+import dev.portcullis.operator.containers.StalePods;
 import dev.portcullis.operator.deletion.Deletions;
 import dev.portcullis.operator.deletion.FileReleases;
 import dev.portcullis.operator.enforcement.AdmissionObjects;
@@ -84,6 +85,7 @@ final class Controllers {
     private final EventRecorder events;
     private final PodHealth health;
     private final Optional<FileListWriter> fileList;
+    private final Optional<StalePods> stalePods;
     private final List<Distribution<?, ?>> distributions = new ArrayList<>();
     private final Optional<NodeGate> gate;
 
@@ -133,6 +135,10 @@ final class Controllers {
                 ? Optional.of(
                         new FileListWriter(new FileListWriter.InConfigMap(client, settings.namespace()), leads, clock))
                 : Optional.empty();
+        this.stalePods = settings.countStalePods()
+                ? Optional.of(new StalePods(nodes::history, rounds::hasten))
+                : Optional.empty();
+        stalePods.ifPresent(rounds::add);
         this.gate = settings.gate().isOn()
                 ? Optional.of(new NodeGate(
                         client, settings.gate(), nodes::report, this::newestRevision, events, leads, clock))
@@ -225,6 +231,7 @@ final class Controllers {
                 deletions,
                 releases,
                 fileList,
+                kind == Kind.SYSCALL_BLOCK ? Optional.empty() : stalePods,
                 results,
                 blocked,
                 new StatusWriter<>(events, empty),

@@ -108,6 +108,16 @@ final class OperatorOptions {
     private boolean listFiles;
 
     @Option(
+            names = "--count-stale-pods",
+            arity = "1",
+            paramLabel = "true|false",
+            defaultValue = "${env:COUNT_STALE_PODS:-false}",
+            description =
+                    "Whether status.stalePods counts the pods that may still run under an earlier document, by lists of all"
+                            + " pods now and then. Default: $$COUNT_STALE_PODS, or false.")
+    private boolean countStalePods;
+
+    @Option(
             names = "--node-gate-taint",
             arity = "1",
             paramLabel = "true|false",
@@ -173,6 +183,7 @@ final class OperatorOptions {
                 enforcement,
                 new EnforcementSettings(exempt(), fillable()),
                 listFiles,
+                countStalePods,
                 new GateSettings(nodeGateTaint, nodeGateCondition),
                 nodePools,
                 threads);

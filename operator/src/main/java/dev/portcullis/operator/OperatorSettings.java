@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param enforcement whether pods are held to policies
  * @param policies the limits that no policy can change; {@code namespace} is exempt
  * @param listFiles whether to list the files of all objects for the admission policy that warns of others
+ * @param countStalePods whether to count the pods that may run under earlier documents
  * @param gate what it does for new nodes
  * @param nodePools whether node selectors are taken, for which the operator watches Nodes
  * @param threads how many objects of a kind are reconciled at once
@@ -31,6 +32,7 @@ record OperatorSettings(
         boolean enforcement,
         EnforcementSettings policies,
         boolean listFiles,
+        boolean countStalePods,
         GateSettings gate,
         boolean nodePools,
         int threads) {}

@@ -144,10 +144,12 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile>, Clea
                 one.carried().sha256(),
                 one.carried().variants(),
                 one.carried().minKernel(),
+                one.documents(),
                 one.result().isRefused()
                         ? one.before().syscalls()
                         : one.result().syscalls(),
                 fold.nodes(),
+                one.stalePods(),
                 fold.failures(),
                 one.turn().status(),
                 fold.warnings(),

@@ -64,6 +64,11 @@ public final class Cluster {
         return admin;
     }
 
+    /** The file with the administrator's credentials. */
+    public Path kubeconfig() {
+        return local.path("KUBECONFIG");
+    }
+
     /** A ConfigMap of the namespace that Portcullis is in. */
     public Resource<ConfigMap> configMap(String name) {
         return admin.configMaps().inNamespace(NAMESPACE).withName(name);

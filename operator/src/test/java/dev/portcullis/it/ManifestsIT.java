@@ -185,6 +185,20 @@ class ManifestsIT {
     }
 
     @Test
+    void stalePodsAreCountedWithoutAnyNewRight() throws IOException {
+        Map<String, JsonNode> plain = charted();
+        Map<String, JsonNode> counting = charted("--set", "countStalePods=true");
+        String operator = "Deployment " + Cluster.NAMESPACE + "/portcullis-operator";
+        assertThat(Objects.requireNonNull(counting.remove(operator)).at("/spec/template/spec/containers/0/env"))
+                .anySatisfy(variable -> {
+                    assertThat(variable.path("name").asText()).isEqualTo("COUNT_STALE_PODS");
+                    assertThat(variable.path("value").asText()).isEqualTo("true");
+                });
+        plain.remove(operator);
+        assertSame(counting, plain);
+    }
+
+    @Test
     void theFinalizersPolicyIsThatOfTheComponentWhereTheApiServerHasItsKind(@TempDir Path overlay) throws IOException {
         Map<String, JsonNode> kustomized = kustomizedWith("finalizer", overlay);
         Map<String, JsonNode> charted =

@@ -376,6 +376,8 @@ class StatusFoldTest {
                         carried,
                         carried.hasSeccomp(),
                         revision,
+                        7L,
+                        2,
                         progress,
                         Turn.kept(null),
                         holding,

@@ -14,7 +14,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * How many pods of each object have a container that may run under earlier contents of the object's file: it started
@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  */
 public final class StalePods implements ContainerRounds.Asker {
 
-    private final Supplier<Map<String, NodeHistory>> nodes;
+    private final Function<String, NodeHistory> nodes;
     private final Runnable hasten;
     private final Map<Subject, Long> revisions = new ConcurrentHashMap<>();
     private final Map<Subject, Integer> counts = new ConcurrentHashMap<>();
@@ -31,10 +31,10 @@ public final class StalePods implements ContainerRounds.Asker {
     /**
      * Nothing is counted before the first round.
      *
-     * @param nodes the history of every node that has one, by name
+     * @param nodes the history of the node of this name
      * @param hasten called when counts are out of date
      */
-    public StalePods(Supplier<Map<String, NodeHistory>> nodes, Runnable hasten) {
+    public StalePods(Function<String, NodeHistory> nodes, Runnable hasten) {
         this.nodes = nodes;
         this.hasten = hasten;
     }
@@ -71,20 +71,19 @@ public final class StalePods implements ContainerRounds.Asker {
 
     @Override
     public ContainerRounds.Taker begin() {
-        return new Counting(Map.copyOf(revisions), nodes.get());
+        return new Counting(Map.copyOf(revisions));
     }
 
     /** The count of one round, with the revisions of its beginning: what changes meanwhile is counted in the next one. */
     private final class Counting implements ContainerRounds.Taker {
 
         private final Map<Subject, Long> asked;
-        private final Map<String, NodeHistory> histories;
+        private final Map<String, NodeHistory> histories = new HashMap<>();
         private final Map<Subject, Integer> stale = new HashMap<>();
         private final Map<Subject, String> lastPods = new HashMap<>();
 
-        Counting(Map<Subject, Long> asked, Map<String, NodeHistory> histories) {
+        Counting(Map<Subject, Long> asked) {
             this.asked = asked;
-            this.histories = histories;
         }
 
         @Override
@@ -99,7 +98,7 @@ public final class StalePods implements ContainerRounds.Asker {
             if (revision == null) {
                 return;
             }
-            NodeHistory history = histories.getOrDefault(container.node(), NodeHistory.NONE);
+            NodeHistory history = histories.computeIfAbsent(container.node(), nodes);
             String pod = container.namespace() + "/" + container.pod();
             if (Freshness.of(started, history.since(file.get(), revision)).isDoubtful()
                     && !pod.equals(lastPods.put(object, pod))) {

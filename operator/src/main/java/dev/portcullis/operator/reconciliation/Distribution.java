@@ -5,6 +5,7 @@ import dev.portcullis.operator.blocking.BlockSet;
 import dev.portcullis.operator.blocking.BlockedObjects;
 import dev.portcullis.operator.blocking.Coverage;
 import dev.portcullis.operator.client.WholeCarriers;
+import dev.portcullis.operator.containers.StalePods;
 import dev.portcullis.operator.deletion.Deletions;
 import dev.portcullis.operator.deletion.FileReleases;
 import dev.portcullis.operator.deletion.Release;
@@ -15,6 +16,7 @@ import dev.portcullis.operator.rendering.RenderResults;
 import dev.portcullis.operator.rendering.RenderingLanes;
 import dev.portcullis.operator.rollout.NodeWatch;
 import dev.portcullis.operator.rollout.Rollouts;
+import dev.portcullis.operator.staging.Carried;
 import dev.portcullis.operator.staging.RolloutGate;
 import dev.portcullis.operator.staging.Turn;
 import dev.portcullis.rendition.BlockMarks;
@@ -38,6 +40,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -69,6 +72,8 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
     private final Rollouts rollouts;
     private final StatusPace pace;
     private final Deletions deletions;
+    private final DocumentRevisions documents = new DocumentRevisions();
+    private final Optional<StalePods> stalePods;
     private final Patience patience = new Patience();
     private final FileReleases releases;
     private final Optional<FileListWriter> fileList;
@@ -90,6 +95,7 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
             Deletions deletions,
             FileReleases releases,
             Optional<FileListWriter> fileList,
+            Optional<StalePods> stalePods,
             RenderResults results,
             BlockedObjects blocked,
             StatusWriter<P, S> writer,
@@ -104,6 +110,7 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
         this.deletions = deletions;
         this.releases = releases;
         this.fileList = fileList;
+        this.stalePods = stalePods;
         this.results = results;
         this.blocked = blocked;
         this.writer = writer;
@@ -114,9 +121,10 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
     public List<EventSource<?, P>> eventSources(EventSourceContext<P> context) {
         List<EventSource<?, P>> sources = new ArrayList<>();
         configMap.eventSource(context).ifPresent(sources::add);
-        sources.add(new RolloutEventSource<P>(kind, nodes, rollouts, delivery, pace, deletions, releases));
+        sources.add(new RolloutEventSource<P>(kind, nodes, rollouts, delivery, pace, deletions, releases, documents));
         fileList.map(list -> new FileListEventSource<P>(kind, context.getPrimaryCache(), list))
                 .ifPresent(sources::add);
+        stalePods.map(pods -> new StalePodsEventSource<P>(kind, pods)).ifPresent(sources::add);
         return sources;
     }
 
@@ -180,7 +188,10 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
         Optional<ConfigMap> carrier = delivered.carrier();
         long revision = carrier.map(Carrier::revision).orElse(0L);
         carrier.ifPresent(c -> rollouts.carried(subject(object), revision, Carrier.promisedNodes(c)));
+        S before = before(object);
         CarriedDigests carried = carrier.map(CarriedDigests::of).orElse(CarriedDigests.NOTHING);
+        boolean staged = carrier.map(c -> Carried.of(c, true).stage() != null).orElse(false);
+        Long since = documents.of(subject(object), carried, revision, staged, before);
         BlockMarks marks = marks(object, carrier);
         blocked.note(
                 subject(object),
@@ -195,11 +206,13 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
                                 result.isRefused() ? blocksBefore(object) : result.restrictions()));
         return new Reconciliation<>(
                 object,
-                before(object),
+                before,
                 result,
                 carried,
                 carrier.map(CarriedDigests::isSeccompEverywhere).orElse(false),
                 revision,
+                since,
+                stalePods(subject(object), since, before),
                 rollouts.tell(subject(object)),
                 delivered.turn(),
                 object.isMarkedForDeletion()
@@ -214,6 +227,21 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
         Objects.requireNonNullElse(before(object).blocks(), List.<String>of())
                 .forEach(name -> names.put(name, Collections.emptySortedSet()));
         return names;
+    }
+
+    /** The count, or the last one of an earlier operator until there is one. */
+    private @Nullable Integer stalePods(Subject object, @Nullable Long documents, S before) {
+        if (stalePods.isEmpty()) {
+            return null;
+        }
+        StalePods pods = stalePods.get();
+        if (documents == null) {
+            pods.drop(object);
+            return null;
+        }
+        pods.carried(object, documents);
+        OptionalInt count = pods.count(object);
+        return count.isPresent() ? Integer.valueOf(count.getAsInt()) : before.stalePods();
     }
 
     private S before(P object) {

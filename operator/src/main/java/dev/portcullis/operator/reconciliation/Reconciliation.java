@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param carried the digests in the ConfigMap; of the next documents while a change goes out by stages
  * @param seccompEverywhere whether every node is to have a seccomp document
  * @param revision of the ConfigMap; 0 when there is none
+ * @param documents the revision with which the seccomp documents came as they are; null when there are none
+ * @param stalePods how many pods may run under earlier ones; null when that is not counted
  * @param progress the nodes that have the rendition carried
  * @param turn the decision about a change that goes out by stages
  * @param holding the reason why a deleted object stays; null for one that was not deleted
@@ -31,6 +33,8 @@ public record Reconciliation<P extends CustomResource<?, S>, S extends Rendition
         CarriedDigests carried,
         boolean seccompEverywhere,
         long revision,
+        @Nullable Long documents,
+        @Nullable Integer stalePods,
         Progress progress,
         Turn turn,
         Release.@Nullable Holding holding,

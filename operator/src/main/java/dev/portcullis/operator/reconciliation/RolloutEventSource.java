@@ -28,6 +28,7 @@ final class RolloutEventSource<P extends HasMetadata> extends AbstractEventSourc
     private final StatusPace pace;
     private final Deletions deletions;
     private final FileReleases releases;
+    private final DocumentRevisions documents;
 
     RolloutEventSource(
             Kind kind,
@@ -36,7 +37,8 @@ final class RolloutEventSource<P extends HasMetadata> extends AbstractEventSourc
             StagedDelivery<?, ?> delivery,
             StatusPace pace,
             Deletions deletions,
-            FileReleases releases) {
+            FileReleases releases,
+            DocumentRevisions documents) {
         super(NodeSync.class, "rollouts");
         this.kind = kind;
         this.nodes = nodes;
@@ -45,6 +47,7 @@ final class RolloutEventSource<P extends HasMetadata> extends AbstractEventSourc
         this.pace = pace;
         this.deletions = deletions;
         this.releases = releases;
+        this.documents = documents;
     }
 
     @Override
@@ -74,6 +77,7 @@ final class RolloutEventSource<P extends HasMetadata> extends AbstractEventSourc
         pace.forget(subject);
         deletions.forget(subject);
         delivery.forget(subject);
+        documents.forget(subject);
         if (mayHaveFiles(object)) {
             releases.gone(subject, object.getMetadata().getUid(), object.isMarkedForDeletion());
         }

@@ -27,7 +27,7 @@ class StalePodsTest {
     private final Map<String, NodeHistory> nodes = new HashMap<>();
     private final List<Subject> news = new ArrayList<>();
     private int hastened;
-    private final StalePods pods = new StalePods(() -> nodes, () -> hastened++);
+    private final StalePods pods = new StalePods(name -> nodes.getOrDefault(name, NodeHistory.NONE), () -> hastened++);
 
     StalePodsTest() {
         pods.listen(news::add);
