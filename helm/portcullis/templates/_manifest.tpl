@@ -68,6 +68,12 @@
 {{- end }}
 {{- end }}
 {{- end }}
+{{- if and (eq .object.metadata.name "portcullis-operator") .root.Values.ceilingProfile }}
+{{- $env = prepend $env (dict "name" "CEILING_PROFILE" "value" .root.Values.ceilingProfile) }}
+{{- with .root.Values.ceilingExempt }}
+{{- $env = prepend $env (dict "name" "CEILING_EXEMPT" "value" (join "," .)) }}
+{{- end }}
+{{- end }}
 {{- if and (eq .object.metadata.name "portcullis-operator") .root.Values.unknownFiles.warn }}
 {{- $env = prepend $env (dict "name" "LIST_FILES" "value" "true") }}
 {{- end }}

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The differences of a profile from an earlier one, on all relevant kinds of nodes.
@@ -33,19 +34,32 @@ public record Comparison(List<Change> changes, SortedSet<String> named) {
 
     /** Compares for one kind of container; without an architecture, on all nodes. */
     public static Comparison of(ProfileStack before, ProfileStack after, Target target) {
-        return of(before, after, targets(before, after, target));
+        return of(before, after, target, Diff::of);
     }
 
-    private static Comparison of(ProfileStack before, ProfileStack after, Collection<Target> targets) {
+    /** The same, with the differences that a function of two filters and the nodes' architecture gives. */
+    static Comparison of(ProfileStack before, ProfileStack after, Target target, Differing differing) {
+        return of(before, after, targets(before, after, target), differing);
+    }
+
+    /** The differences of a filter from an earlier one. */
+    @FunctionalInterface
+    interface Differing {
+
+        List<Difference> of(Filter before, Filter after, @Nullable Architecture node);
+    }
+
+    private static Comparison of(
+            ProfileStack before, ProfileStack after, Collection<Target> targets, Differing differing) {
         Map<Difference, SortedSet<String>> nodes = new LinkedHashMap<>();
         SortedSet<String> named = new TreeSet<>();
         for (Target target : targets) {
             Filter earlier = before.resolvedFor(target);
             Filter later = after.resolvedFor(target);
             named.addAll(Diff.named(earlier, later));
-            Diff.of(earlier, later, target.architecture())
-                    .forEach(difference -> nodes.computeIfAbsent(difference, d -> new TreeSet<>())
-                            .add(name(target)));
+            differing.of(earlier, later, target.architecture()).forEach(difference -> nodes.computeIfAbsent(
+                            difference, d -> new TreeSet<>())
+                    .add(name(target)));
         }
         nodes.values().stream().filter(on -> on.size() == targets.size()).forEach(Set::clear);
         return new Comparison(Change.grouped(nodes), named);

@@ -1,13 +1,11 @@
 package dev.portcullis.comparison;
 
 import dev.portcullis.seccomp.Architecture;
-import dev.portcullis.seccomp.Condition;
 import dev.portcullis.seccomp.Filter;
 import dev.portcullis.seccomp.Ruling;
 import dev.portcullis.seccomp.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +21,7 @@ final class Diff {
     private final Filter before;
     private final Filter after;
     private final List<Difference> differences = new ArrayList<>();
+    private final SortedSet<String> undecided = new TreeSet<>();
 
     private Diff(Filter before, Filter after) {
         this.before = before;
@@ -35,12 +34,40 @@ final class Diff {
      * @param node the architecture of the nodes; null for any
      */
     static List<Difference> of(Filter before, Filter after, @Nullable Architecture node) {
+        return of(before, after, node, RulingPair::compare).differences;
+    }
+
+    /** The same, comparing rulings with a method that may leave some undecided. */
+    static Diff of(Filter before, Filter after, @Nullable Architecture node, Method method) {
         Diff diff = new Diff(before, after);
         diff.settings();
         diff.architectures(node);
         diff.byDefault();
-        diff.syscalls(node);
-        return diff.differences;
+        diff.syscalls(node, method);
+        return diff;
+    }
+
+    /** A way to compare the rulings of two filters on one syscall. */
+    @FunctionalInterface
+    interface Method {
+
+        /**
+         * Compares.
+         *
+         * @param wide whether 64-bit architectures make the calls
+         * @param narrow whether 32-bit ones do
+         */
+        RulingPair.Outcome compare(RulingPair pair, boolean wide, boolean narrow);
+    }
+
+    /** The differences. */
+    List<Difference> differences() {
+        return differences;
+    }
+
+    /** The syscalls that the method left undecided. */
+    SortedSet<String> undecided() {
+        return undecided;
     }
 
     /** The syscalls that a rule of either names. */
@@ -93,7 +120,7 @@ final class Diff {
         }
     }
 
-    private void syscalls(@Nullable Architecture node) {
+    private void syscalls(@Nullable Architecture node, Method method) {
         boolean wide = node == null || node.has64Bits();
         boolean narrow = !wide
                 || covered(before, node).stream()
@@ -101,56 +128,18 @@ final class Diff {
                         .anyMatch(one -> !one.has64Bits());
         Map<String, Ruling> rulingsBefore = Ruling.all(before);
         Map<String, Ruling> rulingsAfter = Ruling.all(after);
-        Map<Pair, Map<Effect, Difference.Example>> compared = new HashMap<>();
+        // Many syscalls often share the same pair.
+        Map<RulingPair, RulingPair.Outcome> compared = new HashMap<>();
         for (String name : named(before, after)) {
-            Pair pair = new Pair(
+            RulingPair pair = new RulingPair(
                     rulingsBefore.getOrDefault(name, new Ruling(List.of(), before.defaultVerdict())),
                     rulingsAfter.getOrDefault(name, new Ruling(List.of(), after.defaultVerdict())));
-            compared.computeIfAbsent(pair, p -> examples(p, wide, narrow))
+            RulingPair.Outcome outcome = compared.computeIfAbsent(pair, p -> method.compare(p, wide, narrow));
+            outcome.examples()
                     .forEach((effect, example) -> differences.add(
                             new Difference.OfSyscall(effect, name, pair.earlier(), pair.later(), example)));
-        }
-    }
-
-    /** The rulings on one syscall; many syscalls often share the same pair. */
-    private record Pair(Ruling earlier, Ruling later) {}
-
-    private static Map<Effect, Difference.Example> examples(Pair pair, boolean wide, boolean narrow) {
-        Map<Effect, Difference.Example> examples = new EnumMap<>(Effect.class);
-        if (pair.earlier().equals(pair.later())) {
-            return examples;
-        }
-        if (wide) {
-            compare(pair, corners(pair).calls(), false, examples);
-        }
-        if (narrow) {
-            Pair lower = new Pair(pair.earlier().on32Bits(), pair.later().on32Bits());
-            compare(lower, corners(lower).on32Bits(), wide, examples);
-        }
-        return examples;
-    }
-
-    private static Corners corners(Pair pair) {
-        return Corners.of(conditions(pair.earlier(), pair.later()))
-                .with(pair.earlier())
-                .with(pair.later());
-    }
-
-    private static List<Condition> conditions(Ruling earlier, Ruling later) {
-        return Stream.of(earlier, later)
-                .flatMap(ruling -> ruling.conditions().stream())
-                .toList();
-    }
-
-    private static void compare(
-            Pair pair, List<long[]> calls, boolean on32BitsAlone, Map<Effect, Difference.Example> examples) {
-        for (long[] call : calls) {
-            Verdict was = pair.earlier().verdict(call);
-            Verdict is = pair.later().verdict(call);
-            if (!was.equals(is)) {
-                examples.putIfAbsent(
-                        Permissiveness.effect(was, is),
-                        new Difference.Example(Arrays.stream(call).boxed().toList(), on32BitsAlone, was, is));
+            if (!outcome.decided()) {
+                undecided.add(name);
             }
         }
     }

@@ -29,7 +29,8 @@ final class Permissiveness {
         return order < 0 ? Effect.WIDER : Effect.NARROWER;
     }
 
-    private static int rank(Verdict verdict) {
+    /** The place of a verdict: the higher, the more it allows. */
+    static int rank(Verdict verdict) {
         return switch (verdict.action()) {
             case KILL_PROCESS -> 0;
             case KILL_THREAD -> 1;

@@ -1,6 +1,7 @@
 package dev.portcullis.operator;
 
 import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.operator.rendering.CeilingCheck;
 import dev.portcullis.operator.rendering.Dependents;
 import dev.portcullis.operator.rendering.ProfileGraph;
 import dev.portcullis.operator.rendering.RenderResults;
@@ -16,19 +17,25 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/** Triggers the reconciliation of every profile that builds on a changed, created or deleted one. */
+/**
+ * Triggers the reconciliation of every profile that builds on a changed, created or deleted one; of all profiles if the
+ * ceiling is changed.
+ */
 final class BaseProfileEventSource extends AbstractEventSource<SeccompProfile, SeccompProfile>
         implements ResourceEventAware<SeccompProfile> {
 
     private final Dependents dependents = new Dependents();
     private final Cache<SeccompProfile> cache;
     private final ProfileGraph profiles;
+    private final CeilingCheck ceiling;
     private final RenderResults results;
 
-    BaseProfileEventSource(Cache<SeccompProfile> cache, ProfileGraph profiles, RenderResults results) {
+    BaseProfileEventSource(
+            Cache<SeccompProfile> cache, ProfileGraph profiles, CeilingCheck ceiling, RenderResults results) {
         super(SeccompProfile.class, "base-profiles");
         this.cache = cache;
         this.profiles = profiles;
+        this.ceiling = ceiling;
         this.results = results;
     }
 
@@ -69,9 +76,13 @@ final class BaseProfileEventSource extends AbstractEventSource<SeccompProfile, S
 
     private void callForDependents(SeccompProfile profile) {
         Set<String> concerned = dependents.of(name(profile));
-        concerned.forEach(this::call);
         Set<String> changed = new HashSet<>(concerned);
         changed.add(name(profile));
+        if (ceiling.isChangedBy(changed)) {
+            cache.keys().map(ResourceID::getName).forEach(this::call);
+        } else {
+            concerned.forEach(this::call);
+        }
         profiles.changed(changed);
     }
 

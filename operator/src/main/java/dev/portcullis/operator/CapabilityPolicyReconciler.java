@@ -17,6 +17,7 @@ import dev.portcullis.operator.reconciliation.Distribution;
 import dev.portcullis.operator.reconciliation.Reconciliation;
 import dev.portcullis.operator.reconciliation.StatusFold;
 import dev.portcullis.operator.reconciliation.StuckReconciliations;
+import dev.portcullis.operator.rendering.CeilingCheck;
 import dev.portcullis.operator.rendering.NodePoolSwitch;
 import dev.portcullis.operator.rendering.ProfileGraph;
 import dev.portcullis.operator.rendering.RenderResult;
@@ -66,6 +67,7 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
     private final PolicyRenderer renderer;
     private final NodePoolSwitch pools;
     private final ProfileGraph profiles;
+    private final CeilingCheck ceiling;
     private final RenderResults results;
     private final BlocksInForce blocks;
     private final BlockedObjects covered;
@@ -78,6 +80,7 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
             PolicyRenderer renderer,
             NodePoolSwitch pools,
             ProfileGraph profiles,
+            CeilingCheck ceiling,
             RenderResults results,
             BlocksInForce blocks,
             BlockedObjects covered,
@@ -88,6 +91,7 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
         this.renderer = renderer;
         this.pools = pools;
         this.profiles = profiles;
+        this.ceiling = ceiling;
         this.results = results;
         this.blocks = blocks;
         this.covered = covered;
@@ -101,7 +105,7 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
     public List<EventSource<?, CapabilityPolicy>> prepareEventSources(EventSourceContext<CapabilityPolicy> context) {
         List<EventSource<?, CapabilityPolicy>> sources = new ArrayList<>(distribution.eventSources(context));
         sources.addAll(enforcement.eventSources(context));
-        sources.add(new PolicyEventSource(context.getPrimaryCache(), profiles, enforcement, results));
+        sources.add(new PolicyEventSource(context.getPrimaryCache(), profiles, ceiling, enforcement, results));
         sources.add(new BlocksEventSource<>(Kind.CAPABILITY_POLICY, context.getPrimaryCache(), blocks, covered));
         return sources;
     }
@@ -152,9 +156,11 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
     private String origin(CapabilityPolicy policy) {
         String own = policy.getMetadata().getUid() + "/" + policy.getMetadata().getGeneration();
         return policy.getSpec().hasSeccompProfile()
-                ? own + " "
-                        + profiles.origin(
-                                Objects.requireNonNull(policy.getSpec().seccompProfile()))
+                ? ceiling.origin(
+                        distribution.subject(policy),
+                        own + " "
+                                + profiles.origin(
+                                        Objects.requireNonNull(policy.getSpec().seccompProfile())))
                 : own;
     }
 
@@ -167,7 +173,9 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
     private RenderResult render(
             CapabilityPolicy policy, RenderingLanes.Specs specs, Restriction restriction, NodeSelector nodes) {
         String name = policy.getMetadata().getName();
-        return switch (renderer.restrictedBy(restriction).render(name, policy.getSpec(), specs.bases())) {
+        return switch (renderer.restrictedBy(restriction)
+                .within(ceiling.limit(distribution.subject(policy), specs.bases()))
+                .render(name, policy.getSpec(), specs.bases())) {
             case PolicyRendering.Rendered rendered -> {
                 Rendering.Rendered seccomp = rendered.seccomp();
                 yield RenderResult.ofPolicy(

@@ -32,6 +32,7 @@ import dev.portcullis.operator.reconciliation.RestrictedDocuments;
 import dev.portcullis.operator.reconciliation.StatusPace;
 import dev.portcullis.operator.reconciliation.StatusWriter;
 import dev.portcullis.operator.reconciliation.StuckReconciliations;
+import dev.portcullis.operator.rendering.CeilingCheck;
 import dev.portcullis.operator.rendering.LargeSpecQueue;
 import dev.portcullis.operator.rendering.NodePoolSwitch;
 import dev.portcullis.operator.rendering.ProfileGraph;
@@ -149,11 +150,13 @@ final class Controllers {
     void register(Operator operator) {
         Renderer renderer = new Renderer(settings.listenerDirectory());
         NodePoolSwitch pools = new NodePoolSwitch(settings.nodePools());
+        CeilingCheck ceiling = new CeilingCheck(settings.ceiling(), renderer, profiles);
         operator.register(
                 new SeccompProfileReconciler(
                         renderer,
                         pools,
                         profiles,
+                        ceiling,
                         results,
                         blocks,
                         blocked,
@@ -165,6 +168,7 @@ final class Controllers {
                         new PolicyRenderer(renderer),
                         pools,
                         profiles,
+                        ceiling,
                         results,
                         blocks,
                         blocked,

@@ -2,11 +2,14 @@ package dev.portcullis.operator;
 
 import dev.portcullis.admission.EnforcementSettings;
 import dev.portcullis.admission.Fillable;
+import dev.portcullis.comparison.CeilingScope;
 import dev.portcullis.operator.gate.GateSettings;
 import dev.portcullis.telemetry.DurationConverter;
+import dev.portcullis.wording.DnsSubdomain;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import picocli.CommandLine.Model.CommandSpec;
@@ -149,6 +152,24 @@ final class OperatorOptions {
     private boolean nodePools;
 
     @Option(
+            names = "--ceiling-profile",
+            paramLabel = "NAME",
+            defaultValue = "${env:CEILING_PROFILE:-}",
+            description = "The SeccompProfile beyond which no other profile and no policy may allow anything. Default:"
+                    + " $$CEILING_PROFILE, or none.")
+    private String ceilingProfile = "";
+
+    @Option(
+            names = "--ceiling-exempt",
+            split = ",",
+            paramLabel = "NAME",
+            defaultValue = "${env:CEILING_EXEMPT:-}",
+            description =
+                    "SeccompProfiles that may allow more than the ceiling, and CapabilityPolicies, as policy/NAME;"
+                            + " separated by commas. Default: $$CEILING_EXEMPT, or none.")
+    private Set<String> ceilingExempt = Set.of();
+
+    @Option(
             names = "--threads",
             paramLabel = "N",
             defaultValue = "${env:THREADS:-16}",
@@ -186,6 +207,7 @@ final class OperatorOptions {
                 countStalePods,
                 new GateSettings(nodeGateTaint, nodeGateCondition),
                 nodePools,
+                ceiling(),
                 threads);
     }
 
@@ -205,6 +227,20 @@ final class OperatorOptions {
             throw new ParameterException(
                     spec.commandLine(), "--fill-capabilities (FILL_CAPABILITIES): " + e.getMessage(), e);
         }
+    }
+
+    private Optional<CeilingScope> ceiling() {
+        Set<String> exempt = new TreeSet<>(ceilingExempt);
+        exempt.removeIf(String::isBlank);
+        exempt.forEach(name -> require(
+                CeilingScope.isName(name),
+                "--ceiling-exempt (CEILING_EXEMPT) takes names of SeccompProfiles, and of CapabilityPolicies as"
+                        + " policy/NAME; " + name + " is neither"));
+        require(
+                ceilingProfile.isBlank() || DnsSubdomain.matches(ceilingProfile),
+                "--ceiling-profile (CEILING_PROFILE) is the name of a SeccompProfile; " + ceilingProfile
+                        + " cannot be one");
+        return ceilingProfile.isBlank() ? Optional.empty() : Optional.of(new CeilingScope(ceilingProfile, exempt));
     }
 
     private static String ownIdentity() {

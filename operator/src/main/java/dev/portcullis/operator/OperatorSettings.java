@@ -1,9 +1,11 @@
 package dev.portcullis.operator;
 
 import dev.portcullis.admission.EnforcementSettings;
+import dev.portcullis.comparison.CeilingScope;
 import dev.portcullis.operator.gate.GateSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The operator's settings.
@@ -20,6 +22,7 @@ import java.time.Duration;
  * @param countStalePods whether to count the pods that may run under earlier documents
  * @param gate what it does for new nodes
  * @param nodePools whether node selectors are taken, for which the operator watches Nodes
+ * @param ceiling what profiles and policies may allow at most; empty for anything
  * @param threads how many objects of a kind are reconciled at once
  */
 record OperatorSettings(
@@ -35,4 +38,5 @@ record OperatorSettings(
         boolean countStalePods,
         GateSettings gate,
         boolean nodePools,
+        Optional<CeilingScope> ceiling,
         int threads) {}

@@ -3,6 +3,7 @@ package dev.portcullis.operator;
 import dev.portcullis.api.CapabilityPolicy;
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.operator.enforcement.PolicyEnforcement;
+import dev.portcullis.operator.rendering.CeilingCheck;
 import dev.portcullis.operator.rendering.ProfileGraph;
 import dev.portcullis.operator.rendering.RenderResults;
 import dev.portcullis.rendition.Kind;
@@ -16,23 +17,29 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Triggers the reconciliation of a policy when its profile changes, or a policy that can govern the same pods. */
+/**
+ * Triggers the reconciliation of a policy when its profile or the ceiling changes, or a policy that can govern the same
+ * pods.
+ */
 final class PolicyEventSource extends AbstractEventSource<SeccompProfile, CapabilityPolicy>
         implements ResourceEventAware<CapabilityPolicy> {
 
     private final Cache<CapabilityPolicy> policies;
     private final ProfileGraph profiles;
+    private final CeilingCheck ceiling;
     private final PolicyEnforcement enforcement;
     private final RenderResults results;
 
     PolicyEventSource(
             Cache<CapabilityPolicy> policies,
             ProfileGraph profiles,
+            CeilingCheck ceiling,
             PolicyEnforcement enforcement,
             RenderResults results) {
         super(SeccompProfile.class, "references");
         this.policies = policies;
         this.profiles = profiles;
+        this.ceiling = ceiling;
         this.enforcement = enforcement;
         this.results = results;
     }
@@ -70,8 +77,9 @@ final class PolicyEventSource extends AbstractEventSource<SeccompProfile, Capabi
     }
 
     private void profilesChanged(Set<String> names) {
+        boolean judgedAgain = ceiling.isChangedBy(names);
         call(policy -> policy.getSpec().hasSeccompProfile()
-                && names.contains(policy.getSpec().seccompProfile()));
+                && (judgedAgain || names.contains(policy.getSpec().seccompProfile())));
     }
 
     private void callForThoseMet(CapabilityPolicy policy) {

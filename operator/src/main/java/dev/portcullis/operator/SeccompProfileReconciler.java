@@ -10,6 +10,7 @@ import dev.portcullis.operator.reconciliation.Distribution;
 import dev.portcullis.operator.reconciliation.Reconciliation;
 import dev.portcullis.operator.reconciliation.StatusFold;
 import dev.portcullis.operator.reconciliation.StuckReconciliations;
+import dev.portcullis.operator.rendering.CeilingCheck;
 import dev.portcullis.operator.rendering.NodePoolSwitch;
 import dev.portcullis.operator.rendering.ProfileGraph;
 import dev.portcullis.operator.rendering.RenderResult;
@@ -46,6 +47,7 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile>, Clea
     private final Renderer renderer;
     private final NodePoolSwitch pools;
     private final ProfileGraph profiles;
+    private final CeilingCheck ceiling;
     private final RenderResults results;
     private final BlocksInForce blocks;
     private final BlockedObjects covered;
@@ -56,6 +58,7 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile>, Clea
             Renderer renderer,
             NodePoolSwitch pools,
             ProfileGraph profiles,
+            CeilingCheck ceiling,
             RenderResults results,
             BlocksInForce blocks,
             BlockedObjects covered,
@@ -64,6 +67,7 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile>, Clea
         this.renderer = renderer;
         this.pools = pools;
         this.profiles = profiles;
+        this.ceiling = ceiling;
         this.results = results;
         this.blocks = blocks;
         this.covered = covered;
@@ -76,7 +80,7 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile>, Clea
         return Stream.concat(
                         distribution.eventSources(context).stream(),
                         Stream.of(
-                                new BaseProfileEventSource(context.getPrimaryCache(), profiles, results),
+                                new BaseProfileEventSource(context.getPrimaryCache(), profiles, ceiling, results),
                                 new BlocksEventSource<>(
                                         Kind.SECCOMP_PROFILE, context.getPrimaryCache(), blocks, covered)))
                 .toList();
@@ -88,7 +92,9 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile>, Clea
             BlockSet inForce = blocks.on(distribution.subject(profile));
             Reconciliation<SeccompProfile, SeccompProfileStatus> one = distribution.reconcile(
                     profile,
-                    profiles.origin(profile.getMetadata().getName()),
+                    ceiling.origin(
+                            distribution.subject(profile),
+                            profiles.origin(profile.getMetadata().getName())),
                     inForce,
                     specs -> render(profile, specs, inForce.restriction()),
                     context);
@@ -113,6 +119,7 @@ final class SeccompProfileReconciler implements Reconciler<SeccompProfile>, Clea
                                 name,
                                 generation,
                                 renderer.restrictedBy(restriction)
+                                        .within(ceiling.limit(distribution.subject(profile), specs.bases()))
                                         .render(name, whole.getSpec(), specs.bases(), Set.of()),
                                 nodes)));
     }

@@ -13,6 +13,7 @@ import dev.portcullis.capability.RuntimeDefaults;
 import dev.portcullis.capability.ThreadCapabilities;
 import dev.portcullis.seccomp.Bases;
 import dev.portcullis.seccomp.Finding;
+import dev.portcullis.seccomp.Limit;
 import dev.portcullis.seccomp.Renderer;
 import dev.portcullis.seccomp.Rendering;
 import dev.portcullis.seccomp.Restriction;
@@ -33,6 +34,11 @@ public record PolicyRenderer(Renderer renderer) {
     /** A renderer that renders the same with this restriction. */
     public PolicyRenderer restrictedBy(Restriction restriction) {
         return new PolicyRenderer(renderer.restrictedBy(restriction));
+    }
+
+    /** A renderer that also refuses profiles beyond this limit. */
+    public PolicyRenderer within(Limit limit) {
+        return new PolicyRenderer(renderer.within(limit));
     }
 
     /**
@@ -91,10 +97,16 @@ public record PolicyRenderer(Renderer renderer) {
         return switch (renderer.renderExplained(profile, found.get(), profiles, held.capabilities(), title)) {
             case Rendering.Rendered rendered -> rendered;
             case Rendering.Refused refused ->
-                refused(
-                        Finding.Code.PROFILE_REFUSED,
-                        "SeccompProfile " + profile + " cannot be rendered: "
-                                + refused.findings().getFirst());
+                refused(profile, refused.findings().getFirst());
+        };
+    }
+
+    private static Rendering refused(String profile, Finding why) {
+        return switch (why.code()) {
+            case ABOVE_CEILING -> refused(why.code(), profile + " with the policy's capabilities " + why.message());
+            case CEILING_MISSING, CEILING_REFUSED -> refused(why.code(), why.message());
+            default ->
+                refused(Finding.Code.PROFILE_REFUSED, "SeccompProfile " + profile + " cannot be rendered: " + why);
         };
     }
 

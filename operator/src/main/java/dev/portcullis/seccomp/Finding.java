@@ -57,6 +57,12 @@ public record Finding(Code code, String location, String message) {
         PROFILE_MISSING("SeccompProfileMissing"),
         /** The profile that a policy names cannot be rendered. */
         PROFILE_REFUSED("SeccompProfileNotRendered"),
+        /** The profile allows more than the cluster's ceiling. */
+        ABOVE_CEILING("AboveCeiling"),
+        /** The profile that is the cluster's ceiling does not exist. */
+        CEILING_MISSING("CeilingMissing"),
+        /** The profile that is the cluster's ceiling cannot be rendered. */
+        CEILING_REFUSED("CeilingNotRendered"),
         /** The runtime would not start containers with such capabilities. */
         CAPABILITIES_REFUSED("CapabilitiesRefused"),
         /** A spec selects nodes, and node pools are off. */
@@ -109,7 +115,11 @@ public record Finding(Code code, String location, String message) {
 
         /** Returns whether a change of another object can resolve it. */
         public boolean dependsOnOthers() {
-            return this == BASE_MISSING || this == BASE_REFUSED || this == PROFILE_MISSING || this == PROFILE_REFUSED;
+            return switch (this) {
+                case BASE_MISSING, BASE_REFUSED, PROFILE_MISSING, PROFILE_REFUSED, CEILING_MISSING, CEILING_REFUSED ->
+                    true;
+                default -> false;
+            };
         }
 
         /** Returns whether the profile does something else than it says, so that its author must hear of it. */

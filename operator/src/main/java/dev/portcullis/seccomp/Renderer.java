@@ -28,6 +28,7 @@ public final class Renderer {
     private final Checks checks;
     private final RuntimeChoice runtimes;
     private final Restriction restriction;
+    private final Limit limit;
 
     /**
      * A renderer for one cluster.
@@ -44,18 +45,27 @@ public final class Renderer {
      * @param runtimes those under which profiles are to work; warnings tell where they do not
      */
     public Renderer(Path listenerDirectory, RuntimeChoice runtimes) {
-        this(new Checks(listenerDirectory), runtimes, Restriction.NONE);
+        this(new Checks(listenerDirectory), runtimes, Restriction.NONE, Limit.NONE);
     }
 
-    private Renderer(Checks checks, RuntimeChoice runtimes, Restriction restriction) {
+    private Renderer(Checks checks, RuntimeChoice runtimes, Restriction restriction, Limit limit) {
         this.checks = checks;
         this.runtimes = runtimes;
         this.restriction = restriction;
+        this.limit = limit;
     }
 
     /** A renderer that renders the same with this restriction, in place of its own if it has one. */
     public Renderer restrictedBy(Restriction other) {
-        return new Renderer(checks, runtimes, other);
+        return new Renderer(checks, runtimes, other, limit);
+    }
+
+    /**
+     * A renderer that also refuses profiles beyond this limit, in place of its own if it has one. The limit is about the
+     * profile without the restriction, which may end any day.
+     */
+    public Renderer within(Limit other) {
+        return new Renderer(checks, runtimes, restriction, other);
     }
 
     /**
@@ -90,20 +100,32 @@ public final class Renderer {
         return switch (read(name, spec, bases, capabilities)) {
             case Reading.Refused refused -> new Rendering.Refused(refused.findings());
             case Reading.Read read ->
-                render(
-                        spec,
+                limited(
+                        render(
+                                spec,
+                                read.stack(),
+                                restricted(targets(read.stack(), anywhere)),
+                                null,
+                                comment.apply(read.stack())),
                         read.stack(),
-                        restricted(targets(read.stack(), anywhere)),
-                        null,
-                        comment.apply(read.stack()));
+                        anywhere);
         };
+    }
+
+    private Rendering limited(Rendering rendering, ProfileStack stack, Target target) {
+        if (rendering instanceof Rendering.Refused) {
+            return rendering;
+        }
+        List<Finding> beyond = limit.findings(stack, target);
+        return beyond.isEmpty() ? rendering : new Rendering.Refused(beyond);
     }
 
     /** Renders exactly one document, for this target. */
     public Rendering render(String name, SeccompProfileSpec spec, Bases bases, Target target) {
         return switch (read(name, spec, bases, target)) {
             case Reading.Refused refused -> new Rendering.Refused(refused.findings());
-            case Reading.Read read -> render(spec, read.stack(), List.of(target), target.kernel(), Map.of());
+            case Reading.Read read ->
+                limited(render(spec, read.stack(), List.of(target), target.kernel(), Map.of()), read.stack(), target);
         };
     }
 

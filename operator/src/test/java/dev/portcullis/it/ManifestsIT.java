@@ -66,6 +66,23 @@ class ManifestsIT {
     }
 
     @Test
+    void theCeilingIsASettingOfTheOperatorAndAddsNoRight() throws IOException {
+        String operator = "Deployment " + Cluster.NAMESPACE + "/portcullis-operator";
+        Map<String, JsonNode> without = charted();
+        Map<String, JsonNode> with =
+                charted("--set", "ceilingProfile=restricted,ceilingExempt={debug,policy/storage}");
+        assertThat(Objects.requireNonNull(with.remove(operator)).toString())
+                .contains("\"name\":\"CEILING_PROFILE\",\"value\":\"restricted\"")
+                .contains("\"name\":\"CEILING_EXEMPT\",\"value\":\"debug,policy/storage\"");
+        assertThat(Objects.requireNonNull(without.remove(operator)).toString()).doesNotContain("CEILING");
+        assertThat(with).isEqualTo(without);
+        Shell.Result wrong = Cluster.shared()
+                .tool("helm", "template", "helm/portcullis", "--set", "ceilingExempt={Policy/a}")
+                .expectFailure();
+        assertThat(wrong.errors()).contains("/ceilingExempt/0");
+    }
+
+    @Test
     void crdsAreKeptOnUninstallUnlessAskedOtherwise() throws IOException {
         objects(Cluster.shared().tool("helm", "template", "helm/portcullis").expectSuccess())
                 .forEach((key, object) -> {

@@ -11,6 +11,7 @@ import dev.portcullis.cli.report.Console;
 import dev.portcullis.cli.report.Report;
 import dev.portcullis.seccomp.Renderer;
 import dev.portcullis.telemetry.Version;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -50,6 +51,8 @@ import picocli.CommandLine.Spec;
             "    checks everything below a folder",
             "  kustomize build . | portcullis validate --strict -",
             "    checks what a pipeline is about to apply; fails on warnings too",
+            "  portcullis validate --ceiling baseline.yaml profiles/",
+            "    also reports what allows more than this profile",
             "  portcullis validate --output github profiles/",
             "    annotates the lines of a pull request in GitHub Actions",
             "  portcullis validate --output sarif . > portcullis.sarif",
@@ -59,6 +62,9 @@ public final class ValidateCommand implements Callable<Integer> {
 
     @Mixin
     private InputOptions input = new InputOptions();
+
+    @Mixin
+    private CeilingOptions ceiling = new CeilingOptions();
 
     @Mixin
     private ReportOptions output = new ReportOptions();
@@ -79,9 +85,14 @@ public final class ValidateCommand implements Callable<Integer> {
     public Integer call() {
         Inputs inputs = input.read();
         Renderer renderer = rendererOptions.renderer(runtimeOptions.runtimes());
-        Report report = inputs.report(Stream.concat(
-                RenderedProfiles.diagnostics(inputs.profiles(), renderer).stream(),
-                RenderedPolicies.of(inputs, renderer, enforcement.settings()).diagnostics().stream()));
+        GivenCeiling given = ceiling.read(inputs.profiles(), renderer);
+        Report report = inputs.report(Stream.of(
+                        given.diagnostics(),
+                        RenderedProfiles.diagnostics(
+                                inputs.profiles(), name -> renderer.within(given.limitOfProfile(name))),
+                        RenderedPolicies.of(inputs, renderer, given::limitOfPolicy, enforcement.settings())
+                                .diagnostics())
+                .flatMap(List::stream));
         return output.print(report, inputs.profiles().manifests().comments(), Console.of(Objects.requireNonNull(spec)))
                 ? 1
                 : 0;

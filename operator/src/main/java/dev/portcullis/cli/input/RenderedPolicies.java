@@ -12,6 +12,7 @@ import dev.portcullis.manifest.check.CheckedManifest;
 import dev.portcullis.policy.PolicyRenderer;
 import dev.portcullis.policy.PolicyRendering;
 import dev.portcullis.seccomp.Finding;
+import dev.portcullis.seccomp.Limit;
 import dev.portcullis.seccomp.Renderer;
 import dev.portcullis.seccomp.Rendering;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +37,25 @@ public record RenderedPolicies(Map<String, PolicyRendering.Rendered> documents, 
 
     /** Renders every policy that the API server would accept, with the profiles of the same command line. */
     public static RenderedPolicies of(Inputs inputs, Renderer renderer, EnforcementSettings settings) {
+        return of(inputs, renderer, name -> Limit.NONE, settings);
+    }
+
+    /**
+     * The same within limits.
+     *
+     * @param limits the limit of each policy, by its name
+     */
+    public static RenderedPolicies of(
+            Inputs inputs, Renderer renderer, Function<String, Limit> limits, EnforcementSettings settings) {
         RenderedPolicies all = new RenderedPolicies(new LinkedHashMap<>(), new ArrayList<>());
         inputs.policies().byName().values().stream()
                 .filter(checked -> checked.spec() != null)
-                .forEach(checked -> all.add(checked, inputs.profiles(), renderer, settings));
+                .forEach(checked -> all.add(
+                        checked,
+                        inputs.profiles(),
+                        renderer,
+                        limits.apply(checked.manifest().name()),
+                        settings));
         return all;
     }
 
@@ -66,10 +83,11 @@ public record RenderedPolicies(Map<String, PolicyRendering.Rendered> documents, 
             CheckedManifest<CapabilityPolicySpec> checked,
             ProfileSet profiles,
             Renderer renderer,
+            Limit limit,
             EnforcementSettings settings) {
         Manifest manifest = checked.manifest();
         CapabilityPolicySpec spec = Objects.requireNonNull(checked.spec());
-        switch (new PolicyRenderer(renderer).render(manifest.name(), spec, profiles::spec)) {
+        switch (new PolicyRenderer(renderer).within(limit).render(manifest.name(), spec, profiles::spec)) {
             case PolicyRendering.Rendered rendered -> {
                 documents.put(manifest.name(), rendered);
                 Set<String> known = ownWarnings(spec, profiles, renderer);

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -35,7 +36,7 @@ public record RenderedProfiles(Map<String, Rendering.Rendered> documents, List<D
      */
     public static RenderedProfiles of(ProfileSet profiles, Renderer renderer, Target target) {
         RenderedProfiles all = new RenderedProfiles(new LinkedHashMap<>(), new ArrayList<>());
-        each(profiles, renderer, target).forEachOrdered(one -> {
+        each(profiles, name -> renderer, target).forEachOrdered(one -> {
             all.documents.putAll(one.documents);
             all.diagnostics.addAll(one.diagnostics);
         });
@@ -44,17 +45,28 @@ public record RenderedProfiles(Map<String, Rendering.Rendered> documents, List<D
 
     /** The diagnostics alone: the documents of a thousand profiles can be a hundred megabytes. */
     public static List<Diagnostic> diagnostics(ProfileSet profiles, Renderer renderer) {
-        return each(profiles, renderer, Target.UNPRIVILEGED)
+        return diagnostics(profiles, name -> renderer);
+    }
+
+    /**
+     * The same with several renderers.
+     *
+     * @param renderers the renderer of each profile, by its name
+     */
+    public static List<Diagnostic> diagnostics(ProfileSet profiles, Function<String, Renderer> renderers) {
+        return each(profiles, renderers, Target.UNPRIVILEGED)
                 .flatMap(one -> one.diagnostics.stream())
                 .toList();
     }
 
     /** One for each profile, on all processors. */
-    private static Stream<RenderedProfiles> each(ProfileSet profiles, Renderer renderer, Target target) {
+    private static Stream<RenderedProfiles> each(
+            ProfileSet profiles, Function<String, Renderer> renderers, Target target) {
         // A parallel stream splits a list, but not a map's values below a thousand.
         return List.copyOf(profiles.profiles().values()).parallelStream()
                 .filter(checked -> checked.spec() != null)
-                .map(checked -> one(profiles, checked, renderer, target));
+                .map(checked -> one(
+                        profiles, checked, renderers.apply(checked.manifest().name()), target));
     }
 
     private static RenderedProfiles one(

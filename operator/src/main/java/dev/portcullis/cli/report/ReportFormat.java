@@ -48,8 +48,13 @@ public enum ReportFormat {
                         : "");
         return styled(ansi, "bold", file) + ": "
                 + styled(ansi, error ? "fg(red),bold" : "fg(yellow),bold", error ? "error" : "warning") + ": "
-                + Console.oneLine(diagnostic.statement())
+                + Console.oneLine(inOneLine(diagnostic.statement()))
                 + styled(ansi, "faint", " [" + diagnostic.code() + "]");
+    }
+
+    /** A list of lines, as the excess over a ceiling is, as one line. */
+    private static String inOneLine(String text) {
+        return text.replace(":\n  ", ": ").replace("\n  ", "; ");
     }
 
     /** Avoids picocli's markup, which a file's text could contain, and its end of bold, which many terminals underline. */
