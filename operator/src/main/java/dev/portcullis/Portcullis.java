@@ -11,6 +11,7 @@ import dev.portcullis.cli.compare.MergeCommand;
 import dev.portcullis.cli.explain.ExplainCommand;
 import dev.portcullis.cli.imports.ImportCommand;
 import dev.portcullis.cli.render.RenderCommand;
+import dev.portcullis.cli.rollout.RolloutCommand;
 import dev.portcullis.operator.OperatorCommand;
 import dev.portcullis.purge.PurgeCommand;
 import dev.portcullis.telemetry.Version;
@@ -47,6 +48,7 @@ public final class Portcullis {
             "capabilities",
             "exposed",
             "pods",
+            "rollout",
             "purge",
             "completion",
             "version",
@@ -113,6 +115,7 @@ public final class Portcullis {
             case "capabilities" -> CapabilitiesCommand.class;
             case "exposed" -> ExposedCommand.class;
             case "pods" -> PodsCommand.class;
+            case "rollout" -> RolloutCommand.class;
             case "purge" -> PurgeCommand.class;
             case "completion" -> CompletionCommand.class;
             case "version" -> VersionCommand.class;

@@ -94,8 +94,7 @@ record NodeDelivery(String configMap, long revision, List<Part> parts) {
             return malformed(name, String.valueOf(e.getMessage()));
         }
         List<Part> parts = rendition.files().stream()
-                .flatMap(file ->
-                        FileName.of(rendition.path(file)).stream().map(path -> part(seen, file, path, node)))
+                .flatMap(file -> FileName.of(rendition.path(file)).stream().map(path -> part(seen, file, path, node)))
                 .toList();
         // All names of an object's files are safe, or none is.
         return parts.size() == rendition.files().size()

@@ -66,8 +66,9 @@ public record CapabilityPolicySpec(
         @Nullable
         LabelSelector nodeSelector,
 
-        @JsonPropertyDescription("The stages by which a change of this policy's files reaches the nodes; enforcement is not"
-                + " staged. Absent: all at once.")
+        @JsonPropertyDescription(
+                "The stages by which a change of this policy's files reaches the nodes; enforcement is not"
+                        + " staged. Absent: all at once.")
         @Nullable
         Rollout rollout)
         implements RolledOutSpec {

@@ -130,7 +130,8 @@ final class Controllers {
                 new Tombstones(client, settings.namespace()), nodes::reachedByAll, rollouts::desired, leads, clock);
         this.health = new PodHealth(
                 new PodList(client),
-                node -> NodeHistory.of(nodes.report(node).map(NodeSync::getStatus).orElse(null)),
+                node -> NodeHistory.of(
+                        nodes.report(node).map(NodeSync::getStatus).orElse(null)),
                 clock);
         this.fileList = settings.listFiles()
                 ? Optional.of(

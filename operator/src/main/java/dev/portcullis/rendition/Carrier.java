@@ -179,7 +179,8 @@ public final class Carrier {
                     .filter(content -> data.containsKey(content.neutralKey()))
                     .map(content -> file(content, data))
                     .toList();
-            return new Rendition(kind, subject.name(), longAnnotation(configMap, GENERATION_ANNOTATION), files, nodes());
+            return new Rendition(
+                    kind, subject.name(), longAnnotation(configMap, GENERATION_ANNOTATION), files, nodes());
         }
 
         Subject subject() {

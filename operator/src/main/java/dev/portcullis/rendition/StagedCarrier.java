@@ -147,8 +147,7 @@ public final class StagedCarrier {
      */
     public static ConfigMap seenBy(String node, ConfigMap configMap) {
         return stage(configMap)
-                .map(stage ->
-                        stage.includes(Carrier.subject(configMap), node) ? next(configMap) : stable(configMap))
+                .map(stage -> stage.includes(Carrier.subject(configMap), node) ? next(configMap) : stable(configMap))
                 .orElse(configMap);
     }
 

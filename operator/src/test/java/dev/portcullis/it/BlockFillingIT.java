@@ -76,9 +76,9 @@ class BlockFillingIT {
         fleet.agent(2).kill();
         block("uring", "{syscalls: [{names: [io_uring_setup]}], pods: All}");
         awaitReason("uring", "MutateWaitingForNodes");
-        await("node 1").atMost(Deadline.ROLLOUT).until(() -> enforced("uring")
-                .getMessage()
-                .contains("(waiting for " + fleet.node(2) + ")"));
+        await("node 1")
+                .atMost(Deadline.ROLLOUT)
+                .until(() -> enforced("uring").getMessage().contains("(waiting for " + fleet.node(2) + ")"));
         assertThat(allowed(1, "uring")).contains("\"socket\"").doesNotContain("io_uring_setup");
         assertThat(file()).isEmpty();
 

@@ -3,24 +3,18 @@ package dev.portcullis.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.portcullis.agent.Agent;
-import dev.portcullis.agent.AgentSettings;
 import dev.portcullis.api.NodeCounts;
 import dev.portcullis.api.NodeSync;
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.api.SeccompProfileStatus;
+import dev.portcullis.cluster.AgentsInProcess;
 import dev.portcullis.cluster.AuditLog;
 import dev.portcullis.cluster.Cluster;
 import dev.portcullis.cluster.Fleet;
 import dev.portcullis.machine.Deadline;
-import dev.portcullis.stream.ApiConnection;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,42 +35,6 @@ class WriteCountIT {
 
     private Fleet fleet;
 
-    /** Agents inside this process, each with its own credentials and directory: fifty JVMs would measure the machine. */
-    private static final class Nodes implements AutoCloseable {
-
-        private final Path home;
-        private final List<AutoCloseable> open = new ArrayList<>();
-        private final List<String> names;
-
-        Nodes(Path home, int count) throws Exception {
-            this.home = home;
-            names = IntStream.rangeClosed(1, count).mapToObj(i -> "count-n" + i).toList();
-            for (String node : names) {
-                open.add(join(node));
-            }
-        }
-
-        /** A node with its agent, which ends when this is closed. */
-        AutoCloseable join(String node) throws Exception {
-            KubernetesClient client = Cluster.client(Cluster.shared().agentKubeconfig(node));
-            Path root = Files.createDirectories(home.resolve(node));
-            AgentSettings settings = new AgentSettings(Cluster.NAMESPACE, node, root, null, Duration.ofMinutes(5));
-            AutoCloseable agent = Agent.start(ApiConnection.of(client), settings, new SimpleMeterRegistry());
-            return () -> {
-                agent.close();
-                client.close();
-            };
-        }
-
-        @Override
-        public void close() throws Exception {
-            for (AutoCloseable each : open) {
-                each.close();
-            }
-            names.forEach(Cluster.shared()::removeNode);
-        }
-    }
-
     @BeforeAll
     void anOperator(@TempDir Path home) {
         fleet = Fleet.start(home, "count", 0);
@@ -95,7 +53,7 @@ class WriteCountIT {
     @ParameterizedTest(name = "{0} nodes")
     @ValueSource(ints = {3, 50})
     void oneEditCostsOneConfigMapOneReportPerNodeAndAFewStatuses(int count, @TempDir Path home) throws Exception {
-        try (Nodes nodes = new Nodes(home, count)) {
+        try (AgentsInProcess nodes = new AgentsInProcess(home, "count", count)) {
             fleet.apply("web", "read");
             awaitReady("web", count);
             AuditLog.fromNow().awaitQuiet();
@@ -116,7 +74,7 @@ class WriteCountIT {
     @Test
     void aDeletionCostsATombstoneItsEndAndOneReportPerNode(@TempDir Path home) throws Exception {
         int count = 5;
-        try (Nodes nodes = new Nodes(home, count)) {
+        try (AgentsInProcess nodes = new AgentsInProcess(home, "count", count)) {
             fleet.apply("web", "read");
             awaitReady("web", count);
             AuditLog.fromNow().awaitQuiet();
@@ -144,7 +102,7 @@ class WriteCountIT {
 
     @Test
     void aBurstCostsEachAgentAHandfulOfReports(@TempDir Path home) throws Exception {
-        try (Nodes nodes = new Nodes(home, 3)) {
+        try (AgentsInProcess nodes = new AgentsInProcess(home, "count", 3)) {
             AuditLog log = AuditLog.fromNow();
             long begun = System.nanoTime();
             List<SeccompProfile> applied = IntStream.range(0, 200)
@@ -171,7 +129,7 @@ class WriteCountIT {
     @Test
     void aNodeThatComesOrGoesCostsNoWrite(@TempDir Path home) throws Exception {
         Cluster cluster = Cluster.shared();
-        try (Nodes nodes = new Nodes(home, 3)) {
+        try (AgentsInProcess nodes = new AgentsInProcess(home, "count", 3)) {
             IntStream.range(0, 30).forEach(i -> fleet.apply("many-" + i, "read", "s" + i));
             IntStream.range(0, 30).forEach(i -> awaitReady("many-" + i, 3));
             AuditLog.fromNow().awaitQuiet();
@@ -206,7 +164,7 @@ class WriteCountIT {
     @Test
     void anEditIsReadyOnTheNodesThatAreThere(@TempDir Path home) throws Exception {
         Cluster cluster = Cluster.shared();
-        try (Nodes nodes = new Nodes(home, 2)) {
+        try (AgentsInProcess nodes = new AgentsInProcess(home, "count", 2)) {
             AutoCloseable third = nodes.join("count-n3");
             fleet.apply("edited", "read");
             fleet.apply("left", "read");

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class StagedCarrierTest {
 
-    private final Rendition stable = Rendition.ofProfile(
-            "web", 7, "{}\n", new TreeMap<>(Map.of("arm64", "[]\n")), new KernelVersion(4, 8));
+    private final Rendition stable =
+            Rendition.ofProfile("web", 7, "{}\n", new TreeMap<>(Map.of("arm64", "[]\n")), new KernelVersion(4, 8));
     private final Rendition next =
             Rendition.ofProfile("web", 8, "1\n", new TreeMap<>(Map.of("s390x", "2\n")), new KernelVersion(5, 1));
     private final Stage stage = new Stage(2, Long.MIN_VALUE + 5, "8/1", 41, List.of(new Stage.Reach(3, 42)));
@@ -25,8 +25,7 @@ class StagedCarrierTest {
     @Test
     void itHoldsBothAndTheStage() {
         assertThat(staged.getData())
-                .containsOnlyKeys(
-                        "profile.json", "profile.arm64.json", "next.profile.json", "next.profile.s390x.json");
+                .containsOnlyKeys("profile.json", "profile.arm64.json", "next.profile.json", "next.profile.s390x.json");
         assertThat(staged.getMetadata().getAnnotations())
                 .containsEntry("portcullis.dev/rollout-step", "2")
                 .containsEntry("portcullis.dev/rollout-threshold", "8000000000000005")
@@ -76,12 +75,17 @@ class StagedCarrierTest {
     @Test
     void placesAreEvenlySpreadAndOtherForEachObject() {
         Subject web = Subject.profile("web");
-        List<Long> places =
-                IntStream.range(0, 1000).mapToObj(i -> Stage.place(web, "n" + i)).toList();
+        List<Long> places = IntStream.range(0, 1000)
+                .mapToObj(i -> Stage.place(web, "n" + i))
+                .toList();
         assertThat(places).doesNotHaveDuplicates();
-        assertThat(places.stream().filter(place -> place >= 0).count()).as("the lower half").isBetween(400L, 600L);
+        assertThat(places.stream().filter(place -> place >= 0).count())
+                .as("the lower half")
+                .isBetween(400L, 600L);
         assertThat(Stage.place(web, "n1")).isEqualTo(Stage.place(web, "n1"));
         assertThat(Stage.place(Subject.policy("web"), "n1")).isNotEqualTo(Stage.place(web, "n1"));
-        assertThat(new Stage(0, -1, "", 0, List.of()).includes(web, "n1")).as("-1 is the greatest").isTrue();
+        assertThat(new Stage(0, -1, "", 0, List.of()).includes(web, "n1"))
+                .as("-1 is the greatest")
+                .isTrue();
     }
 }

@@ -48,6 +48,7 @@ public record CheckedManifest<S>(
             diagnostics.add(error(manifest, Problem.MISSING_FIELD, "", "the field spec is missing"));
         } else {
             diagnostics.addAll(SchemaCheck.of(manifest, tree, Schema.of(manifest.kind()), "spec"));
+            diagnostics.addAll(RolloutCheck.of(manifest, tree));
             if (manifest.kind() == ManifestKind.CAPABILITY_POLICY) {
                 diagnostics.addAll(PolicyCheck.of(manifest, tree));
             }

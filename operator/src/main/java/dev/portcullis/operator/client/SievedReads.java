@@ -33,8 +33,7 @@ public final class SievedReads implements Interceptor {
     private static final String ANNOTATIONS = "annotations";
 
     /** The annotations that are read of users' objects. */
-    private static final Set<String> INSTRUCTIONS = 
-            Set.of(Rollout.APPROVE_ANNOTATION, Rollout.ABORT_ANNOTATION);
+    private static final Set<String> INSTRUCTIONS = Set.of(Rollout.APPROVE_ANNOTATION, Rollout.ABORT_ANNOTATION);
 
     /**
      * The metadata that is read of users' objects; the last two are of lists. Labels and other annotations can be as
@@ -143,7 +142,9 @@ public final class SievedReads implements Interceptor {
     }
 
     private static JsonSieve.Verdict onMetadata(List<String> path) {
-        if (path.size() == 3 && path.getFirst().equals("metadata") && path.get(1).equals(ANNOTATIONS)) {
+        if (path.size() == 3
+                && path.getFirst().equals("metadata")
+                && path.get(1).equals(ANNOTATIONS)) {
             return keepIf(INSTRUCTIONS.contains(path.get(2)));
         }
         return keepIf(!isIn(path, "metadata") || METADATA.contains(path.get(1)));

@@ -152,8 +152,8 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
         return results.render(subject(object), specs -> render.apply(specs)
                         .map(result -> handOver(object, spec, blocks, result, carrier, context)))
                 .flatMap(one -> one)
-                .orElseGet(() -> reconciliation(
-                        object, null, blocks, new StagedDelivery.Delivered(carrier, Turn.kept(null))));
+                .orElseGet(() ->
+                        reconciliation(object, null, blocks, new StagedDelivery.Delivered(carrier, Turn.kept(null))));
     }
 
     private Reconciliation<P, S> handOver(

@@ -102,7 +102,8 @@ final class StagedDelivery<P extends CustomResource<?, S>, S extends RenditionSt
      */
     Optional<Delivered> deliver(P object, Wanted wanted, Optional<ConfigMap> carrier, Context<P> context) {
         carrier.ifPresent(found -> note(object, found));
-        RolloutStatus before = object.getStatus() == null ? null : object.getStatus().rollout();
+        RolloutStatus before =
+                object.getStatus() == null ? null : object.getStatus().rollout();
         if (wanted.result().isRefused()) {
             return Optional.of(new Delivered(carrier, Turn.kept(before)));
         }
@@ -128,8 +129,8 @@ final class StagedDelivery<P extends CustomResource<?, S>, S extends RenditionSt
             carrier.ifPresent(
                     c -> obstacles.put(course.subject(), new Obstacle(Carrier.revision(c), course.id(), why)));
             // What stays may yet have to be restricted.
-            return Optional.of(new Delivered(
-                    carrier, new Turn(new Move.Leave(), course.notStaged(why), Optional.of(SOON))));
+            return Optional.of(
+                    new Delivered(carrier, new Turn(new Move.Leave(), course.notStaged(why), Optional.of(SOON))));
         }
     }
 
@@ -273,7 +274,8 @@ final class StagedDelivery<P extends CustomResource<?, S>, S extends RenditionSt
                 plan(object),
                 Instructions.of(object),
                 rollouts.standings(subject),
-                (nodes, notBefore) -> gates.apply(subject, carrier.orElseThrow()).ask(nodes, notBefore),
+                (nodes, notBefore) ->
+                        gates.apply(subject, carrier.orElseThrow()).ask(nodes, notBefore),
                 object.getStatus() == null ? null : object.getStatus().rollout(),
                 clock.instant());
     }

@@ -73,8 +73,7 @@ public record StatusFold(
         RolloutStatus rollout = one.turn().status();
         return rollout == null || !one.turn().holdsBack() || rollout.updated() == null
                 ? all
-                : NodeCounts.of(
-                        all.desired(), rollout.updated(), all.failed(), all.unavailable(), all.namesMissing());
+                : NodeCounts.of(all.desired(), rollout.updated(), all.failed(), all.unavailable(), all.namesMissing());
     }
 
     /**
@@ -122,8 +121,7 @@ public record StatusFold(
         kept(conditions, one.progress()).ifPresent(all::add);
         Condition said = conditions.before().condition(StatusConditions.READY).orElse(null);
         if (!outcome.isRefused()) {
-            Readiness readiness =
-                    one.turn().readiness().orElseGet(() -> Readiness.of(one.progress()));
+            Readiness readiness = one.turn().readiness().orElseGet(() -> Readiness.of(one.progress()));
             all.add(conditions.holds(StatusConditions.RENDERED, true, "Rendered", "the spec is rendered"));
             if (holding != null) {
                 all.add(terminating(conditions, holding));

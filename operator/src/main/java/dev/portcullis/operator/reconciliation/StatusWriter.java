@@ -82,7 +82,9 @@ public final class StatusWriter<P extends CustomResource<?, S>, S extends Rendit
         switch (phase) {
             case STOPPED, UNHEALTHY, ABORTED, NOT_STAGED -> events.warn(object, phase.reason(), words);
             case ROLLING, NODES_MISSING, PAUSED -> {
-                if (before == null || !Objects.equals(before.step(), now.step()) || !before.id().equals(now.id())) {
+                if (before == null
+                        || !Objects.equals(before.step(), now.step())
+                        || !before.id().equals(now.id())) {
                     events.tell(object, "RolloutStep", words);
                 }
             }

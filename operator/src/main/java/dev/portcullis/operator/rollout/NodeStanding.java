@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param synced whether it has applied the revision
  * @param failure why it cannot, though it is available; null when it can
  */
-public record NodeStanding(String node, boolean available, boolean synced, @Nullable NodeFailure failure) {
+public record NodeStanding(
+        String node,
+        boolean available,
+        boolean synced,
+        @Nullable NodeFailure failure) {
 
     /** Returns whether it has yet to answer. */
     public boolean isAwaited() {

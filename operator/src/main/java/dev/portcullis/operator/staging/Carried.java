@@ -45,10 +45,20 @@ public record Carried(
                             null,
                             null,
                             Carrier.promisedNodes(carrier),
-                            Carrier.revision(carrier), origin(carrier), Carrier.generation(carrier), intact));
+                            Carrier.revision(carrier),
+                            origin(carrier),
+                            Carrier.generation(carrier),
+                            intact));
         } catch (MalformedRenditionException e) {
             return new Carried(
-                    new TreeMap<>(), null, null, Carrier.promisedNodes(carrier), Carrier.revision(carrier), origin(carrier), Carrier.generation(carrier), false);
+                    new TreeMap<>(),
+                    null,
+                    null,
+                    Carrier.promisedNodes(carrier),
+                    Carrier.revision(carrier),
+                    origin(carrier),
+                    Carrier.generation(carrier),
+                    false);
         }
     }
 

@@ -89,9 +89,7 @@ public record Course(
         if (plan.isEmpty() || origin.equals(carried.origin())) {
             return Turn.of(new Move.ToAll(), null);
         }
-        return answers.aborts()
-                ? Turn.of(new Move.Leave(), aborted(plan.get()))
-                : begin(plan.get(), carried);
+        return answers.aborts() ? Turn.of(new Move.Leave(), aborted(plan.get())) : begin(plan.get(), carried);
     }
 
     private Turn during(Carried carried, Stage stage) {
@@ -109,18 +107,16 @@ public record Course(
             // Only blocks came or went: what was approved still is.
             return Turn.of(new Move.Begin(stage.anew()), before);
         }
-        return same
-                ? step(plan.get(), carried, stage)
-                : begin(plan.get(), carried);
+        return same ? step(plan.get(), carried, stage) : begin(plan.get(), carried);
     }
 
     private Turn begin(Plan plan, Carried carried) {
         String answered = answers.answered(carried.generation() < answers.generation());
         int all = (int) nodes.stream().filter(NodeStanding::available).count();
         int wantedNodes = all == 0 ? 0 : plan.nodes(0, all);
-        Stage stage = Stage.first(threshold(wantedNodes, null), answered, carried.stage() == null ? carried.revision() : 0);
-        return Turn.of(
-                new Move.Begin(stage), status(plan, Phase.ROLLING, 0, "begins", wantedNodes, 0));
+        Stage stage =
+                Stage.first(threshold(wantedNodes, null), answered, carried.stage() == null ? carried.revision() : 0);
+        return Turn.of(new Move.Begin(stage), status(plan, Phase.ROLLING, 0, "begins", wantedNodes, 0));
     }
 
     private Turn step(Plan plan, Carried carried, Stage stage) {
@@ -186,15 +182,21 @@ public record Course(
             int missing = wantedNodes - within.size();
             Duration left = available == 0
                     ? AWAY
-                    : Duration.between(now, Instant.parse(since(Phase.NODES_MISSING, stage.step())).plus(AWAY));
+                    : Duration.between(
+                            now,
+                            Instant.parse(since(Phase.NODES_MISSING, stage.step()))
+                                    .plus(AWAY));
             if (!left.isPositive()) {
                 Stage wider = stage.then(stage.step(), threshold(missing, stage), revision);
                 return Turn.of(
-                        new Move.Step(wider), status(plan, Phase.ROLLING, stage.step(), "takes other nodes", wantedNodes, updated()));
+                        new Move.Step(wider),
+                        status(plan, Phase.ROLLING, stage.step(), "takes other nodes", wantedNodes, updated()));
             }
             return stay(
                     Phase.NODES_MISSING,
-                    available == 0 ? "no node is available" : "too few of its nodes are available; others take their part in a minute",
+                    available == 0
+                            ? "no node is available"
+                            : "too few of its nodes are available; others take their part in a minute",
                     left);
         }
 
@@ -203,7 +205,8 @@ public record Course(
             RolloutStep step = plan.step(stage.step());
             boolean approved = answers.approves(plan, stage);
             Optional<Duration> time = approved ? Optional.empty() : step.time();
-            Instant over = time.map(pause -> Instant.parse(since(Phase.PAUSED, stage.step())).plus(pause))
+            Instant over = time.map(pause ->
+                            Instant.parse(since(Phase.PAUSED, stage.step())).plus(pause))
                     .orElse(now);
             boolean waits = over.isAfter(now) || (!approved && step.waitsForApproval());
             if (plan.watchesPods()) {
@@ -228,10 +231,7 @@ public record Course(
                         plan.watchesPods() && left.compareTo(LOOK) > 0 ? LOOK : left);
             }
             return waits
-                    ? stay(
-                            Phase.AWAITS_APPROVAL,
-                            "waits for somebody to approve it",
-                            plan.watchesPods() ? AWAY : null)
+                    ? stay(Phase.AWAITS_APPROVAL, "waits for somebody to approve it", plan.watchesPods() ? AWAY : null)
                     : ends();
         }
 
@@ -363,7 +363,9 @@ public record Course(
 
     /** When this phase of this step began: it is told once, and read back. */
     private String since(Phase phase, int step) {
-        String said = phase.is(before) && isOfThisStep(step) ? Objects.requireNonNull(before).since() : null;
+        String said = phase.is(before) && isOfThisStep(step)
+                ? Objects.requireNonNull(before).since()
+                : null;
         return said == null ? now.truncatedTo(ChronoUnit.SECONDS).toString() : said;
     }
 

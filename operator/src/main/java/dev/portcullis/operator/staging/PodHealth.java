@@ -114,9 +114,7 @@ public final class PodHealth {
                 .flatMap(trouble -> unwell(trouble, carrier).stream())
                 .sorted()
                 .toList();
-        return unwell.isEmpty()
-                ? RolloutGate.Verdict.YES
-                : RolloutGate.Verdict.no(NameList.of(unwell));
+        return unwell.isEmpty() ? RolloutGate.Verdict.YES : RolloutGate.Verdict.no(NameList.of(unwell));
     }
 
     private Optional<String> unwell(Trouble trouble, ConfigMap carrier) {

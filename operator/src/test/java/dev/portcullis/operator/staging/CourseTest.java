@@ -21,7 +21,9 @@ class CourseTest {
         web.edit("old");
         web.turn();
         web.report();
-        assertThat(web.having("old")).as("the first version goes to all at once").hasSize(20);
+        assertThat(web.having("old"))
+                .as("the first version goes to all at once")
+                .hasSize(20);
         assertThat(web.phase()).isEmpty();
     }
 
@@ -52,7 +54,9 @@ class CourseTest {
         assertThat(web.having("new")).hasSize(20);
         assertThat(web.phase()).contains(Phase.COMPLETED);
         assertThat(web.status().step()).isEqualTo(4);
-        assertThat(web.writes()).as("one for the first version, one for each step").isEqualTo(5);
+        assertThat(web.writes())
+                .as("one for the first version, one for each step")
+                .isEqualTo(5);
         assertThat(web.carrier().getData()).containsOnlyKeys("profile.json");
     }
 
@@ -181,7 +185,9 @@ class CourseTest {
         assertThat(web.having("new")).hasSize(2);
         web.block("new, blocked");
         web.settle();
-        assertThat(web.having("new, blocked")).as("the rollout stays where it is").hasSize(2);
+        assertThat(web.having("new, blocked"))
+                .as("the rollout stays where it is")
+                .hasSize(2);
         assertThat(web.stage().orElseThrow().step()).isEqualTo(1);
         assertThat(web.phase()).contains(Phase.PAUSED);
     }

@@ -18,8 +18,12 @@ class PlanTest {
         assertThat(of(step(1, null), step("100%", null)).steps()).isEqualTo(2);
         assertThat(of(step(1, null), step("10%", null)).steps()).isEqualTo(3);
         assertThat(Plan.of(null)).isEmpty();
-        assertThat(Plan.of(new Rollout(List.of(step("100%", "1h")), null))).as("at once").isEmpty();
-        assertThat(of(step("100%", "1h"), step("100%", null)).steps()).as("a pause for all").isEqualTo(2);
+        assertThat(Plan.of(new Rollout(List.of(step("100%", "1h")), null)))
+                .as("at once")
+                .isEmpty();
+        assertThat(of(step("100%", "1h"), step("100%", null)).steps())
+                .as("a pause for all")
+                .isEqualTo(2);
     }
 
     @ParameterizedTest

@@ -238,7 +238,8 @@ final class SimulatedRollout {
                     case Move.Finish finish ->
                         StagedCarrier.after(
                                 plain(Carrier.read(StagedCarrier.next(carrier()))),
-                                StagedCarrier.stage(Objects.requireNonNull(before)).orElseThrow(),
+                                StagedCarrier.stage(Objects.requireNonNull(before))
+                                        .orElseThrow(),
                                 revision);
                     case Move.Restore restore -> plain(Carrier.read(StagedCarrier.stable(carrier())));
                     case Move.Leave leave -> carrier();
