@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.portcullis.api.CapabilityPolicy;
 import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.api.SyscallBlock;
 import dev.portcullis.cluster.Cluster;
 import dev.portcullis.cluster.Policies;
 import dev.portcullis.cluster.Profiles;
+import dev.portcullis.cluster.SyscallBlocks;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,6 +40,7 @@ class OperatorPermissionsIT {
         operator = Cluster.client(Cluster.shared().operatorKubeconfig());
         admin.resource(Profiles.allowing(NAME, "read")).serverSideApply();
         new Policies(admin).apply(NAME, "{capabilities: {drop: [ALL]}}");
+        new SyscallBlocks(admin).apply(NAME, "{syscalls: [{names: [bpf]}]}");
         merge(admin, finalizers(FOREIGN));
     }
 
@@ -45,6 +50,7 @@ class OperatorPermissionsIT {
         merge(admin, "{\"metadata\":{\"finalizers\":null}}");
         admin.resources(SeccompProfile.class).withName(NAME).delete();
         admin.resources(CapabilityPolicy.class).withName(NAME).delete();
+        block(admin).delete();
     }
 
     @Test
@@ -70,12 +76,28 @@ class OperatorPermissionsIT {
     void changesNoOtherMetadata(String patch) {
         assertRefused(profile(operator), patch);
         assertRefused(policy(operator), patch);
+        assertRefused(block(operator), patch);
     }
 
     @Test
     void changesNoSpec() {
         assertRefused(profile(operator), "{\"spec\":{\"defaultAction\":\"SCMP_ACT_ALLOW\"}}");
         assertRefused(policy(operator), "{\"spec\":{\"capabilities\":{\"add\":[\"SYS_ADMIN\"]}}}");
+        assertRefused(block(operator), "{\"spec\":{\"expires\":\"2020-01-01T00:00:00Z\"}}");
+    }
+
+    @Test
+    void makesAndDeletesNoBlocks() {
+        assertForbidden(() -> block(operator).delete());
+        SyscallBlock another = block(admin).require();
+        another.setMetadata(new ObjectMetaBuilder().withName("another").build());
+        assertForbidden(() -> operator.resource(another).create());
+    }
+
+    private static void assertForbidden(ThrowableAssert.ThrowingCallable request) {
+        assertThatExceptionOfType(KubernetesClientException.class)
+                .isThrownBy(request)
+                .satisfies(refusal -> assertThat(refusal.getCode()).isEqualTo(403));
     }
 
     private static void assertRefused(Resource<?> object, String patch) {
@@ -89,6 +111,7 @@ class OperatorPermissionsIT {
     private static void merge(KubernetesClient client, String patch) {
         profile(client).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
         policy(client).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+        block(client).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
     }
 
     private static String finalizers(String... names) {
@@ -97,6 +120,10 @@ class OperatorPermissionsIT {
 
     private static Resource<SeccompProfile> profile(KubernetesClient client) {
         return client.resources(SeccompProfile.class).withName(NAME);
+    }
+
+    private static Resource<SyscallBlock> block(KubernetesClient client) {
+        return client.resources(SyscallBlock.class).withName(NAME);
     }
 
     private static Resource<CapabilityPolicy> policy(KubernetesClient client) {
