@@ -1,7 +1,6 @@
 package dev.portcullis.operator.blocking;
 
 import dev.portcullis.api.SyscallBlock;
-import dev.portcullis.block.Block;
 import dev.portcullis.block.BlockReader;
 import dev.portcullis.block.BlockReading;
 import dev.portcullis.rendition.BlockMarks;
@@ -38,7 +37,6 @@ public final class BlocksInForce implements AutoCloseable {
 
     /** The longest wait before the clock is asked again: it may be set meanwhile. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
-
 
     /** A block as the watch brought it. */
     private record Known(String uid, long generation, boolean deleted, String key, BlockReading reading) {
@@ -154,7 +152,10 @@ public final class BlocksInForce implements AutoCloseable {
         long generation = block.getMetadata().getGeneration();
         Known before = known.get(name);
         if (before == null || !before.uid.equals(uid) || before.generation <= generation) {
-            known.put(name, new Known(uid, generation, block.isMarkedForDeletion(), BlockMarks.key(block), reading(name, block)));
+            known.put(
+                    name,
+                    new Known(
+                            uid, generation, block.isMarkedForDeletion(), BlockMarks.key(block), reading(name, block)));
         }
     }
 
@@ -208,11 +209,12 @@ public final class BlocksInForce implements AutoCloseable {
             next.cancel(false);
         }
         List<Instant> ends = new ArrayList<>();
-        now.stream()
-                .map(BlockInForce::block)
-                .map(Block::expires)
-                .filter(Objects::nonNull)
-                .forEach(ends::add);
+        for (BlockInForce block : now) {
+            Instant end = block.block().expires();
+            if (end != null) {
+                ends.add(end);
+            }
+        }
         next = ends.stream()
                 .min(Comparator.naturalOrder())
                 .map(end -> Duration.between(instant, end))

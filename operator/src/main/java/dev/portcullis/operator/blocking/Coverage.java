@@ -51,8 +51,7 @@ public record Coverage(
             BlockMarks before,
             boolean stays,
             SortedMap<String, SortedSet<String>> changedBy) {
-        BlockMarks marks =
-                stays ? before : before.and(blocks.keys(), revision).only(blocks.keys());
+        BlockMarks marks = stays ? before : before.and(blocks.keys(), revision).only(blocks.keys());
         return new Coverage(revision, documents, true, stays, blocks.keys(), marks, changedBy);
     }
 

@@ -34,6 +34,11 @@ final class Scale implements Callable<Integer> {
     @Option(names = "--bytes", description = "Size of each document, about. Default: ${DEFAULT-VALUE}.")
     private int bytes = SizedProfile.SMALLEST;
 
+    @Option(
+            names = "--block",
+            description = "Also apply and delete a SyscallBlock that changes every profile, at the end.")
+    private boolean block;
+
     @Option(names = "--output", description = "The JSON file. Default: ${DEFAULT-VALUE}.")
     private Path output = Path.of("../bench-results/scale.json");
 
@@ -61,6 +66,11 @@ final class Scale implements Callable<Integer> {
             for (int i = 1; i < profiles.length; i++) {
                 measure(stage, nodes[nodes.length - 1], profiles[i]);
             }
+            if (block) {
+                System.out.println("a SyscallBlock that changes all of them, and its deletion:");
+                result.put("block", told(stage.block()));
+                result.put("unblock", told(stage.unblock()));
+            }
             peak = stage.operatorPeak();
             result.put("operatorPeakMegabytes", peak);
             result.put("brokenWatches", stage.brokenWatches());
@@ -87,6 +97,11 @@ final class Scale implements Callable<Integer> {
         new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(output.toFile(), result);
         System.out.println("written to " + output.normalize());
         return peak < limit() ? 0 : 1;
+    }
+
+    private static Cost told(Cost cost) {
+        System.out.println(ScaleTable.row(cost));
+        return cost;
     }
 
     private void measure(Stage stage, int nodeCount, int profileCount) {

@@ -1,18 +1,24 @@
 package dev.portcullis.bench.scale;
 
+import dev.portcullis.api.BlockedSyscalls;
 import dev.portcullis.api.SeccompProfile;
+import dev.portcullis.api.SyscallBlock;
+import dev.portcullis.api.SyscallBlockSpec;
 import dev.portcullis.cluster.Cluster;
 import dev.portcullis.cluster.Member;
 import dev.portcullis.machine.LinuxProcess;
 import dev.portcullis.machine.Parallel;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /** The real API server and operator, simulated nodes and profiles; only ever more of both. */
 final class Stage implements AutoCloseable {
@@ -21,6 +27,8 @@ final class Stage implements AutoCloseable {
 
     /** Longer than what is coalesced or deferred waits. */
     private static final Duration QUIET = Duration.ofSeconds(5);
+
+    private static final String BLOCK = "scale";
 
     private final KubernetesClient admin = Cluster.shared().admin();
     private final SimulatedNodes nodes = new SimulatedNodes();
@@ -65,22 +73,57 @@ final class Stage implements AutoCloseable {
     /** Changes so many profiles at once. */
     Cost change(int changes) {
         version++;
+        long[] generations = new long[changes];
+        return cost(changes, () -> Parallel.run(changes, i -> generations[i] = apply(i)), () -> {
+            for (int i = 0; i < changes; i++) {
+                String name = SizedProfile.name(i);
+                long generation = generations[i];
+                until(() -> rollouts.isOnAll(name, generation, nodeCount));
+            }
+            return rollouts.lastTold();
+        });
+    }
+
+    /** Applies a SyscallBlock that changes every profile. */
+    Cost block() {
+        SyscallBlock block = new SyscallBlock();
+        block.setMetadata(new ObjectMetaBuilder().withName(BLOCK).build());
+        block.setSpec(new SyscallBlockSpec(
+                List.of(new BlockedSyscalls(List.of("socket"), null, null, null, null)), null, null, null, null, null));
+        return cost(profileCount, () -> admin.resource(block).create(), this::lastEvent);
+    }
+
+    /** Deletes it again. */
+    Cost unblock() {
+        return cost(
+                profileCount,
+                () -> admin.resources(SyscallBlock.class).withName(BLOCK).delete(),
+                this::lastEvent);
+    }
+
+    /** Here the last status is the last event: nobody else writes profiles. */
+    private long lastEvent() {
+        awaitQuiet();
+        return rollouts.lastEvent();
+    }
+
+    /**
+     * Measures changes, each of which reaches every node.
+     *
+     * @param change makes them
+     * @param waiting waits until all is told, and returns when that was so
+     */
+    private Cost cost(int changes, Runnable change, LongSupplier waiting) {
         ApiRequests requests = requests();
         double serverCpu = serverCpu();
         double operatorCpu = operatorCpu();
         long characters = nodes.characters();
         long arrivals = nodes.changes();
         long start = System.nanoTime();
-        long[] generations = new long[changes];
-        Parallel.run(changes, i -> generations[i] = apply(i));
+        change.run();
         until(() -> nodes.changes() - arrivals >= (long) changes * nodeCount);
         long arrived = nodes.lastChange();
-        for (int i = 0; i < changes; i++) {
-            String name = SizedProfile.name(i);
-            long generation = generations[i];
-            until(() -> rollouts.isOnAll(name, generation, nodeCount));
-        }
-        long told = rollouts.lastTold();
+        long told = waiting.getAsLong();
         awaitQuiet();
         ApiRequests made = requests().minus(requests);
         return new Cost(
