@@ -3,6 +3,7 @@ package dev.portcullis.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.portcullis.api.SeccompProfileStatus;
 import dev.portcullis.cluster.Cluster;
 import dev.portcullis.cluster.Component;
 import dev.portcullis.cluster.Fleet;
@@ -12,6 +13,7 @@ import dev.portcullis.machine.Deadline;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class NodeConditionIT {
 
     private static final String PROFILE = "condition";
+    private static final List<String> SYSCALLS = List.of("write", "close", "lseek");
 
     private final GatedNodes nodes = new GatedNodes(Cluster.shared().admin());
     private Component component;
@@ -50,7 +53,12 @@ class NodeConditionIT {
         assertThat(condition.getReason()).isEqualTo("FilesWritten");
         assertThat(condition.getMessage()).isEqualTo("the files of all profiles are on this node");
         for (int i = 0; i < 3; i++) {
-            fleet.awaitSynced(fleet.apply(PROFILE, "read", "write", "s" + i), 2);
+            long generation = fleet.apply(PROFILE, SYSCALLS.get(i)).getMetadata().getGeneration();
+            await("the change").atMost(Deadline.ROLLOUT).untilAsserted(() -> {
+                SeccompProfileStatus status = fleet.status(PROFILE);
+                assertThat(status.observedGeneration()).isEqualTo(generation);
+                assertThat(fleet.digest(1, PROFILE)).isEqualTo(status.sha256());
+            });
         }
         // Another node's condition comes after all of that.
         nodes.create(fleet.node(2));

@@ -34,6 +34,7 @@ class NodePermissionsIT {
 
     private final GatedNodes nodes = new GatedNodes(Cluster.shared().admin());
     private KubernetesClient operator;
+    private int attempts;
 
     @BeforeAll
     void aNode() {
@@ -61,7 +62,7 @@ class NodePermissionsIT {
             // The first of them waits until the API server has taken up the policy.
             await(on.directory())
                     .atMost(Deadline.STEP)
-                    .untilAsserted(() -> assertRefused(merge("{\"metadata\":{\"labels\":{\"a\":\"b\"}}}"), refusal));
+                    .untilAsserted(() -> assertRefused(merge(newLabel()), refusal));
             for (String patch : new String[] {
                 "{\"metadata\":{\"annotations\":{\"a\":\"b\"}}}",
                 "{\"metadata\":{\"finalizers\":[\"example.com/a\"]}}",
@@ -100,7 +101,7 @@ class NodePermissionsIT {
                     "may change nothing of a node's status but the condition portcullis.dev/SeccompProfilesReady";
             await(on.directory())
                     .atMost(Deadline.STEP)
-                    .untilAsserted(() -> assertRefused(status("{\"metadata\":{\"labels\":{\"a\":\"b\"}}}"), refusal));
+                    .untilAsserted(() -> assertRefused(status(newLabel()), refusal));
             for (String patch : new String[] {
                 "{\"metadata\":{\"annotations\":{\"a\":\"b\"}}}",
                 "{\"status\":{\"capacity\":{\"cpu\":\"64\"}}}",
@@ -142,6 +143,12 @@ class NodePermissionsIT {
             }
         }
         return rights;
+    }
+
+    /** Each is another one: what an earlier attempt changed already would be no change. */
+    private String newLabel() {
+        attempts++;
+        return "{\"metadata\":{\"labels\":{\"attempt\":\"" + attempts + "\"}}}";
     }
 
     private Runnable merge(String patch) {

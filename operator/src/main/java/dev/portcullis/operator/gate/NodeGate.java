@@ -24,7 +24,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +69,9 @@ public final class NodeGate implements AutoCloseable {
 
     /** When to look at a node again, by name. */
     private final Map<String, Instant> due = new ConcurrentHashMap<>();
+
+    /** The revision of our last write to a node, by UID. */
+    private final Map<String, Long> written = new ConcurrentHashMap<>();
 
     /** What is remembered of them, by name. For the thread alone. */
     private final Map<String, Gate> gates = new HashMap<>();
@@ -131,17 +133,18 @@ public final class NodeGate implements AutoCloseable {
         nodes.addEventHandler(new ResourceEventHandler<>() {
             @Override
             public void onAdd(Node node) {
-                seen(GatedNode.of(node));
+                seen(node);
             }
 
             @Override
             public void onUpdate(Node before, Node node) {
-                seen(GatedNode.of(node));
+                seen(node);
             }
 
             @Override
             public void onDelete(Node node, boolean finalStateUnknown) {
                 closed.remove(node.getMetadata().getName());
+                written.remove(node.getMetadata().getUid());
                 due.put(node.getMetadata().getName(), Instant.MIN);
             }
         });
@@ -167,7 +170,12 @@ public final class NodeGate implements AutoCloseable {
         nodes.stop();
     }
 
-    private void seen(GatedNode node) {
+    private void seen(Node object) {
+        GatedNode node = GatedNode.of(object);
+        if (revision(object) < written.getOrDefault(node.uid(), 0L)) {
+            // From before our own write: the watch still brings what comes of that.
+            return;
+        }
         if (!node.isClosed(settings)) {
             closed.remove(node.name());
         } else if (!node.equals(closed.put(node.name(), node))) {
@@ -224,14 +232,13 @@ public final class NodeGate implements AutoCloseable {
     }
 
     private void open(GatedNode node, Gate gate, String message, Instant now) {
-        boolean done = write(node, gate, now, resource -> {
-            if (settings.condition() && !node.isSaidToBeReady()) {
-                status(resource, NodePatches.condition(node, true, message, now));
-            }
-            if (settings.taint() && node.isTainted()) {
-                resource.patch(PatchContext.of(PatchType.JSON), NodePatches.withoutTaint(node));
-            }
-        });
+        boolean done = true;
+        if (settings.condition() && !node.isSaidToBeReady()) {
+            done = write(node, gate, now, one -> status(one, NodePatches.condition(node, true, message, now)));
+        }
+        if (done && settings.taint() && node.isTainted()) {
+            done = write(node, gate, now, one -> one.patch(PatchContext.of(PatchType.JSON), NodePatches.withoutTaint(node)));
+        }
         if (done) {
             closed.remove(node.name(), node);
             gates.remove(node.name());
@@ -266,15 +273,15 @@ public final class NodeGate implements AutoCloseable {
         events.warn(node.name(), node.uid(), reason, "no pods may come to this node: " + message);
     }
 
-    private static void status(Resource<Node> node, String patch) {
-        node.subresource("status").patch(PatchContext.of(PatchType.STRATEGIC_MERGE), patch);
+    private static Node status(Resource<Node> node, String patch) {
+        return node.subresource("status").patch(PatchContext.of(PatchType.STRATEGIC_MERGE), patch);
     }
 
     /** Returns whether it worked; if not, the node is looked at again. */
-    private boolean write(GatedNode node, Gate gate, Instant now, Consumer<Resource<Node>> patch) {
+    private boolean write(GatedNode node, Gate gate, Instant now, Function<Resource<Node>, Node> patch) {
         try {
             // By its name alone fabric8 would read the Node first, for which there is no right.
-            patch.accept(client.resource(node.object()));
+            written.put(node.uid(), revision(patch.apply(client.resource(node.object()))));
             gate.retry = FIRST_RETRY;
             return true;
         } catch (KubernetesClientException e) {
@@ -289,6 +296,10 @@ public final class NodeGate implements AutoCloseable {
             }
             return false;
         }
+    }
+
+    private static long revision(Node node) {
+        return Long.parseLong(node.getMetadata().getResourceVersion());
     }
 
     private static boolean isOvertaken(KubernetesClientException e) {
