@@ -80,6 +80,9 @@
 {{- if and (eq .object.metadata.name "portcullis-operator") .root.Values.countStalePods }}
 {{- $env = prepend $env (dict "name" "COUNT_STALE_PODS" "value" "true") }}
 {{- end }}
+{{- if and (eq .object.metadata.name "portcullis-operator") .root.Values.nodePools.enabled }}
+{{- $env = prepend $env (dict "name" "NODE_POOLS" "value" "true") }}
+{{- end }}
 {{- if eq .object.metadata.name "portcullis-operator" }}
 {{- with .root.Values.nodeGate }}
 {{- if .condition }}

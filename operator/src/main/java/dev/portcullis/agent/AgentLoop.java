@@ -1,7 +1,9 @@
 package dev.portcullis.agent;
 
+import dev.portcullis.api.NodeSyncStatus;
 import dev.portcullis.rendition.FilePath;
 import dev.portcullis.stream.ApiConnection;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +29,7 @@ final class AgentLoop implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(AgentLoop.class);
 
+    private final ApiConnection server;
     private final AgentSettings settings;
     private final NodeInfo node;
     private final ProfileDirectory directory;
@@ -44,6 +48,7 @@ final class AgentLoop implements AutoCloseable {
     private final DirectoryWatch watch;
     private final long resync;
     private OnDisk onDisk = OnDisk.NOTHING;
+    private @Nullable OrdersWatch ordersWatch;
     private long nextVerify;
 
     /**
@@ -58,6 +63,7 @@ final class AgentLoop implements AutoCloseable {
             ProfileDirectory directory,
             AgentMetrics metrics,
             BooleanSupplier closing) {
+        this.server = server;
         this.settings = settings;
         this.node = NodeInfo.ofThisMachine(settings.nodeName());
         this.directory = directory;
@@ -99,6 +105,9 @@ final class AgentLoop implements AutoCloseable {
      */
     void turn(Outbox outbox) throws InterruptedException {
         heartbeat.item();
+        if (!reflector.everListed() && reflector.untilDue(System.nanoTime()) <= 0) {
+            askForOrders();
+        }
         boolean listed = reflector.advance();
         if (System.nanoTime() - nextVerify >= 0) {
             verifyAll();
@@ -122,6 +131,7 @@ final class AgentLoop implements AutoCloseable {
         inbox.drainTo(signals);
         Set<String> touched = new LinkedHashSet<>();
         List<Long> arrivals = new ArrayList<>();
+        NodeOrders orders = applier.orders();
         for (Wakeup signal : signals) {
             switch (signal) {
                 case Wakeup.Changed changed -> {
@@ -135,9 +145,11 @@ final class AgentLoop implements AutoCloseable {
                     touched.addAll(FilePath.SUBDIRECTORIES);
                     touched.addAll(inventory.keys());
                 }
+                case Wakeup.Told told -> orders = told.orders();
                 case Wakeup.Wake wake -> {}
             }
         }
+        boolean ordered = obey(orders);
         Set<String> directories =
                 FilePath.SUBDIRECTORIES.stream().filter(touched::contains).collect(Collectors.toSet());
         if (!directories.isEmpty()) {
@@ -149,7 +161,7 @@ final class AgentLoop implements AutoCloseable {
                     .forEach(touched::add);
         }
         driftRepair.verify(touched);
-        finish(outbox, !arrivals.isEmpty());
+        finish(outbox, !arrivals.isEmpty() || ordered);
         arrivals.forEach(arrived -> metrics.applied(System.nanoTime() - arrived));
         // Only now are these events out of memory.
         for (Wakeup signal : signals) {
@@ -157,6 +169,27 @@ final class AgentLoop implements AutoCloseable {
                 changed.source().handled(changed);
             }
         }
+    }
+
+    /** Before the first list, so that files need not wait for the watch, which may not be needed at all. */
+    private void askForOrders() {
+        try {
+            OrdersWatch.ask(server, settings.nodeName()).ifPresent(applier::obey);
+        } catch (KubernetesClientException e) {
+            log.warn("Cannot read this node's NodeSync: {}", Cause.of(e));
+        }
+    }
+
+    /** Follows the operator's orders; returns whether they are new. */
+    private boolean obey(NodeOrders orders) {
+        if (orders.equals(applier.orders())) {
+            return false;
+        }
+        for (String key : applier.obey(orders)) {
+            heartbeat.item();
+            driftRepair.refetch(key);
+        }
+        return inventory.isPooled();
     }
 
     private void verifyAll() {
@@ -182,6 +215,9 @@ final class AgentLoop implements AutoCloseable {
     /** Makes everything survive a power cut, then hands it over: the report is a promise. */
     private void finish(Outbox outbox, boolean worthReporting) {
         applier.commit();
+        if (inventory.isPooled() && ordersWatch == null) {
+            ordersWatch = OrdersWatch.start(server, settings.nodeName(), inbox);
+        }
         if (!reflector.everListed()) {
             return;
         }
@@ -194,7 +230,9 @@ final class AgentLoop implements AutoCloseable {
             onDisk = onDisk.next(reflector.seen(), state.revision(), inventory.entries(), Instant.now());
         }
         metrics.state(state);
-        outbox.publish(new Outbox.State(node.status(state, inventory.repairs()), onDisk), changed, reflector.nodes());
+        NodeSyncStatus status = node.status(state, inventory.repairs())
+                .inPool(inventory.pool(applier.orders().generation()));
+        outbox.publish(new Outbox.State(status, onDisk), changed, reflector.nodes());
     }
 
     private long untilNext() {
@@ -206,6 +244,9 @@ final class AgentLoop implements AutoCloseable {
     @Override
     public void close() throws IOException {
         reflector.close();
+        if (ordersWatch != null) {
+            ordersWatch.close();
+        }
         try {
             watch.close();
         } finally {

@@ -5,9 +5,12 @@ import dev.portcullis.rendition.FilePath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +28,7 @@ final class Applier {
     private final Inventory inventory;
     private final AgentMetrics metrics;
     private final PendingSync pendingSync;
+    private NodeOrders orders = NodeOrders.NONE;
 
     Applier(ProfileDirectory directory, Inventory inventory, AgentMetrics metrics) {
         this.directory = directory;
@@ -33,29 +37,82 @@ final class Applier {
         this.metrics = metrics;
     }
 
-    /** Writes the files that a ConfigMap asks for; files that it could carry but omits are removed. */
+    /** The operator's orders that files follow. */
+    NodeOrders orders() {
+        return orders;
+    }
+
+    /**
+     * Follows these orders from now on.
+     *
+     * @return for each ConfigMap whose files they concern, the key of one: it has to be applied again
+     */
+    List<String> obey(NodeOrders now) {
+        orders = now;
+        Map<String, String> concerned = new TreeMap<>();
+        for (String key : inventory.keys()) {
+            Inventory.Entry entry = Objects.requireNonNull(inventory.get(key));
+            boolean moved = !now.place(entry.place().nodes()).equals(entry.place());
+            if (moved || (entry.isLeaving() && now.releases(key, entry.revision()))) {
+                concerned.put(entry.configMap(), key);
+            }
+        }
+        return List.copyOf(concerned.values());
+    }
+
+    /**
+     * Writes the files that a ConfigMap asks for; files that it could carry but omits are removed. Where the node's labels do
+     * not ask for them, or may not, a file that is there is kept up to date until it is released, and no other is written.
+     */
     void apply(NodeDelivery delivery) {
+        Placement place = orders.place(delivery.nodes());
         Set<String> omitted = new TreeSet<>(delivery.keys());
         for (NodeDelivery.Part part : delivery.parts()) {
             omitted.remove(part.key());
-            switch (part) {
-                case NodeDelivery.Unusable unusable ->
-                    inventory.deliveryFailed(delivery, part.key(), unusable.failure());
-                case NodeDelivery.Unsuitable unsuitable ->
-                    inventory.refused(delivery, part.key(), unsuitable.failure());
-                case NodeDelivery.Good good -> apply(delivery, good);
+            if (place.isHere() || isOnDisk(part.key())) {
+                apply(delivery, place, part);
+            } else {
+                inventory.absent(delivery, place, part.key());
             }
         }
         omitted.forEach(key -> remove(key, delivery.revision()));
     }
 
-    private void apply(NodeDelivery delivery, NodeDelivery.Good good) {
-        String key = good.key();
+    private boolean isOnDisk(String key) {
+        return FileName.of(key)
+                .map(file -> directory.check(file, ""))
+                .filter(state -> state != FileOnDisk.State.MISSING && state != FileOnDisk.State.NOT_A_FILE)
+                .isPresent();
+    }
+
+    private void apply(NodeDelivery delivery, Placement place, NodeDelivery.Part part) {
+        String key = part.key();
+        if (place.isElsewhere() && orders.releases(key, delivery.revision())) {
+            takeAway(delivery, place, key);
+            return;
+        }
+        switch (part) {
+            case NodeDelivery.Unusable unusable -> inventory.deliveryFailed(delivery, place, key, unusable.failure());
+            case NodeDelivery.Unsuitable unsuitable -> inventory.refused(delivery, place, key, unsuitable.failure());
+            case NodeDelivery.Good good -> {
+                try {
+                    put(good);
+                    inventory.applied(delivery, place, key, good.sha256());
+                } catch (IOException e) {
+                    inventory.deliveryFailed(
+                            delivery, place, key, FailureReason.of(key, e, FailureReason.WRITE_FAILED));
+                }
+            }
+        }
+    }
+
+    /** Removes a file that may go from this node, and remembers what would bring it back. */
+    private void takeAway(NodeDelivery delivery, Placement place, String key) {
         try {
-            put(good);
-            inventory.applied(delivery, key, good.sha256());
+            removeFile(key);
+            inventory.absent(delivery, place, key);
         } catch (IOException e) {
-            inventory.deliveryFailed(delivery, key, FailureReason.of(key, e, FailureReason.WRITE_FAILED));
+            inventory.deliveryFailed(delivery, place, key, FailureReason.of(key, e, FailureReason.REMOVE_FAILED));
         }
     }
 
@@ -90,15 +147,19 @@ final class Applier {
     /** Removes a file that may go. */
     private void remove(String key, long revision) {
         try {
-            Optional<FileName> file = FileName.of(key);
-            if (file.isPresent() && directory.remove(file.get())) {
-                pendingSync.add(key);
-                metrics.removed();
-                log.atInfo().addKeyValue("file", key).log("Removed");
-            }
+            removeFile(key);
             inventory.forget(key);
         } catch (IOException e) {
             inventory.removalFailed(key, revision, FailureReason.of(key, e, FailureReason.REMOVE_FAILED));
+        }
+    }
+
+    private void removeFile(String key) throws IOException {
+        Optional<FileName> file = FileName.of(key);
+        if (file.isPresent() && directory.remove(file.get())) {
+            pendingSync.add(key);
+            metrics.removed();
+            log.atInfo().addKeyValue("file", key).log("Removed");
         }
     }
 

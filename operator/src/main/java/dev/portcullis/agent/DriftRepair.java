@@ -120,8 +120,9 @@ final class DriftRepair {
     }
 
     private void retryLater(String key, Inventory.Entry entry, KubernetesClientException e) {
+        String found = entry.sha256() == null ? "not written" : "changed on disk";
         String message = entry.failure() == null
-                ? "changed on disk, and its ConfigMap cannot be read: " + Cause.of(e)
+                ? found + ", and its ConfigMap cannot be read: " + Cause.of(e)
                 : entry.failure().message();
         inventory.damaged(key, FailureReason.WRITE_FAILED.of(key, message));
     }

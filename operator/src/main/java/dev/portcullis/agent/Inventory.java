@@ -1,6 +1,10 @@
 package dev.portcullis.agent;
 
 import dev.portcullis.api.FileFailure;
+import dev.portcullis.api.FileRevision;
+import dev.portcullis.api.NodePoolStatus;
+import dev.portcullis.api.NodeSync;
+import dev.portcullis.rendition.NodeSelector;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
@@ -28,12 +32,24 @@ final class Inventory {
      * @param revision the resourceVersion that was last applied, or failed
      * @param sha256 the digest of what is on disk; null when there is nothing that the agent knows of
      * @param failure the reason for the file not being as that revision asks; null when it is
+     * @param place whether that revision asks for it on this node
      */
     record Entry(
             String configMap,
             long revision,
             @Nullable String sha256,
-            @Nullable FileFailure failure) {
+            @Nullable FileFailure failure,
+            Placement place) {
+
+        /** A file that every node has. */
+        Entry(String configMap, long revision, @Nullable String sha256, @Nullable FileFailure failure) {
+            this(configMap, revision, sha256, failure, Placement.HERE);
+        }
+
+        /** Returns whether the file is kept for pods, although the node's labels do not ask for it. */
+        boolean isLeaving() {
+            return place.isElsewhere() && sha256 != null;
+        }
 
         /** Returns whether the file is kept although nothing in the cluster asks for it. */
         boolean isOrphaned() {
@@ -56,6 +72,7 @@ final class Inventory {
     private final Retries retries;
     private Repairs repairs = Repairs.NONE;
     private boolean changed;
+    private boolean pooled;
 
     Inventory(Retries retries) {
         this.retries = retries;
@@ -116,9 +133,40 @@ final class Inventory {
         return was;
     }
 
+    /** Returns whether labels of this node ever decided about a file. */
+    boolean isPooled() {
+        return pooled;
+    }
+
+    /** What to report of node selectors; null when there are none, and the operator told nothing of labels. */
+    @Nullable
+    NodePoolStatus pool(long generation) {
+        if (!pooled && generation == 0) {
+            return null;
+        }
+        int awaiting = (int) entries.values().stream()
+                .filter(entry -> entry.place().match() == NodeSelector.Match.UNKNOWN)
+                .count();
+        return new NodePoolStatus(
+                generation == 0 ? null : generation,
+                awaiting == 0 ? null : awaiting,
+                entries.entrySet().stream()
+                        .filter(entry -> entry.getValue().isLeaving())
+                        .limit(NodeSync.MAX_LEAVING)
+                        .map(entry -> new FileRevision(
+                                entry.getKey(), entry.getValue().revision()))
+                        .toList());
+    }
+
     /** Notes that a file is on disk as its ConfigMap asks. */
-    void applied(NodeDelivery delivery, String key, String sha256) {
-        put(key, new Entry(delivery.configMap(), delivery.revision(), sha256, null));
+    void applied(NodeDelivery delivery, Placement place, String key, String sha256) {
+        put(key, new Entry(delivery.configMap(), delivery.revision(), sha256, null, place));
+        retries.done(key);
+    }
+
+    /** Notes that a file is not on disk, and that it is not asked for here, as far as labels are known. */
+    void absent(NodeDelivery delivery, Placement place, String key) {
+        put(key, new Entry(delivery.configMap(), delivery.revision(), null, null, place));
         retries.done(key);
     }
 
@@ -135,15 +183,15 @@ final class Inventory {
     }
 
     /** Notes that a file could not be brought to what its ConfigMap asks. */
-    void deliveryFailed(NodeDelivery delivery, String key, FileFailure failure) {
-        put(key, new Entry(delivery.configMap(), delivery.revision(), sha256(key), failure));
+    void deliveryFailed(NodeDelivery delivery, Placement place, String key, FileFailure failure) {
+        put(key, new Entry(delivery.configMap(), delivery.revision(), sha256(key), failure, place));
         retryLater(key, failure);
     }
 
     /** Notes that this node can never use a file: logged once, and tried again when the ConfigMap changes. */
-    void refused(NodeDelivery delivery, String key, FileFailure failure) {
+    void refused(NodeDelivery delivery, Placement place, String key, FileFailure failure) {
         retries.done(key);
-        putAndLogOnce(key, new Entry(delivery.configMap(), delivery.revision(), sha256(key), failure), failure);
+        putAndLogOnce(key, new Entry(delivery.configMap(), delivery.revision(), sha256(key), failure, place), failure);
     }
 
     /** Notes that a file that may go as of this revision could not be removed. */
@@ -169,7 +217,7 @@ final class Inventory {
                 key,
                 entry == null
                         ? new Entry("", 0, null, failure)
-                        : new Entry(entry.configMap(), entry.revision(), entry.sha256(), failure));
+                        : new Entry(entry.configMap(), entry.revision(), entry.sha256(), failure, entry.place()));
         retryLater(key, failure);
     }
 
@@ -188,6 +236,7 @@ final class Inventory {
     }
 
     private void put(String key, Entry entry) {
+        pooled |= entry.place().depends();
         changed |= !Objects.equals(entries.put(key, entry), entry);
     }
 

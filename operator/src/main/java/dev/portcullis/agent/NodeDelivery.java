@@ -7,6 +7,7 @@ import dev.portcullis.rendition.Digest;
 import dev.portcullis.rendition.FilePath;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.MalformedRenditionException;
+import dev.portcullis.rendition.NodeSelector;
 import dev.portcullis.rendition.RenderedFile;
 import dev.portcullis.rendition.Rendition;
 import dev.portcullis.rendition.StagedCarrier;
@@ -20,9 +21,10 @@ import java.util.stream.Stream;
  *
  * @param configMap its name
  * @param revision its resourceVersion
+ * @param nodes the nodes that they are for
  * @param parts one for each file that it asks for, none in a tombstone; files that it could carry but omits are removed
  */
-record NodeDelivery(String configMap, long revision, List<Part> parts) {
+record NodeDelivery(String configMap, long revision, NodeSelector nodes, List<Part> parts) {
 
     /** Begins the key of a ConfigMap without a safe file name; no file is in a directory of that name. */
     private static final String STAND_IN = "configmap/";
@@ -54,6 +56,8 @@ record NodeDelivery(String configMap, long revision, List<Part> parts) {
         return new NodeDelivery(
                 configMap.getMetadata().getName(),
                 Carrier.revision(configMap),
+                // A tombstone has none, and a carrier with one that cannot be read has no part that can.
+                Carrier.promisedNodes(configMap),
                 Tombstone.is(configMap) ? List.of() : parts(configMap, node));
     }
 

@@ -5,13 +5,20 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.portcullis.api.Attestation;
 import dev.portcullis.api.FileFailure;
+import dev.portcullis.api.FileRevision;
+import dev.portcullis.api.NodePoolStatus;
 import dev.portcullis.api.NodeSyncStatus;
+import dev.portcullis.rendition.NodeLabels;
 import dev.portcullis.stream.JsonTokens;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes and reads a NodeSync as JSON without the models and the data binding of fabric8's client, which nothing else in an agent needs. */
@@ -57,8 +64,80 @@ final class NodeSyncJson {
             // A NodeSync may outlive its Node, and with it what was said about another disk.
             json.writeStringField("nodeUid", node.uid());
             attested(json, status.attested());
+            pool(json, status.pool());
             json.writeEndObject();
         });
+    }
+
+    private static void pool(JsonGenerator json, @Nullable NodePoolStatus pool) throws IOException {
+        if (pool == null) {
+            return;
+        }
+        json.writeObjectFieldStart("pool");
+        Long generation = pool.observedGeneration();
+        if (generation != null) {
+            json.writeNumberField("observedGeneration", generation);
+        }
+        Integer awaiting = pool.awaitingLabels();
+        if (awaiting != null) {
+            json.writeNumberField("awaitingLabels", awaiting);
+        }
+        if (pool.leaving() != null) {
+            json.writeArrayFieldStart("leaving");
+            for (FileRevision file : pool.kept()) {
+                json.writeStartObject();
+                json.writeStringField("file", file.file());
+                json.writeNumberField("revision", file.revision());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }
+        json.writeEndObject();
+    }
+
+    /** The operator's orders in the object at the parser. */
+    static NodeOrders orders(JsonParser object) throws IOException {
+        long[] generation = {0};
+        Map<String, String> labels = new HashMap<>();
+        Set<String> missing = new HashSet<>();
+        Map<String, Long> released = new HashMap<>();
+        boolean[] told = {false};
+        JsonTokens.fields(object, (field, value) -> {
+            switch (field) {
+                case "metadata" ->
+                    JsonTokens.fields(value, (of, about) -> {
+                        if (of.equals("generation")) {
+                            generation[0] = about.getValueAsLong();
+                        }
+                    });
+                case "spec" ->
+                    JsonTokens.fields(value, (of, about) -> {
+                        told[0] = true;
+                        switch (of) {
+                            case "nodeLabels" -> labels.putAll(JsonTokens.texts(about));
+                            case "missingLabels" ->
+                                JsonTokens.elements(about, key -> missing.add(String.valueOf(JsonTokens.text(key))));
+                            case "released" -> JsonTokens.elements(about, file -> released(file, released));
+                            default -> {}
+                        }
+                    });
+                default -> {}
+            }
+        });
+        return told[0] ? new NodeOrders(generation[0], new NodeLabels(labels, missing), released) : NodeOrders.NONE;
+    }
+
+    private static void released(JsonParser entry, Map<String, Long> released) throws IOException {
+        String[] file = {""};
+        long[] revision = {0};
+        JsonTokens.fields(entry, (of, about) -> {
+            switch (of) {
+                case "file" -> file[0] = String.valueOf(JsonTokens.text(about));
+                case "revision" -> revision[0] = about.getValueAsLong();
+                default -> {}
+            }
+        });
+        released.put(file[0], revision[0]);
     }
 
     /** The history in an object; none in one that tells of the disk of another Node of this name. */

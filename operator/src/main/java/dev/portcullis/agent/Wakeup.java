@@ -25,6 +25,9 @@ sealed interface Wakeup {
     /** Events of the directory were lost: any name may have been touched. */
     record Overflowed() implements Wakeup {}
 
+    /** The operator's orders for this node, perhaps as before. */
+    record Told(NodeOrders orders) implements Wakeup {}
+
     /** The agent is being closed. */
     record Wake() implements Wakeup {}
 }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.LabelSelector;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +102,15 @@ public record CapabilityPolicySpec(
     /** Returns whether the policy has a seccomp file. */
     public boolean hasSeccompProfile() {
         return seccompProfile != null && !seccompProfile.isEmpty();
+    }
+
+    /** Returns whether only some nodes get its files. */
+    public boolean hasNodeSelector() {
+        return nodeSelector != null
+                && !(Objects.requireNonNullElse(nodeSelector.getMatchLabels(), Map.of())
+                                .isEmpty()
+                        && Objects.requireNonNullElse(nodeSelector.getMatchExpressions(), List.of())
+                                .isEmpty());
     }
 
     /** Returns whether it governs any pods. */

@@ -127,6 +127,23 @@ public record NodeSyncStatus(
         return attested == null ? List.of() : attested;
     }
 
+    /** The same with what the agent made of node selectors. */
+    public NodeSyncStatus inPool(@Nullable NodePoolStatus selected) {
+        return new NodeSyncStatus(
+                appliedRevision,
+                files,
+                failed,
+                failures,
+                repaired,
+                lastRepairTime,
+                architecture,
+                kernelVersion,
+                agentVersion,
+                nodeUid,
+                attested,
+                selected);
+    }
+
     /** How many files wait until the agent learns of a label of its node. */
     public int filesAwaitingLabels() {
         return pool == null || pool.awaitingLabels() == null ? 0 : pool.awaitingLabels();

@@ -95,6 +95,6 @@ public record SeccompProfileStatus(
         implements RenditionStatus {
 
     /** The status of an object that the operator has not seen yet. */
-    public static final SeccompProfileStatus EMPTY =
-            new SeccompProfileStatus(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+    public static final SeccompProfileStatus EMPTY = new SeccompProfileStatus(
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 }

@@ -113,6 +113,12 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
     @Override
     public UpdateControl<CapabilityPolicy> reconcile(CapabilityPolicy policy, Context<CapabilityPolicy> context) {
         try (StuckReconciliations.Running running = stuck.begin(distribution.subject(policy))) {
+            List<String> overlaps = overlaps(policy, context);
+            boolean everywhere = !policy.getSpec().hasNodeSelector();
+            // Before any node may lose the file.
+            if (!everywhere && !enforcement.sendsNoPods(policy, overlaps, context)) {
+                return UpdateControl.<CapabilityPolicy>noUpdate().rescheduleAfter(RETRY);
+            }
             BlockSet inForce = blocks.on(distribution.subject(policy));
             Reconciliation<CapabilityPolicy, CapabilityPolicyStatus> one = distribution.reconcile(
                     policy, origin(policy), inForce, specs -> render(policy, specs, inForce.restriction()), context);
@@ -120,10 +126,9 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
             Availability availability = Availability.of(
                     one.before().availableSince(),
                     one.before().waitingSince(),
-                    one.seccompEverywhere(),
+                    one.seccompEverywhere() && everywhere,
                     one.progress(),
                     one.now());
-            List<String> overlaps = overlaps(policy, context);
             Enforced enforced = enforcement.enforce(policy, availability, overlaps, context);
             if (!one.isRendered()) {
                 return distribution.waitForTurn();

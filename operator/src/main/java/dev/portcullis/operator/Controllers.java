@@ -27,6 +27,7 @@ import dev.portcullis.operator.enforcement.BlockEnforcement;
 import dev.portcullis.operator.enforcement.PolicyEnforcement;
 import dev.portcullis.operator.filelist.FileListWriter;
 import dev.portcullis.operator.gate.NodeGate;
+import dev.portcullis.operator.pools.NodePools;
 import dev.portcullis.operator.reconciliation.Distribution;
 import dev.portcullis.operator.reconciliation.RestrictedDocuments;
 import dev.portcullis.operator.reconciliation.StatusPace;
@@ -89,6 +90,7 @@ final class Controllers {
     private final Optional<StalePods> stalePods;
     private final List<Distribution<?, ?>> distributions = new ArrayList<>();
     private final Optional<NodeGate> gate;
+    private final Optional<NodePools> nodePools;
 
     Controllers(
             KubernetesClient client,
@@ -146,6 +148,9 @@ final class Controllers {
                         client, settings.gate(), nodes::report, this::newestRevision, events, leads, clock))
                 : Optional.empty();
         gate.ifPresent(here -> nodes.follow(here::reported));
+        this.nodePools = settings.nodePools()
+                ? Optional.of(new NodePools(client, nodes, rollouts, pods::usersByNode, leads, clock))
+                : Optional.empty();
     }
 
     void register(Operator operator) {
@@ -210,6 +215,7 @@ final class Controllers {
         rounds.start();
         fileList.ifPresent(FileListWriter::start);
         gate.ifPresent(NodeGate::start);
+        nodePools.ifPresent(NodePools::start);
     }
 
     /** Stops it. */
@@ -219,6 +225,7 @@ final class Controllers {
         blocks.close();
         fileList.ifPresent(FileListWriter::close);
         gate.ifPresent(NodeGate::close);
+        nodePools.ifPresent(NodePools::close);
     }
 
     private <P extends CustomResource<?, S>, S extends RenditionStatus> Distribution<P, S> distribution(

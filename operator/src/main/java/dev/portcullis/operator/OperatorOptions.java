@@ -205,7 +205,7 @@ final class OperatorOptions {
                 new EnforcementSettings(exempt(), fillable()),
                 listFiles,
                 countStalePods,
-                new GateSettings(nodeGateTaint, nodeGateCondition),
+                new GateSettings(nodeGateTaint, nodeGateCondition, nodePools),
                 nodePools,
                 ceiling(),
                 threads);

@@ -43,7 +43,8 @@ public record BlockMarks(SortedMap<String, Long> since) {
     /** Tells a block's denials from those of every other block, and from its own before an edit. */
     public static String key(SyscallBlock block) {
         try {
-            String digest = Digest.sha256(JSON.writeValueAsString(block.getSpec().syscalls()));
+            String digest =
+                    Digest.sha256(JSON.writeValueAsString(block.getSpec().syscalls()));
             return block.getMetadata().getName() + "@" + digest.substring(0, KEY_DIGITS);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);

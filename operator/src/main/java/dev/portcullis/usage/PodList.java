@@ -47,6 +47,19 @@ public final class PodList {
     }
 
     /**
+     * Lists the users of these files now, by node.
+     *
+     * @param files the files, as {@code localhostProfile} in its shortest form
+     * @throws KubernetesClientException when the pods cannot be listed
+     */
+    public NodeFileUsers usersByNode(Set<String> files) {
+        return list(
+                        () -> new NodeFileUsers.Reading(files),
+                        (pod, reading) -> reading.add(PodUse.read(pod, reading::concerns)))
+                .done();
+    }
+
+    /**
      * Lists the containers that run now, except those of Windows.
      *
      * @param visitor makes a visitor that takes them one by one; it is asked for another one when the list has to begin

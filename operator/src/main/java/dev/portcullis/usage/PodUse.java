@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * A pod of a list, reduced to the seccomp files that it names.
  *
  * @param name {@code NAMESPACE/NAME}
+ * @param node the node that it is on; null when it has none yet
  * @param localhostProfiles every one that it names, as written; none on Windows, which has no seccomp
  */
-record PodUse(String name, Set<String> localhostProfiles) {
+record PodUse(String name, @Nullable String node, Set<String> localhostProfiles) {
 
     /**
      * Reads the pod at which the parser stands.
@@ -41,6 +42,7 @@ record PodUse(String name, Set<String> localhostProfiles) {
         private final Set<String> files = new HashSet<>();
         private @Nullable String namespace;
         private @Nullable String name;
+        private @Nullable String node;
         private @Nullable String system;
 
         Reading(Predicate<String> concerned) {
@@ -59,6 +61,7 @@ record PodUse(String name, Set<String> localhostProfiles) {
             switch (field) {
                 case "os" ->
                     JsonTokens.fields(value, (of, text) -> system = of.equals("name") ? JsonTokens.text(text) : system);
+                case "nodeName" -> node = JsonTokens.text(value);
                 case "securityContext" -> JsonTokens.fields(value, this::securityContext);
                 case "initContainers", "containers", "ephemeralContainers" ->
                     JsonTokens.elements(value, container -> JsonTokens.fields(container, this::container));
@@ -87,7 +90,7 @@ record PodUse(String name, Set<String> localhostProfiles) {
             if (namespace == null || name == null) {
                 throw new IOException("a pod without a name");
             }
-            return new PodUse(namespace + "/" + name, Objects.equals(system, "windows") ? Set.of() : files);
+            return new PodUse(namespace + "/" + name, node, Objects.equals(system, "windows") ? Set.of() : files);
         }
     }
 

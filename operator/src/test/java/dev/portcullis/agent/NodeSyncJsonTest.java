@@ -3,17 +3,23 @@ package dev.portcullis.agent;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portcullis.api.Attestation;
 import dev.portcullis.api.FileFailure;
+import dev.portcullis.api.FileRevision;
+import dev.portcullis.api.NodePoolStatus;
 import dev.portcullis.api.NodeSync;
 import dev.portcullis.api.NodeSyncStatus;
+import dev.portcullis.rendition.NodeLabels;
 import dev.portcullis.stream.JsonTokens;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** An agent writes what data binding would make of the same object, as the operator and everybody else reads it. */
@@ -67,6 +73,32 @@ class NodeSyncJsonTest {
     private static List<Attestation> read(NodeSyncStatus status, NodeIdentity node) throws IOException {
         byte[] json = NodeSyncJson.ofStatus(NODE, status).getBytes(UTF_8);
         return NodeSyncJson.attested(JsonTokens.parser(new ByteArrayInputStream(json)), node);
+    }
+
+    @Test
+    void whatBecameOfNodeSelectorsIsWritten() throws IOException {
+        NodeSyncStatus status = new NodeSyncStatus(9, 0, 0, null, null, null, null, null, null, NODE.uid());
+        assertStatus(status.inPool(new NodePoolStatus(3L, 2, List.of(new FileRevision("a.json", 7)))));
+        assertStatus(status.inPool(new NodePoolStatus(null, null, null)));
+    }
+
+    @Test
+    void theOperatorsOrdersAreRead() throws IOException {
+        assertThat(orders("""
+                {"metadata": {"name": "node-1", "generation": 4},
+                 "spec": {"nodeLabels": {"pool": "gpu"}, "missingLabels": ["zone"],
+                          "released": [{"file": "a.json", "revision": 7}]}, "status": {}}
+                """))
+                .isEqualTo(
+                        new NodeOrders(4, new NodeLabels(Map.of("pool", "gpu"), Set.of("zone")), Map.of("a.json", 7L)));
+        assertThat(orders("{\"metadata\": {\"generation\": 4}}")).isEqualTo(NodeOrders.NONE);
+        assertThat(orders("{\"metadata\": {\"generation\": 4}, \"spec\": {}}")).isEqualTo(NodeOrders.NONE);
+    }
+
+    private static NodeOrders orders(String json) throws IOException {
+        JsonParser parser = JsonTokens.parser(new ByteArrayInputStream(json.getBytes(UTF_8)));
+        parser.nextToken();
+        return NodeSyncJson.orders(parser);
     }
 
     @Test

@@ -44,7 +44,8 @@ class BlockE2E {
     private static final String OPEN = "alg open\ntcp works\n";
     private static final String BLOCKED = "alg Operation not permitted\ntcp works\n";
 
-    private static final PodDraft SILENT = PodDraft.of("{spec: {containers: [{}]}}").from(IMAGE);
+    private static final PodDraft SILENT =
+            PodDraft.of("{spec: {containers: [{}]}}").from(IMAGE);
     private static final PodDraft RUNTIME_DEFAULT = PodDraft.of(
                     "{spec: {securityContext: {seccompProfile: {type: RuntimeDefault}}, containers: [{}]}}")
             .from(IMAGE);
@@ -55,8 +56,8 @@ class BlockE2E {
     @BeforeAll
     void makeImage(@TempDir Path workspace) throws IOException {
         assumeTrue(installation.node().isPresent(), "the programs are in an image for this node");
-        RootFilesystem root = RootFilesystem.of(
-                Files.createDirectory(workspace.resolve("root")), List.of(SocketProgram.PERL));
+        RootFilesystem root =
+                RootFilesystem.of(Files.createDirectory(workspace.resolve("root")), List.of(SocketProgram.PERL));
         SocketProgram.addTo(root);
         installation.ownNode().load(IMAGE, workspace, root);
     }
@@ -89,7 +90,8 @@ class BlockE2E {
             assertListed(restarted.now().getMetadata().getName(), false);
         }
         delete();
-        await("the old bytes").atMost(Deadline.STEP).until(() -> digest("e2e-sockets").equals(before));
+        await("the old bytes").atMost(Deadline.STEP).until(() -> digest("e2e-sockets")
+                .equals(before));
         assertThat(answer("e2e-sockets")).isEqualTo(OPEN);
     }
 
@@ -104,7 +106,8 @@ class BlockE2E {
             awaitExposed(running.now().getMetadata().getName());
             for (PodDraft draft : List.of(RUNTIME_DEFAULT, SILENT)) {
                 await("filling in").atMost(Deadline.STEP).untilAsserted(() -> assertThat(
-                                TestPod.run(draft.running(SocketProgram.natively())).output())
+                                TestPod.run(draft.running(SocketProgram.natively()))
+                                        .output())
                         .isEqualTo(BLOCKED));
             }
             assertEmulated(RUNTIME_DEFAULT, true);
@@ -113,17 +116,22 @@ class BlockE2E {
         }
         try (TestPod restarted = TestPod.start(RUNTIME_DEFAULT.running(STAY))) {
             restarted.awaitRunning();
-            assertThat(restarted.now().getSpec().getSecurityContext().getSeccompProfile().getLocalhostProfile())
+            assertThat(restarted
+                            .now()
+                            .getSpec()
+                            .getSecurityContext()
+                            .getSeccompProfile()
+                            .getLocalhostProfile())
                     .isEqualTo("portcullis/block/" + BLOCK + ".json");
             awaitNobodyExposed();
             // Deleted, it stays while the pod may need its file, and denies nothing any more.
             block().delete();
-            await("the finalizer").atMost(Deadline.ROLLOUT).until(() -> status()
-                    .condition("InUse")
+            await("the finalizer").atMost(Deadline.ROLLOUT).until(() -> status().condition("InUse")
                     .filter(inUse -> inUse.getStatus().equals("True"))
                     .isPresent());
             await("the end of filling in").atMost(Deadline.STEP).untilAsserted(() -> assertThat(
-                            TestPod.run(SILENT.running(SocketProgram.natively())).output())
+                            TestPod.run(SILENT.running(SocketProgram.natively()))
+                                    .output())
                     .isEqualTo(OPEN));
         }
     }
@@ -139,9 +147,8 @@ class BlockE2E {
      */
     private static void assertEmulated(PodDraft draft, boolean blocked) {
         if (Artifact.architecture().equals("amd64")) {
-            int denied = SocketProgram.ALG_BY_SOCKET
-                    + SocketProgram.ALG_BY_SOCKETCALL
-                    + SocketProgram.INET_BY_SOCKETCALL;
+            int denied =
+                    SocketProgram.ALG_BY_SOCKET + SocketProgram.ALG_BY_SOCKETCALL + SocketProgram.INET_BY_SOCKETCALL;
             assertThat(TestPod.run(draft.from(IMAGE).running(SocketProgram.X86)).exitCode())
                     .isEqualTo(blocked ? denied : 0);
         }
@@ -176,22 +183,22 @@ class BlockE2E {
     }
 
     private void awaitEnforced(String reason) {
-        await(reason).atMost(Deadline.ROLLOUT).until(() -> status()
-                .condition("Enforced")
+        await(reason).atMost(Deadline.ROLLOUT).until(() -> status().condition("Enforced")
                 .map(Condition::getReason)
                 .filter(reason::equals)
                 .isPresent());
     }
 
     private void awaitExposed(String pod) {
-        await(pod + " to be told of").atMost(Deadline.ROLLOUT).until(() -> exposed().anyMatch(pod::equals));
+        await(pod + " to be told of").atMost(Deadline.ROLLOUT).until(() -> exposed()
+                .anyMatch(pod::equals));
     }
 
     /** Our own pods, and those that make the cluster, are in namespaces that no block touches. */
     private void awaitNobodyExposed() {
-        await("nobody to be exposed").atMost(Deadline.ROLLOUT).until(() -> status().exposed() != null && exposed()
-                .findAny()
-                .isEmpty());
+        await("nobody to be exposed")
+                .atMost(Deadline.ROLLOUT)
+                .until(() -> status().exposed() != null && exposed().findAny().isEmpty());
     }
 
     private Stream<String> exposed() {
@@ -205,9 +212,8 @@ class BlockE2E {
 
     private void assertListed(String pod, boolean listed) throws IOException {
         // Of the pods that no block touches some are always exposed.
-        Shell.Result result = installation
-                .portcullis("exposed", BLOCK, "--output", "json")
-                .expectFailure();
+        Shell.Result result =
+                installation.portcullis("exposed", BLOCK, "--output", "json").expectFailure();
         JsonNode answer = new ObjectMapper().readTree(result.output());
         assertThat(answer.get("containers").findValuesAsText("pod").contains(pod))
                 .as(result.output() + result.errors())

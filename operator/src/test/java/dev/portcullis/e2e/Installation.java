@@ -145,7 +145,10 @@ final class Installation {
     @CheckReturnValue
     Shell.Ended portcullis(String... args) {
         return cluster.tool(
-                Repository.ROOT.resolve("operator/target/portcullis/bin/portcullis").toString(), args);
+                Repository.ROOT
+                        .resolve("operator/target/portcullis/bin/portcullis")
+                        .toString(),
+                args);
     }
 
     /** Applies manifests, as a user who has them in a file. */

@@ -80,7 +80,11 @@ class NewNodeE2E {
         assertThat(theNode().getMetadata().getUid())
                 .isNotEqualTo(before.getMetadata().getUid());
         assertThat(theNode().getSpec().getTaints()).extracting(Taint::getKey).doesNotContain(TAINT);
-        assertThat(installation.client().resources(NodeSync.class).withName(name).require())
+        assertThat(installation
+                        .client()
+                        .resources(NodeSync.class)
+                        .withName(name)
+                        .require())
                 .satisfies(sync -> assertThat(
                                 Objects.requireNonNull(sync.getStatus()).nodeUid())
                         .isEqualTo(theNode().getMetadata().getUid()));

@@ -70,7 +70,14 @@ final class SocketProgram {
         file.putShort((short) 52).putShort((short) 32).putShort((short) 1);
         file.putShort((short) 0).putShort((short) 0).putShort((short) 0);
         // PT_LOAD of the whole file, readable and executable.
-        file.putInt(1).putInt(0).putInt(ADDRESS).putInt(ADDRESS).putInt(size).putInt(size).putInt(5).putInt(0x1000);
+        file.putInt(1)
+                .putInt(0)
+                .putInt(ADDRESS)
+                .putInt(ADDRESS)
+                .putInt(size)
+                .putInt(size)
+                .putInt(5)
+                .putInt(0x1000);
         return file.put(CODE).array();
     }
 }

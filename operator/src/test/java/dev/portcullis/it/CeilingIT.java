@@ -70,10 +70,12 @@ class CeilingIT {
         assertThat(message("web"))
                 .isEqualTo("spec: allows more than the ceiling ceiling; compared with it:\n"
                         + "  ptrace: failed with EPERM, now allowed");
-        assertThat(fleet.status("web").condition("Stalled")).map(Condition::getReason).contains(ABOVE);
+        assertThat(fleet.status("web").condition("Stalled"))
+                .map(Condition::getReason)
+                .contains(ABOVE);
         assertThat(fleet.digest(1, "web")).isEqualTo(good);
         await("an Event").atMost(Deadline.STEP).untilAsserted(() -> assertThat(Events.about("web", ABOVE))
-                    .isNotEmpty());
+                .isNotEmpty());
 
         fleet.awaitSynced(fleet.apply("web", "read", "write"), 1);
         fleet.awaitSynced(fleet.apply("spared", "ptrace", "read"), 1);
@@ -105,8 +107,9 @@ class CeilingIT {
         fleet.delete("ceiling");
         awaitReason("web", "CeilingMissing");
         assertThat(message("web"))
-                .isEqualTo("spec: there is no SeccompProfile ceiling, the ceiling of this cluster; create it, or correct"
-                        + " the operator's --ceiling-profile");
+                .isEqualTo(
+                        "spec: there is no SeccompProfile ceiling, the ceiling of this cluster; create it, or correct"
+                                + " the operator's --ceiling-profile");
         SeccompProfile late = fleet.apply("late", "read");
         awaitReason("late", "CeilingMissing");
         assertThat(fleet.status("late").condition("Stalled")).isEmpty();
@@ -120,10 +123,12 @@ class CeilingIT {
 
     @Test
     void aPolicyIsHeldToTheCeilingForItsOwnCapabilities() {
-        fleet.apply(Profiles.denying("ceiling", null, List.of(
-                Profiles.rule("SCMP_ACT_ALLOW", "read"), withTime("settimeofday"))));
-        fleet.apply(Profiles.denying("timers", null, List.of(
-                Profiles.rule("SCMP_ACT_ALLOW", "read"), withTime("clock_settime", "settimeofday"))));
+        fleet.apply(Profiles.denying(
+                "ceiling", null, List.of(Profiles.rule("SCMP_ACT_ALLOW", "read"), withTime("settimeofday"))));
+        fleet.apply(Profiles.denying(
+                "timers",
+                null,
+                List.of(Profiles.rule("SCMP_ACT_ALLOW", "read"), withTime("clock_settime", "settimeofday"))));
         for (String name : List.of("clock", "spared")) {
             policies.apply(name, "{capabilities: {drop: [ALL], add: [SYS_TIME]}, seccompProfile: timers}");
         }
@@ -135,8 +140,10 @@ class CeilingIT {
         awaitPolicy("none", READY, "Synced");
         awaitPolicy("spared", READY, "Synced");
 
-        fleet.apply(Profiles.denying("ceiling", null, List.of(
-                Profiles.rule("SCMP_ACT_ALLOW", "read"), withTime("clock_settime", "settimeofday"))));
+        fleet.apply(Profiles.denying(
+                "ceiling",
+                null,
+                List.of(Profiles.rule("SCMP_ACT_ALLOW", "read"), withTime("clock_settime", "settimeofday"))));
         awaitPolicy("clock", READY, "Synced");
     }
 
@@ -155,7 +162,9 @@ class CeilingIT {
         awaitReason("late", ABOVE);
         assertThat(fleet.digest(1, "web")).isEqualTo(good);
         assertThat(Files.exists(fleet.file(1, late.getMetadata().getName()))).isFalse();
-        assertThat(fleet.status("within").condition(READY)).map(Condition::getStatus).contains("True");
+        assertThat(fleet.status("within").condition(READY))
+                .map(Condition::getStatus)
+                .contains("True");
     }
 
     private static SyscallRule withTime(String... syscalls) {
@@ -183,8 +192,8 @@ class CeilingIT {
     }
 
     private void awaitPolicy(String policy, String condition, String reason) {
-        await(policy + " to be " + reason)
-                .atMost(Deadline.ROLLOUT)
-                .untilAsserted(() -> assertThat(policies.reason(policy, condition)).isEqualTo(reason));
+        await(policy + " to be " + reason).atMost(Deadline.ROLLOUT).untilAsserted(() -> assertThat(
+                        policies.reason(policy, condition))
+                .isEqualTo(reason));
     }
 }

@@ -69,8 +69,7 @@ class ManifestsIT {
     void theCeilingIsASettingOfTheOperatorAndAddsNoRight() throws IOException {
         String operator = "Deployment " + Cluster.NAMESPACE + "/portcullis-operator";
         Map<String, JsonNode> without = charted();
-        Map<String, JsonNode> with =
-                charted("--set", "ceilingProfile=restricted,ceilingExempt={debug,policy/storage}");
+        Map<String, JsonNode> with = charted("--set", "ceilingProfile=restricted,ceilingExempt={debug,policy/storage}");
         assertThat(Objects.requireNonNull(with.remove(operator)).toString())
                 .contains("\"name\":\"CEILING_PROFILE\",\"value\":\"restricted\"")
                 .contains("\"name\":\"CEILING_EXEMPT\",\"value\":\"debug,policy/storage\"");
@@ -190,12 +189,10 @@ class ManifestsIT {
         objects.forEach((key, binding) -> {
             if (key.startsWith("ClusterRoleBinding ")
                     && binding.at("/subjects/0/name").asText().equals("portcullis-operator")) {
-                JsonNode role = Objects.requireNonNull(
-                        objects.get("ClusterRole /" + binding.at("/roleRef/name").asText()));
-                role.path("rules")
-                        .forEach(rule -> rule.path("resources")
-                                .forEach(resource -> rule.path("verbs")
-                                        .forEach(verb -> rights.add(verb.asText() + " " + resource.asText()))));
+                JsonNode role = Objects.requireNonNull(objects.get(
+                        "ClusterRole /" + binding.at("/roleRef/name").asText()));
+                role.path("rules").forEach(rule -> rule.path("resources").forEach(resource -> rule.path("verbs")
+                        .forEach(verb -> rights.add(verb.asText() + " " + resource.asText()))));
             }
         });
         return rights;
@@ -213,6 +210,23 @@ class ManifestsIT {
                 });
         plain.remove(operator);
         assertSame(counting, plain);
+    }
+
+    @Test
+    void nodePoolsAreTheSameOfChartAndComponent(@TempDir Path overlay) throws IOException {
+        Map<String, JsonNode> kustomized = kustomizedWith("node-pools", overlay);
+        Map<String, JsonNode> charted = charted("--set", "nodePools.enabled=true");
+        assertSame(charted, kustomized);
+        assertThat(charted.keySet())
+                .contains("ClusterRole /portcullis-node-pools", "ClusterRole /portcullis-node-pools-agent");
+        assertThat(charted().keySet())
+                .doesNotContain("ClusterRole /portcullis-node-pools", "ClusterRole /portcullis-node-pools-agent");
+        assertThat(Objects.requireNonNull(charted.get("Deployment " + Cluster.NAMESPACE + "/portcullis-operator"))
+                        .at("/spec/template/spec/containers/0/env"))
+                .anySatisfy(variable -> {
+                    assertThat(variable.path("name").asText()).isEqualTo("NODE_POOLS");
+                    assertThat(variable.path("value").asText()).isEqualTo("true");
+                });
     }
 
     @Test

@@ -53,7 +53,8 @@ class NodeConditionIT {
         assertThat(condition.getReason()).isEqualTo("FilesWritten");
         assertThat(condition.getMessage()).isEqualTo("the files of all profiles are on this node");
         for (int i = 0; i < 3; i++) {
-            long generation = fleet.apply(PROFILE, SYSCALLS.get(i)).getMetadata().getGeneration();
+            long generation =
+                    fleet.apply(PROFILE, SYSCALLS.get(i)).getMetadata().getGeneration();
             await("the change").atMost(Deadline.ROLLOUT).untilAsserted(() -> {
                 SeccompProfileStatus status = fleet.status(PROFILE);
                 assertThat(status.observedGeneration()).isEqualTo(generation);

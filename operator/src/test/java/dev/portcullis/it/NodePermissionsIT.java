@@ -60,9 +60,7 @@ class NodePermissionsIT {
                     .containsExactlyInAnyOrder("list nodes", "watch nodes", "patch nodes"));
             String refusal = "may change nothing of a node but the taint portcullis.dev/agent-not-ready";
             // The first of them waits until the API server has taken up the policy.
-            await(on.directory())
-                    .atMost(Deadline.STEP)
-                    .untilAsserted(() -> assertRefused(merge(newLabel()), refusal));
+            await(on.directory()).atMost(Deadline.STEP).untilAsserted(() -> assertRefused(merge(newLabel()), refusal));
             for (String patch : new String[] {
                 "{\"metadata\":{\"annotations\":{\"a\":\"b\"}}}",
                 "{\"metadata\":{\"finalizers\":[\"example.com/a\"]}}",
@@ -99,9 +97,7 @@ class NodePermissionsIT {
                     .containsExactlyInAnyOrder("list nodes", "watch nodes", "patch nodes/status"));
             String refusal =
                     "may change nothing of a node's status but the condition portcullis.dev/SeccompProfilesReady";
-            await(on.directory())
-                    .atMost(Deadline.STEP)
-                    .untilAsserted(() -> assertRefused(status(newLabel()), refusal));
+            await(on.directory()).atMost(Deadline.STEP).untilAsserted(() -> assertRefused(status(newLabel()), refusal));
             for (String patch : new String[] {
                 "{\"metadata\":{\"annotations\":{\"a\":\"b\"}}}",
                 "{\"status\":{\"capacity\":{\"cpu\":\"64\"}}}",
@@ -171,11 +167,8 @@ class NodePermissionsIT {
     }
 
     private Resource<Node> node() {
-        return operator.resource(new NodeBuilder()
-                .withNewMetadata()
-                .withName(NODE)
-                .endMetadata()
-                .build());
+        return operator.resource(
+                new NodeBuilder().withNewMetadata().withName(NODE).endMetadata().build());
     }
 
     private static void assertRefused(Runnable patch, String words) {

@@ -368,20 +368,19 @@ class StatusFoldTest {
         profile.setMetadata(
                 new ObjectMetaBuilder().withName("nginx").withGeneration(3L).build());
         long revision = carried.equals(CarriedDigests.NOTHING) ? 0 : 7;
-        return SeccompProfileReconciler.status(
-                new Reconciliation<>(
-                        profile,
-                        before,
-                        outcome,
-                        carried,
-                        carried.hasSeccomp(),
-                        revision,
-                        7L,
-                        2,
-                        progress,
-                        Turn.kept(null),
-                        holding,
-                        now));
+        return SeccompProfileReconciler.status(new Reconciliation<>(
+                profile,
+                before,
+                outcome,
+                carried,
+                carried.hasSeccomp(),
+                revision,
+                7L,
+                2,
+                progress,
+                Turn.kept(null),
+                holding,
+                now));
     }
 
     private static Unavailable missing(int unnamed, String... names) {

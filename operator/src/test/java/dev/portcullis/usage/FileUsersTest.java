@@ -125,6 +125,30 @@ class FileUsersTest {
         assertThat(reading.done().of(FILE)).containsExactly("web/late");
     }
 
+    @Test
+    void podsAreKnownByTheirNodeAndThoseWithoutOneCountEverywhere() {
+        NodeFileUsers.Reading reading = new NodeFileUsers.Reading(Set.of(FILE));
+        for (Pod pod : new Pod[] {
+            pod("here", podLevel(local(FILE)).withNodeName("n1")),
+            pod("there", podLevel(local("portcullis//nginx.json")).withNodeName("n2")),
+            pod("pending", podLevel(local(FILE))),
+            pod("other", podLevel(local(POLICY_FILE)).withNodeName("n1")),
+        }) {
+            try (JsonParser parser =
+                    JsonTokens.parser(new ByteArrayInputStream(JSON.asJson(pod).getBytes(StandardCharsets.UTF_8)))) {
+                parser.nextToken();
+                reading.add(PodUse.read(parser, reading::concerns));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        NodeFileUsers users = reading.done();
+        assertThat(users.of(FILE, "n1")).containsExactly("web/here", "web/pending");
+        assertThat(users.of(FILE, "n2")).containsExactly("web/pending", "web/there");
+        assertThat(users.of(FILE, "n3")).containsExactly("web/pending");
+        assertThat(users.of(POLICY_FILE, "n1")).isEmpty();
+    }
+
     private static FileUsers users(Pod... pods) {
         FileUsers.Reading reading = new FileUsers.Reading(Set.of(FILE, POLICY_FILE));
         for (Pod pod : pods) {

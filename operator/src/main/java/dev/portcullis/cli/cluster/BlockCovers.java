@@ -60,7 +60,8 @@ record BlockCovers(Block block, Map<Subject, Long> since) {
                         }
                     });
                     metadata.subject()
-                            .ifPresent(subject -> since.put(subject, metadata.since(key).orElse(decided ? metadata.revision() : NOT)));
+                            .ifPresent(subject -> since.put(
+                                    subject, metadata.since(key).orElse(decided ? metadata.revision() : NOT)));
                 },
                 () -> {});
         return new BlockCovers(block, since);

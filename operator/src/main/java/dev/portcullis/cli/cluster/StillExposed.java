@@ -98,7 +98,8 @@ record StillExposed(String block, List<One> containers, int exempt) {
             return switch (one.exposed.reason()) {
                 case STARTED_BEFORE -> restart.apply(one.container);
                 case OBJECT_NOT_BLOCKED ->
-                    new RestartHint(null, "see status of the object whose file it names: its spec is refused, or waits");
+                    new RestartHint(
+                            null, "see status of the object whose file it names: its spec is refused, or waits");
                 case NOT_GOVERNED -> ungoverned(one.container, restart);
             };
         }

@@ -22,10 +22,9 @@ final class StillExposedText {
         namespaces.forEach((namespace, containers) -> {
             text.append("\nnamespace ").append(namespace).append("\n");
             table(text, containers);
-            containers.stream()
-                    .map(one -> one.remedy().line())
-                    .distinct()
-                    .forEach(line -> text.append("  ").append(line).append("\n"));
+            containers.stream().map(one -> one.remedy().line()).distinct().forEach(line -> text.append("  ")
+                    .append(line)
+                    .append("\n"));
         });
         return text.toString();
     }

@@ -65,8 +65,7 @@ record UsedFile(Subject object, String sha256, long revision) {
                                 cluster.object(CapabilityPolicy.class, object.name())
                                         .getStatus(),
                                 CapabilityPolicyStatus.EMPTY);
-                    case SYSCALL_BLOCK ->
-                        throw new ClusterException("portcullis exposed tells who lacks a block");
+                    case SYSCALL_BLOCK -> throw new ClusterException("portcullis exposed tells who lacks a block");
                 };
         String sha256 = status.sha256();
         Long revision = status.revision();

@@ -51,6 +51,8 @@ public record CheckedManifest<S>(
             diagnostics.addAll(RolloutCheck.of(manifest, tree));
             if (manifest.kind() == ManifestKind.CAPABILITY_POLICY) {
                 diagnostics.addAll(PolicyCheck.of(manifest, tree));
+            } else if (manifest.kind() == ManifestKind.SECCOMP_PROFILE) {
+                diagnostics.addAll(PolicyCheck.ofProfile(manifest, tree));
             }
         }
         if (tree == null || !diagnostics.isEmpty()) {

@@ -39,10 +39,17 @@ final class PolicyCheck {
     static List<Diagnostic> of(Manifest manifest, Node spec) {
         PolicyCheck check = new PolicyCheck(manifest);
         spec.member("capabilities").ifPresent(check::capabilities);
-        for (String selector : List.of("podSelector", "namespaceSelector")) {
+        for (String selector : List.of("podSelector", "namespaceSelector", "nodeSelector")) {
             spec.member(selector).ifPresent(tree -> check.selector(tree, "spec." + selector));
         }
         check.demand(spec);
+        return check.diagnostics;
+    }
+
+    /** Checks the node selector of a SeccompProfile's spec. */
+    static List<Diagnostic> ofProfile(Manifest manifest, Node spec) {
+        PolicyCheck check = new PolicyCheck(manifest);
+        spec.member("nodeSelector").ifPresent(tree -> check.selector(tree, "spec.nodeSelector"));
         return check.diagnostics;
     }
 

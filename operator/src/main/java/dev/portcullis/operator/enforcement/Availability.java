@@ -25,7 +25,8 @@ public record Availability(@Nullable String since, @Nullable String waitingSince
     /** The longest wait for nodes that do not answer. */
     static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    private static final Availability NO_FILE = new Availability(null, null, List.of());
+    /** There is no file to send pods to, or it is not for every node. */
+    public static final Availability NO_FILE = new Availability(null, null, List.of());
 
     /** Copies what it is given. */
     public Availability {
@@ -33,7 +34,8 @@ public record Availability(@Nullable String since, @Nullable String waitingSince
     }
 
     /**
-     * Decides as of now. A node that comes later, or a new document, changes no earlier yes.
+     * Decides as of now. A node that comes later, or a new document, changes no earlier yes; a file that only some nodes get
+     * does.
      *
      * @param since {@link #since} in the last status, which remembers the decision
      * @param waitingSince {@link #waitingSince} there
@@ -42,7 +44,8 @@ public record Availability(@Nullable String since, @Nullable String waitingSince
      */
     public static Availability of(
             @Nullable String since, @Nullable String waitingSince, boolean hasFile, Progress progress, Instant now) {
-        if (!hasFile) {
+        // A pod that is sent to the file could come to a node outside the pool.
+        if (!hasFile || progress.pool().pooled()) {
             return NO_FILE;
         }
         String present = now.truncatedTo(ChronoUnit.SECONDS).toString();

@@ -124,7 +124,10 @@ public record Enforced(boolean holds, String reason, String message) {
         if (mutates && mutating) {
             said.add("pods are filled in where they are silent");
         }
-        if (waits) {
+        if (waits && spec.hasNodeSelector()) {
+            said.add("only the nodes of nodeSelector have the seccomp file, so no pod is sent to it: "
+                    + instead(spec, mutating));
+        } else if (waits) {
             String why = availability.waitingSince() == null
                     ? "there is no seccomp file to send pods to, until then "
                     : "no pod is sent to the seccomp file before every available node has it (waiting for "
@@ -143,7 +146,8 @@ public record Enforced(boolean holds, String reason, String message) {
                             + " when the operator started, so pods are not filled in; " + message);
         }
         String word = validation == Validation.OFF ? "Mutate" : validation.word();
-        return new Enforced(true, waits ? word + "WaitingForNodes" : word, message);
+        String without = spec.hasNodeSelector() ? "WithoutFile" : "WaitingForNodes";
+        return new Enforced(true, waits ? word + without : word, message);
     }
 
     /** Returns whether a status does not say this yet. */

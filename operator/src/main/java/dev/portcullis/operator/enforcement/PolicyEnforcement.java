@@ -63,6 +63,16 @@ public record PolicyEnforcement(
         return was;
     }
 
+    /**
+     * Stops sending pods to the policy's seccomp file; returns false while an earlier version, which may send some, cannot be
+     * replaced.
+     */
+    public boolean sendsNoPods(CapabilityPolicy policy, List<String> overlaps, Context<CapabilityPolicy> context) {
+        boolean refused =
+                enforce(policy, Availability.NO_FILE, overlaps, context).failed();
+        return !refused || admission.map(objects -> !objects.hasAny(policy)).orElse(true);
+    }
+
     public Enforced enforce(
             CapabilityPolicy policy,
             Availability availability,

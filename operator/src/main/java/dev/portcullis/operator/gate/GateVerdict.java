@@ -70,7 +70,8 @@ sealed interface GateVerdict {
     static Optional<NodeSync> about(String uid, Optional<NodeSync> report) {
         return report.filter(sync ->
                         sync.getMetadata().getOwnerReferences().stream().anyMatch(owner -> uid.equals(owner.getUid())))
-                .filter(sync -> sync.getStatus() != null && uid.equals(sync.getStatus().nodeUid()));
+                .filter(sync ->
+                        sync.getStatus() != null && uid.equals(sync.getStatus().nodeUid()));
     }
 
     private static GateVerdict of(NodeSync sync, long target) {

@@ -80,11 +80,7 @@ record GatedNode(
 
     /** The Node to write to. */
     Node object() {
-        return new NodeBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .endMetadata()
-                .build();
+        return new NodeBuilder().withNewMetadata().withName(name).endMetadata().build();
     }
 
     static boolean isOurs(String taint) {

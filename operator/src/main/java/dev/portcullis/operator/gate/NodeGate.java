@@ -159,6 +159,17 @@ public final class NodeGate implements AutoCloseable {
         }
     }
 
+    /** Where node pools are off, nobody tells agents their labels, and nothing would come of waiting for these. */
+    private NodeSync withoutWaitsForEver(NodeSync report) {
+        if (settings.nodePools()) {
+            return report;
+        }
+        NodeSync known = new NodeSync();
+        known.setMetadata(report.getMetadata());
+        known.setStatus(report.getStatus().inPool(null));
+        return known;
+    }
+
     /** The number of nodes whose gate is closed. */
     public int closed() {
         return closed.size();
@@ -213,7 +224,8 @@ public final class NodeGate implements AutoCloseable {
         Gate gate = gates.compute(
                 node.name(),
                 (name, known) -> known != null && known.uid.equals(node.uid()) ? known : new Gate(node.uid(), now));
-        Optional<NodeSync> report = GateVerdict.about(node.uid(), reports.apply(node.name()));
+        Optional<NodeSync> report =
+                GateVerdict.about(node.uid(), reports.apply(node.name())).map(this::withoutWaitsForEver);
         if (gate.target == null && report.isPresent()) {
             gate.target = newest.getAsLong();
         }
@@ -237,7 +249,8 @@ public final class NodeGate implements AutoCloseable {
             done = write(node, gate, now, one -> status(one, NodePatches.condition(node, true, message, now)));
         }
         if (done && settings.taint() && node.isTainted()) {
-            done = write(node, gate, now, one -> one.patch(PatchContext.of(PatchType.JSON), NodePatches.withoutTaint(node)));
+            done = write(
+                    node, gate, now, one -> one.patch(PatchContext.of(PatchType.JSON), NodePatches.withoutTaint(node)));
         }
         if (done) {
             closed.remove(node.name(), node);

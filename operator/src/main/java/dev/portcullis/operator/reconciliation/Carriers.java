@@ -3,7 +3,6 @@ package dev.portcullis.operator.reconciliation;
 import dev.portcullis.operator.client.JsonSieve;
 import dev.portcullis.operator.client.SievedReads;
 import dev.portcullis.operator.rollout.Rollouts;
-import dev.portcullis.rendition.BlockMarks;
 import dev.portcullis.rendition.Carrier;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Rendition;

@@ -50,8 +50,8 @@ class StillExposedTest {
     @Test
     void whoNamesNoFileOfOursIsToBeRestartedOnlyWhereThatHelps() {
         RunningContainer silent = container("a", "silent", null, BLOCKED);
-        assertThat(notes(judged(false, silent))).containsExactly(
-                "have it name a profile, or set pods: All in the block, and restart it");
+        assertThat(notes(judged(false, silent)))
+                .containsExactly("have it name a profile, or set pods: All in the block, and restart it");
         assertThat(judged(true, silent).containers().getFirst().remedy().command())
                 .isEqualTo("kubectl rollout restart deployment/web -n a");
         assertThat(notes(judged(true, container("a", "other", "mine.json", BLOCKED))))
@@ -79,8 +79,7 @@ class StillExposedTest {
     private static StillExposed judged(boolean fills, RunningContainer... containers) {
         StillExposed.Judging judging = new StillExposed.Judging("hole", fills, StillExposedTest::cover, NODES);
         List.of(containers).forEach(judging);
-        return judging.done(container ->
-                RestartHint.of(container, new RunningContainer.Owner("Deployment", "web")));
+        return judging.done(container -> RestartHint.of(container, new RunningContainer.Owner("Deployment", "web")));
     }
 
     private static Cover cover(FilePath file) {
@@ -99,12 +98,10 @@ class StillExposedTest {
     private static RunningContainer container(String namespace, String pod, String file, Instant started) {
         SeccompChoice choice =
                 file == null ? SeccompChoice.SILENT : new SeccompChoice(SeccompChoice.Type.LOCALHOST, file);
-        return new RunningContainer(
-                namespace, pod, "n1", "main", started, choice, false, null, 0, null, null);
+        return new RunningContainer(namespace, pod, "n1", "main", started, choice, false, null, 0, null, null);
     }
 
     private static RunningContainer privileged() {
-        return new RunningContainer(
-                "a", "p", "n1", "main", BLOCKED, SeccompChoice.SILENT, true, null, 0, null, null);
+        return new RunningContainer("a", "p", "n1", "main", BLOCKED, SeccompChoice.SILENT, true, null, 0, null, null);
     }
 }

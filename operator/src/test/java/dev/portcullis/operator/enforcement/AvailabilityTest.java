@@ -3,7 +3,9 @@ package dev.portcullis.operator.enforcement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.api.NodeFailure;
+import dev.portcullis.operator.rollout.Pool;
 import dev.portcullis.operator.rollout.Progress;
+import dev.portcullis.operator.rollout.Unavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,6 +26,13 @@ class AvailabilityTest {
             new Progress(3, 1, List.of(new NodeFailure("n2", "WriteFailed", "no space")), List.of("n1"));
     private static final boolean FILE = true;
     private static final boolean NO_FILE = false;
+
+    @Test
+    void aFileOfAPoolIsNotThereForEveryPod() {
+        Progress pooled = new Progress(
+                2, 2, List.of(), List.of(), new Unavailable(List.of(), 0), new Pool(true, false, List.of()));
+        assertThat(Availability.of(null, null, FILE, pooled, NOW)).isEqualTo(Availability.NO_FILE);
+    }
 
     @Test
     void theFileIsAvailableFromTheMomentThatEveryNodeHasIt() {

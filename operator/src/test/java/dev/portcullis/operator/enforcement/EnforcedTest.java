@@ -36,6 +36,8 @@ class EnforcedTest {
                 "{podSelector: {}, seccompProfile: p, enforcement: {validate: Audit}}             | true  | AuditWaitingForNodes",
                 "{podSelector: {}, seccompProfile: p, enforcement: {mutate: true}}                | true  | MutateWaitingForNodes",
                 "{podSelector: {}, seccompProfile: p, enforcement: {validate: Deny}}              | true  | DenyWaitingForNodes",
+                "{podSelector: {}, seccompProfile: p, nodeSelector: {matchLabels: {a: b}}, enforcement: {mutate: true}} | true | MutateWithoutFile",
+                "{podSelector: {}, seccompProfile: p, nodeSelector: {}, enforcement: {mutate: true}} | true | MutateWaitingForNodes",
                 "{podSelector: {}, seccompProfile: p, enforcement: {validate: Deny, seccomp: Any}} | true | Deny",
                 "{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}, enforcement: {validate: Deny}}"
                         + " | false | Exempt",
@@ -89,6 +91,21 @@ class EnforcedTest {
                 .isEqualTo(
                         "pods that do not keep to it are refused; there is no seccomp file to send pods to, until then"
                                 + " any profile but Unconfined is taken");
+    }
+
+    @Test
+    void noPodIsSentToAFileThatOnlySomeNodesHave() throws JsonProcessingException {
+        assertThat(Enforced.of(
+                                spec("{podSelector: {}, seccompProfile: p, nodeSelector: {matchLabels: {a: b}},"
+                                        + " enforcement: {validate: Deny, mutate: true}}"),
+                                Availability.NO_FILE,
+                                true,
+                                List.of(),
+                                Set.of())
+                        .message())
+                .isEqualTo("pods that do not keep to it are refused; pods are filled in where they are silent; only the"
+                        + " nodes of nodeSelector have the seccomp file, so no pod is sent to it: any profile but"
+                        + " Unconfined is taken and silent pods get RuntimeDefault");
     }
 
     @Test

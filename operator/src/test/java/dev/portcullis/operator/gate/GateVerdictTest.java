@@ -67,7 +67,8 @@ class GateVerdictTest {
                 .extracting(GateVerdict::message)
                 .asString()
                 .contains("more than its agent can name", "and 29 more");
-        assertThat(GateVerdict.of(Optional.of(report(status(UID, 7, 40, listed))), 7)).isInstanceOf(GateVerdict.Opens.class);
+        assertThat(GateVerdict.of(Optional.of(report(status(UID, 7, 40, listed))), 7))
+                .isInstanceOf(GateVerdict.Opens.class);
     }
 
     @Test
@@ -114,7 +115,8 @@ class GateVerdictTest {
 
     private static NodeSync report(NodeSyncStatus status) {
         NodeSync report = new NodeSync();
-        report.setMetadata(new ObjectMetaBuilder().withName("node").withGeneration(2L).build());
+        report.setMetadata(
+                new ObjectMetaBuilder().withName("node").withGeneration(2L).build());
         report.setStatus(status);
         return report;
     }
@@ -124,8 +126,7 @@ class GateVerdictTest {
     }
 
     private static GateVerdict verdict(@Nullable NodeSyncSpec spec, @Nullable NodePoolStatus pool) {
-        NodeSync report =
-                report(new NodeSyncStatus(9, 3, 0, null, null, null, null, null, null, UID, null, pool));
+        NodeSync report = report(new NodeSyncStatus(9, 3, 0, null, null, null, null, null, null, UID, null, pool));
         report.setSpec(spec);
         return GateVerdict.of(Optional.of(report), 7);
     }

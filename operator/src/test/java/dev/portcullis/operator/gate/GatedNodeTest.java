@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class GatedNodeTest {
 
-    private static final GateSettings TAINT = new GateSettings(true, false);
-    private static final GateSettings CONDITION = new GateSettings(false, true);
+    private static final GateSettings TAINT = new GateSettings(true, false, false);
+    private static final GateSettings CONDITION = new GateSettings(false, true, false);
     private static final Instant NOW = Instant.parse("2026-11-29T12:00:00.5Z");
 
     @Test
@@ -32,7 +32,7 @@ class GatedNodeTest {
         assertThat(node(null).isClosed(CONDITION)).isTrue();
         assertThat(node("False").isClosed(CONDITION)).isTrue();
         assertThat(node("True").isClosed(CONDITION)).isFalse();
-        assertThat(node(null).isClosed(new GateSettings(false, false))).isFalse();
+        assertThat(node(null).isClosed(new GateSettings(false, false, false))).isFalse();
     }
 
     @Test

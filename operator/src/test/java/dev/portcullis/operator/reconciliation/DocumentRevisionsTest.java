@@ -30,11 +30,14 @@ class DocumentRevisionsTest {
     @Test
     void aNewOperatorReadsTheStatus() {
         assertThat(documents.of(WEB, A, 20, false, status("a", 10L))).isEqualTo(10);
-        assertThat(new DocumentRevisions().of(WEB, B, 20, false, status("a", 10L))).isEqualTo(20);
+        assertThat(new DocumentRevisions().of(WEB, B, 20, false, status("a", 10L)))
+                .isEqualTo(20);
         // Written by an earlier version.
-        assertThat(new DocumentRevisions().of(WEB, A, 20, false, status("a", null))).isEqualTo(20);
+        assertThat(new DocumentRevisions().of(WEB, A, 20, false, status("a", null)))
+                .isEqualTo(20);
         // Of a restored etcd.
-        assertThat(new DocumentRevisions().of(WEB, A, 20, false, status("a", 500L))).isEqualTo(20);
+        assertThat(new DocumentRevisions().of(WEB, A, 20, false, status("a", 500L)))
+                .isEqualTo(20);
     }
 
     @Test
@@ -55,7 +58,11 @@ class DocumentRevisionsTest {
         assertThat(documents.of(WEB, new CarriedDigests("a", "d", null, null), 20, false, none))
                 .isEqualTo(10);
         assertThat(documents.of(
-                        WEB, new CarriedDigests("a", "d", List.of(new VariantDigest("arm64", "x")), null), 30, false, none))
+                        WEB,
+                        new CarriedDigests("a", "d", List.of(new VariantDigest("arm64", "x")), null),
+                        30,
+                        false,
+                        none))
                 .isEqualTo(30);
         assertThat(documents.of(WEB, new CarriedDigests(null, "d", null, null), 40, false, none))
                 .isNull();
