@@ -14,7 +14,7 @@ final class SocketProgram {
 
     static final String PERL = "/usr/bin/perl";
 
-    /** Exits with the sum of what was answered EPERM: see the constants. */
+    /** Exits with the sum of what was answered EPERM or EACCES: see the constants. */
     static final String X86 = "/sockets-x86";
 
     static final int ALG_BY_SOCKET = 1;
@@ -33,13 +33,13 @@ final class SocketProgram {
     /**
      * For each of (AF_ALG, SOCK_SEQPACKET, bit 1) and (AF_INET, SOCK_STREAM, bit 4): socket (359), then socketcall (102)
      * with SYS_SOCKET (1) and the same arguments on the stack; sets the bit, and then its double, where the answer is
-     * -EPERM; exits with the sum.
+     * -EPERM or -EACCES (where EPERM is the default, a rule needs another errno); exits with the sum.
      */
     private static final byte[] CODE = HexFormat.of().parseHex("""
-            31ffbd26000000be05000000ba01000000e81d000000bd02000000be01000000\
-            ba04000000e80900000089fbb801000000cd8052b86701000089eb89f131d2cd80\
-            5a83f8ff750209d701d26a005655b866000000bb0100000089e1cd8083c40c83f8\
-            ff750209d7c3""".replaceAll("\\s", ""));
+            31ffbd26000000be05000000ba01000000e81d000000bd02000000be01000000
+            ba04000000e80900000089fbb801000000cd8052b86701000089eb89f131d2cd
+            805a83f8ff740583f8f3750209d701d26a005655b866000000bb0100000089e1
+            cd8083c40c83f8ff740583f8f3750209d7c3""".replaceAll("\\s", ""));
 
     private static final int ADDRESS = 0x08048000;
     private static final int HEADERS = 52 + 32;

@@ -53,30 +53,33 @@ public sealed interface FillingState {
      */
     default Enforced enforced(Set<String> exemptNamespaces) {
         return switch (this) {
-            case Fills(Availability availability, Optional<String> refusal) ->
+            case Fills fills ->
                 new Enforced(
                         true,
                         "Mutate",
                         "pods that name no profile get the block's file when they are created, running ones stay as they are"
-                                + (availability.waitingSince() == null
+                                + (fills.availability().waitingSince() == null
                                         ? ""
-                                        : "; pods on " + availability.nodes() + " wait for the file, which is not there")
-                                + refusal.map(why -> "; the file is an older one: " + why).orElse("")
+                                        : "; pods on " + fills.availability().nodes()
+                                                + " wait for the file, which is not there")
+                                + fills.refusal()
+                                        .map(why -> "; the file is an older one: " + why)
+                                        .orElse("")
                                 + "; exempt are " + NameList.of(new TreeSet<>(exemptNamespaces)));
-            case Waits(Availability availability) ->
+            case Waits waits ->
                 new Enforced(
                         false,
                         "MutateWaitingForNodes",
                         "no pod is sent to the block's file before every available node has it (waiting for "
-                                + availability.nodes() + "), until then pods stay as they are");
-            case Behind(String other) ->
+                                + waits.availability().nodes() + "), until then pods stay as they are");
+            case Behind behind ->
                 new Enforced(
                         true,
                         "MutateByAnother",
-                        "pods that name no profile get the file of SyscallBlock " + other
+                        "pods that name no profile get the file of SyscallBlock " + behind.other()
                                 + ", in which this block is too; the first by name fills in");
-            case WithoutFile(String reason, String message) -> new Enforced(false, reason, message);
-            case Ended() ->
+            case WithoutFile without -> new Enforced(false, without.reason(), without.message());
+            case Ended ended ->
                 new Enforced(
                         false,
                         "Off",
