@@ -127,6 +127,7 @@ final class Controllers {
         rounds.add(exposure);
         this.exposureMetric = new ExposureMetric(metrics);
         blocks.follow(this::exposed);
+        blocks.follow(changed -> blocked.blocksChanged(clock.instant()));
         blocked.listen(() -> blockNews.of(blocks.names()));
         this.releases = new FileReleases(
                 new Tombstones(client, settings.namespace()), nodes::reachedByAll, rollouts::desired, leads, clock);

@@ -351,7 +351,9 @@ class SyscallBlockIT {
         assertThat(writes.get("configmaps")).isEqualTo(200);
         assertThat(writes.get("seccompprofiles/status")).isBetween(200L, 600L);
         assertThat(writes.get("syscallblocks/status")).isBetween(1L, 6L);
-        assertThat(writes.get("nodesyncs/status")).isLessThanOrEqualTo(NODES * 15L);
+        // A handful for each node where the burst is quick; on a slow machine changes trickle in.
+        assertThat(writes.get("nodesyncs/status"))
+                .isLessThanOrEqualTo(NODES * 5L * Math.max(10, told.toSeconds()));
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.portcullis.operator.blocking;
 import dev.portcullis.rendition.BlockMarks;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Subject;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,9 +17,13 @@ import org.jspecify.annotations.Nullable;
 /** All objects that are rendered, and which blocks their documents hold. */
 public final class BlockedObjects {
 
+    /** A change of the blocks concerns all objects at once: while they are rendered, their status waits. */
+    static final Duration FILES_FIRST = Duration.ofSeconds(1);
+
     private final Map<Subject, Coverage> coverages = new ConcurrentHashMap<>();
     private final Map<Kind, Supplier<Stream<Subject>>> existing = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private volatile Instant statusFrom = Instant.MIN;
 
     /** Registers how the existing objects of a kind are found. */
     public void find(Kind kind, Supplier<Stream<Subject>> objects) {
@@ -27,6 +33,22 @@ public final class BlockedObjects {
     /** Runs whenever an object was reconciled, or is gone. */
     public void listen(Runnable listener) {
         listeners.add(listener);
+    }
+
+    /** Takes note that the blocks have changed. */
+    public void blocksChanged(Instant now) {
+        statusFrom = now.plus(FILES_FIRST);
+    }
+
+    /** How long an object's status has to wait for the files of others; zero or less at nearly all times. */
+    public Duration statusWait(Instant now) {
+        Instant from = statusFrom;
+        // A clock that was set back must not suppress it.
+        return from.isAfter(now.plus(FILES_FIRST)) ? Duration.ZERO : Duration.between(now, max(from, now));
+    }
+
+    private static Instant max(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     /** Takes note of what an object's documents hold now. */

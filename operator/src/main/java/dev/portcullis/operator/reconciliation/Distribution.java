@@ -295,6 +295,10 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
             return Duration.ZERO;
         }
         Instant now = clock.instant();
+        Duration wait = blocked.statusWait(now);
+        if (wait.isPositive()) {
+            return wait;
+        }
         boolean settled = one.result().isRefused()
                 || !one.turn().moves()
                 || (!one.turn().holdsBack()

@@ -7,6 +7,8 @@ import dev.portcullis.operator.rollout.Rollouts;
 import dev.portcullis.rendition.BlockMarks;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Subject;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Set;
 import java.util.SortedSet;
@@ -77,6 +79,17 @@ class BlockReachTest {
         assertThat(BlockReach.of("a", BLOCK.inForce().key(), object -> false, objects, new Rollouts())
                         .pending())
                 .isZero();
+    }
+
+    @Test
+    void filesComeFirstForAMoment() {
+        Instant now = Instant.parse("2026-01-01T00:00:00Z");
+        assertThat(objects.statusWait(now)).isZero();
+        objects.blocksChanged(now);
+        assertThat(objects.statusWait(now)).isEqualTo(BlockedObjects.FILES_FIRST);
+        assertThat(objects.statusWait(now.plusMillis(400))).isEqualTo(Duration.ofMillis(600));
+        assertThat(objects.statusWait(now.plusSeconds(1))).isZero();
+        assertThat(objects.statusWait(now.minusSeconds(60))).as("a clock that was set back").isZero();
     }
 
     private BlockReach reach() {
