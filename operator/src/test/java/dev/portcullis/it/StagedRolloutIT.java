@@ -17,6 +17,7 @@ import dev.portcullis.cluster.Fleet;
 import dev.portcullis.cluster.LargeProfiles;
 import dev.portcullis.cluster.Pods;
 import dev.portcullis.machine.Deadline;
+import dev.portcullis.machine.Repository;
 import dev.portcullis.machine.Shell;
 import dev.portcullis.rendition.Carrier;
 import dev.portcullis.rendition.Digest;
@@ -82,6 +83,7 @@ class StagedRolloutIT {
         canaryCanWrite(true);
         fleet.restartWhatEnded();
         fleet.deleteProfiles();
+        await("the profile to go").atMost(Deadline.ROLLOUT).until(() -> fleet.get("web") == null);
     }
 
     @AfterAll
@@ -131,7 +133,9 @@ class StagedRolloutIT {
         annotate("approve", "2/2/anyway");
         await("all but the canary").atMost(Deadline.ROLLOUT).untilAsserted(() -> assertThat(having(status().sha256()))
                 .hasSize(NODES - 1));
-        assertThat(ready().getReason()).isEqualTo("NodesFailed");
+        await("the last step is no longer held back")
+                .atMost(Deadline.STEP)
+                .untilAsserted(() -> assertThat(ready().getReason()).isEqualTo("NodesFailed"));
     }
 
     @Test
@@ -170,9 +174,10 @@ class StagedRolloutIT {
         String old = first(MANUAL_THEN_MANUAL);
         apply(MANUAL_THEN_MANUAL, "read", "write", "close");
         awaitPhase("AwaitsApproval", 1);
-        annotate("approve", "2/1");
+        assertThat(rollout("approve")).isEqualTo("approved step 1 of 3\n");
         awaitPhase("AwaitsApproval", 2);
-        annotate("abort", "2");
+        assertThat(rollout("status")).contains("AwaitsApproval", "step: 2 of 3", "nodes: 5 of 5", "approve: 2/2");
+        assertThat(rollout("abort")).isEqualTo("aborted generation 2 of SeccompProfile web\n");
         await("the old bytes").atMost(Deadline.ROLLOUT).untilAsserted(() -> assertThat(having(old))
                 .hasSize(NODES));
         awaitPhase("Aborted", null);
@@ -329,6 +334,13 @@ class StagedRolloutIT {
     private void annotate(String what, String value) {
         cluster.kubectl("annotate", "--overwrite", "scp/web", "portcullis.dev/" + what + "=" + value)
                 .expectSuccess();
+    }
+
+    /** What the command prints about the profile. */
+    private String rollout(String command) {
+        return cluster.tool(Repository.EXECUTABLE.toString(), "rollout", command, "web")
+                .expectSuccess()
+                .output();
     }
 
     private void awaitPhase(String phase, Integer step) {
