@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -41,9 +42,15 @@ public final class Oracle implements AutoCloseable {
 
     /** Starts the process. */
     public Oracle() {
+        this("compare.py", "--batch");
+    }
+
+    private Oracle(String script, String... options) {
         try {
-            process = new ProcessBuilder(
-                            PYTHON, "-B", FOLDER.resolve("compare.py").toString(), "--batch")
+            List<String> command = new ArrayList<>(
+                    List.of(PYTHON, "-B", FOLDER.resolve(script).toString()));
+            command.addAll(List.of(options));
+            process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
         } catch (IOException e) {
@@ -66,12 +73,28 @@ public final class Oracle implements AutoCloseable {
         return ask(Map.of("source", source, "rendered", rendered, "arch", arch, "caps", caps));
     }
 
+    /** One that answers {@link #blocked} alone. */
+    public static Oracle ofBlocks() {
+        return new Oracle("blocked.py");
+    }
+
+    /**
+     * Tells whether a rendering with blocks lets nothing through that the source or a block denies, and else what the source
+     * does.
+     *
+     * @param blocks a JSON array, as the {@code syscalls} of all blocks
+     * @param whole the syscalls that may be denied with any arguments
+     */
+    public Answer blocked(String source, JsonNode blocks, String rendered, String arch, Collection<String> whole) {
+        return ask(Map.of("source", source, "blocks", blocks, "rendered", rendered, "arch", arch, "whole", whole));
+    }
+
     /** Tells whether a runtime takes a source: {@code same} if it does. */
     public Answer alone(String source, String arch) {
         return ask(Map.of("source", source, "rendered", "", "arch", arch, "caps", "none"));
     }
 
-    private synchronized Answer ask(Map<String, String> question) {
+    private synchronized Answer ask(Map<String, ?> question) {
         try {
             questions.write(JSON.writeValueAsString(question));
             questions.newLine();
