@@ -28,6 +28,13 @@ public final class BlockReader {
         DenialReading denials = DenialReading.of(name, spec.syscalls());
         List<Finding> errors = new ArrayList<>(denials.errors());
         Instant expires = expires(spec.expires(), errors);
+        if (spec.base() != null && !spec.base().isEmpty() && !spec.fillsPods()) {
+            errors.add(new Finding(
+                    Finding.Code.CONTRADICTION,
+                    "spec.base",
+                    "base is the profile for pods that have none, and such pods are touched only with pods: All; set that"
+                            + " too, or remove this"));
+        }
         if (!errors.isEmpty()) {
             return new BlockReading.Refused(errors);
         }

@@ -8,7 +8,9 @@ public enum ManifestKind {
     /** {@link dev.portcullis.api.SeccompProfile}. */
     SECCOMP_PROFILE("SeccompProfile", "profile", Problem.NO_PROFILE),
     /** {@link dev.portcullis.api.CapabilityPolicy}. */
-    CAPABILITY_POLICY("CapabilityPolicy", "policy", Problem.NO_POLICY);
+    CAPABILITY_POLICY("CapabilityPolicy", "policy", Problem.NO_POLICY),
+    /** {@link dev.portcullis.api.SyscallBlock}. */
+    SYSCALL_BLOCK("SyscallBlock", "block", Problem.NO_BLOCK);
 
     private final String label;
     private final String noun;
@@ -30,7 +32,7 @@ public enum ManifestKind {
         return label;
     }
 
-    /** The noun in messages: {@code profile} or {@code policy}. */
+    /** The noun in messages: {@code profile}, {@code policy} or {@code block}. */
     public String noun() {
         return noun;
     }

@@ -16,6 +16,8 @@ public enum Problem {
     NO_PROFILE("NoProfile"),
     /** A file that was named holds no policy. */
     NO_POLICY("NoPolicy"),
+    /** A file that was named holds no block. */
+    NO_BLOCK("NoBlock"),
     /** None of the files holds a pod, or an object that makes pods. */
     NO_WORKLOAD("NoWorkload"),
     /** The group is ours, the kind is not. */

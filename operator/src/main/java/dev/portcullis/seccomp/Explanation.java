@@ -41,6 +41,8 @@ public record Explanation(Verdict byDefault, Map<Conditions, Verdict> cases, Lis
         OUTWEIGHED,
         /** Another rule with the same conditions on arguments wins. */
         OVERRIDDEN,
+        /** A SyscallBlock takes some of its calls away, or all. */
+        BLOCKED,
         /** It is not in the filter; {@link Naming#presence()} says why. */
         LEFT_OUT
     }
@@ -86,9 +88,22 @@ public record Explanation(Verdict byDefault, Map<Conditions, Verdict> cases, Lis
      * @param syscall the syscall's name
      */
     public static Explanation of(String name, SeccompProfileSpec spec, Bases bases, Target target, String syscall) {
+        return of(name, spec, bases, target, syscall, Restriction.NONE);
+    }
+
+    /** Explains the same under a restriction. */
+    public static Explanation of(
+            String name,
+            SeccompProfileSpec spec,
+            Bases bases,
+            Target target,
+            String syscall,
+            Restriction restriction) {
         List<Layers.Layer> layers = Layers.of(name, spec, bases, new Findings());
         List<Profile> profiles = layers.stream().map(Layers.Layer::profile).toList();
-        Filter filter = new ProfileStack(profiles).resolvedFor(target);
+        Filter filter = FilterRestriction.of(
+                        new ProfileStack(profiles).resolvedFor(target), restriction, target.architecture())
+                .filter();
         Optional<MultiplexedCalls> behind = Optional.ofNullable(target.architecture())
                 .filter(MultiplexedCalls::areOn)
                 .flatMap(node -> MultiplexedCalls.behind(syscall));
@@ -113,7 +128,12 @@ public record Explanation(Verdict byDefault, Map<Conditions, Verdict> cases, Lis
         return new Explanation(
                 filter.defaultVerdict(),
                 cases,
-                withEffects(rules, cases, filter.defaultVerdict()),
+                withEffects(
+                        rules,
+                        cases,
+                        filter.defaultVerdict(),
+                        restriction.denials().stream()
+                                .anyMatch(denial -> denial.syscalls().contains(syscall))),
                 otherWays(filter, target.architecture(), syscall));
     }
 
@@ -173,7 +193,8 @@ public record Explanation(Verdict byDefault, Map<Conditions, Verdict> cases, Lis
     }
 
     /** Sets each rule's effect. The first rule of the last profile that has one decides. */
-    private static List<Naming> withEffects(List<Naming> rules, Map<Conditions, Verdict> cases, Verdict byDefault) {
+    private static List<Naming> withEffects(
+            List<Naming> rules, Map<Conditions, Verdict> cases, Verdict byDefault, boolean blocked) {
         Map<Conditions, Naming> deciding = new TreeMap<>();
         for (Naming rule : rules) {
             if (rule.presence() == ConditionalRule.Presence.PRESENT
@@ -192,12 +213,16 @@ public record Explanation(Verdict byDefault, Map<Conditions, Verdict> cases, Lis
                         rule.includes(),
                         rule.excludes(),
                         rule.presence(),
-                        effect(rule, cases, byDefault, deciding)))
+                        effect(rule, cases, byDefault, deciding, blocked)))
                 .toList();
     }
 
     private static Effect effect(
-            Naming rule, Map<Conditions, Verdict> cases, Verdict byDefault, Map<Conditions, Naming> deciding) {
+            Naming rule,
+            Map<Conditions, Verdict> cases,
+            Verdict byDefault,
+            Map<Conditions, Naming> deciding,
+            boolean blocked) {
         if (rule.presence() != ConditionalRule.Presence.PRESENT) {
             return Effect.LEFT_OUT;
         }
@@ -206,6 +231,9 @@ public record Explanation(Verdict byDefault, Map<Conditions, Verdict> cases, Lis
         }
         if (rule.verdict().equals(cases.get(rule.conditions()))) {
             return Effect.REPEATS;
+        }
+        if (blocked && rule.verdict().action().letsThrough()) {
+            return Effect.BLOCKED;
         }
         if (cases.containsKey(Conditions.ALWAYS) && !rule.conditions().always()) {
             return Effect.OUTWEIGHED;

@@ -85,6 +85,12 @@ public record Finding(Code code, String location, String message) {
         UNKNOWN_CONDITION_ARCHITECTURE("UnknownConditionArchitecture"),
         /** The rule names no syscalls. */
         NO_SYSCALLS("NoSyscalls"),
+        /** A SyscallBlock denies no call. */
+        BLOCKS_NOTHING("BlocksNothing"),
+        /** A SyscallBlock has ended by itself. */
+        EXPIRED("Expired"),
+        /** The kernel's prototype of a syscall is not known, so that a block compares whole arguments. */
+        WIDTHS_UNKNOWN("WidthsUnknown"),
         /** The rule can never apply. */
         NEVER_APPLIES("NeverApplies"),
         /** A condition holds for every argument, and so has no effect. */

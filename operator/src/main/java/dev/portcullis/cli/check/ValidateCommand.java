@@ -1,5 +1,6 @@
 package dev.portcullis.cli.check;
 
+import dev.portcullis.cli.input.GivenBlocks;
 import dev.portcullis.cli.input.InputOptions;
 import dev.portcullis.cli.input.Inputs;
 import dev.portcullis.cli.input.RenderedPolicies;
@@ -11,6 +12,7 @@ import dev.portcullis.cli.report.Console;
 import dev.portcullis.cli.report.Report;
 import dev.portcullis.seccomp.Renderer;
 import dev.portcullis.telemetry.Version;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -29,13 +31,13 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Checks profiles and policies without a cluster.",
+            "Checks profiles, policies and SyscallBlocks without a cluster.",
             "",
             "Reports what the API server would refuse: unknown fields, wrong types and values, violations of the"
                     + " schema. Then what the operator would refuse or warn of: unknown names and numbers, rules that"
                     + " contradict each other or never apply, missing or circular base profiles, profiles under which no"
                     + " container can start; policies whose profile is missing, that a runtime refuses, or that govern no"
-                    + " pod or every pod. Checks all objects, and reports every finding with its file and line.",
+                    + " pod or every pod; blocks that have expired, or block nothing. Checks all objects, and reports every finding with its file and line.",
             ""
         },
         exitCodeListHeading = "%nExit status:%n",
@@ -83,7 +85,7 @@ public final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Inputs inputs = input.read();
+        Inputs inputs = input.readWithBlocks();
         Renderer renderer = rendererOptions.renderer(runtimeOptions.runtimes());
         GivenCeiling given = ceiling.read(inputs.profiles(), renderer);
         Report report = inputs.report(Stream.of(
@@ -91,7 +93,8 @@ public final class ValidateCommand implements Callable<Integer> {
                         RenderedProfiles.diagnostics(
                                 inputs.profiles(), name -> renderer.within(given.limitOfProfile(name))),
                         RenderedPolicies.of(inputs, renderer, given::limitOfPolicy, enforcement.settings())
-                                .diagnostics())
+                                .diagnostics(),
+                        GivenBlocks.of(inputs.blocks(), Instant.now()).diagnostics())
                 .flatMap(List::stream));
         return output.print(report, inputs.profiles().manifests().comments(), Console.of(Objects.requireNonNull(spec)))
                 ? 1

@@ -1,7 +1,9 @@
 package dev.portcullis.cli.explain;
 
 import dev.portcullis.api.SeccompProfileSpec;
+import dev.portcullis.cli.input.BlockOptions;
 import dev.portcullis.cli.input.FileReference;
+import dev.portcullis.cli.input.GivenBlocks;
 import dev.portcullis.cli.input.ProfileSet;
 import dev.portcullis.cli.input.RenderedProfiles;
 import dev.portcullis.cli.options.OutputOptions;
@@ -55,6 +57,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  portcullis explain nginx.yaml openat",
             "  portcullis explain --caps SYS_ADMIN profiles/#nginx mount",
+            "  portcullis explain --block af-alg.yaml nginx.yaml socket",
             "  portcullis explain nginx.yaml clone --args 0=0x10000000"
         })
 public final class ExplainCommand implements Callable<Integer> {
@@ -83,6 +86,9 @@ public final class ExplainCommand implements Callable<Integer> {
             converter = SyscallArguments.ArgumentsConverter.class,
             description = "Arguments of the syscall, counted from 0, for example 0=1,1=0x10.")
     private SyscallArguments arguments = SyscallArguments.UNKNOWN;
+
+    @Mixin
+    private BlockOptions blockOptions = new BlockOptions();
 
     @Mixin
     private OutputOptions output = new OutputOptions();
@@ -116,8 +122,11 @@ public final class ExplainCommand implements Callable<Integer> {
         List<Path> files = references.stream().map(FileReference::file).toList();
         ProfileSet profiles = ProfileSet.of(ManifestSet.read(Set.of(ManifestKind.SECCOMP_PROFILE), files, System.in)
                 .orAbsence(files.getFirst(), "name another folder"));
-        RenderedProfiles rendered = RenderedProfiles.of(profiles, rendererOptions.renderer(), target.target());
-        Report errors = profiles.report(Stream.concat(profiles.diagnostics().stream(), rendered.diagnostics().stream())
+        GivenBlocks given = blockOptions.read();
+        RenderedProfiles rendered =
+                RenderedProfiles.of(profiles, rendererOptions.renderer(), given.blocks(), target.target());
+        Report errors = profiles.report(Stream.of(profiles.diagnostics(), rendered.diagnostics(), given.diagnostics())
+                .flatMap(List::stream)
                 .filter(d -> d.level() == Diagnostic.Level.ERROR));
         if (errors.hasErrors()) {
             console.err(errors);
@@ -128,7 +137,8 @@ public final class ExplainCommand implements Callable<Integer> {
         SyscallExplanation explanation = SyscallExplanation.of(
                 new SyscallExplanation.SyscallQuestion(
                         chosen.manifest().name(), words.getLast(), target.target(), arguments),
-                profiles);
+                profiles,
+                given.blocks());
         console.out(output.print(
                 () -> SyscallExplanationText.of(explanation), () -> SyscallExplanationJson.of(explanation)));
         return explanation.isKnown() ? 0 : 1;

@@ -83,6 +83,7 @@ record RuleExplanation(String place, String profile, String location, Explanatio
             case OUTWEIGHED ->
                 "has no effect: the rule" + at(before) + " has no conditions on arguments and outweighs it";
             case OVERRIDDEN -> "has no effect: the rule" + at(before) + " overrides it";
+            case BLOCKED -> "has its effect only where no SyscallBlock denies the call";
             case LEFT_OUT -> "left out: " + leftOut(rule, question.target());
         };
     }

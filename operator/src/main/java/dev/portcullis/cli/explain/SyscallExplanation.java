@@ -1,6 +1,7 @@
 package dev.portcullis.cli.explain;
 
 import dev.portcullis.api.SeccompProfileSpec;
+import dev.portcullis.block.Blocks;
 import dev.portcullis.cli.input.ProfileSet;
 import dev.portcullis.manifest.Manifest;
 import dev.portcullis.seccomp.Architecture;
@@ -52,10 +53,15 @@ record SyscallExplanation(
      */
     record SyscallQuestion(String profile, String syscall, Target target, SyscallArguments arguments) {}
 
-    static SyscallExplanation of(SyscallQuestion question, ProfileSet profiles) {
+    static SyscallExplanation of(SyscallQuestion question, ProfileSet profiles, Blocks blocks) {
         SeccompProfileSpec spec = profiles.spec(question.profile()).orElseThrow();
-        Explanation explanation =
-                Explanation.of(question.profile(), spec, profiles::spec, question.target(), question.syscall());
+        Explanation explanation = Explanation.of(
+                question.profile(),
+                spec,
+                profiles::spec,
+                question.target(),
+                question.syscall(),
+                blocks.onProfile(question.profile()));
         Map<Conditions, Verdict> possible = new TreeMap<>(explanation.cases());
         possible.keySet()
                 .removeIf(conditions -> !conditions.arePossible()
@@ -70,7 +76,7 @@ record SyscallExplanation(
                 RuleExplanation.location(manifest, "spec.defaultAction"),
                 RuleExplanation.all(explanation, question, profiles),
                 explanation.otherWays(),
-                remarks(question, explanation, possible),
+                remarks(question, explanation, possible, blocks),
                 SyscallTable.linux().knows(question.syscall()));
     }
 
@@ -86,7 +92,7 @@ record SyscallExplanation(
     }
 
     private static List<String> remarks(
-            SyscallQuestion question, Explanation explanation, Map<Conditions, Verdict> possible) {
+            SyscallQuestion question, Explanation explanation, Map<Conditions, Verdict> possible, Blocks blocks) {
         List<String> remarks = new ArrayList<>();
         SyscallTable table = SyscallTable.linux();
         String syscall = question.syscall();
@@ -119,6 +125,11 @@ record SyscallExplanation(
             remarks.add(
                     "rules with different actions hold for these arguments; which of them decides is up to libseccomp");
         }
+        blocks.onProfile(question.profile()).denials().stream()
+                .filter(denial -> denial.syscalls().contains(syscall))
+                .map(denial -> "SyscallBlock " + denial.block() + " denies it"
+                        + (denial.conditions().always() ? "" : " if " + denial.conditions()) + ": " + denial.verdict())
+                .forEach(remarks::add);
         return remarks;
     }
 }

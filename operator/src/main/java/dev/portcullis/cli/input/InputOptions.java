@@ -5,6 +5,7 @@ import dev.portcullis.manifest.ManifestSet;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,9 +26,18 @@ public final class InputOptions {
     @Option(names = "--allow-empty", description = "Accept that the files hold no profile and no policy.")
     private boolean allowEmpty;
 
-    /** Reads the files; that they hold nothing is an error unless it is allowed. */
+    /** Reads profiles and policies; that there are none is an error unless it is allowed. */
     public Inputs read() {
-        ManifestSet read = ManifestSet.read(EnumSet.allOf(ManifestKind.class), files, System.in);
+        return read(EnumSet.of(ManifestKind.SECCOMP_PROFILE, ManifestKind.CAPABILITY_POLICY));
+    }
+
+    /** Reads SyscallBlocks too. */
+    public Inputs readWithBlocks() {
+        return read(EnumSet.allOf(ManifestKind.class));
+    }
+
+    private Inputs read(Set<ManifestKind> kinds) {
+        ManifestSet read = ManifestSet.read(kinds, files, System.in);
         return Inputs.of(allowEmpty ? read.withoutAbsences() : read.orAbsence(files.getFirst(), ADVICE));
     }
 }

@@ -1,6 +1,7 @@
 package dev.portcullis.cli.input;
 
 import dev.portcullis.api.CapabilityPolicySpec;
+import dev.portcullis.api.SyscallBlockSpec;
 import dev.portcullis.cli.report.Report;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.ManifestKind;
@@ -20,14 +21,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param profiles the profiles
  * @param policies the policies
+ * @param blocks the SyscallBlocks
  */
-public record Inputs(ProfileSet profiles, NamedManifests<CapabilityPolicySpec> policies) {
+public record Inputs(
+        ProfileSet profiles, NamedManifests<CapabilityPolicySpec> policies, NamedManifests<SyscallBlockSpec> blocks) {
 
     /** Checks the objects against the API server's rules. */
     public static Inputs of(ManifestSet manifests) {
         return new Inputs(
                 ProfileSet.of(manifests),
-                NamedManifests.of(manifests.of(ManifestKind.CAPABILITY_POLICY), CheckedManifest::ofPolicy));
+                NamedManifests.of(manifests.of(ManifestKind.CAPABILITY_POLICY), CheckedManifest::ofPolicy),
+                NamedManifests.of(manifests.of(ManifestKind.SYSCALL_BLOCK), CheckedManifest::ofBlock));
     }
 
     /** The policy of this name, or without a name the only one. */
@@ -45,7 +49,11 @@ public record Inputs(ProfileSet profiles, NamedManifests<CapabilityPolicySpec> p
 
     /** Reports what is wrong with the objects themselves, and these diagnostics. */
     public Report report(Stream<Diagnostic> more) {
-        return profiles.report(Stream.of(profiles.diagnostics().stream(), policies.diagnostics().stream(), more)
+        return profiles.report(Stream.of(
+                        profiles.diagnostics().stream(),
+                        policies.diagnostics().stream(),
+                        blocks.diagnostics().stream(),
+                        more)
                 .flatMap(diagnostics -> diagnostics));
     }
 }

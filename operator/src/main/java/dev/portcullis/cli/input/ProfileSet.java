@@ -7,6 +7,7 @@ import dev.portcullis.manifest.ManifestKind;
 import dev.portcullis.manifest.ManifestSet;
 import dev.portcullis.manifest.check.CheckedManifest;
 import dev.portcullis.manifest.check.NamedManifests;
+import dev.portcullis.wording.NameList;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -43,27 +44,36 @@ public record ProfileSet(
     public Report report(Stream<Diagnostic> diagnostics) {
         int policies = manifests.of(ManifestKind.CAPABILITY_POLICY).size();
         int own = manifests.of(ManifestKind.SECCOMP_PROFILE).size();
+        int blocks = manifests.of(ManifestKind.SYSCALL_BLOCK).size();
         int others = manifests.others();
         Map<String, Integer> counts = new LinkedHashMap<>();
         counts.put("profiles", own);
         counts.put("policies", policies);
+        if (blocks > 0) {
+            counts.put("blocks", blocks);
+        }
         counts.put("files", manifests.files());
         counts.put("otherFiles", others);
         return new Report(
                 "validate",
                 counts,
-                objects(own, policies) + " in " + Report.counted(manifests.files(), "file"),
+                objects(own, policies, blocks) + " in " + Report.counted(manifests.files(), "file"),
                 others == 0 ? "" : Report.counted(others, "other file") + (others == 1 ? " holds none" : " hold none"),
                 diagnostics.sorted(Diagnostic.ORDER).toList());
     }
 
-    private static String objects(int profiles, int policies) {
-        String both = Report.counted(profiles, "profile");
-        if (policies == 0) {
-            return both;
+    private static String objects(int profiles, int policies, int blocks) {
+        List<String> counted = new ArrayList<>();
+        if (profiles > 0 || policies + blocks == 0) {
+            counted.add(Report.counted(profiles, "profile"));
         }
-        String governing = policies == 1 ? "1 policy" : policies + " policies";
-        return profiles == 0 ? governing : both + " and " + governing;
+        if (policies > 0) {
+            counted.add(policies == 1 ? "1 policy" : policies + " policies");
+        }
+        if (blocks > 0) {
+            counted.add(Report.counted(blocks, "block"));
+        }
+        return NameList.of(counted);
     }
 
     /** The spec of the profile of this name, if the API server would accept it. */

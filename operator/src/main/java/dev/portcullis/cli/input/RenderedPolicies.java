@@ -4,6 +4,7 @@ import dev.portcullis.admission.EnforcementSettings;
 import dev.portcullis.admission.Remarks;
 import dev.portcullis.api.CapabilityPolicySpec;
 import dev.portcullis.api.SeccompProfileSpec;
+import dev.portcullis.block.Blocks;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.Diagnostic.Level;
 import dev.portcullis.manifest.Manifest;
@@ -37,7 +38,13 @@ public record RenderedPolicies(Map<String, PolicyRendering.Rendered> documents, 
 
     /** Renders every policy that the API server would accept, with the profiles of the same command line. */
     public static RenderedPolicies of(Inputs inputs, Renderer renderer, EnforcementSettings settings) {
-        return of(inputs, renderer, name -> Limit.NONE, settings);
+        return of(inputs, name -> renderer, name -> Limit.NONE, settings);
+    }
+
+    /** The same with blocks. */
+    public static RenderedPolicies of(
+            Inputs inputs, Renderer renderer, Blocks blocks, EnforcementSettings settings) {
+        return of(inputs, name -> renderer.restrictedBy(blocks.onPolicy(name)), name -> Limit.NONE, settings);
     }
 
     /**
@@ -47,13 +54,21 @@ public record RenderedPolicies(Map<String, PolicyRendering.Rendered> documents, 
      */
     public static RenderedPolicies of(
             Inputs inputs, Renderer renderer, Function<String, Limit> limits, EnforcementSettings settings) {
+        return of(inputs, name -> renderer, limits, settings);
+    }
+
+    private static RenderedPolicies of(
+            Inputs inputs,
+            Function<String, Renderer> renderers,
+            Function<String, Limit> limits,
+            EnforcementSettings settings) {
         RenderedPolicies all = new RenderedPolicies(new LinkedHashMap<>(), new ArrayList<>());
         inputs.policies().byName().values().stream()
                 .filter(checked -> checked.spec() != null)
                 .forEach(checked -> all.add(
                         checked,
                         inputs.profiles(),
-                        renderer,
+                        renderers.apply(checked.manifest().name()),
                         limits.apply(checked.manifest().name()),
                         settings));
         return all;

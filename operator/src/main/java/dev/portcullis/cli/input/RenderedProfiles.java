@@ -1,6 +1,7 @@
 package dev.portcullis.cli.input;
 
 import dev.portcullis.api.SeccompProfileSpec;
+import dev.portcullis.block.Blocks;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.Diagnostic.Level;
 import dev.portcullis.manifest.Manifest;
@@ -35,8 +36,17 @@ public record RenderedProfiles(Map<String, Rendering.Rendered> documents, List<D
      * @param target the container and node; without an architecture every one, as the operator renders
      */
     public static RenderedProfiles of(ProfileSet profiles, Renderer renderer, Target target) {
+        return of(profiles, renderer, Blocks.NONE, target);
+    }
+
+    /**
+     * Renders every profile that the API server would accept, with blocks.
+     *
+     * @param target the container and node; without an architecture every one, as the operator renders
+     */
+    public static RenderedProfiles of(ProfileSet profiles, Renderer renderer, Blocks blocks, Target target) {
         RenderedProfiles all = new RenderedProfiles(new LinkedHashMap<>(), new ArrayList<>());
-        each(profiles, name -> renderer, target).forEachOrdered(one -> {
+        each(profiles, name -> renderer.restrictedBy(blocks.onProfile(name)), target).forEachOrdered(one -> {
             all.documents.putAll(one.documents);
             all.diagnostics.addAll(one.diagnostics);
         });

@@ -1,5 +1,7 @@
 package dev.portcullis.cli.render;
 
+import dev.portcullis.cli.input.BlockOptions;
+import dev.portcullis.cli.input.GivenBlocks;
 import dev.portcullis.cli.input.InputOptions;
 import dev.portcullis.cli.input.Inputs;
 import dev.portcullis.cli.input.RenderedPolicies;
@@ -18,6 +20,7 @@ import dev.portcullis.seccomp.Target;
 import dev.portcullis.telemetry.Version;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -57,6 +60,8 @@ import picocli.CommandLine.Spec;
             "    prints both files, each below a line with its name",
             "  portcullis render --arch arm64 --kernel 6.1 --caps NET_ADMIN nginx.yaml",
             "    resolves conditions for one kind of node and container",
+            "  portcullis render --block af-alg.yaml nginx.yaml",
+            "    shows what a SyscallBlock changes",
             "  portcullis render --directory /var/lib/kubelet/seccomp/portcullis profiles/",
             "    writes the directory as the agent would"
         })
@@ -72,6 +77,9 @@ public final class RenderCommand implements Callable<Integer> {
                     "Write NAME.json for each profile, and policy/NAME.capabilities.json and policy/NAME.seccomp.json"
                             + " for each policy, into DIR instead of printing them. Files that are up to date are not touched.")
     private @Nullable Path directory;
+
+    @Mixin
+    private BlockOptions blockOptions = new BlockOptions();
 
     @Mixin
     private OutputOptions output = new OutputOptions();
@@ -90,13 +98,18 @@ public final class RenderCommand implements Callable<Integer> {
         Console console = Console.of(Objects.requireNonNull(spec));
         Inputs inputs = input.read();
         Renderer renderer = rendererOptions.renderer();
-        RenderedProfiles profiles = RenderedProfiles.of(inputs.profiles(), renderer, target.target());
-        RenderedPolicies everywhere = RenderedPolicies.of(inputs, renderer, EnforcementOptions.defaults());
+        GivenBlocks given = blockOptions.read();
+        RenderedProfiles profiles =
+                RenderedProfiles.of(inputs.profiles(), renderer, given.blocks(), target.target());
+        RenderedPolicies everywhere =
+                RenderedPolicies.of(inputs, renderer, given.blocks(), EnforcementOptions.defaults());
         RenderedPolicies policies = target.architecture()
                 .flatMap(Architecture::goName)
                 .map(everywhere::on)
                 .orElse(everywhere);
-        Report report = inputs.report(Stream.concat(profiles.diagnostics().stream(), policies.diagnostics().stream()));
+        Report report = inputs.report(
+                Stream.of(profiles.diagnostics(), policies.diagnostics(), given.diagnostics())
+                        .flatMap(List::stream));
         console.err(report);
         if (report.hasErrors()) {
             return 1;
@@ -134,6 +147,10 @@ public final class RenderCommand implements Callable<Integer> {
     }
 
     private void addNotes(StringBuilder notes, String name, Rendering.Rendered rendered) {
+        rendered.restrictions().forEach((block, costs) -> {
+            notes.append(name).append(": changed by SyscallBlock ").append(block).append('\n');
+            costs.forEach(cost -> notes.append("  ").append(cost).append('\n'));
+        });
         if (target.architecture().isEmpty() && !rendered.variants().isEmpty()) {
             notes.append(name)
                     .append(": the document differs on nodes of ")

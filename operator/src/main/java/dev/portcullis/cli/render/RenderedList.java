@@ -65,6 +65,10 @@ final class RenderedList {
         if (rendered.minKernel() != null) {
             target.put("minKernel", rendered.minKernel().toString());
         }
+        if (!rendered.restrictions().isEmpty()) {
+            ObjectNode blocks = target.putObject("blocks");
+            rendered.restrictions().forEach((block, costs) -> costs.forEach(blocks.putArray(block)::add));
+        }
         target.set("document", json(rendered.document()));
         ObjectNode variants = target.putObject("variants");
         rendered.variants().forEach((architecture, variant) -> variants.set(architecture, json(variant)));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portcullis.api.CapabilityPolicySpec;
 import dev.portcullis.api.SeccompProfileSpec;
+import dev.portcullis.api.SyscallBlockSpec;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.Manifest;
 import dev.portcullis.manifest.ManifestKind;
@@ -36,6 +37,11 @@ public record CheckedManifest<S>(
     /** Checks a whole CapabilityPolicy. */
     public static CheckedManifest<CapabilityPolicySpec> ofPolicy(Manifest manifest) {
         return of(manifest, CapabilityPolicySpec.class);
+    }
+
+    /** Checks a whole SyscallBlock. */
+    public static CheckedManifest<SyscallBlockSpec> ofBlock(Manifest manifest) {
+        return of(manifest, SyscallBlockSpec.class);
     }
 
     private static <S> CheckedManifest<S> of(Manifest manifest, Class<S> type) {

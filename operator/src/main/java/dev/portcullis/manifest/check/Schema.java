@@ -64,6 +64,7 @@ record Schema(
         return switch (kind) {
             case SECCOMP_PROFILE -> Profiles.SPEC;
             case CAPABILITY_POLICY -> Policies.SPEC;
+            case SYSCALL_BLOCK -> Blocking.SPEC;
         };
     }
 
@@ -73,6 +74,10 @@ record Schema(
 
     private static final class Policies {
         static final Schema SPEC = read("capabilitypolicies.portcullis.dev.yaml");
+    }
+
+    private static final class Blocking {
+        static final Schema SPEC = read("syscallblocks.portcullis.dev.yaml");
     }
 
     private static Schema read(String file) {
