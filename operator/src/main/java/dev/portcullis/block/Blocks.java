@@ -1,12 +1,9 @@
 package dev.portcullis.block;
 
 import dev.portcullis.seccomp.Restriction;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Several blocks. Where two deny one call, the first by name decides.
@@ -21,19 +18,6 @@ public record Blocks(List<Block> all) {
     /** Sorts what it is given. */
     public Blocks {
         all = all.stream().sorted(Comparator.comparing(Block::name)).toList();
-    }
-
-    /** Those that have not ended by themselves. */
-    public Blocks at(Instant now) {
-        return only(block -> !block.isExpired(now));
-    }
-
-    /** The next time at which one of them ends by itself. */
-    public Optional<Instant> nextExpiry(Instant now) {
-        return at(now).all.stream()
-                .map(Block::expires)
-                .flatMap(Stream::ofNullable)
-                .min(Comparator.naturalOrder());
     }
 
     /** What they deny in the document of a SeccompProfile. */

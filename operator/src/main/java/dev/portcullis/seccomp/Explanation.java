@@ -93,12 +93,7 @@ public record Explanation(Verdict byDefault, Map<Conditions, Verdict> cases, Lis
 
     /** Explains the same under a restriction. */
     public static Explanation of(
-            String name,
-            SeccompProfileSpec spec,
-            Bases bases,
-            Target target,
-            String syscall,
-            Restriction restriction) {
+            String name, SeccompProfileSpec spec, Bases bases, Target target, String syscall, Restriction restriction) {
         List<Layers.Layer> layers = Layers.of(name, spec, bases, new Findings());
         List<Profile> profiles = layers.stream().map(Layers.Layer::profile).toList();
         Filter filter = FilterRestriction.of(

@@ -76,9 +76,8 @@ final class FilterRestriction {
         }
         new FilterBuild(rules(), filter.defaultVerdict())
                 .ofDirectCalls(node, filter.architectures())
-                .forEach(obstacle -> obstacle.site().names().stream()
-                        .filter(changed::containsKey)
-                        .forEach(name -> put(name, changed.get(name).whole())));
+                .forEach(obstacle -> obstacle.site().names().forEach(name -> Optional.ofNullable(changed.get(name))
+                        .ifPresent(one -> put(name, one.whole()))));
         behind.tell(costs);
         List<Rule> rules = behind.complete(denied, cases, this::rules, costs);
         return new Restricted(with(anchored(rules)), costs);
@@ -107,7 +106,7 @@ final class FilterRestriction {
         for (String block : restricted.blocks()) {
             SortedSet<String> its = costs.computeIfAbsent(block, b -> new TreeSet<>());
             if (restricted.whole()
-                    && denied.get(syscall).stream()
+                    && denied.getOrDefault(syscall, List.of()).stream()
                             .noneMatch(one -> one.conditions().always())) {
                 its.add(RestrictionCosts.whole(syscall));
             }

@@ -117,7 +117,7 @@ final class MultiplexedDenials {
                 List<Rule> all = new ArrayList<>(first);
                 all.addAll(own);
                 all.addAll(rules.get());
-                if (isRight(calls, denied.get(calls.multiplexer()), all)) {
+                if (isRight(calls, denied.getOrDefault(calls.multiplexer(), List.of()), all)) {
                     first.addAll(own);
                 } else {
                     cases.put(

@@ -2,7 +2,6 @@ package dev.portcullis.seccomp;
 
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * What is denied in a rendering beside what its profile denies. A call that the profile denies keeps the profile's
@@ -29,12 +28,6 @@ public record Restriction(List<Denial> denials) {
     /** Returns whether it denies nothing. */
     public boolean isNone() {
         return denials.isEmpty();
-    }
-
-    /** This, and what the other denies beside it. */
-    public Restriction and(Restriction other) {
-        return new Restriction(
-                Stream.concat(denials.stream(), other.denials.stream()).toList());
     }
 
     /** The architectures of nodes on which it is about other arguments. */

@@ -81,8 +81,10 @@ class BlockedSocketIT {
         assumeTrue(
                 Call32.socket(AF_INET, SOCK_STREAM).errno(container, open).equals(Call.SUCCESS),
                 "the kernel runs 32-bit programs");
-        assertThat(Call32.socketcall(AF_INET, SOCK_STREAM).errno(container, open)).isEqualTo(Call.SUCCESS);
-        assertThat(Call32.socketcall(AF_ALG, SOCK_SEQPACKET).errno(container, open)).isNotIn("EPERM", "EACCES");
+        assertThat(Call32.socketcall(AF_INET, SOCK_STREAM).errno(container, open))
+                .isEqualTo(Call.SUCCESS);
+        assertThat(Call32.socketcall(AF_ALG, SOCK_SEQPACKET).errno(container, open))
+                .isNotIn("EPERM", "EACCES");
 
         JsonNode blocked = rendered(spec, block());
         assertThat(Call.errnos(
@@ -93,16 +95,19 @@ class BlockedSocketIT {
                                 Call.labelled("upper half", "socket", (1L << 32) + AF_ALG, SOCK_SEQPACKET, 0),
                                 Call.labelled("tcp", "socket", AF_INET, SOCK_STREAM, 0))))
                 .isEqualTo(Map.of("af-alg", "EPERM", "upper half", "EPERM", "tcp", Call.SUCCESS));
-        assertThat(Call32.socket(AF_ALG, SOCK_SEQPACKET).errno(container, blocked)).isEqualTo("EPERM");
-        assertThat(Call32.socket(AF_INET, SOCK_STREAM).errno(container, blocked)).isEqualTo(Call.SUCCESS);
-        assertThat(Call32.socketcall(AF_ALG, SOCK_SEQPACKET).errno(container, blocked)).isEqualTo(throughSocketcall);
+        assertThat(Call32.socket(AF_ALG, SOCK_SEQPACKET).errno(container, blocked))
+                .isEqualTo("EPERM");
+        assertThat(Call32.socket(AF_INET, SOCK_STREAM).errno(container, blocked))
+                .isEqualTo(Call.SUCCESS);
+        assertThat(Call32.socketcall(AF_ALG, SOCK_SEQPACKET).errno(container, blocked))
+                .isEqualTo(throughSocketcall);
         // What is behind the pointer, no filter sees.
-        assertThat(Call32.socketcall(AF_INET, SOCK_STREAM).errno(container, blocked)).isEqualTo(throughSocketcall);
+        assertThat(Call32.socketcall(AF_INET, SOCK_STREAM).errno(container, blocked))
+                .isEqualTo(throughSocketcall);
     }
 
     private static Restriction block() throws IOException {
-        SyscallBlock block =
-                YAML.readValue(SAMPLES.resolve("block-af-alg.yaml").toFile(), SyscallBlock.class);
+        SyscallBlock block = YAML.readValue(SAMPLES.resolve("block-af-alg.yaml").toFile(), SyscallBlock.class);
         return BlockReader.read("af-alg", block.getSpec()) instanceof BlockReading.Read read
                 ? read.block().restriction()
                 : Restriction.NONE;

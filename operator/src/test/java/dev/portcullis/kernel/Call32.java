@@ -64,17 +64,33 @@ public record Call32(int number, int first, @Nullable Integer second, int third,
         ByteBuffer elf = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
         // The header of a 32-bit program for the 386, and its one segment.
         elf.put("\u007fELF\1\1\1".getBytes(StandardCharsets.ISO_8859_1)).position(16);
-        elf.putShort((short) 2).putShort((short) 3).putInt(1).putInt(BASE + HEADERS).putInt(52).putInt(0).putInt(0);
+        elf.putShort((short) 2)
+                .putShort((short) 3)
+                .putInt(1)
+                .putInt(BASE + HEADERS)
+                .putInt(52)
+                .putInt(0)
+                .putInt(0);
         elf.putShort((short) 52).putShort((short) 32).putShort((short) 1).position(52);
-        elf.putInt(1).putInt(0).putInt(BASE).putInt(BASE).putInt(size).putInt(size).putInt(5).putInt(0x1000);
+        elf.putInt(1)
+                .putInt(0)
+                .putInt(BASE)
+                .putInt(BASE)
+                .putInt(size)
+                .putInt(size)
+                .putInt(5)
+                .putInt(0x1000);
         // mov eax, ebx, ecx, edx; int 0x80
         elf.put((byte) 0xb8).putInt(number);
         elf.put((byte) 0xbb).putInt(first);
         elf.put((byte) 0xb9).putInt(second == null ? BASE + HEADERS + CODE : second);
         elf.put((byte) 0xba).putInt(third);
         elf.putShort((short) 0x80cd);
-        // test eax, eax; jns success; neg eax; jmp exit; success: xor eax, eax; exit: mov ebx, eax; mov eax, 1; int 0x80
-        elf.put(new byte[] {(byte) 0x85, (byte) 0xc0, 0x79, 4, (byte) 0xf7, (byte) 0xd8, (byte) 0xeb, 2, 0x31, (byte) 0xc0});
+        // test eax, eax; jns success; neg eax; jmp exit; success: xor eax, eax; exit: mov ebx, eax; mov eax, 1; int
+        // 0x80
+        elf.put(new byte[] {
+            (byte) 0x85, (byte) 0xc0, 0x79, 4, (byte) 0xf7, (byte) 0xd8, (byte) 0xeb, 2, 0x31, (byte) 0xc0
+        });
         elf.put(new byte[] {(byte) 0x89, (byte) 0xc3, (byte) 0xb8, 1, 0, 0, 0}).putShort((short) 0x80cd);
         elf.position(HEADERS + CODE);
         for (int word : words) {

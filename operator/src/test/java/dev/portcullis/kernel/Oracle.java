@@ -47,8 +47,8 @@ public final class Oracle implements AutoCloseable {
 
     private Oracle(String script, String... options) {
         try {
-            List<String> command = new ArrayList<>(
-                    List.of(PYTHON, "-B", FOLDER.resolve(script).toString()));
+            List<String> command =
+                    new ArrayList<>(List.of(PYTHON, "-B", FOLDER.resolve(script).toString()));
             command.addAll(List.of(options));
             process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -64,7 +64,13 @@ class BlockAgreementIT {
                 BlockedProfiles random = new BlockedProfiles(new Random(SEED * 1_000_003 + i));
                 List<String> syscalls = random.syscalls();
                 SeccompProfileSpec spec = random.profile(node.covered, syscalls);
-                compare(oracle, "pair " + i, JSON.writeValueAsString(spec), spec, List.of(random.block(syscalls)), node);
+                compare(
+                        oracle,
+                        "pair " + i,
+                        JSON.writeValueAsString(spec),
+                        spec,
+                        List.of(random.block(syscalls)),
+                        node);
             }
         }
         report(PAIRS + " pairs");
@@ -80,7 +86,13 @@ class BlockAgreementIT {
                 SeccompProfileSpec spec = JSON.readValue(source, SeccompProfileSpec.class);
                 for (String sample : SAMPLES) {
                     for (Node node : List.of(Node.AMD64, Node.ARM64)) {
-                        compare(oracle, file.getFileName() + " " + sample, source, spec, List.of(syscalls(sample)), node);
+                        compare(
+                                oracle,
+                                file.getFileName() + " " + sample,
+                                source,
+                                spec,
+                                List.of(syscalls(sample)),
+                                node);
                     }
                 }
             }
@@ -115,13 +127,13 @@ class BlockAgreementIT {
             outcomes.merge("refused", 1, Integer::sum);
             return;
         }
-        Oracle.Answer answer =
-                oracle.blocked(source, all, rendered.document(), node.own.kernelName(), whole(rendered));
+        Oracle.Answer answer = oracle.blocked(source, all, rendered.document(), node.own.kernelName(), whole(rendered));
         boolean sourceUnusable = answer.verdict().equals("error")
                 && answer.details().stream().anyMatch(detail -> detail.contains("source:"));
         outcomes.merge(sourceUnusable ? "no runtime takes the source" : answer.verdict(), 1, Integer::sum);
         if (!sourceUnusable && !answer.verdict().equals("same")) {
-            disagreements.add(label + " " + node + " " + answer + "\n" + source + "\n" + all + "\n" + rendered.document());
+            disagreements.add(
+                    label + " " + node + " " + answer + "\n" + source + "\n" + all + "\n" + rendered.document());
         }
     }
 

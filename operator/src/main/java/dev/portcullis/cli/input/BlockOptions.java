@@ -19,8 +19,9 @@ public final class BlockOptions {
     @Option(
             names = "--block",
             paramLabel = "FILE",
-            description = "Files or folders of SyscallBlocks that are in force, expired ones too. The option can be given"
-                    + " several times.")
+            description =
+                    "Files or folders of SyscallBlocks that are in force, expired ones too. The option can be given"
+                            + " several times.")
     private List<Path> files = List.of();
 
     /** Reads the files. */

@@ -48,7 +48,8 @@ public record GivenBlocks(Blocks blocks, List<Diagnostic> diagnostics) {
                                     new Finding(
                                             Finding.Code.EXPIRED,
                                             "spec.expires",
-                                            "the block has expired at " + read.block().expires()
+                                            "the block has expired at "
+                                                    + read.block().expires()
                                                     + ", and changes nothing in a cluster; write a later time, or delete"
                                                     + " it")));
                         }

@@ -42,8 +42,7 @@ public record RenderedPolicies(Map<String, PolicyRendering.Rendered> documents, 
     }
 
     /** The same with blocks. */
-    public static RenderedPolicies of(
-            Inputs inputs, Renderer renderer, Blocks blocks, EnforcementSettings settings) {
+    public static RenderedPolicies of(Inputs inputs, Renderer renderer, Blocks blocks, EnforcementSettings settings) {
         return of(inputs, name -> renderer.restrictedBy(blocks.onPolicy(name)), name -> Limit.NONE, settings);
     }
 

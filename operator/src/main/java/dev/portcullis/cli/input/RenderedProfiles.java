@@ -46,10 +46,11 @@ public record RenderedProfiles(Map<String, Rendering.Rendered> documents, List<D
      */
     public static RenderedProfiles of(ProfileSet profiles, Renderer renderer, Blocks blocks, Target target) {
         RenderedProfiles all = new RenderedProfiles(new LinkedHashMap<>(), new ArrayList<>());
-        each(profiles, name -> renderer.restrictedBy(blocks.onProfile(name)), target).forEachOrdered(one -> {
-            all.documents.putAll(one.documents);
-            all.diagnostics.addAll(one.diagnostics);
-        });
+        each(profiles, name -> renderer.restrictedBy(blocks.onProfile(name)), target)
+                .forEachOrdered(one -> {
+                    all.documents.putAll(one.documents);
+                    all.diagnostics.addAll(one.diagnostics);
+                });
         return all;
     }
 

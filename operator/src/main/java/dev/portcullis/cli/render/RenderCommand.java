@@ -99,17 +99,15 @@ public final class RenderCommand implements Callable<Integer> {
         Inputs inputs = input.read();
         Renderer renderer = rendererOptions.renderer();
         GivenBlocks given = blockOptions.read();
-        RenderedProfiles profiles =
-                RenderedProfiles.of(inputs.profiles(), renderer, given.blocks(), target.target());
+        RenderedProfiles profiles = RenderedProfiles.of(inputs.profiles(), renderer, given.blocks(), target.target());
         RenderedPolicies everywhere =
                 RenderedPolicies.of(inputs, renderer, given.blocks(), EnforcementOptions.defaults());
         RenderedPolicies policies = target.architecture()
                 .flatMap(Architecture::goName)
                 .map(everywhere::on)
                 .orElse(everywhere);
-        Report report = inputs.report(
-                Stream.of(profiles.diagnostics(), policies.diagnostics(), given.diagnostics())
-                        .flatMap(List::stream));
+        Report report = inputs.report(Stream.of(profiles.diagnostics(), policies.diagnostics(), given.diagnostics())
+                .flatMap(List::stream));
         console.err(report);
         if (report.hasErrors()) {
             return 1;
@@ -148,7 +146,10 @@ public final class RenderCommand implements Callable<Integer> {
 
     private void addNotes(StringBuilder notes, String name, Rendering.Rendered rendered) {
         rendered.restrictions().forEach((block, costs) -> {
-            notes.append(name).append(": changed by SyscallBlock ").append(block).append('\n');
+            notes.append(name)
+                    .append(": changed by SyscallBlock ")
+                    .append(block)
+                    .append('\n');
             costs.forEach(cost -> notes.append("  ").append(cost).append('\n'));
         });
         if (target.architecture().isEmpty() && !rendered.variants().isEmpty()) {
