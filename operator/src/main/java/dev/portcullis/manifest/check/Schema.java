@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param maximum the greatest number
  * @param minLength the fewest characters
  * @param maxLength the most characters
+ * @param minItems the fewest items
  * @param maxItems the most items
  * @param maxProperties the most members
  * @param unique whether no two items may be the same
@@ -48,6 +49,7 @@ record Schema(
         @Nullable BigDecimal maximum,
         @Nullable Integer minLength,
         @Nullable Integer maxLength,
+        @Nullable Integer minItems,
         @Nullable Integer maxItems,
         @Nullable Integer maxProperties,
         boolean unique,
@@ -112,6 +114,7 @@ record Schema(
                 number(tree, "maximum").orElse(null),
                 count(tree, "minLength"),
                 count(tree, "maxLength"),
+                count(tree, "minItems"),
                 count(tree, "maxItems"),
                 count(tree, "maxProperties"),
                 tree.text("x-kubernetes-list-type").filter("set"::equals).isPresent(),
