@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -179,7 +180,8 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
         return carrier.map(c -> blocked.marks(
                         subject(object),
                         Carrier.revision(c),
-                        c.getMetadata().getAnnotations().get(BlockMarks.ANNOTATION)))
+                        Objects.requireNonNullElse(c.getMetadata().getAnnotations(), Map.<String, String>of())
+                                .get(BlockMarks.ANNOTATION)))
                 .orElse(BlockMarks.NONE);
     }
 
