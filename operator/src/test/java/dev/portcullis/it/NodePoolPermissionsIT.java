@@ -8,6 +8,7 @@ import dev.portcullis.api.NodeSync;
 import dev.portcullis.cluster.Cluster;
 import dev.portcullis.cluster.NodePoolRights;
 import dev.portcullis.machine.Deadline;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -36,9 +37,17 @@ class NodePoolPermissionsIT {
         operator = Cluster.client(Cluster.shared().operatorKubeconfig());
         agent = Cluster.client(Cluster.shared().agentKubeconfig(NODE));
         String uid = admin.nodes().withName(NODE).require().getMetadata().getUid();
-        patch(agent, PatchType.SERVER_SIDE_APPLY, """
-                {"apiVersion": "portcullis.dev/v1", "kind": "NodeSync", "metadata": {"name": "%s", "ownerReferences": [
-                  {"apiVersion": "v1", "kind": "Node", "name": "%s", "uid": "%s"}]}}""".formatted(NODE, NODE, uid));
+        NodeSync own = new NodeSync();
+        own.setMetadata(new ObjectMetaBuilder()
+                .withName(NODE)
+                .addNewOwnerReference()
+                .withApiVersion("v1")
+                .withKind("Node")
+                .withName(NODE)
+                .withUid(uid)
+                .endOwnerReference()
+                .build());
+        agent.resource(own).fieldManager("portcullis-agent").forceConflicts().serverSideApply();
     }
 
     @AfterAll
@@ -65,7 +74,7 @@ class NodePoolPermissionsIT {
             assertThat(may(operator, "", "nodes", "get")).isFalse();
             assertThat(may(operator, "portcullis.dev", "nodesyncs", "create")).isFalse();
             assertThat(may(operator, "portcullis.dev", "nodesyncs", "delete")).isFalse();
-            patch(operator, PatchType.JSON_MERGE, SPEC);
+            patch(operator, SPEC);
             assertThat(admin.resources(NodeSync.class)
                             .withName(NODE)
                             .require()
@@ -91,14 +100,12 @@ class NodePoolPermissionsIT {
             assertForbidden(agent, "{\"spec\":{\"nodeLabels\":{\"pool\":\"fpga\"}}}", why);
             assertForbidden(agent, "{\"spec\":{\"released\":[{\"file\":\"a.json\",\"revision\":1}]}}", why);
             // What the operator wrote may stay.
-            patch(admin, PatchType.JSON_MERGE, SPEC);
+            patch(admin, SPEC);
             assertForbidden(agent, "{\"spec\":null}", why);
             agent.resources(NodeSync.class)
                     .withName(NODE)
                     .subresource("status")
-                    .patch(
-                            context(PatchType.JSON_MERGE),
-                            "{\"status\":{\"appliedRevision\":1,\"files\":0,\"failed\":0}}");
+                    .patch(merge(), "{\"status\":{\"appliedRevision\":1,\"files\":0,\"failed\":0}}");
         }
     }
 
@@ -119,18 +126,18 @@ class NodePoolPermissionsIT {
 
     private static void assertForbidden(KubernetesClient client, String patch, String message) {
         assertThatExceptionOfType(KubernetesClientException.class)
-                .isThrownBy(() -> patch(client, PatchType.JSON_MERGE, patch))
+                .isThrownBy(() -> patch(client, patch))
                 .satisfies(refusal -> assertThat(refusal.getCode()).isEqualTo(403))
                 .withMessageContaining(message);
     }
 
-    private static void patch(KubernetesClient client, PatchType type, String patch) {
-        client.resources(NodeSync.class).withName(NODE).patch(context(type), patch);
+    private static void patch(KubernetesClient client, String patch) {
+        client.resources(NodeSync.class).withName(NODE).patch(merge(), patch);
     }
 
-    private static PatchContext context(PatchType type) {
+    private static PatchContext merge() {
         return new PatchContext.Builder()
-                .withPatchType(type)
+                .withPatchType(PatchType.JSON_MERGE)
                 .withFieldManager("portcullis-agent")
                 .build();
     }
