@@ -3,10 +3,15 @@ package dev.portcullis.api;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -29,6 +34,7 @@ public record RolloutStep(
         @JsonPropertyDescription(
                 "How many nodes have the change after this step, those of earlier steps among them: a number, or a percentage"
                         + " such as 10%, which is rounded up.")
+        @JsonDeserialize(using = NodesReader.class)
         IntOrString nodes,
 
         @Size(max = 32)
@@ -87,5 +93,16 @@ public record RolloutStep(
 
     private int percentage() {
         return Integer.parseInt(nodes.getStrVal().substring(0, nodes.getStrVal().length() - 1));
+    }
+
+    /** Reads numbers of every width; fabric8's reader takes those of a parsed tree only when they are ints. */
+    static final class NodesReader extends JsonDeserializer<IntOrString> {
+
+        @Override
+        public IntOrString deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            return parser.currentToken().isNumeric()
+                    ? new IntOrString(parser.getIntValue())
+                    : new IntOrString(parser.getText());
+        }
     }
 }
