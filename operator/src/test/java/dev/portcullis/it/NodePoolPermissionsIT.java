@@ -85,7 +85,9 @@ class NodePoolPermissionsIT {
             await("the admission policy")
                     .atMost(Deadline.STEP)
                     .pollInterval(Duration.ofMillis(200))
-                    .untilAsserted(() -> assertForbidden(operator, "{\"metadata\":{\"labels\":{\"a\":\"b\"}}}", why));
+                    // What was set before the API server knew the policy is no change any more.
+                    .untilAsserted(() -> assertForbidden(
+                            operator, "{\"metadata\":{\"labels\":{\"a\":\"" + System.nanoTime() + "\"}}}", why));
             assertForbidden(operator, "{\"metadata\":{\"ownerReferences\":null}}", why);
         }
     }

@@ -1,9 +1,9 @@
 package dev.portcullis.operator.reconciliation;
 
+import dev.portcullis.api.NodeSync;
 import dev.portcullis.operator.containers.StalePods;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Subject;
-import dev.portcullis.usage.RunningContainer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -12,14 +12,14 @@ import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import java.util.Set;
 
 /** Triggers the reconciliation of those objects of one kind whose number of stale pods changed. */
-final class StalePodsEventSource<P extends HasMetadata> extends AbstractEventSource<RunningContainer, P>
+final class StalePodsEventSource<P extends HasMetadata> extends AbstractEventSource<NodeSync, P>
         implements ResourceEventAware<P> {
 
     private final Kind kind;
     private final StalePods pods;
 
     StalePodsEventSource(Kind kind, StalePods pods) {
-        super(RunningContainer.class, "stale-pods");
+        super(NodeSync.class, "stale-pods");
         this.kind = kind;
         this.pods = pods;
     }
@@ -36,7 +36,7 @@ final class StalePodsEventSource<P extends HasMetadata> extends AbstractEventSou
     }
 
     @Override
-    public Set<RunningContainer> getSecondaryResources(P object) {
+    public Set<NodeSync> getSecondaryResources(P object) {
         return Set.of();
     }
 
