@@ -34,6 +34,9 @@ public record DenialReading(Restriction restriction, List<Finding> errors, List<
         List<Denial> denials = new ArrayList<>();
         for (int i = 0; i < written.size(); i++) {
             String at = "spec.syscalls[" + i + "]";
+            if (written.get(i).names().isEmpty()) {
+                errors.add(Finding.Code.NO_SYSCALLS, at + ".names", "the list is empty; name at least one syscall");
+            }
             ConditionalRule read = reader.read(asRule(written.get(i)), at);
             for (Rule rule : read.rules()) {
                 if (rule.verdict().returned() == 0) {
@@ -46,7 +49,9 @@ public record DenialReading(Restriction restriction, List<Finding> errors, List<
                 denials.add(new Denial(block, rule.names(), rule.conditions(), rule.verdict()));
             }
         }
-        if (denials.stream().noneMatch(DenialReading::deniesSome)) {
+        if (written.isEmpty()) {
+            errors.add(Finding.Code.NO_SYSCALLS, "spec.syscalls", "the list is empty; name at least one syscall");
+        } else if (denials.stream().noneMatch(DenialReading::deniesSome)) {
             warnings.add(
                     Finding.Code.BLOCKS_NOTHING,
                     "spec.syscalls",

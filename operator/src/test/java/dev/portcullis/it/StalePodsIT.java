@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portcullis.CommandResult;
 import dev.portcullis.api.Attestation;
+import dev.portcullis.api.NodeCounts;
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.cluster.Cluster;
 import dev.portcullis.cluster.Fleet;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -134,7 +136,9 @@ class StalePodsIT {
         await("the other node to have it").atMost(Deadline.ROLLOUT).untilAsserted(() -> {
             assertThat(fleet.status("stale-history").observedGeneration())
                     .isEqualTo(missed.getMetadata().getGeneration());
-            assertThat(fleet.status("stale-history").nodes().synced()).isOne();
+            assertThat(fleet.status("stale-history").nodes())
+                    .extracting(NodeCounts::synced)
+                    .isEqualTo(1);
         });
         run("meanwhile", 1, "stale-history");
         assertThat(use("stale-history")).containsExactly(0, 3, 0);
@@ -149,14 +153,14 @@ class StalePodsIT {
         run("a", 1, "stale-quiet");
         change("stale-quiet", "write");
         awaitCount("stale-quiet", 1);
-        String version = fleet.get("stale-quiet").getMetadata().getResourceVersion();
+        String version = version("stale-quiet");
         fleet.operator().stop();
         fleet.operator().restart();
         fleet.operator().awaitReady();
         // Its first rounds have counted when a later change is counted.
         fleet.awaitSynced(fleet.apply("stale-later", "read"), 2);
         awaitCount("stale-later", 0);
-        assertThat(fleet.get("stale-quiet").getMetadata().getResourceVersion()).isEqualTo(version);
+        assertThat(version("stale-quiet")).isEqualTo(version);
     }
 
     @Test
@@ -178,6 +182,10 @@ class StalePodsIT {
     private void change(String profile, String... syscalls) {
         await("the next second").atMost(Deadline.STEP).until(() -> Instant.now().isAfter(lastStart.plusSeconds(1)));
         fleet.awaitSynced(fleet.apply(profile, syscalls), 2);
+    }
+
+    private String version(String profile) {
+        return Objects.requireNonNull(fleet.get(profile)).getMetadata().getResourceVersion();
     }
 
     /** A pod on a node, whose container started when the node had everything that it attests to. */

@@ -30,7 +30,7 @@ public record Call32(int number, int first, @Nullable Integer second, int third,
 
     private static final int BASE = 0x08048000;
     private static final int HEADERS = 52 + 32;
-    private static final int CODE = 40;
+    private static final int CODE = 41;
 
     /** socket(2) by its own number. */
     public static Call32 socket(int family, int type) {

@@ -7,6 +7,7 @@ import dev.portcullis.usage.RunningContainer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -61,7 +62,7 @@ record FileUse(UsedFile file, List<Judged> containers, int fresh, int stale, int
         private final Map<String, NodeHistory> nodes;
         private final boolean keepFresh;
         private final List<RunningContainer> kept = new ArrayList<>();
-        private final int[] counts = new int[Freshness.values().length];
+        private final Map<Freshness, Integer> counts = new EnumMap<>(Freshness.class);
 
         /**
          * A judging that has seen nothing.
@@ -82,7 +83,7 @@ record FileUse(UsedFile file, List<Judged> containers, int fresh, int stale, int
                 return;
             }
             Freshness freshness = Freshness.of(Objects.requireNonNull(container.startedAt()), since(container));
-            counts[freshness.ordinal()]++;
+            counts.merge(freshness, 1, Integer::sum);
             if (keepFresh || freshness.isDoubtful()) {
                 kept.add(container);
             }
@@ -106,9 +107,9 @@ record FileUse(UsedFile file, List<Judged> containers, int fresh, int stale, int
             return new FileUse(
                     file,
                     judged,
-                    counts[Freshness.FRESH.ordinal()],
-                    counts[Freshness.STALE.ordinal()],
-                    counts[Freshness.UNCERTAIN.ordinal()]);
+                    counts.getOrDefault(Freshness.FRESH, 0),
+                    counts.getOrDefault(Freshness.STALE, 0),
+                    counts.getOrDefault(Freshness.UNCERTAIN, 0));
         }
 
         private Since since(RunningContainer container) {

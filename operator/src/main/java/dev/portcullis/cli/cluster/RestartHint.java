@@ -15,8 +15,10 @@ record RestartHint(@Nullable String command, @Nullable String note) {
     /** The hint for a pod of this controller, which is not a ReplicaSet of a Deployment, but the Deployment. */
     static RestartHint of(RunningContainer container, RunningContainer.@Nullable Owner owner) {
         String delete = "kubectl delete pod " + container.pod() + " -n " + container.namespace();
-        return switch (owner == null ? "" : owner.kind()) {
-            case "" -> new RestartHint(delete, "nothing makes this pod anew: create it again");
+        if (owner == null) {
+            return new RestartHint(delete, "nothing makes this pod anew: create it again");
+        }
+        return switch (owner.kind()) {
             case "Deployment", "StatefulSet", "DaemonSet" ->
                 new RestartHint(
                         "kubectl rollout restart " + owner.kind().toLowerCase(Locale.ROOT) + "/" + owner.name() + " -n "

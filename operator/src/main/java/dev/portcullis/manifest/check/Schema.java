@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * @param maximum the greatest number
  * @param minLength the fewest characters
  * @param maxLength the most characters
- * @param minItems the fewest items
  * @param maxItems the most items
  * @param maxProperties the most members
  * @param unique whether no two items may be the same
@@ -49,7 +48,6 @@ record Schema(
         @Nullable BigDecimal maximum,
         @Nullable Integer minLength,
         @Nullable Integer maxLength,
-        @Nullable Integer minItems,
         @Nullable Integer maxItems,
         @Nullable Integer maxProperties,
         boolean unique,
@@ -114,7 +112,6 @@ record Schema(
                 number(tree, "maximum").orElse(null),
                 count(tree, "minLength"),
                 count(tree, "maxLength"),
-                count(tree, "minItems"),
                 count(tree, "maxItems"),
                 count(tree, "maxProperties"),
                 tree.text("x-kubernetes-list-type").filter("set"::equals).isPresent(),

@@ -119,11 +119,6 @@ final class SchemaCheck {
 
     private void items(Node.Sequence sequence, Schema schema, String location) {
         int count = sequence.items().size();
-        if (schema.minItems() != null && count < schema.minItems()) {
-            String message = "the list has " + (count == 0 ? "no item" : Integer.toString(count)) + " and needs "
-                    + schema.minItems();
-            error(Problem.OUT_OF_RANGE, sequence.position(), location, message);
-        }
         if (schema.maxItems() != null && count > schema.maxItems()) {
             String message = "the list has " + count + " items and may have " + schema.maxItems();
             error(Problem.OUT_OF_RANGE, sequence.position(), location, message);

@@ -77,7 +77,7 @@ class ContainerRoundsTest {
         during = () -> clock.advance(Duration.ofSeconds(10));
         rounds.turn();
         during = () -> {};
-        assertThat(listsIn(Duration.ofSeconds(180))).isZero();
+        assertThat(listsIn(Duration.ofMinutes(3))).isZero();
         assertThat(listsIn(Duration.ofSeconds(20))).isPositive();
     }
 
