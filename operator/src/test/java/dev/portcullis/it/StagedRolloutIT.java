@@ -39,6 +39,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -114,8 +115,8 @@ class StagedRolloutIT {
 
         canaryCanWrite(true);
         awaitPhase("AwaitsApproval", 1);
-        assertThat(status().nodes().summary()).isEqualTo("1/20");
-        assertThat(having(status().sha256())).containsExactly(order.getFirst());
+        assertThat(Objects.requireNonNull(status().nodes()).summary()).isEqualTo("1/20");
+        assertThat(having(digest())).containsExactly(order.getFirst());
         assertThat(Events.all())
                 .filteredOn(event -> "web".equals(event.getInvolvedObject().getName()))
                 .extracting(event -> event.getReason())
@@ -131,7 +132,7 @@ class StagedRolloutIT {
         annotate("approve", "2/1/anyway");
         awaitPhase("Stopped", 2);
         annotate("approve", "2/2/anyway");
-        await("all but the canary").atMost(Deadline.ROLLOUT).untilAsserted(() -> assertThat(having(status().sha256()))
+        await("all but the canary").atMost(Deadline.ROLLOUT).untilAsserted(() -> assertThat(having(digest()))
                 .hasSize(NODES - 1));
         await("the last step is no longer held back")
                 .atMost(Deadline.STEP)
@@ -153,7 +154,7 @@ class StagedRolloutIT {
         annotate("approve", "2");
         awaitPhase("AwaitsApproval", 2);
         assertCosts(log.awaitQuiet(), "the approval");
-        assertThat(having(status().sha256())).containsExactlyInAnyOrderElementsOf(order.subList(0, 5));
+        assertThat(having(digest())).containsExactlyInAnyOrderElementsOf(order.subList(0, 5));
 
         log = AuditLog.fromNow();
         annotate("approve", "2");
@@ -165,7 +166,7 @@ class StagedRolloutIT {
         annotate("approve", "2/2");
         awaitPhase("Completed", 3);
         assertCosts(log.awaitQuiet(), "the approval");
-        assertThat(having(status().sha256())).hasSize(NODES);
+        assertThat(having(digest())).hasSize(NODES);
         assertThat(ready().getStatus()).isEqualTo("True");
     }
 
@@ -217,7 +218,7 @@ class StagedRolloutIT {
         killed(() -> {});
         awaitPhase("AwaitsApproval", 3);
         assertThat(Instant.now()).as("the pause went on").isAfter(paused.plusSeconds(19));
-        assertThat(having(status().sha256())).containsExactlyInAnyOrderElementsOf(order.subList(0, 15));
+        assertThat(having(digest())).containsExactlyInAnyOrderElementsOf(order.subList(0, 15));
 
         killed(() -> annotate("abort", "2"));
         awaitPhase("Aborted", null);
@@ -343,7 +344,7 @@ class StagedRolloutIT {
                 .output();
     }
 
-    private void awaitPhase(String phase, Integer step) {
+    private void awaitPhase(String phase, @Nullable Integer step) {
         await(phase + " in step " + step).atMost(Deadline.ROLLOUT).untilAsserted(() -> {
             assertThat(status().rollout()).isNotNull();
             assertThat(rollout().phase()).isEqualTo(phase);
@@ -385,6 +386,11 @@ class StagedRolloutIT {
     private List<String> carrierKeys() {
         return List.copyOf(
                 Carrier.data(cluster.configMap("seccompprofile-web").get()).keySet());
+    }
+
+    /** Of the file that the spec asks for. */
+    private String digest() {
+        return Objects.requireNonNull(status().sha256());
     }
 
     /** The nodes whose file has this digest. */

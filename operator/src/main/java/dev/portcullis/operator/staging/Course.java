@@ -213,7 +213,8 @@ public record Course(
                 Instant recent = now.minus(LOOK);
                 // What was unwell once needs an answer, also when the pods are gone.
                 RolloutGate.Verdict verdict = Phase.UNHEALTHY.is(before) && isOfThisStep(stage.step())
-                        ? RolloutGate.Verdict.no(Objects.requireNonNullElse(Objects.requireNonNull(before).message(), ""))
+                        ? RolloutGate.Verdict.no(Objects.requireNonNullElse(
+                                Objects.requireNonNull(before).message(), ""))
                         : gate.ask(updatedNodes(), waits ? recent : over);
                 if (verdict.answer() == RolloutGate.Answer.NO) {
                     return stay(Phase.UNHEALTHY, verdict.message(), null);

@@ -18,7 +18,7 @@ class CoursePropertyTest {
 
     private static final int NODES = 12;
 
-    private enum Event {
+    enum Event {
         DECIDE,
         REPORT_ONE,
         REPORT_ALL,

@@ -214,7 +214,7 @@ final class SimulatedRollout {
     }
 
     private NodeStanding standing(String node) {
-        boolean has = applied.get(node) >= revision;
+        boolean has = applied.getOrDefault(node, 0L) >= revision;
         boolean available = !away.contains(node);
         NodeFailure failure = available && has && failing.contains(node)
                 ? new NodeFailure(node, "NoSpace", "no space left on device")
