@@ -24,7 +24,14 @@ INTS = {
     "keyctl": (0,), "socketcall": (0,), "ipc": (0, 1), "modify_ldt": (0,),
 }
 BEHIND = {"socket": ("socketcall", 1), "bind": ("socketcall", 2), "setsockopt": ("socketcall", 14), "shmget": ("ipc", 23)}
-NARROW = ("SCMP_ARCH_X86", "SCMP_ARCH_ARM")
+# What the kernel of a machine runs, by its own architecture; a document may name others.
+RUN = {
+    "SCMP_ARCH_X86_64": {"SCMP_ARCH_X86_64", "SCMP_ARCH_X86", "SCMP_ARCH_X32"},
+    "SCMP_ARCH_AARCH64": {"SCMP_ARCH_AARCH64", "SCMP_ARCH_ARM"},
+    "SCMP_ARCH_PPC64LE": {"SCMP_ARCH_PPC64LE"},
+    "SCMP_ARCH_S390X": {"SCMP_ARCH_S390X", "SCMP_ARCH_S390"},
+}
+NARROW = ("SCMP_ARCH_X86", "SCMP_ARCH_ARM", "SCMP_ARCH_X32", "SCMP_ARCH_S390")
 COMPARISONS = {
     "SCMP_CMP_NE": lambda x, a, b: x != a,
     "SCMP_CMP_LT": lambda x, a, b: x < a,
@@ -124,9 +131,10 @@ def differences(asked):
     names = {name for block in asked["blocks"] for name in block["names"]}
     names |= {BEHIND[name][0] for name in names if name in BEHIND}
     whole = set(asked.get("whole") or [])
-    for arch in {a.native, *a.architectures}:
+    for arch in sorted({a.native, *a.architectures} & RUN[a.native]):
         audit, wide = loaded.audit_arch(arch), arch not in NARROW
         for nr in range(1024):
+            nr |= loaded.X32_BIT if arch == "SCMP_ARCH_X32" else 0
             name = loaded.name_of(arch, nr)
             if name == "nfsservctl":
                 continue

@@ -140,8 +140,8 @@ final class Purge {
     /** The number of objects of each kind, for example {@code 3 SeccompProfiles and 1 CapabilityPolicy}; of blocks if any. */
     static String counted(List<Subject> subjects) {
         return Arrays.stream(Kind.values())
-                .filter(kind -> kind != Kind.SYSCALL_BLOCK
-                        || subjects.stream().anyMatch(subject -> subject.kind() == kind))
+                .filter(kind ->
+                        kind != Kind.SYSCALL_BLOCK || subjects.stream().anyMatch(subject -> subject.kind() == kind))
                 .map(kind -> counted(
                         kind,
                         subjects.stream()

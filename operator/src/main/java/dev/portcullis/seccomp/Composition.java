@@ -143,7 +143,7 @@ final class Composition {
      * syscall whose number is greater than all that the profile names, so that programs fall back to older ones
      * (libcontainer/seccomp/patchbpf/enosys_linux.go).
      */
-    static final class NewestSyscalls {
+    private static final class NewestSyscalls {
 
         private static final SyscallTable TABLE = SyscallTable.linux();
 

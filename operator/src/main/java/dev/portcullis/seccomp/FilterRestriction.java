@@ -71,7 +71,7 @@ final class FilterRestriction {
                 put(syscall, restricted);
             });
         });
-        if (changed.isEmpty() && behind.areNone()) {
+        if (changed.isEmpty() && behind.areNone(denied)) {
             return new Restricted(filter, new TreeMap<>());
         }
         new FilterBuild(rules(), filter.defaultVerdict())
@@ -80,7 +80,7 @@ final class FilterRestriction {
                         .ifPresent(one -> put(name, one.whole()))));
         behind.tell(costs);
         List<Rule> rules = behind.complete(denied, cases, this::rules, costs);
-        return new Restricted(with(anchored(rules)), costs);
+        return costs.isEmpty() ? new Restricted(filter, costs) : new Restricted(with(anchored(rules)), costs);
     }
 
     /** The rules of the filter by syscall, and names without effect of their own. */
@@ -115,8 +115,10 @@ final class FilterRestriction {
 
     private List<Rule> rules() {
         SortedMap<String, Map<Conditions, Verdict>> all = new TreeMap<>(cases);
-        Composition.NewestSyscalls.above(cases.keySet(), silent, filter.defaultVerdict())
-                .forEach(name -> all.put(name, Map.of(Conditions.ALWAYS, filter.defaultVerdict())));
+        if (!filter.defaultVerdict().action().letsThrough()) {
+            // A name that is in the filter no more can change which one runc takes for the newest.
+            silent.forEach(name -> all.putIfAbsent(name, Map.of(Conditions.ALWAYS, filter.defaultVerdict())));
+        }
         return NormalForm.of(all);
     }
 

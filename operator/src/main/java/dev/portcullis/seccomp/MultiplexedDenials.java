@@ -75,9 +75,10 @@ final class MultiplexedDenials {
         return new Conditions(List.of(new Condition(0, Operator.MASKED_EQ, CHOICE, (long) calls.choice(syscall))));
     }
 
-    /** Returns whether there are none. */
-    boolean areNone() {
-        return found.isEmpty();
+    /** Returns whether nothing that is denied concerns a multiplexer. */
+    boolean areNone(SortedMap<String, List<Denied>> denied) {
+        return architectures.isEmpty()
+                || MultiplexedCalls.ALL.stream().noneMatch(calls -> denied.containsKey(calls.multiplexer()));
     }
 
     /** Tells what the denials cost. */
@@ -111,28 +112,37 @@ final class MultiplexedDenials {
             SortedMap<String, SortedSet<String>> costs) {
         List<Rule> first = new ArrayList<>();
         for (MultiplexedCalls calls : MultiplexedCalls.ALL) {
-            SortedMap<String, List<Denied>> its = found.get(calls.multiplexer());
-            if (its != null) {
-                List<Rule> own = before(calls, its, cases);
+            List<Denied> its = denied.getOrDefault(calls.multiplexer(), List.of());
+            if (!its.isEmpty() && !architectures.isEmpty()) {
+                List<Rule> own = before(calls, found.getOrDefault(calls.multiplexer(), new TreeMap<>()), cases);
                 List<Rule> all = new ArrayList<>(first);
                 all.addAll(own);
                 all.addAll(rules.get());
-                if (isRight(calls, denied.getOrDefault(calls.multiplexer(), List.of()), all)) {
+                if (isRight(calls, its, all)) {
                     first.addAll(own);
                 } else {
-                    cases.put(
-                            calls.multiplexer(),
-                            Map.of(
-                                    Conditions.ALWAYS,
-                                    other(Errno.number("ENOSYS").orElseThrow())));
-                    its.values().stream().flatMap(List::stream).forEach(one -> costs.computeIfAbsent(
-                                    one.block(), b -> new TreeSet<>())
-                            .add(RestrictionCosts.multiplexer(calls.multiplexer(), through())));
+                    cases.put(calls.multiplexer(), Map.of(Conditions.ALWAYS, whole(its)));
+                    its.forEach(one -> costs.computeIfAbsent(one.block(), b -> new TreeSet<>()));
+                    its.stream()
+                            .filter(one -> its.stream()
+                                    .noneMatch(other -> other.conditions().always()))
+                            .forEach(one -> costs.getOrDefault(one.block(), new TreeSet<>())
+                                    .add(RestrictionCosts.multiplexer(calls.multiplexer(), through())));
                 }
             }
         }
         first.addAll(rules.get());
         return first;
+    }
+
+    /** The verdict on every call of a multiplexer: a denial's of all, or else what a kernel without it answers. */
+    private Verdict whole(List<Denied> its) {
+        return its.stream()
+                .filter(one -> one.conditions().always())
+                .map(Denied::verdict)
+                .filter(verdict -> !verdict.equals(filter.defaultVerdict()))
+                .findFirst()
+                .orElseGet(() -> other(Errno.number("ENOSYS").orElseThrow()));
     }
 
     /** The rules on the common number that must be added before those on the syscalls' own numbers. */

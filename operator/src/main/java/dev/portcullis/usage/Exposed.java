@@ -57,7 +57,7 @@ public record Exposed(Reason reason, String words) {
      * @param nodes what each node has told
      */
     public static Verdict judge(
-            RunningContainer container, Function<FilePath, Cover> covers, Function<String, NodeHistory> nodes) {
+            RunningContainer container, Function<FilePath, BlockCover> covers, Function<String, NodeHistory> nodes) {
         if (container.privileged()) {
             return not(Reason.NOT_GOVERNED, "privileged, and so without any filter");
         }
@@ -66,11 +66,12 @@ public record Exposed(Reason reason, String words) {
             return not(Reason.NOT_GOVERNED, asked(container.seccomp()));
         }
         return switch (covers.apply(file.get())) {
-            case Cover.Exempt exempt -> new Verdict.Exempt();
-            case Cover.NoObject none -> not(Reason.NOT_GOVERNED, "names " + file.get() + ", which no object renders");
-            case Cover.Lacking lacking ->
+            case BlockCover.Exempt exempt -> new Verdict.Exempt();
+            case BlockCover.NoObject none ->
+                not(Reason.NOT_GOVERNED, "names " + file.get() + ", which no object renders");
+            case BlockCover.Lacking lacking ->
                 not(Reason.OBJECT_NOT_BLOCKED, "the document of " + file.get().subject() + " does not hold the block");
-            case Cover.Since since -> judge(container, file.get(), since.revision(), nodes);
+            case BlockCover.Since since -> judge(container, file.get(), since.revision(), nodes);
         };
     }
 

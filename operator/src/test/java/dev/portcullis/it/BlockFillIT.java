@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -216,15 +217,16 @@ class BlockFillIT {
         return pod.at(place + "/securityContext/seccompProfile");
     }
 
-    private static JsonNode profile(String flow) {
-        return flow == null ? MissingNode.getInstance() : Admission.yaml(fill(flow));
+    private static JsonNode profile(@Nullable String flow) {
+        String filled = fill(flow);
+        return filled == null ? MissingNode.getInstance() : Admission.yaml(filled);
     }
 
-    private static String seccomp(String profile) {
+    private static String seccomp(@Nullable String profile) {
         return profile == null ? "{}" : "{seccompProfile: " + profile + "}";
     }
 
-    private static String fill(String template) {
+    private static @Nullable String fill(@Nullable String template) {
         return template == null ? null : template.formatted(BLOCK, DEFAULT, UNCONFINED, OWN);
     }
 }

@@ -41,6 +41,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -352,8 +353,7 @@ class SyscallBlockIT {
         assertThat(writes.get("seccompprofiles/status")).isBetween(200L, 600L);
         assertThat(writes.get("syscallblocks/status")).isBetween(1L, 6L);
         // A handful for each node where the burst is quick; on a slow machine changes trickle in.
-        assertThat(writes.get("nodesyncs/status"))
-                .isLessThanOrEqualTo(NODES * 5L * Math.max(10, told.toSeconds()));
+        assertThat(writes.get("nodesyncs/status")).isLessThanOrEqualTo(NODES * 5L * Math.max(10, told.toSeconds()));
     }
 
     @Test
@@ -417,7 +417,7 @@ class SyscallBlockIT {
     }
 
     /** A pod that a kubelet says has started then. */
-    private void run(Pods pods, String name, String file, Instant startedAt) {
+    private void run(Pods pods, String name, @Nullable String file, Instant startedAt) {
         pods.create(name, spec -> {
             spec.withNodeName(fleet.node(1));
             return file == null

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param third its third argument
  * @param words four bytes each, in the program's memory
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Call32(int number, int first, @Nullable Integer second, int third, int... words) {
 
     private static final int SOCKET = 359;

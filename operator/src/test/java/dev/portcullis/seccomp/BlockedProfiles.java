@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Random profiles and blocks of few syscalls, values and operators each, so that they meet. */
@@ -51,18 +52,27 @@ record BlockedProfiles(Random random) {
                 null,
                 null,
                 null,
-                IntStream.range(0, rules)
-                        .mapToObj(i -> new SyscallRule(
-                                some(syscalls, 3),
-                                null,
-                                random.nextInt(4) > 0 == denies ? one(LETTING) : one(DENYING),
-                                null,
-                                null,
-                                args(operators, values),
-                                null,
-                                null,
-                                null))
+                Stream.concat(
+                                alwaysAllowed(denies),
+                                IntStream.range(0, rules)
+                                        .mapToObj(i -> new SyscallRule(
+                                                some(syscalls, 3),
+                                                null,
+                                                random.nextInt(4) > 0 == denies ? one(LETTING) : one(DENYING),
+                                                null,
+                                                null,
+                                                args(operators, values),
+                                                null,
+                                                null,
+                                                null)))
                         .toList());
+    }
+
+    /** As any profile under which programs run: without such a rule libseccomp makes filters that say something else. */
+    private static Stream<SyscallRule> alwaysAllowed(boolean denies) {
+        SyscallRule rule =
+                new SyscallRule(List.of("getpid"), null, "SCMP_ACT_ALLOW", null, null, null, null, null, null);
+        return denies ? Stream.of(rule) : Stream.empty();
     }
 
     /** What a block denies. */

@@ -16,6 +16,7 @@ import java.util.SortedSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.statistics.Statistics;
+import org.jspecify.annotations.Nullable;
 
 /**
  * For every profile and block, the profile with the block lets nothing through that either denies, and does otherwise what
@@ -56,7 +57,7 @@ class BlocksPropertyTest {
         }
     }
 
-    private Filter filter(SeccompProfileSpec spec, Architecture node) {
+    private @Nullable Filter filter(SeccompProfileSpec spec, Architecture node) {
         Target target = new Target(Set.of(), node, null);
         return renderer.render("profile", spec, Bases.NONE, target) instanceof Rendering.Rendered
                         && renderer.read("profile", spec, Bases.NONE, Set.of()) instanceof Reading.Read read

@@ -29,33 +29,34 @@ class ExposedTest {
         "other, names no profile",
     })
     void aContainerWithoutOneOfOurFilesIsNotGoverned(String type, String words) {
-        assertThat(judge(container(SeccompChoice.of(type, null), false, REACHED), new Cover.Since(1)))
+        assertThat(judge(container(SeccompChoice.of(type, null), false, REACHED), new BlockCover.Since(1)))
                 .isEqualTo(not(Exposed.Reason.NOT_GOVERNED, words));
     }
 
     @Test
     void neitherIsOneThatNamesAFileOfSomebodyElse() {
         assertThat(judge(
-                        container(SeccompChoice.of("Localhost", "other/web.json"), false, REACHED), new Cover.Since(1)))
+                        container(SeccompChoice.of("Localhost", "other/web.json"), false, REACHED),
+                        new BlockCover.Since(1)))
                 .isEqualTo(not(Exposed.Reason.NOT_GOVERNED, "names other/web.json, which is no file of ours"));
-        assertThat(judge(container(WEB, false, REACHED), new Cover.NoObject()))
+        assertThat(judge(container(WEB, false, REACHED), new BlockCover.NoObject()))
                 .isEqualTo(not(Exposed.Reason.NOT_GOVERNED, "names web.json, which no object renders"));
     }
 
     @Test
     void aPrivilegedContainerHasNoFilterWhateverItNames() {
-        assertThat(judge(container(WEB, true, REACHED), new Cover.Since(1)))
+        assertThat(judge(container(WEB, true, REACHED), new BlockCover.Since(1)))
                 .isEqualTo(not(Exposed.Reason.NOT_GOVERNED, "privileged, and so without any filter"));
     }
 
     @Test
     void anExemptProfileIsNobodysFault() {
-        assertThat(judge(container(WEB, false, null), new Cover.Exempt())).isEqualTo(new Exposed.Verdict.Exempt());
+        assertThat(judge(container(WEB, false, null), new BlockCover.Exempt())).isEqualTo(new Exposed.Verdict.Exempt());
     }
 
     @Test
     void anObjectThatLacksTheBlockExposesItsContainers() {
-        assertThat(judge(container(WEB, false, REACHED), new Cover.Lacking()))
+        assertThat(judge(container(WEB, false, REACHED), new BlockCover.Lacking()))
                 .isEqualTo(not(
                         Exposed.Reason.OBJECT_NOT_BLOCKED,
                         "the document of SeccompProfile web does not hold the block"));
@@ -63,28 +64,31 @@ class ExposedTest {
 
     @Test
     void whatStartedSinceTheBlockWasThereIsBlocked() {
-        assertThat(judge(container(WEB, false, REACHED), new Cover.Since(20))).isEqualTo(new Exposed.Verdict.Blocked());
-        assertThat(judge(container(WEB, false, REACHED.minusSeconds(1)), new Cover.Since(20)))
+        assertThat(judge(container(WEB, false, REACHED), new BlockCover.Since(20)))
+                .isEqualTo(new Exposed.Verdict.Blocked());
+        assertThat(judge(container(WEB, false, REACHED.minusSeconds(1)), new BlockCover.Since(20)))
                 .isEqualTo(not(Exposed.Reason.STARTED_BEFORE, "started before the block reached web.json on its node"));
     }
 
     @Test
     void inDoubtAContainerIsExposed() {
-        assertThat(judge(container(WEB, false, Instant.parse("2025-12-31T00:00:00Z")), new Cover.Since(5)))
+        assertThat(judge(container(WEB, false, Instant.parse("2025-12-31T00:00:00Z")), new BlockCover.Since(5)))
                 .isEqualTo(
                         not(
                                 Exposed.Reason.STARTED_BEFORE,
                                 "may have started before the block reached web.json on its node, which does not know any more"));
-        assertThat(judge(container(WEB, false, null), new Cover.Since(5))).isInstanceOf(Exposed.Verdict.Not.class);
-        assertThat(judge(container(WEB, false, REACHED), new Cover.Since(21))).isInstanceOf(Exposed.Verdict.Not.class);
-        assertThat(Exposed.judge(container(WEB, false, REACHED), file -> new Cover.Since(20), node -> NodeHistory.NONE))
+        assertThat(judge(container(WEB, false, null), new BlockCover.Since(5))).isInstanceOf(Exposed.Verdict.Not.class);
+        assertThat(judge(container(WEB, false, REACHED), new BlockCover.Since(21)))
+                .isInstanceOf(Exposed.Verdict.Not.class);
+        assertThat(Exposed.judge(
+                        container(WEB, false, REACHED), file -> new BlockCover.Since(20), node -> NodeHistory.NONE))
                 .isInstanceOf(Exposed.Verdict.Not.class);
         NodeHistory failed = new NodeHistory(HISTORY.revisions(), Set.of("web.json"));
-        assertThat(Exposed.judge(container(WEB, false, REACHED), file -> new Cover.Since(20), node -> failed))
+        assertThat(Exposed.judge(container(WEB, false, REACHED), file -> new BlockCover.Since(20), node -> failed))
                 .isInstanceOf(Exposed.Verdict.Not.class);
     }
 
-    private static Exposed.Verdict judge(RunningContainer container, Cover cover) {
+    private static Exposed.Verdict judge(RunningContainer container, BlockCover cover) {
         return Exposed.judge(container, file -> cover, node -> HISTORY);
     }
 

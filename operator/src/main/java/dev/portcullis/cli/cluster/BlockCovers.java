@@ -12,7 +12,7 @@ import dev.portcullis.stream.Answers;
 import dev.portcullis.stream.ApiConnection;
 import dev.portcullis.stream.ItemList;
 import dev.portcullis.stream.JsonTokens;
-import dev.portcullis.usage.Cover;
+import dev.portcullis.usage.BlockCover;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.Duration;
@@ -68,7 +68,7 @@ record BlockCovers(Block block, Map<Subject, Long> since) {
     }
 
     /** What is known of the object that a file belongs to. */
-    Cover of(FilePath file) {
+    BlockCover of(FilePath file) {
         Subject object = file.subject();
         boolean exempt =
                 switch (object.kind()) {
@@ -78,12 +78,12 @@ record BlockCovers(Block block, Map<Subject, Long> since) {
                 };
         Long revision = since.get(object);
         if (exempt) {
-            return new Cover.Exempt();
+            return new BlockCover.Exempt();
         }
         if (revision == null) {
-            return new Cover.NoObject();
+            return new BlockCover.NoObject();
         }
-        return revision == NOT ? new Cover.Lacking() : new Cover.Since(revision);
+        return revision == NOT ? new BlockCover.Lacking() : new BlockCover.Since(revision);
     }
 
     /** What a ConfigMap says of itself; its fields may come in any order. */

@@ -2,7 +2,7 @@ package dev.portcullis.cli.cluster;
 
 import dev.portcullis.rendition.FilePath;
 import dev.portcullis.rendition.NodeHistory;
-import dev.portcullis.usage.Cover;
+import dev.portcullis.usage.BlockCover;
 import dev.portcullis.usage.Exposed;
 import dev.portcullis.usage.RunningContainer;
 import dev.portcullis.usage.SeccompChoice;
@@ -54,7 +54,7 @@ record StillExposed(String block, List<One> containers, int exempt) {
 
         private final String block;
         private final boolean fills;
-        private final Function<FilePath, Cover> covers;
+        private final Function<FilePath, BlockCover> covers;
         private final Map<String, NodeHistory> nodes;
         private final List<Kept> kept = new ArrayList<>();
         private int exempt;
@@ -65,7 +65,7 @@ record StillExposed(String block, List<One> containers, int exempt) {
          * @param fills whether new pods without a profile get the block's file
          * @param nodes the history of every node that has one
          */
-        Judging(String block, boolean fills, Function<FilePath, Cover> covers, Map<String, NodeHistory> nodes) {
+        Judging(String block, boolean fills, Function<FilePath, BlockCover> covers, Map<String, NodeHistory> nodes) {
             this.block = block;
             this.fills = fills;
             this.covers = covers;

@@ -5,7 +5,7 @@ import dev.portcullis.api.Exposure;
 import dev.portcullis.rendition.FilePath;
 import dev.portcullis.rendition.NodeHistory;
 import dev.portcullis.rendition.Subject;
-import dev.portcullis.usage.Cover;
+import dev.portcullis.usage.BlockCover;
 import dev.portcullis.usage.Exposed;
 import dev.portcullis.usage.RunningContainer;
 import dev.portcullis.wording.Excerpt;
@@ -62,16 +62,19 @@ final class ExposureReading {
         return new Exposure(count, List.copyOf(first));
     }
 
-    private Cover cover(FilePath file) {
+    private BlockCover cover(FilePath file) {
         Subject object = file.subject();
         if (!block.concerns(object)) {
-            return new Cover.Exempt();
+            return new BlockCover.Exempt();
         }
-        return coverages.apply(object).<Cover>map(coverage -> cover(coverage)).orElseGet(Cover.NoObject::new);
+        return coverages
+                .apply(object)
+                .<BlockCover>map(coverage -> cover(coverage))
+                .orElseGet(BlockCover.NoObject::new);
     }
 
-    private Cover cover(Coverage coverage) {
+    private BlockCover cover(Coverage coverage) {
         Long since = coverage.marks().since().get(block.key());
-        return since == null ? new Cover.Lacking() : new Cover.Since(since);
+        return since == null ? new BlockCover.Lacking() : new BlockCover.Since(since);
     }
 }

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portcullis.rendition.FilePath;
 import dev.portcullis.rendition.NodeHistory;
 import dev.portcullis.rendition.RevisionHistory;
-import dev.portcullis.usage.Cover;
+import dev.portcullis.usage.BlockCover;
 import dev.portcullis.usage.RunningContainer;
 import dev.portcullis.usage.SeccompChoice;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Who is exposed is listed with what to do about it. */
@@ -82,12 +83,12 @@ class StillExposedTest {
         return judging.done(container -> RestartHint.of(container, new RunningContainer.Owner("Deployment", "web")));
     }
 
-    private static Cover cover(FilePath file) {
+    private static BlockCover cover(FilePath file) {
         return switch (file.object()) {
-            case "web" -> new Cover.Since(10);
-            case "exempt" -> new Cover.Exempt();
-            case "lacks" -> new Cover.Lacking();
-            default -> new Cover.NoObject();
+            case "web" -> new BlockCover.Since(10);
+            case "exempt" -> new BlockCover.Exempt();
+            case "lacks" -> new BlockCover.Lacking();
+            default -> new BlockCover.NoObject();
         };
     }
 
@@ -95,7 +96,7 @@ class StillExposedTest {
         return exposed.containers().stream().map(one -> one.remedy().line()).toList();
     }
 
-    private static RunningContainer container(String namespace, String pod, String file, Instant started) {
+    private static RunningContainer container(String namespace, String pod, @Nullable String file, Instant started) {
         SeccompChoice choice =
                 file == null ? SeccompChoice.SILENT : new SeccompChoice(SeccompChoice.Type.LOCALHOST, file);
         return new RunningContainer(namespace, pod, "n1", "main", started, choice, false, null, 0, null, null);

@@ -89,7 +89,9 @@ class BlockReachTest {
         assertThat(objects.statusWait(now)).isEqualTo(BlockedObjects.FILES_FIRST);
         assertThat(objects.statusWait(now.plusMillis(400))).isEqualTo(Duration.ofMillis(600));
         assertThat(objects.statusWait(now.plusSeconds(1))).isZero();
-        assertThat(objects.statusWait(now.minusSeconds(60))).as("a clock that was set back").isZero();
+        assertThat(objects.statusWait(now.minusSeconds(60)))
+                .as("a clock that was set back")
+                .isZero();
     }
 
     private BlockReach reach() {

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -161,7 +162,7 @@ class ExposureWatchTest {
         taker.done();
     }
 
-    private static RunningContainer container(String namespace, String pod, String file, Instant startedAt) {
+    private static RunningContainer container(String namespace, String pod, String file, @Nullable Instant startedAt) {
         SeccompChoice choice =
                 file.isEmpty() ? SeccompChoice.SILENT : new SeccompChoice(SeccompChoice.Type.LOCALHOST, file);
         return new RunningContainer(namespace, pod, "n1", "main", startedAt, choice, false, null, 0, null, null);
