@@ -37,11 +37,12 @@ class CompletionCommandTest {
                         .contains("__fish_seen_subcommand_from validate;")
                         .contains(" -s o -l output -x -a 'text json yaml sarif github' "))
                 .anySatisfy(line -> assertThat(line)
-                        .contains("'__fish_seen_subcommand_from capabilities; and __fish_seen_subcommand_from decode'")
+                        .contains("'__fish_seen_subcommand_from capabilities; ")
+                        .contains("; and __fish_seen_subcommand_from decode'")
                         .contains(" -l status -r "))
                 .anySatisfy(line -> assertThat(line)
                         .contains(
-                                "__fish_seen_subcommand_from explain; and not __fish_seen_subcommand_from capabilities'")
+                                "__fish_seen_subcommand_from explain; and not __fish_seen_subcommand_from capabilities rollout'")
                         .contains(" -l args "));
     }
 

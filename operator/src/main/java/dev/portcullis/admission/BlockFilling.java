@@ -86,9 +86,14 @@ public record BlockFilling(String block, Set<String> exemptNamespaces) {
 
     /** Adds what is always exempt. */
     public BlockFilling {
-        Set<String> all = new TreeSet<>(exemptNamespaces);
+        exemptNamespaces = exempt(exemptNamespaces);
+    }
+
+    /** These namespaces and the one that is always exempt. */
+    public static Set<String> exempt(Set<String> namespaces) {
+        Set<String> all = new TreeSet<>(namespaces);
         all.add(SYSTEM);
-        exemptNamespaces = Set.copyOf(all);
+        return Set.copyOf(all);
     }
 
     /** The policy and its binding, in the order in which they are applied. */

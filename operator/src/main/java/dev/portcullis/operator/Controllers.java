@@ -1,5 +1,6 @@
 package dev.portcullis.operator;
 
+import dev.portcullis.admission.BlockFilling;
 import dev.portcullis.api.CapabilityPolicy;
 import dev.portcullis.api.CapabilityPolicyStatus;
 import dev.portcullis.api.NodeSync;
@@ -123,7 +124,12 @@ final class Controllers {
                 clock);
         this.blocks = new BlocksInForce(clock);
         this.rounds = new ContainerRounds(pods::runningOrWaiting, leads, clock);
-        this.exposure = new ExposureWatch(blocks, blocked, nodes::history, this::exposed);
+        this.exposure = new ExposureWatch(
+                blocks,
+                blocked,
+                nodes::history,
+                BlockFilling.exempt(settings.policies().exemptNamespaces()),
+                this::exposed);
         rounds.add(exposure);
         this.exposureMetric = new ExposureMetric(metrics);
         blocks.follow(this::exposed);

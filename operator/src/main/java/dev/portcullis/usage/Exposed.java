@@ -5,6 +5,7 @@ import dev.portcullis.rendition.NodeHistory;
 import dev.portcullis.rendition.RevisionHistory;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -43,7 +44,7 @@ public record Exposed(Reason reason, String words) {
         /** The block holds for it. */
         record Blocked() implements Verdict {}
 
-        /** It runs under a profile that the block exempts. */
+        /** It runs under a profile that the block exempts, or under none in an exempt namespace. */
         record Exempt() implements Verdict {}
 
         /** It is exposed. */
@@ -55,8 +56,21 @@ public record Exposed(Reason reason, String words) {
      *
      * @param covers what is known of the object that a file belongs to
      * @param nodes what each node has told
+     * @param exemptNamespaces the namespaces where nobody has to be governed
      */
     public static Verdict judge(
+            RunningContainer container,
+            Function<FilePath, BlockCover> covers,
+            Function<String, NodeHistory> nodes,
+            Set<String> exemptNamespaces) {
+        Verdict verdict = judge(container, covers, nodes);
+        boolean exempt = verdict instanceof Verdict.Not not
+                && not.exposed().reason() == Reason.NOT_GOVERNED
+                && exemptNamespaces.contains(container.namespace());
+        return exempt ? new Verdict.Exempt() : verdict;
+    }
+
+    private static Verdict judge(
             RunningContainer container, Function<FilePath, BlockCover> covers, Function<String, NodeHistory> nodes) {
         if (container.privileged()) {
             return not(Reason.NOT_GOVERNED, "privileged, and so without any filter");

@@ -81,15 +81,19 @@ class ExposedTest {
         assertThat(judge(container(WEB, false, REACHED), new BlockCover.Since(21)))
                 .isInstanceOf(Exposed.Verdict.Not.class);
         assertThat(Exposed.judge(
-                        container(WEB, false, REACHED), file -> new BlockCover.Since(20), node -> NodeHistory.NONE))
+                        container(WEB, false, REACHED),
+                        file -> new BlockCover.Since(20),
+                        node -> NodeHistory.NONE,
+                        Set.of()))
                 .isInstanceOf(Exposed.Verdict.Not.class);
         NodeHistory failed = new NodeHistory(HISTORY.revisions(), Set.of("web.json"));
-        assertThat(Exposed.judge(container(WEB, false, REACHED), file -> new BlockCover.Since(20), node -> failed))
+        assertThat(Exposed.judge(
+                        container(WEB, false, REACHED), file -> new BlockCover.Since(20), node -> failed, Set.of()))
                 .isInstanceOf(Exposed.Verdict.Not.class);
     }
 
     private static Exposed.Verdict judge(RunningContainer container, BlockCover cover) {
-        return Exposed.judge(container, file -> cover, node -> HISTORY);
+        return Exposed.judge(container, file -> cover, node -> HISTORY, Set.of());
     }
 
     private static Exposed.Verdict not(Exposed.Reason reason, String words) {

@@ -1,5 +1,6 @@
 package dev.portcullis.cli.cluster;
 
+import dev.portcullis.api.Exposure;
 import dev.portcullis.api.NodeSync;
 import dev.portcullis.api.SyscallBlock;
 import dev.portcullis.api.SyscallBlockStatus;
@@ -15,6 +16,7 @@ import dev.portcullis.telemetry.Version;
 import dev.portcullis.usage.PodList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -41,7 +43,8 @@ import picocli.CommandLine.Spec;
             "A container loads its seccomp filter when it starts. Exposed are those that started before the block reached"
                     + " their file on their node, and those that no file of ours governs: privileged ones, and those that say"
                     + " Unconfined, RuntimeDefault, nothing, or another file. They are listed by namespace, with what to"
-                    + " do. What is in doubt counts as exposed.",
+                    + " do. What is in doubt counts as exposed. Nobody has to be governed in kube-system, in the"
+                    + " operator's namespace, and in those that it exempts.",
             "",
             "Needs the rights to get the block, to list nodesyncs, to list pods in all namespaces, and to list configmaps in"
                     + " the namespace of the operator; with the right to get replicasets, Deployments are read and not"
@@ -65,6 +68,7 @@ import picocli.CommandLine.Spec;
 public final class ExposedCommand implements Callable<Integer> {
 
     private static final int EXPOSED = 3;
+    private static final String SYSTEM = "kube-system";
 
     /** The reasons of {@code Ready} while some documents may lack the block. */
     private static final Set<String> UNDECIDED = Set.of("Rendering", "ObjectsNotBlocked");
@@ -109,14 +113,23 @@ public final class ExposedCommand implements Callable<Integer> {
         boolean fills = status.condition("Enforced")
                 .filter(enforced -> "True".equals(enforced.getStatus()))
                 .isPresent();
+        Set<String> exemptNamespaces = exemptNamespaces(status);
         Map<String, NodeHistory> nodes = cluster.ask("list nodesyncs", ExposedCommand::histories);
         BlockCovers covers = cluster.ask(
                 "list configmaps in the namespace " + namespace,
                 client -> BlockCovers.read(client, namespace, block, BlockMarks.key(object), decided));
         StillExposed.Judging judging = cluster.ask("list pods in all namespaces", client -> new PodList(client)
-                .running(() -> new StillExposed.Judging(name, fills, covers::of, nodes)));
+                .running(() -> new StillExposed.Judging(name, fills, covers::of, nodes, exemptNamespaces)));
         Owners owners = new Owners(cluster);
         return judging.done(container -> RestartHint.of(container, owners.of(container)));
+    }
+
+    /** As the operator has them; until it has counted, those that every operator has. */
+    private Set<String> exemptNamespaces(SyscallBlockStatus status) {
+        Exposure exposed = status.exposed();
+        return exposed == null
+                ? Set.of(SYSTEM, namespace)
+                : Set.copyOf(Objects.requireNonNullElse(exposed.exemptNamespaces(), List.of()));
     }
 
     private Block inForce(SyscallBlock object, SyscallBlockStatus status) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -18,7 +19,7 @@ import java.util.function.Function;
  *
  * @param block the block's name
  * @param containers by namespace, pod and container
- * @param exempt how many run under a profile that the block exempts
+ * @param exempt how many need not be reached, by their profile or their namespace
  */
 record StillExposed(String block, List<One> containers, int exempt) {
 
@@ -56,6 +57,7 @@ record StillExposed(String block, List<One> containers, int exempt) {
         private final boolean fills;
         private final Function<FilePath, BlockCover> covers;
         private final Map<String, NodeHistory> nodes;
+        private final Set<String> exemptNamespaces;
         private final List<Kept> kept = new ArrayList<>();
         private int exempt;
 
@@ -64,17 +66,25 @@ record StillExposed(String block, List<One> containers, int exempt) {
          *
          * @param fills whether new pods without a profile get the block's file
          * @param nodes the history of every node that has one
+         * @param exemptNamespaces the namespaces where nobody has to be governed
          */
-        Judging(String block, boolean fills, Function<FilePath, BlockCover> covers, Map<String, NodeHistory> nodes) {
+        Judging(
+                String block,
+                boolean fills,
+                Function<FilePath, BlockCover> covers,
+                Map<String, NodeHistory> nodes,
+                Set<String> exemptNamespaces) {
             this.block = block;
             this.fills = fills;
             this.covers = covers;
             this.nodes = nodes;
+            this.exemptNamespaces = exemptNamespaces;
         }
 
         @Override
         public void accept(RunningContainer container) {
-            switch (Exposed.judge(container, covers, node -> nodes.getOrDefault(node, NodeHistory.NONE))) {
+            switch (Exposed.judge(
+                    container, covers, node -> nodes.getOrDefault(node, NodeHistory.NONE), exemptNamespaces)) {
                 case Exposed.Verdict.Blocked blocked -> {}
                 case Exposed.Verdict.Exempt free -> exempt++;
                 case Exposed.Verdict.Not not -> kept.add(new Kept(container, not.exposed()));

@@ -35,7 +35,9 @@ final class StillExposedText {
                 ? "no running container is exposed to what SyscallBlock " + exposed.block() + " denies"
                 : count + (count == 1 ? " running container is" : " running containers are")
                         + " exposed to what SyscallBlock " + exposed.block() + " denies";
-        return exposed.exempt() == 0 ? said : said + "; " + exposed.exempt() + " more under exempt profiles";
+        return exposed.exempt() == 0
+                ? said
+                : said + "; " + exposed.exempt() + " more are exempt, by their profile or namespace";
     }
 
     private static void table(StringBuilder text, List<StillExposed.One> containers) {

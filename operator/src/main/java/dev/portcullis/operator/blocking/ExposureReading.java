@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -28,14 +29,19 @@ final class ExposureReading {
     private final BlockInForce block;
     private final Function<Subject, Optional<Coverage>> coverages;
     private final Function<String, NodeHistory> nodes;
+    private final Set<String> exemptNamespaces;
     private final NavigableSet<ExposedContainer> first = new TreeSet<>(ORDER);
     private int count;
 
     ExposureReading(
-            BlockInForce block, Function<Subject, Optional<Coverage>> coverages, Function<String, NodeHistory> nodes) {
+            BlockInForce block,
+            Function<Subject, Optional<Coverage>> coverages,
+            Function<String, NodeHistory> nodes,
+            Set<String> exemptNamespaces) {
         this.block = block;
         this.coverages = coverages;
         this.nodes = nodes;
+        this.exemptNamespaces = exemptNamespaces;
     }
 
     BlockInForce block() {
@@ -43,7 +49,7 @@ final class ExposureReading {
     }
 
     void add(RunningContainer container) {
-        if (Exposed.judge(container, this::cover, nodes) instanceof Exposed.Verdict.Not not) {
+        if (Exposed.judge(container, this::cover, nodes, exemptNamespaces) instanceof Exposed.Verdict.Not not) {
             count++;
             first.add(new ExposedContainer(
                     container.namespace(),
@@ -59,7 +65,8 @@ final class ExposureReading {
     }
 
     Exposure done() {
-        return new Exposure(count, List.copyOf(first));
+        return new Exposure(
+                count, List.copyOf(first), exemptNamespaces.stream().sorted().toList());
     }
 
     private BlockCover cover(FilePath file) {

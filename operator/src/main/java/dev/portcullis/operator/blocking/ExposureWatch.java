@@ -28,6 +28,7 @@ public final class ExposureWatch implements ContainerRounds.Asker {
     private final BlocksInForce blocks;
     private final BlockedObjects objects;
     private final Function<String, NodeHistory> nodes;
+    private final Set<String> exemptNamespaces;
     private final Consumer<Set<String>> news;
     private volatile Map<String, Found> found = Map.of();
 
@@ -35,16 +36,19 @@ public final class ExposureWatch implements ContainerRounds.Asker {
      * Takes part in rounds that somebody else makes.
      *
      * @param nodes what each node has told
+     * @param exemptNamespaces the namespaces where nobody has to be governed
      * @param news gets the names of the blocks of which there is anything new
      */
     public ExposureWatch(
             BlocksInForce blocks,
             BlockedObjects objects,
             Function<String, NodeHistory> nodes,
+            Set<String> exemptNamespaces,
             Consumer<Set<String>> news) {
         this.blocks = blocks;
         this.objects = objects;
         this.nodes = nodes;
+        this.exemptNamespaces = Set.copyOf(exemptNamespaces);
         this.news = news;
     }
 
@@ -79,7 +83,7 @@ public final class ExposureWatch implements ContainerRounds.Asker {
         Map<String, NodeHistory> histories = new HashMap<>();
         Function<String, NodeHistory> cached = node -> histories.computeIfAbsent(node, nodes);
         return new Round(decided().stream()
-                .map(block -> new ExposureReading(block, objects::of, cached))
+                .map(block -> new ExposureReading(block, objects::of, cached, exemptNamespaces))
                 .toList());
     }
 

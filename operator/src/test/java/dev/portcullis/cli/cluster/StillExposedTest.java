@@ -72,13 +72,26 @@ class StillExposedTest {
     void exemptContainersAreCountedAndNotListed() {
         StillExposed exposed = judged(true, container("a", "p", "portcullis/exempt.json", BLOCKED.minusSeconds(9)));
         assertThat(StillExposedText.of(exposed))
-                .isEqualTo("no running container is exposed to what SyscallBlock hole denies; 1 more under exempt"
-                        + " profiles\n");
+                .isEqualTo("no running container is exposed to what SyscallBlock hole denies; 1 more are exempt,"
+                        + " by their profile or namespace\n");
         assertThat(StillExposedJson.of(exposed).get("exposed").asInt()).isZero();
     }
 
+    @Test
+    void nobodyHasToBeGovernedInAnExemptNamespace() {
+        StillExposed exposed = judged(
+                false,
+                container("kube-system", "dns", null, BLOCKED),
+                container("kube-system", "proxy", "portcullis/web.json", BLOCKED.minusSeconds(1)));
+        assertThat(exposed.exempt()).isOne();
+        assertThat(exposed.containers())
+                .extracting(one -> one.container().pod())
+                .containsExactly("proxy");
+    }
+
     private static StillExposed judged(boolean fills, RunningContainer... containers) {
-        StillExposed.Judging judging = new StillExposed.Judging("hole", fills, StillExposedTest::cover, NODES);
+        StillExposed.Judging judging =
+                new StillExposed.Judging("hole", fills, StillExposedTest::cover, NODES, Set.of("kube-system"));
         List.of(containers).forEach(judging);
         return judging.done(container -> RestartHint.of(container, new RunningContainer.Owner("Deployment", "web")));
     }

@@ -23,7 +23,7 @@ class BlockReportTest {
     private static final Progress EVERYWHERE = new Progress(3, 3, List.of(), List.of());
     private static final Progress NOWHERE = new Progress(0, 0, List.of(), List.of());
     private static final Exposure TWO = new Exposure(
-            2, List.of(new ExposedContainer("shop", "web", "main", "n1", "NotGoverned: names no profile")));
+            2, List.of(new ExposedContainer("shop", "web", "main", "n1", "NotGoverned: names no profile")), null);
 
     private final BlockInForce block = BlockDraft.of("af-alg").inForce();
 

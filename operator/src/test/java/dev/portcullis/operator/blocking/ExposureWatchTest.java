@@ -43,6 +43,7 @@ class ExposureWatchTest {
                     new RevisionHistory(List.of(
                             new RevisionHistory.Moment(10, Instant.EPOCH), new RevisionHistory.Moment(20, REACHED))),
                     Set.of()),
+            Set.of("kube-system"),
             news::add);
 
     @BeforeEach
@@ -74,19 +75,28 @@ class ExposureWatchTest {
                 container("shop", "a", "portcullis/web.json", REACHED.minusSeconds(1)),
                 container("lab", "z", "", REACHED),
                 container("lab", "vpn", "portcullis/vpn.json", REACHED),
+                container("kube-system", "dns", "", REACHED),
+                container("kube-system", "proxy", "portcullis/web.json", REACHED.minusSeconds(1)),
                 container("lab", "waits", "", null));
         assertThat(watch.of(BLOCK.inForce()).orElseThrow())
                 .isEqualTo(new Exposure(
-                        2,
+                        3,
                         List.of(
+                                new ExposedContainer(
+                                        "kube-system",
+                                        "proxy",
+                                        "main",
+                                        "n1",
+                                        "StartedBefore: started before the block reached web.json on its node"),
                                 new ExposedContainer("lab", "z", "main", "n1", "NotGoverned: names no profile"),
                                 new ExposedContainer(
                                         "shop",
                                         "a",
                                         "main",
                                         "n1",
-                                        "StartedBefore: started before the block reached web.json on its node"))));
-        assertThat(watch.counts()).isEqualTo(Map.of("af-alg", 2));
+                                        "StartedBefore: started before the block reached web.json on its node")),
+                        List.of("kube-system")));
+        assertThat(watch.counts()).isEqualTo(Map.of("af-alg", 3));
     }
 
     @Test

@@ -22,13 +22,13 @@ class JsonSieveTest {
                 "spec": {"syscalls": [{"names": ["read"], "args": [{"value": 18446744073709551615}]}], "baseProfiles": ["b"],
                          "defaultAction": "SCMP_ACT_ERRNO", "listenerMetadata": "{\\"}"},
                 "status": {"warnings": ["é is not ASCII"], "syscalls": 1, "ratio": 1.50}},
-               {"metadata": {"name": "b", "annotations": {}}, "spec": {"syscalls": null}}]}""";
+               {"metadata": {"name": "b", "annotations": {"note": "long", "portcullis.dev/approve": "2/1"}}, "spec": {"syscalls": null}}]}""";
 
     private static final String SIEVED = "{\"kind\":\"SeccompProfileList\",\"metadata\":{\"resourceVersion\":\"7\","
             + "\"continue\":\"next\"},\"items\":[{\"metadata\":{\"name\":\"a\",\"generation\":3},"
             + "\"spec\":{\"baseProfiles\":[\"b\"],\"defaultAction\":\"SCMP_ACT_ERRNO\"},"
             + "\"status\":{\"warnings\":[\"é is not ASCII\"],\"syscalls\":1,\"ratio\":1.50}},"
-            + "{\"metadata\":{\"name\":\"b\"},\"spec\":{}}]}\n";
+            + "{\"metadata\":{\"name\":\"b\",\"annotations\":{\"portcullis.dev/approve\":\"2/1\"}},\"spec\":{}}]}\n";
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7, 64, 100_000})
