@@ -4,10 +4,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -16,10 +15,28 @@ import java.util.stream.Stream;
  *
  * @param arguments for each of the six arguments, its values
  */
-record Halves(List<List<Long>> arguments) {
+record Halves(List<Values> arguments) {
+
+    /**
+     * The values of one argument: every combination of these halves. There can be millions, so none is kept.
+     *
+     * @param upper the upper halves
+     * @param lower the lower halves
+     */
+    record Values(List<Long> upper, List<Long> lower) {
+
+        long count() {
+            return (long) upper.size() * lower.size();
+        }
+
+        /** The value with this number, from 0. */
+        long value(long number) {
+            return upper.get((int) (number / lower.size())) << Integer.SIZE | lower.get((int) (number % lower.size()));
+        }
+    }
 
     static Halves of(Collection<Conditions> cases, boolean wide) {
-        List<List<Long>> arguments = new ArrayList<>();
+        List<Values> arguments = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             int index = i;
             SortedSet<Long> lower = new TreeSet<>(List.of(0L));
@@ -30,17 +47,16 @@ record Halves(List<List<Long>> arguments) {
                     .flatMap(condition -> Stream.of(condition.value(), condition.datum()))
                     .forEach(value -> {
                         around(value, lower);
-                        around(wide ? value >>> Integer.SIZE : 0, upper);
+                        if (wide) {
+                            around(value >>> Integer.SIZE, upper);
+                        }
                     });
-            arguments.add(upper.stream()
-                    .flatMap(high -> lower.stream().map(low -> (wide ? high << Integer.SIZE : 0) | low))
-                    .distinct()
-                    .toList());
+            arguments.add(new Values(List.copyOf(upper), List.copyOf(lower)));
         }
         return new Halves(arguments);
     }
 
-    private static void around(long value, Set<Long> halves) {
+    private static void around(long value, SortedSet<Long> halves) {
         for (long near = value - 1; near <= value + 1; near++) {
             halves.add(near & 0xffffffffL);
         }
@@ -48,25 +64,27 @@ record Halves(List<List<Long>> arguments) {
 
     /** All such calls, but no more than a number of them, which are drawn. */
     Stream<long[]> calls(int most) {
-        long all = arguments.stream().mapToLong(List::size).reduce(1, (a, b) -> Math.min(a * b, most + 1L));
+        long all = arguments.stream()
+                .mapToLong(Values::count)
+                .reduce(1, (a, b) -> a > most || b > most ? most + 1L : Math.min(a * b, most + 1L));
         if (all > most) {
             Random random = new Random(arguments.hashCode());
-            return Stream.generate(() -> call(argument -> random.nextInt(argument.size())))
+            return Stream.generate(() -> call(argument -> random.nextLong(argument.count())))
                     .limit(most);
         }
         return LongStream.range(0, all).mapToObj(number -> {
             long[] rest = {number};
             return call(argument -> {
-                int chosen = (int) (rest[0] % argument.size());
-                rest[0] /= argument.size();
+                long chosen = rest[0] % argument.count();
+                rest[0] /= argument.count();
                 return chosen;
             });
         });
     }
 
-    private long[] call(ToIntFunction<List<Long>> choice) {
+    private long[] call(ToLongFunction<Values> choice) {
         return arguments.stream()
-                .mapToLong(argument -> argument.get(choice.applyAsInt(argument)))
+                .mapToLong(argument -> argument.value(choice.applyAsLong(argument)))
                 .toArray();
     }
 }
