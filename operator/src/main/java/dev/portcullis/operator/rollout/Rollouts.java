@@ -42,8 +42,8 @@ public final class Rollouts {
     private final Map<Subject, NodeSelector> selectors = new HashMap<>();
     /** The labels of Nodes, where node pools are on. */
     private final Map<String, NodeLabels> labels = new HashMap<>();
-    /** Objects for which nodes began or ceased to match since their counts were written. */
-    private final Set<Subject> moved = new HashSet<>();
+    /** How often nodes began or ceased to match objects since the counts of these were written. */
+    private final Map<Subject, Integer> moved = new HashMap<>();
 
     private final Map<Subject, List<KeptFile>> kept = new HashMap<>();
     private int wantedByDaemonSet;
@@ -53,8 +53,9 @@ public final class Rollouts {
      * What an object's status was last told.
      *
      * @param revision the rendition's that it is about
+     * @param moves how often nodes had moved then, since the counts were written
      */
-    private record Told(Progress progress, long revision) {}
+    private record Told(Progress progress, long revision, int moves) {}
 
     /** Takes a node's newest report (null when it was deleted) and returns the objects that it concerns. */
     synchronized Set<Subject> report(String node, @Nullable NodeReport newest) {
@@ -159,7 +160,7 @@ public final class Rollouts {
         // A node that comes or goes is no news of a rollout that is over, but one that somebody moves is.
         if (before != null && now != null && nodes().contains(node)) {
             concerned.retainAll(told.keySet());
-            moved.addAll(concerned);
+            concerned.forEach(object -> moved.merge(object, 1, Integer::sum));
             news.addAll(concerned);
         }
         return news;
@@ -200,11 +201,12 @@ public final class Rollouts {
         return !Objects.requireNonNullElse(before, List.<KeptFile>of()).equals(files);
     }
 
-    /** Notes that the counts of an object's status are those of its progress. */
+    /** Notes that the counts of an object's status are those of the progress last told; nodes may have moved since. */
     public synchronized void counted(Subject object) {
-        if (moved.remove(object)) {
-            told.computeIfPresent(object, (o, last) -> new Told(last.progress.counted(), last.revision));
-        }
+        told.computeIfPresent(
+                object,
+                (o, last) ->
+                        moved.remove(object, last.moves) ? new Told(last.progress.counted(), last.revision, 0) : last);
     }
 
     /** Sets the revision of the ConfigMap that carries the object's rendition to every node. */
@@ -271,7 +273,7 @@ public final class Rollouts {
     /** Returns {@link #progress} for the object's status: from now on only changes of it are news. */
     public synchronized Progress tell(Subject object) {
         Progress progress = progress(object);
-        told.put(object, new Told(progress, revision(object)));
+        told.put(object, new Told(progress, revision(object), moved.getOrDefault(object, 0)));
         return progress;
     }
 
@@ -317,7 +319,7 @@ public final class Rollouts {
         List<KeptFile> files = kept.getOrDefault(object, List.of());
         return selector.isEvery() && files.isEmpty()
                 ? Pool.EVERY_NODE
-                : new Pool(!selector.isEvery(), moved.contains(object), files);
+                : new Pool(!selector.isEvery(), moved.containsKey(object), files);
     }
 
     /**

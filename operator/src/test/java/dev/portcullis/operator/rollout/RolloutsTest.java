@@ -287,6 +287,24 @@ class RolloutsTest {
         assertThat(rollouts.tell(a).counted()).isEqualTo(pooled(1, 1, List.of()));
     }
 
+    /** Else a node that has written its file by then would never be counted. */
+    @Test
+    void aNodeThatIsMovedWhileCountsAreWrittenIsStillToBeCounted() {
+        labels("n1", "gpu");
+        labels("n2", "cpu");
+        rollouts.carried(a, 30, GPU);
+        rollouts.report("n1", inPool(30, "gpu"));
+        tell();
+        labels("n1", "cpu");
+        rollouts.tell(a);
+        labels("n2", "gpu");
+        rollouts.counted(a);
+        assertThat(rollouts.progress(a).pool().moved()).isTrue();
+        rollouts.tell(a);
+        rollouts.counted(a);
+        assertThat(rollouts.progress(a).pool().moved()).isFalse();
+    }
+
     @Test
     void aNodeThatComesIntoAPoolIsNoMoreNewsThanAnyOther() {
         labels("n1", "gpu");
@@ -429,8 +447,8 @@ class RolloutsTest {
             });
             if (random.nextInt(3) == 0) {
                 heard.forEach(object -> {
+                    told.put(object, rollouts.tell(object).counted());
                     rollouts.counted(object);
-                    told.put(object, rollouts.tell(object));
                 });
                 heard.clear();
             }
