@@ -1,6 +1,9 @@
 package dev.portcullis.api;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -62,5 +65,31 @@ public interface RenditionStatus {
         return conditions == null
                 ? Optional.empty()
                 : conditions.stream().filter(c -> type.equals(c.getType())).findFirst();
+    }
+
+    /** Returns whether the condition of this type is there and holds. */
+    default boolean holds(String type) {
+        return condition(type).filter(c -> "True".equals(c.getStatus())).isPresent();
+    }
+
+    /**
+     * A condition for the status that follows this one: its transition time stays while its status does.
+     *
+     * @param status {@code True}, {@code False} or {@code Unknown}
+     * @param generation the generation that it is about
+     * @param now the transition time of one that changes
+     */
+    default Condition next(String type, String status, long generation, Instant now, String reason, String message) {
+        return new ConditionBuilder()
+                .withType(type)
+                .withStatus(status)
+                .withObservedGeneration(generation)
+                .withLastTransitionTime(condition(type)
+                        .filter(c -> status.equals(c.getStatus()))
+                        .map(Condition::getLastTransitionTime)
+                        .orElse(now.truncatedTo(ChronoUnit.SECONDS).toString()))
+                .withReason(reason)
+                .withMessage(message)
+                .build();
     }
 }

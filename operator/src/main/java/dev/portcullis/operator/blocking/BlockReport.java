@@ -11,9 +11,7 @@ import dev.portcullis.seccomp.Finding;
 import dev.portcullis.wording.Excerpt;
 import dev.portcullis.wording.NameList;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -78,12 +76,6 @@ public record BlockReport(SyscallBlockStatus status, boolean settled, boolean pa
         return new BlockReport(status.with(file, conditions), settled, patient);
     }
 
-    private static boolean isReady(SyscallBlockStatus status) {
-        return status.condition(READY)
-                .filter(ready -> "True".equals(ready.getStatus()))
-                .isPresent();
-    }
-
     /** What a report is made from. */
     private record Circumstances(
             SyscallBlockStatus before, long generation, BlockReach reach, Optional<Exposure> exposed, Instant now) {
@@ -101,10 +93,7 @@ public record BlockReport(SyscallBlockStatus status, boolean settled, boolean pa
 
         /** Nothing is said about documents that wait to be given back after a restart of the operator. */
         Optional<BlockReport> expired(Instant at) {
-            boolean told = before.condition(EXPIRED)
-                    .filter(c -> "True".equals(c.getStatus()))
-                    .isPresent();
-            if (told && isSameGeneration() && reach.pending() > 0) {
+            if (before.holds(EXPIRED) && isSameGeneration() && reach.pending() > 0) {
                 return Optional.empty();
             }
             String message = "it ended at " + at + " and denies nothing any more"
@@ -145,7 +134,7 @@ public record BlockReport(SyscallBlockStatus status, boolean settled, boolean pa
             return Optional.of(new BlockReport(
                     status,
                     !waits && (reach.objects() == 0 || reach.progress().settled()),
-                    wasTold() && isReady(before) && reach.lacking().isEmpty()));
+                    wasTold() && before.holds(READY) && reach.lacking().isEmpty()));
         }
 
         private Condition ready(BlockStanding.InForce inForce) {
@@ -190,7 +179,7 @@ public record BlockReport(SyscallBlockStatus status, boolean settled, boolean pa
             Progress progress = reach.progress();
             return nodes != null
                     && wasTold()
-                    && isReady(before)
+                    && before.holds(READY)
                     && reach.pending() == 0
                     && reach.lacking().isEmpty()
                     && reach.objects() > 0
@@ -219,18 +208,13 @@ public record BlockReport(SyscallBlockStatus status, boolean settled, boolean pa
         }
 
         private Condition condition(String type, boolean holds, String reason, String message) {
-            String status = holds ? "True" : "False";
-            return new ConditionBuilder()
-                    .withType(type)
-                    .withStatus(status)
-                    .withObservedGeneration(generation)
-                    .withLastTransitionTime(before.condition(type)
-                            .filter(c -> status.equals(c.getStatus()))
-                            .map(Condition::getLastTransitionTime)
-                            .orElse(now.truncatedTo(ChronoUnit.SECONDS).toString()))
-                    .withReason(reason)
-                    .withMessage(Excerpt.of(message, MAX_MESSAGE, Excerpt.ELLIPSIS))
-                    .build();
+            return before.next(
+                    type,
+                    holds ? "True" : "False",
+                    generation,
+                    now,
+                    reason,
+                    Excerpt.of(message, MAX_MESSAGE, Excerpt.ELLIPSIS));
         }
     }
 

@@ -3,9 +3,7 @@ package dev.portcullis.operator.reconciliation;
 import dev.portcullis.api.RenditionStatus;
 import dev.portcullis.operator.deletion.Release;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,20 +39,6 @@ public record StatusConditions(RenditionStatus before, long generation, Instant 
     }
 
     private Condition of(String type, String status, String reason, String message) {
-        return new ConditionBuilder()
-                .withType(type)
-                .withStatus(status)
-                .withObservedGeneration(generation)
-                .withLastTransitionTime(since(type, status))
-                .withReason(reason)
-                .withMessage(message)
-                .build();
-    }
-
-    private String since(String type, String status) {
-        return before.condition(type)
-                .filter(c -> status.equals(c.getStatus()))
-                .map(Condition::getLastTransitionTime)
-                .orElse(now.truncatedTo(ChronoUnit.SECONDS).toString());
+        return before.next(type, status, generation, now, reason, message);
     }
 }

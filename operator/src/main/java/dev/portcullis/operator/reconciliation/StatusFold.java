@@ -52,7 +52,7 @@ public record StatusFold(
         RenditionStatus before = one.before();
         Progress progress = one.progress();
         boolean fits = !result.isRefused() && one.holding() == null;
-        boolean told = isTold(one) && (!fits || isReady(before));
+        boolean told = isTold(one) && (!fits || before.holds(StatusConditions.READY));
         boolean sameCounts = told || (!fits && !one.underWay() && before.nodes() != null);
         return new StatusFold(
                 one.generation(),
@@ -99,17 +99,11 @@ public record StatusFold(
     /** Returns whether this rollout is over wherever it could be, but not on every node. */
     static boolean isReadyAndStillMissing(RenditionStatus before, RenditionStatus now) {
         NodeCounts nodes = now.nodes();
-        return isReady(before)
-                && isReady(now)
+        return before.holds(StatusConditions.READY)
+                && now.holds(StatusConditions.READY)
                 && Objects.equals(before.observedGeneration(), now.observedGeneration())
                 && nodes != null
                 && nodes.unavailable() > 0;
-    }
-
-    private static boolean isReady(RenditionStatus status) {
-        return status.condition(StatusConditions.READY)
-                .filter(ready -> "True".equals(ready.getStatus()))
-                .isPresent();
     }
 
     private static List<Condition> conditions(Reconciliation<?, ?> one, boolean told) {
