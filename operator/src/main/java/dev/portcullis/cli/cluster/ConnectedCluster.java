@@ -1,5 +1,7 @@
 package dev.portcullis.cli.cluster;
 
+import dev.portcullis.api.NodeSync;
+import dev.portcullis.rendition.NodeHistory;
 import dev.portcullis.stream.Answers;
 import dev.portcullis.stream.ApiConnection;
 import dev.portcullis.stream.ItemList;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The cluster that a command asks. What goes wrong becomes one line that says what to do. */
 public final class ConnectedCluster implements AutoCloseable {
@@ -62,6 +65,17 @@ public final class ConnectedCluster implements AutoCloseable {
                     + EditDistance.hint(name, names(type)).orElse(""));
         }
         return found;
+    }
+
+    /**
+     * Since when each node that reports has which revision, by its name.
+     *
+     * @throws ClusterException when the cluster cannot be reached, or that is not allowed
+     */
+    Map<String, NodeHistory> histories() {
+        return ask("list nodesyncs", sent -> sent.resources(NodeSync.class).list().getItems().stream()
+                .collect(Collectors.toMap(
+                        node -> node.getMetadata().getName(), node -> NodeHistory.of(node.getStatus()))));
     }
 
     /** The failure in words; a refusal other than for a missing right keeps the API server's own. */

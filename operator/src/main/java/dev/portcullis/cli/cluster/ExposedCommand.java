@@ -1,7 +1,6 @@
 package dev.portcullis.cli.cluster;
 
 import dev.portcullis.api.Exposure;
-import dev.portcullis.api.NodeSync;
 import dev.portcullis.api.SyscallBlock;
 import dev.portcullis.api.SyscallBlockStatus;
 import dev.portcullis.block.Block;
@@ -14,14 +13,12 @@ import dev.portcullis.rendition.NodeHistory;
 import dev.portcullis.telemetry.Logging;
 import dev.portcullis.telemetry.Version;
 import dev.portcullis.usage.PodList;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -110,11 +107,9 @@ public final class ExposedCommand implements Callable<Integer> {
         boolean decided = status.condition("Ready")
                 .filter(ready -> !UNDECIDED.contains(ready.getReason()))
                 .isPresent();
-        boolean fills = status.condition("Enforced")
-                .filter(enforced -> "True".equals(enforced.getStatus()))
-                .isPresent();
+        boolean fills = status.holds("Enforced");
         Set<String> exemptNamespaces = exemptNamespaces(status);
-        Map<String, NodeHistory> nodes = cluster.ask("list nodesyncs", ExposedCommand::histories);
+        Map<String, NodeHistory> nodes = cluster.histories();
         BlockCovers covers = cluster.ask(
                 "list configmaps in the namespace " + namespace,
                 client -> BlockCovers.read(client, namespace, block, BlockMarks.key(object), decided));
@@ -150,11 +145,5 @@ public final class ExposedCommand implements Callable<Integer> {
             throw new ClusterException("the operator has not seen SyscallBlock " + name + " as it is: ask again");
         }
         return block;
-    }
-
-    private static Map<String, NodeHistory> histories(KubernetesClient client) {
-        return client.resources(NodeSync.class).list().getItems().stream()
-                .collect(Collectors.toMap(
-                        node -> node.getMetadata().getName(), node -> NodeHistory.of(node.getStatus())));
     }
 }

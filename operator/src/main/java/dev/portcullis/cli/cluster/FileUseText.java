@@ -2,33 +2,29 @@ package dev.portcullis.cli.cluster;
 
 import dev.portcullis.rendition.RevisionHistory.Since;
 import dev.portcullis.usage.Freshness;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The use of a file for people. */
 final class FileUseText {
 
-    private static final List<String> HEAD = List.of("POD", "CONTAINER", "NODE", "STARTED", "FILE THERE", "STATE");
+    private static final NamespaceTables<FileUse.Judged> TABLES = new NamespaceTables<>(
+            List.of("POD", "CONTAINER", "NODE", "STARTED", "FILE THERE", "STATE"),
+            FileUse.Judged::container,
+            one -> List.of(
+                    one.container().pod(),
+                    one.container().container(),
+                    one.container().node(),
+                    one.started().toString(),
+                    since(one.since()),
+                    state(one.freshness())),
+            one -> one.freshness().isDoubtful() ? Stream.of(one.restart().line()) : Stream.empty());
 
     private FileUseText() {}
 
     static String of(FileUse use) {
         StringBuilder text = new StringBuilder(summary(use)).append("\n");
-        Map<String, List<FileUse.Judged>> namespaces = use.containers().stream()
-                .collect(Collectors.groupingBy(
-                        one -> one.container().namespace(), LinkedHashMap::new, Collectors.toList()));
-        namespaces.forEach((namespace, containers) -> {
-            text.append("\nnamespace ").append(namespace).append("\n");
-            table(text, containers);
-            containers.stream()
-                    .filter(one -> one.freshness().isDoubtful())
-                    .map(one -> one.restart().line())
-                    .distinct()
-                    .forEach(line -> text.append("  ").append(line).append("\n"));
-        });
+        TABLES.write(use.containers(), text);
         if (use.uncertain() > 0) {
             text.append("\nuncertain: started before the history of its node begins; restart it to be sure\n");
         }
@@ -53,30 +49,6 @@ final class FileUseText {
 
     private static String count(int containers) {
         return containers == 1 ? "1 running container" : containers + " running containers";
-    }
-
-    private static void table(StringBuilder text, List<FileUse.Judged> containers) {
-        List<List<String>> rows = new ArrayList<>(List.of(HEAD));
-        containers.forEach(one -> rows.add(List.of(
-                one.container().pod(),
-                one.container().container(),
-                one.container().node(),
-                one.started().toString(),
-                since(one.since()),
-                state(one.freshness()))));
-        int[] widths = new int[HEAD.size()];
-        rows.forEach(row -> {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        });
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder("  ");
-            for (int i = 0; i < widths.length; i++) {
-                line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 3));
-            }
-            text.append(line.toString().stripTrailing()).append("\n");
-        }
     }
 
     private static String since(Since since) {

@@ -1,6 +1,5 @@
 package dev.portcullis.cli.cluster;
 
-import dev.portcullis.api.NodeSync;
 import dev.portcullis.cli.options.OutputOptions;
 import dev.portcullis.cli.report.Console;
 import dev.portcullis.rendition.NodeHistory;
@@ -8,11 +7,9 @@ import dev.portcullis.rendition.Subject;
 import dev.portcullis.telemetry.Logging;
 import dev.portcullis.telemetry.Version;
 import dev.portcullis.usage.PodList;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -83,7 +80,7 @@ public final class PodsCommand implements Callable<Integer> {
         Logging.configure(Logging.Format.text, Logging.Threshold.error);
         try (ConnectedCluster cluster = options.connect()) {
             UsedFile file = UsedFile.of(subject, cluster);
-            Map<String, NodeHistory> nodes = cluster.ask("list nodesyncs", PodsCommand::histories);
+            Map<String, NodeHistory> nodes = cluster.histories();
             FileUse.Judging judging = cluster.ask("list pods in all namespaces", client -> new PodList(client)
                     .running(() -> new FileUse.Judging(file, nodes, all)));
             Owners owners = new Owners(cluster);
@@ -91,11 +88,5 @@ public final class PodsCommand implements Callable<Integer> {
             Console.of(own).out(output.print(() -> FileUseText.of(use), () -> FileUseJson.of(use)));
         }
         return 0;
-    }
-
-    private static Map<String, NodeHistory> histories(KubernetesClient client) {
-        return client.resources(NodeSync.class).list().getItems().stream()
-                .collect(Collectors.toMap(
-                        node -> node.getMetadata().getName(), node -> NodeHistory.of(node.getStatus())));
     }
 }
