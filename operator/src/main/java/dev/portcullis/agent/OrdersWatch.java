@@ -8,7 +8,6 @@ import dev.portcullis.stream.JsonTokens;
 import dev.portcullis.stream.Refusal;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
@@ -60,19 +59,7 @@ final class OrdersWatch implements AutoCloseable {
      * @throws KubernetesClientException when the API server does not tell
      */
     static Optional<NodeOrders> ask(ApiConnection server, String node) {
-        String path = NODE_SYNCS + "/" + node;
-        try (Body body = new Answers(server, PATIENCE).get(path)) {
-            JsonParser parser = JsonTokens.parser(body);
-            parser.nextToken();
-            return Optional.of(NodeSyncJson.orders(parser));
-        } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-                return Optional.empty();
-            }
-            throw e;
-        } catch (IOException e) {
-            throw new KubernetesClientException("GET " + path + ": " + e, e);
-        }
+        return new Answers(server, PATIENCE).find(NODE_SYNCS + "/" + node, NodeSyncJson::orders);
     }
 
     @Override

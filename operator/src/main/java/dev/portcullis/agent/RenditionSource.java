@@ -1,16 +1,10 @@
 package dev.portcullis.agent;
 
-import com.fasterxml.jackson.core.JsonParser;
 import dev.portcullis.rendition.Carrier;
 import dev.portcullis.stream.Answers;
 import dev.portcullis.stream.ApiConnection;
-import dev.portcullis.stream.Body;
 import dev.portcullis.stream.ItemList;
-import dev.portcullis.stream.JsonTokens;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -50,21 +44,11 @@ record RenditionSource(ApiConnection server, String namespace) {
 
     /** The ConfigMap of this name, when it exists and carries a rendition. */
     Optional<ConfigMap> get(String name) {
-        String path = path() + "/" + name;
-        try (Body body = new Answers(server, PATIENCE).get(path)) {
-            JsonParser parser = JsonTokens.parser(body);
-            parser.nextToken();
-            return Optional.of(ConfigMapReader.read(parser)).filter(configMap -> Objects.requireNonNullElse(
-                            configMap.getMetadata().getLabels(), Map.of())
-                    .containsKey(Carrier.KIND_LABEL));
-        } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-                return Optional.empty();
-            }
-            throw e;
-        } catch (IOException e) {
-            throw new KubernetesClientException("GET " + path + ": " + e, e);
-        }
+        return new Answers(server, PATIENCE)
+                .find(path() + "/" + name, ConfigMapReader::read)
+                .filter(configMap -> Objects.requireNonNullElse(
+                                configMap.getMetadata().getLabels(), Map.of())
+                        .containsKey(Carrier.KIND_LABEL));
     }
 
     /** Starts a watch from after this revision. */

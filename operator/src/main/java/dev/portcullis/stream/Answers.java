@@ -8,8 +8,10 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +43,33 @@ public record Answers(ApiConnection server, Duration patience) {
      */
     public Body get(String path) {
         return send("GET", path, null, null);
+    }
+
+    /** Reads one object. */
+    @FunctionalInterface
+    public interface ObjectReader<T> {
+        /** The parser stands at the first token of the object. */
+        T read(JsonParser object) throws IOException;
+    }
+
+    /**
+     * Reads the object at a path; empty when there is none.
+     *
+     * @throws KubernetesClientException when there is no answer, or another refusal, as of {@link #get}
+     */
+    public <T> Optional<T> find(String path, ObjectReader<T> reader) {
+        try (Body body = get(path)) {
+            JsonParser parser = JsonTokens.parser(body);
+            parser.nextToken();
+            return Optional.of(reader.read(parser));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        } catch (IOException e) {
+            throw failed("GET " + path, e);
+        }
     }
 
     /** Opens the answer to a POST of an object in JSON, like {@link #get}. */
