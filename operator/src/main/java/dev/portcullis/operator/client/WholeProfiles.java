@@ -4,16 +4,10 @@ import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.api.SeccompProfileSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.http.HttpClient;
-import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.HttpURLConnection;
-import java.net.URI;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
 /** Reads whole SeccompProfiles, one at a time: what a watch has just brought, or else from the API server. */
@@ -22,7 +16,7 @@ public final class WholeProfiles {
     private static final String PATH = "apis/portcullis.dev/v1/seccompprofiles/";
 
     private final KubernetesClient client;
-    private final HttpClient http;
+    private final UnsievedReads reads;
     private final FreshSpecs fresh;
     private final Function<String, Optional<SeccompProfile>> known;
 
@@ -35,10 +29,7 @@ public final class WholeProfiles {
         this.client = client;
         this.fresh = fresh;
         this.known = known;
-        this.http = client.getHttpClient()
-                .newBuilder()
-                .addOrReplaceInterceptor(SievedReads.NAME, null)
-                .build();
+        this.reads = new UnsievedReads(client);
     }
 
     /**
@@ -66,32 +57,12 @@ public final class WholeProfiles {
     }
 
     private Optional<SeccompProfile> get(String name, Allowance allowance) {
-        HttpResponse<InputStream> response = get(name);
-        try (InputStream body = response.body()) {
-            if (response.code() == HttpURLConnection.HTTP_NOT_FOUND) {
-                return Optional.empty();
-            }
-            if (!response.isSuccessful()) {
-                throw new KubernetesClientException(
-                        "SeccompProfile " + name + " was answered with " + response.code(), response.code(), null);
-            }
-            return Optional.of(
-                    client.getKubernetesSerialization().unmarshal(new Metered(body, allowance), SeccompProfile.class));
-        } catch (IOException e) {
-            throw KubernetesClientException.launderThrowable(e);
+        try {
+            return reads.find(PATH + name, "SeccompProfile " + name, body -> client.getKubernetesSerialization()
+                    .unmarshal(new Metered(body, allowance), SeccompProfile.class));
         } catch (RuntimeException e) {
             // The parser wraps the exception that stopped it.
             throw allowance.isExceeded() ? new Allowance.Exceeded() : e;
-        }
-    }
-
-    private HttpResponse<InputStream> get(String name) {
-        URI uri = URI.create(client.getConfiguration().getMasterUrl()).resolve(PATH + name);
-        try {
-            return http.sendAsync(http.newHttpRequestBuilder().uri(uri).build(), InputStream.class)
-                    .join();
-        } catch (CompletionException e) {
-            throw KubernetesClientException.launderThrowable(Objects.requireNonNullElse(e.getCause(), e));
         }
     }
 
