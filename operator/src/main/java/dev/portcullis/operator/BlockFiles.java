@@ -47,9 +47,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlockFiles {
 
-    /** The delay before refused admission policies are tried again. */
-    private static final Duration RETRY = Duration.ofSeconds(30);
-
     private final Renderer renderer;
     private final ProfileGraph profiles;
     private final RenderResults results;
@@ -170,10 +167,7 @@ final class BlockFiles {
     /** Whether its status says that pods are filled in on its behalf. */
     static boolean isEnforced(SyscallBlock block) {
         SyscallBlockStatus status = block.getStatus();
-        return status != null
-                && status.condition(Enforced.CONDITION)
-                        .filter(condition -> "True".equals(condition.getStatus()))
-                        .isPresent();
+        return status != null && status.holds(Enforced.CONDITION);
     }
 
     private static Optional<Finding> refusal(@Nullable RenderResult result) {
@@ -195,7 +189,7 @@ final class BlockFiles {
             Reconciliation<SyscallBlock, SyscallBlockStatus> one, Enforced enforced, Availability availability) {
         return Stream.of(
                         one.isRendered() ? Optional.<Duration>empty() : Optional.of(RenderResults.UNCALLED),
-                        enforced.failed() ? Optional.of(RETRY) : Optional.<Duration>empty(),
+                        enforced.failed() ? Optional.of(Enforced.RETRY) : Optional.<Duration>empty(),
                         availability.left(clock.instant()))
                 .flatMap(Optional::stream)
                 .min(Comparator.naturalOrder());

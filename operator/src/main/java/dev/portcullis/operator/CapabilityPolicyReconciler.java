@@ -61,9 +61,6 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
 
     private static final int MAX_OVERLAPS = 10;
 
-    /** The delay before refused admission policies are tried again. */
-    private static final Duration RETRY = Duration.ofSeconds(30);
-
     private final PolicyRenderer renderer;
     private final NodePoolSwitch pools;
     private final ProfileGraph profiles;
@@ -117,7 +114,7 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
             boolean everywhere = !policy.getSpec().hasNodeSelector();
             // Before any node may lose the file.
             if (!everywhere && !enforcement.sendsNoPods(policy, overlaps, context)) {
-                return UpdateControl.<CapabilityPolicy>noUpdate().rescheduleAfter(RETRY);
+                return UpdateControl.<CapabilityPolicy>noUpdate().rescheduleAfter(Enforced.RETRY);
             }
             BlockSet inForce = blocks.on(distribution.subject(policy));
             Reconciliation<CapabilityPolicy, CapabilityPolicyStatus> one = distribution.reconcile(
@@ -136,7 +133,7 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
             UpdateControl<CapabilityPolicy> control =
                     distribution.publish(one, status(one, availability, overlaps, enforced), context);
             return again(enforced, availability)
-                    .map(delay -> sooner(control, delay))
+                    .map(delay -> Distribution.sooner(control, delay))
                     .orElse(control);
         }
     }
@@ -149,13 +146,7 @@ final class CapabilityPolicyReconciler implements Reconciler<CapabilityPolicy>, 
 
     /** The delay before the next look, even if nothing happens until then. */
     private Optional<Duration> again(Enforced enforced, Availability availability) {
-        return enforced.failed() ? Optional.of(RETRY) : availability.left(clock.instant());
-    }
-
-    private static UpdateControl<CapabilityPolicy> sooner(UpdateControl<CapabilityPolicy> control, Duration delay) {
-        long millis = Math.max(1, delay.toMillis());
-        return control.rescheduleAfter(
-                Math.min(millis, control.getScheduleDelay().orElse(millis)));
+        return enforced.failed() ? Optional.of(Enforced.RETRY) : availability.left(clock.instant());
     }
 
     private String origin(CapabilityPolicy policy) {

@@ -3,7 +3,6 @@ package dev.portcullis.operator;
 import dev.portcullis.admission.BlockFilling;
 import dev.portcullis.api.CapabilityPolicy;
 import dev.portcullis.api.CapabilityPolicyStatus;
-import dev.portcullis.api.NodeSync;
 import dev.portcullis.api.RenditionStatus;
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.api.SeccompProfileStatus;
@@ -46,7 +45,6 @@ import dev.portcullis.operator.rollout.Rollouts;
 import dev.portcullis.operator.staging.PodHealth;
 import dev.portcullis.policy.PolicyRenderer;
 import dev.portcullis.rendition.Kind;
-import dev.portcullis.rendition.NodeHistory;
 import dev.portcullis.rendition.Tombstones;
 import dev.portcullis.seccomp.Renderer;
 import dev.portcullis.usage.PodList;
@@ -137,11 +135,7 @@ final class Controllers {
         blocked.listen(() -> blockNews.of(blocks.names()));
         this.releases = new FileReleases(
                 new Tombstones(client, settings.namespace()), nodes::reachedByAll, rollouts::desired, leads, clock);
-        this.health = new PodHealth(
-                new PodList(client),
-                node -> NodeHistory.of(
-                        nodes.report(node).map(NodeSync::getStatus).orElse(null)),
-                clock);
+        this.health = new PodHealth(pods, nodes::history, clock);
         this.fileList = settings.listFiles()
                 ? Optional.of(
                         new FileListWriter(new FileListWriter.InConfigMap(client, settings.namespace()), leads, clock))

@@ -84,21 +84,16 @@ final class SyscallBlockReconciler implements Reconciler<SyscallBlock>, Cleaner<
         try (StuckReconciliations.Running running =
                 stuck.begin(Subject.block(block.getMetadata().getName()))) {
             BlockFile file = files.reconcile(block, context);
+            UpdateControl<SyscallBlock> control = report(block, file, context);
             return file.again()
-                    .map(again -> sooner(report(block, file, context), again))
-                    .orElseGet(() -> report(block, file, context));
+                    .map(again -> Distribution.sooner(control, again))
+                    .orElse(control);
         }
     }
 
     @Override
     public DeleteControl cleanup(SyscallBlock block, Context<SyscallBlock> context) {
         return files.release(block, context, () -> reconcile(block, context));
-    }
-
-    private static UpdateControl<SyscallBlock> sooner(UpdateControl<SyscallBlock> control, Duration delay) {
-        long millis = Math.max(1, delay.toMillis());
-        return control.rescheduleAfter(
-                Math.min(millis, control.getScheduleDelay().orElse(millis)));
     }
 
     private UpdateControl<SyscallBlock> report(SyscallBlock block, BlockFile file, Context<SyscallBlock> context) {

@@ -162,7 +162,8 @@ public final class Carrier {
         }
     }
 
-    static Map<String, String> annotations(ConfigMap configMap) {
+    /** The ConfigMap's annotations, empty when it has none. */
+    public static Map<String, String> annotations(ConfigMap configMap) {
         return Objects.requireNonNullElse(configMap.getMetadata().getAnnotations(), Map.of());
     }
 

@@ -7,6 +7,7 @@ import dev.portcullis.api.SeccompDemand;
 import dev.portcullis.api.Validation;
 import dev.portcullis.wording.Excerpt;
 import dev.portcullis.wording.NameList;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,9 @@ public record Enforced(boolean holds, String reason, String message) {
 
     /** The condition's type. */
     public static final String CONDITION = "Enforced";
+
+    /** The delay before refused admission policies are tried again. */
+    public static final Duration RETRY = Duration.ofSeconds(30);
 
     /** Enforcement is off in this operator. */
     static final Enforced DISABLED =

@@ -25,6 +25,7 @@ import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Subject;
 import dev.portcullis.rendition.Tombstone;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
@@ -38,7 +39,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -180,8 +180,7 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
         return carrier.map(c -> blocked.marks(
                         subject(object),
                         Carrier.revision(c),
-                        Objects.requireNonNullElse(c.getMetadata().getAnnotations(), Map.<String, String>of())
-                                .get(BlockMarks.ANNOTATION)))
+                        Carrier.annotations(c).get(BlockMarks.ANNOTATION)))
                 .orElse(BlockMarks.NONE);
     }
 
@@ -253,6 +252,13 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
     /** Reschedules an object that waits to be rendered; it may be called earlier. */
     public UpdateControl<P> waitForTurn() {
         return UpdateControl.<P>noUpdate().rescheduleAfter(RenderResults.UNCALLED);
+    }
+
+    /** The same with a look after this delay at the latest. */
+    public static <P extends HasMetadata> UpdateControl<P> sooner(UpdateControl<P> control, Duration delay) {
+        long millis = Math.max(1, delay.toMillis());
+        return control.rescheduleAfter(
+                Math.min(millis, control.getScheduleDelay().orElse(millis)));
     }
 
     /** Writes the status if it is new, now or when the rollout's pace allows. */

@@ -155,11 +155,7 @@ public final class NodeWatch {
 
     /** What this node has told of the revisions that it has. */
     public synchronized NodeHistory history(String node) {
-        return reports == null
-                ? NodeHistory.NONE
-                : Optional.ofNullable(reports.getStore().getByKey(node))
-                        .map(report -> NodeHistory.of(report.getStatus()))
-                        .orElse(NodeHistory.NONE);
+        return report(node).map(found -> NodeHistory.of(found.getStatus())).orElse(NodeHistory.NONE);
     }
 
     /** The NodeSyncs that are known. */

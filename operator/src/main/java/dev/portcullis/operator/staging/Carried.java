@@ -89,8 +89,6 @@ public record Carried(
     }
 
     private static String origin(ConfigMap carrier) {
-        return carrier.getMetadata().getAnnotations() == null
-                ? ""
-                : carrier.getMetadata().getAnnotations().getOrDefault(ORIGIN_ANNOTATION, "");
+        return Carrier.annotations(carrier).getOrDefault(ORIGIN_ANNOTATION, "");
     }
 }
