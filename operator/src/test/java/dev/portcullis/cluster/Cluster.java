@@ -94,6 +94,19 @@ public final class Cluster {
         return tool("kubectl", args);
     }
 
+    /** Applies a manifest as people do, on the server and by force. */
+    @CheckReturnValue
+    public Shell.Ended apply(String manifest) {
+        try {
+            Path file = Files.writeString(Files.createTempFile("manifest", ".yaml"), manifest);
+            Shell.Ended ended = kubectl("apply", "--server-side", "--force-conflicts", "-f", file.toString());
+            Files.delete(file);
+            return ended;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Runs a tool that belongs to the cluster, as the administrator and from the repository's root. */
     @CheckReturnValue
     public Shell.Ended tool(String name, String... args) {

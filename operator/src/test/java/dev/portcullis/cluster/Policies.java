@@ -4,10 +4,6 @@ import dev.portcullis.api.CapabilityPolicy;
 import dev.portcullis.api.CapabilityPolicyStatus;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -22,15 +18,7 @@ public record Policies(KubernetesClient client) {
                 metadata: {name: %s}
                 spec: %s
                 """.formatted(name, spec);
-        try {
-            Path file = Files.writeString(Files.createTempFile("policy", ".yaml"), manifest);
-            Cluster.shared()
-                    .kubectl("apply", "--server-side", "--force-conflicts", "-f", file.toString())
-                    .expectSuccess();
-            Files.delete(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Cluster.shared().apply(manifest).expectSuccess();
     }
 
     public void delete(String name) {

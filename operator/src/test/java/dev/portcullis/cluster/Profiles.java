@@ -1,5 +1,6 @@
 package dev.portcullis.cluster;
 
+import dev.portcullis.api.RuleFilter;
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.api.SyscallRule;
@@ -46,6 +47,20 @@ public final class Profiles {
     /** A rule on these syscalls, whatever their arguments. */
     public static SyscallRule rule(String action, String... syscalls) {
         return new SyscallRule(List.of(syscalls), null, action, null, null, null, null, null, null);
+    }
+
+    /** Allows these syscalls to containers with this capability. */
+    public static SyscallRule allowedWith(String capability, String... syscalls) {
+        return allowed(new RuleFilter(List.of(capability), null, null), syscalls);
+    }
+
+    /** Allows these syscalls on nodes of this architecture. */
+    public static SyscallRule allowedOn(String architecture, String... syscalls) {
+        return allowed(new RuleFilter(null, List.of(architecture), null), syscalls);
+    }
+
+    private static SyscallRule allowed(RuleFilter includes, String... syscalls) {
+        return new SyscallRule(List.of(syscalls), null, "SCMP_ACT_ALLOW", null, null, null, null, includes, null);
     }
 
     public static SeccompProfile of(

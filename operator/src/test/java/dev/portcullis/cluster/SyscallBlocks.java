@@ -5,10 +5,6 @@ import dev.portcullis.api.SyscallBlockStatus;
 import dev.portcullis.machine.Shell;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** The SyscallBlocks of a test. */
@@ -27,15 +23,7 @@ public record SyscallBlocks(KubernetesClient client) {
                 metadata: {name: %s}
                 spec: %s
                 """.formatted(name, spec);
-        try {
-            Path file = Files.writeString(Files.createTempFile("block", ".yaml"), manifest);
-            Shell.Ended ended =
-                    Cluster.shared().kubectl("apply", "--server-side", "--force-conflicts", "-f", file.toString());
-            Files.delete(file);
-            return ended;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Cluster.shared().apply(manifest);
     }
 
     public void delete(String name) {

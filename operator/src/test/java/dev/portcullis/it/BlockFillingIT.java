@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portcullis.api.PodFilling;
 import dev.portcullis.api.SyscallBlock;
-import dev.portcullis.api.SyscallBlockStatus;
 import dev.portcullis.cluster.Cluster;
 import dev.portcullis.cluster.Fleet;
 import dev.portcullis.cluster.Pods;
+import dev.portcullis.cluster.SyscallBlocks;
 import dev.portcullis.machine.Deadline;
 import dev.portcullis.rendition.Digest;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -20,7 +20,6 @@ import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.SeccompProfile;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -41,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BlockFillingIT {
 
     private final KubernetesClient admin = Cluster.shared().admin();
+    private final SyscallBlocks blocks = new SyscallBlocks(admin);
     private Fleet fleet;
     private Pods pods;
 
@@ -77,7 +77,7 @@ class BlockFillingIT {
     @Test
     void theBasesFileWithTheBlockInItIsFilledInOnceItIsOnEveryNode() throws IOException {
         fleet.agent(2).kill();
-        block("uring", "{syscalls: [{names: [io_uring_setup]}], pods: All}");
+        blocks.apply("uring", "{syscalls: [{names: [io_uring_setup]}], pods: All}");
         awaitReason("uring", "MutateWaitingForNodes");
         await("node 1")
                 .atMost(Deadline.ROLLOUT)
@@ -88,7 +88,7 @@ class BlockFillingIT {
         fleet.agent(2).restart();
         awaitReason("uring", "Mutate");
         await("filling in").atMost(Deadline.STEP).until(() -> file().equals("portcullis/block/uring.json"));
-        PodFilling filling = Objects.requireNonNull(status("uring").filling());
+        PodFilling filling = Objects.requireNonNull(blocks.status("uring").filling());
         assertThat(filling.localhostProfile()).isEqualTo("portcullis/block/uring.json");
         assertThat(filling.sha256()).isEqualTo(Digest.sha256(document(2, "uring")));
         assertThat(filling.availableSince()).isNotNull();
@@ -116,7 +116,7 @@ class BlockFillingIT {
 
     @Test
     void anEditOfTheBaseReachesTheFile() throws IOException {
-        block("uring", "{syscalls: [{names: [io_uring_setup]}], pods: All, base: mine}");
+        blocks.apply("uring", "{syscalls: [{names: [io_uring_setup]}], pods: All, base: mine}");
         awaitReason("uring", "SeccompProfileMissing");
         assertThat(enforced("uring").getMessage()).contains("there is no SeccompProfile mine", "spec.base");
         assertThat(enforced("uring").getStatus()).isEqualTo("False");
@@ -140,9 +140,9 @@ class BlockFillingIT {
 
     @Test
     void ofTwoBlocksTheFirstFillsInAndBothAreInEitherFile() throws IOException {
-        block("b-socket", "{syscalls: [{names: [socket]}], pods: All}");
+        blocks.apply("b-socket", "{syscalls: [{names: [socket]}], pods: All}");
         awaitReason("b-socket", "Mutate");
-        block("a-uring", "{syscalls: [{names: [io_uring_setup]}], pods: All}");
+        blocks.apply("a-uring", "{syscalls: [{names: [io_uring_setup]}], pods: All}");
         awaitReason("a-uring", "Mutate");
         awaitReason("b-socket", "MutateByAnother");
         await("the first").atMost(Deadline.STEP).until(() -> file().equals("portcullis/block/a-uring.json"));
@@ -152,13 +152,13 @@ class BlockFillingIT {
                     .doesNotContain("\"socket\"", "\"io_uring_setup\""));
         }
         // A block that is only for rendered files is in them too.
-        block("c-write", "{syscalls: [{names: [write]}]}");
+        blocks.apply("c-write", "{syscalls: [{names: [write]}]}");
         await("the third").atMost(Deadline.ROLLOUT).until(() -> !allowed(1, "a-uring")
                 .contains("\"write\""));
-        assertThat(status("c-write").filling()).isNull();
-        assertThat(status("c-write").condition("Enforced")).isEmpty();
+        assertThat(blocks.status("c-write").filling()).isNull();
+        assertThat(blocks.status("c-write").condition("Enforced")).isEmpty();
 
-        delete("a-uring");
+        blocks.delete("a-uring");
         awaitReason("b-socket", "Mutate");
         await("the other").atMost(Deadline.STEP).until(() -> file().equals("portcullis/block/b-socket.json"));
         await("its file to go").atMost(Deadline.ROLLOUT).until(() -> Files.notExists(path(1, "a-uring")));
@@ -166,17 +166,18 @@ class BlockFillingIT {
 
     @Test
     void aDeletedBlockDeniesNothingAndStaysWhilePodsUseItsFile() throws IOException {
-        block("uring", "{syscalls: [{names: [io_uring_setup]}], pods: All}");
+        blocks.apply("uring", "{syscalls: [{names: [io_uring_setup]}], pods: All}");
         awaitReason("uring", "Mutate");
         await("filling in").atMost(Deadline.STEP).until(() -> file().equals("portcullis/block/uring.json"));
         pods.create("filled", spec -> spec);
-        delete("uring");
-        await("the finalizer").atMost(Deadline.ROLLOUT).until(() -> status("uring")
+        blocks.delete("uring");
+        await("the finalizer").atMost(Deadline.ROLLOUT).until(() -> blocks.status("uring")
                 .condition("InUse")
                 .filter(c -> c.getMessage().contains("filling/filled"))
                 .isPresent());
         assertThat(enforced("uring").getReason()).isEqualTo("Off");
-        assertThat(status("uring").condition("Ready").map(Condition::getReason)).contains("Terminating");
+        assertThat(blocks.status("uring").condition("Ready").map(Condition::getReason))
+                .contains("Terminating");
         assertThat(file()).isEmpty();
         await("the old bytes").atMost(Deadline.STEP).until(() -> allowed(1, "uring")
                 .contains("\"io_uring_setup\""));
@@ -191,16 +192,16 @@ class BlockFillingIT {
 
     @Test
     void aBlockThatEndsOrIsForRenderedFilesOnlyKeepsTheFileForPodsThatHaveIt() throws IOException {
-        block("uring", "{syscalls: [{names: [io_uring_setup]}], pods: All}");
+        blocks.apply("uring", "{syscalls: [{names: [io_uring_setup]}], pods: All}");
         awaitReason("uring", "Mutate");
-        block("uring", "{syscalls: [{names: [io_uring_setup]}]}");
+        blocks.apply("uring", "{syscalls: [{names: [io_uring_setup]}]}");
         awaitReason("uring", "Off");
         await("no filling in").atMost(Deadline.STEP).until(() -> file().isEmpty());
         assertThat(allowed(1, "uring")).doesNotContain("\"io_uring_setup\"");
 
-        block("uring", "{syscalls: [{names: [io_uring_setup]}], pods: All}");
+        blocks.apply("uring", "{syscalls: [{names: [io_uring_setup]}], pods: All}");
         awaitReason("uring", "Mutate");
-        block(
+        blocks.apply(
                 "uring",
                 "{syscalls: [{names: [io_uring_setup]}], pods: All, expires: '"
                         + Instant.now().plusSeconds(2) + "'}");
@@ -210,34 +211,8 @@ class BlockFillingIT {
                 .contains("\"io_uring_setup\""));
     }
 
-    private void block(String name, String spec) {
-        try {
-            Path manifest = Files.writeString(
-                    Files.createTempFile("block", ".yaml"),
-                    "{apiVersion: portcullis.dev/v1, kind: SyscallBlock, metadata: {name: " + name + "}, spec: " + spec
-                            + "}");
-            Cluster.shared()
-                    .kubectl("apply", "--server-side", "--force-conflicts", "-f", manifest.toString())
-                    .expectSuccess();
-            Files.delete(manifest);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void delete(String name) {
-        admin.resources(SyscallBlock.class).withName(name).delete();
-    }
-
-    private SyscallBlockStatus status(String name) {
-        return Optional.ofNullable(
-                        admin.resources(SyscallBlock.class).withName(name).get())
-                .map(SyscallBlock::getStatus)
-                .orElse(SyscallBlockStatus.EMPTY);
-    }
-
     private Condition enforced(String name) {
-        return status(name).condition("Enforced").orElseGet(Condition::new);
+        return blocks.status(name).condition("Enforced").orElseGet(Condition::new);
     }
 
     private void awaitReason(String name, String reason) {

@@ -90,7 +90,11 @@ class CapabilityPolicyIT {
         assertThat(policies.status("clock").condition("Stalled")).isEmpty();
 
         fleet.apply(Profiles.of(
-                "timers", "SCMP_ACT_ERRNO", null, Profiles.rule("SCMP_ACT_ALLOW", "read"), withTime("settimeofday")));
+                "timers",
+                "SCMP_ACT_ERRNO",
+                null,
+                Profiles.rule("SCMP_ACT_ALLOW", "read"),
+                Profiles.allowedWith("CAP_SYS_TIME", "settimeofday")));
         policies.apply("none", "{capabilities: {drop: [ALL]}, seccompProfile: timers}");
         awaitReady("clock");
         awaitReady("none");
@@ -116,7 +120,7 @@ class CapabilityPolicyIT {
                 "SCMP_ACT_ERRNO",
                 null,
                 Profiles.rule("SCMP_ACT_ALLOW", "read"),
-                withTime("settimeofday", "clock_settime")));
+                Profiles.allowedWith("CAP_SYS_TIME", "settimeofday", "clock_settime")));
         await("the profile's change").atMost(Deadline.STEP).untilAsserted(() -> assertThat(file("clock.seccomp.json"))
                 .content()
                 .contains("clock_settime"));
@@ -445,19 +449,6 @@ class CapabilityPolicyIT {
         await("the other to notice").atMost(Deadline.STEP).untilAsserted(() -> assertThat(
                         policies.status("one").overlaps())
                 .isNull());
-    }
-
-    private static SyscallRule withTime(String... syscalls) {
-        return new SyscallRule(
-                List.of(syscalls),
-                null,
-                "SCMP_ACT_ALLOW",
-                null,
-                null,
-                null,
-                null,
-                new RuleFilter(List.of("CAP_SYS_TIME"), null, null),
-                null);
     }
 
     /** A pod of one container, looked at and admitted by everything but kept by nobody. */

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.portcullis.api.CapabilityPolicy;
-import dev.portcullis.api.RuleFilter;
 import dev.portcullis.api.SeccompProfile;
-import dev.portcullis.api.SyscallRule;
 import dev.portcullis.cluster.Cluster;
 import dev.portcullis.cluster.Events;
 import dev.portcullis.cluster.Fleet;
@@ -124,11 +122,17 @@ class CeilingIT {
     @Test
     void aPolicyIsHeldToTheCeilingForItsOwnCapabilities() {
         fleet.apply(Profiles.denying(
-                "ceiling", null, List.of(Profiles.rule("SCMP_ACT_ALLOW", "read"), withTime("settimeofday"))));
+                "ceiling",
+                null,
+                List.of(
+                        Profiles.rule("SCMP_ACT_ALLOW", "read"),
+                        Profiles.allowedWith("CAP_SYS_TIME", "settimeofday"))));
         fleet.apply(Profiles.denying(
                 "timers",
                 null,
-                List.of(Profiles.rule("SCMP_ACT_ALLOW", "read"), withTime("clock_settime", "settimeofday"))));
+                List.of(
+                        Profiles.rule("SCMP_ACT_ALLOW", "read"),
+                        Profiles.allowedWith("CAP_SYS_TIME", "clock_settime", "settimeofday"))));
         for (String name : List.of("clock", "spared")) {
             policies.apply(name, "{capabilities: {drop: [ALL], add: [SYS_TIME]}, seccompProfile: timers}");
         }
@@ -143,7 +147,9 @@ class CeilingIT {
         fleet.apply(Profiles.denying(
                 "ceiling",
                 null,
-                List.of(Profiles.rule("SCMP_ACT_ALLOW", "read"), withTime("clock_settime", "settimeofday"))));
+                List.of(
+                        Profiles.rule("SCMP_ACT_ALLOW", "read"),
+                        Profiles.allowedWith("CAP_SYS_TIME", "clock_settime", "settimeofday"))));
         awaitPolicy("clock", READY, "Synced");
     }
 
@@ -165,19 +171,6 @@ class CeilingIT {
         assertThat(fleet.status("within").condition(READY))
                 .map(Condition::getStatus)
                 .contains("True");
-    }
-
-    private static SyscallRule withTime(String... syscalls) {
-        return new SyscallRule(
-                List.of(syscalls),
-                null,
-                "SCMP_ACT_ALLOW",
-                null,
-                null,
-                null,
-                null,
-                new RuleFilter(List.of("CAP_SYS_TIME"), null, null),
-                null);
     }
 
     private String message(String profile) {

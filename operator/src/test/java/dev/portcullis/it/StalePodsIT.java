@@ -15,7 +15,6 @@ import dev.portcullis.cluster.Pods;
 import dev.portcullis.machine.Deadline;
 import dev.portcullis.rendition.Carrier;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -199,22 +198,7 @@ class StalePodsIT {
 
     private void started(String name, int node) {
         lastStart = Instant.parse(fleet.report(node).history().getLast().time());
-        admin.pods().inNamespace(NAMESPACE).withName(name).editStatus(pod -> new PodBuilder(pod)
-                .editOrNewStatus()
-                .withPhase("Running")
-                .withContainerStatuses()
-                .addNewContainerStatus()
-                .withName("main")
-                .withImage("none")
-                .withImageID("none")
-                .withReady(true)
-                .withRestartCount(0)
-                .withNewState()
-                .withNewRunning(lastStart.toString())
-                .endState()
-                .endContainerStatus()
-                .endStatus()
-                .build());
+        pods.started(name, lastStart);
     }
 
     /** The numbers of containers that are fresh, stale, and perhaps stale. */

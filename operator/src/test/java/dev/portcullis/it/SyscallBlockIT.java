@@ -6,10 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.portcullis.api.ExposedContainer;
 import dev.portcullis.api.Exposure;
 import dev.portcullis.api.NodeCounts;
-import dev.portcullis.api.RuleFilter;
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.api.SyscallBlockStatus;
-import dev.portcullis.api.SyscallRule;
 import dev.portcullis.cluster.AuditLog;
 import dev.portcullis.cluster.Cluster;
 import dev.portcullis.cluster.Events;
@@ -22,7 +20,6 @@ import dev.portcullis.machine.Deadline;
 import dev.portcullis.rendition.Digest;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -88,7 +85,7 @@ class SyscallBlockIT {
                 "SCMP_ACT_ERRNO",
                 null,
                 Profiles.rule("SCMP_ACT_ALLOW", "read", "socket"),
-                only("arm64", "write")));
+                Profiles.allowedOn("arm64", "write")));
         policies.apply("strict", "{capabilities: {drop: [ALL]}, seccompProfile: web}");
         awaitReady("web", "quiet", "variants");
         awaitPolicy("strict");
@@ -284,7 +281,7 @@ class SyscallBlockIT {
                     .withPrivileged(true)
                     .endSecurityContext()
                     .endContainer());
-            started(pods, "privileged", early);
+            pods.started("privileged", early);
             blocks.apply("no-sockets", SOCKET);
             awaitBlock("no-sockets", "True Synced it changed the documents of 1 object, which are on 3 nodes");
             awaitExposure("no-sockets", 3);
@@ -426,42 +423,11 @@ class SyscallBlockIT {
                             .withSeccompProfile(local(file))
                             .endSecurityContext();
         });
-        started(pods, name, startedAt);
-    }
-
-    private void started(Pods pods, String name, Instant at) {
-        admin.pods().inNamespace(pods.namespace()).withName(name).editStatus(pod -> new PodBuilder(pod)
-                .editOrNewStatus()
-                .withPhase("Running")
-                .addNewContainerStatus()
-                .withName("main")
-                .withImage("none")
-                .withImageID("none")
-                .withReady(true)
-                .withRestartCount(0)
-                .withNewState()
-                .withNewRunning(at.truncatedTo(ChronoUnit.SECONDS).toString())
-                .endState()
-                .endContainerStatus()
-                .endStatus()
-                .build());
+        pods.started(name, startedAt);
     }
 
     private static io.fabric8.kubernetes.api.model.SeccompProfile local(String file) {
         return new io.fabric8.kubernetes.api.model.SeccompProfile(file, "Localhost");
-    }
-
-    private static SyscallRule only(String architecture, String... syscalls) {
-        return new SyscallRule(
-                List.of(syscalls),
-                null,
-                "SCMP_ACT_ALLOW",
-                null,
-                null,
-                null,
-                null,
-                new RuleFilter(null, List.of(architecture), null),
-                null);
     }
 
     /** The digests of all files on all nodes. */

@@ -4,10 +4,7 @@ import dev.portcullis.api.ArgumentCondition;
 import dev.portcullis.api.BlockedSyscalls;
 import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.api.SyscallRule;
-import dev.portcullis.api.Uint64;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -15,7 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Random profiles and blocks of few syscalls, values and operators each, so that they meet. */
-record BlockedProfiles(Random random) {
+record BlockedProfiles(Random random, Draw draw) {
 
     private static final List<String> SYSCALLS = List.of(
             "socket",
@@ -36,15 +33,19 @@ record BlockedProfiles(Random random) {
     private static final List<String> LETTING =
             List.of("SCMP_ACT_ALLOW", "SCMP_ACT_ALLOW", "SCMP_ACT_LOG", "SCMP_ACT_TRACE");
 
+    BlockedProfiles(Random random) {
+        this(random, new Draw(random));
+    }
+
     /** A profile whose filter covers these architectures; null for a node's own. */
     SeccompProfileSpec profile(@Nullable List<String> architectures, List<String> syscalls) {
         boolean denies = random.nextInt(3) > 0;
-        List<Operator> operators = some(Arrays.asList(Operator.values()), 3);
+        List<Operator> operators = draw.some(Arrays.asList(Operator.values()), 3);
         List<Long> values = values();
         int rules = random.nextInt(5);
         return new SeccompProfileSpec(
                 null,
-                denies ? one(DENYING) : one(LETTING),
+                denies ? draw.one(DENYING) : draw.one(LETTING),
                 denies && random.nextInt(3) == 0 ? Integer.valueOf(13) : null,
                 null,
                 architectures,
@@ -56,9 +57,9 @@ record BlockedProfiles(Random random) {
                                 alwaysAllowed(denies),
                                 IntStream.range(0, rules)
                                         .mapToObj(i -> new SyscallRule(
-                                                some(syscalls, 3),
+                                                draw.some(syscalls, 3),
                                                 null,
-                                                random.nextInt(4) > 0 == denies ? one(LETTING) : one(DENYING),
+                                                random.nextInt(4) > 0 == denies ? draw.one(LETTING) : draw.one(DENYING),
                                                 null,
                                                 null,
                                                 args(operators, values),
@@ -77,11 +78,11 @@ record BlockedProfiles(Random random) {
 
     /** What a block denies. */
     List<BlockedSyscalls> block(List<String> syscalls) {
-        List<Operator> operators = some(Arrays.asList(Operator.values()), 2);
+        List<Operator> operators = draw.some(Arrays.asList(Operator.values()), 2);
         List<Long> values = values();
         return IntStream.range(0, 1 + random.nextInt(2))
                 .mapToObj(i -> new BlockedSyscalls(
-                        some(syscalls, 2),
+                        draw.some(syscalls, 2),
                         args(operators, values),
                         random.nextInt(3) == 0 ? Integer.valueOf(38) : null,
                         null,
@@ -91,39 +92,20 @@ record BlockedProfiles(Random random) {
 
     /** Few syscalls for a profile and its blocks. */
     List<String> syscalls() {
-        return some(SYSCALLS, 4);
+        return draw.some(SYSCALLS, 4);
     }
 
     private List<Long> values() {
-        List<Long> values = some(SMALL, 3);
+        List<Long> values = draw.some(SMALL, 3);
         if (random.nextInt(6) == 0) {
-            values.add(one(LARGE));
+            values.add(draw.one(LARGE));
         }
         return values;
     }
 
     private List<ArgumentCondition> args(List<Operator> operators, List<Long> values) {
-        if (random.nextInt(3) == 0) {
-            return List.of();
-        }
-        return some(List.of(0, 1, 2), random.nextInt(3) == 0 ? 2 : 1).stream()
-                .sorted()
-                .map(index -> {
-                    Operator operator = one(operators);
-                    Uint64 two = operator == Operator.MASKED_EQ ? new Uint64(one(values)) : null;
-                    return new ArgumentCondition(index, new Uint64(one(values)), two, operator.ociName());
-                })
-                .toList();
-    }
-
-    private <T> T one(List<T> of) {
-        return of.get(random.nextInt(of.size()));
-    }
-
-    /** From one to this many, each once. */
-    private <T> List<T> some(List<T> of, int most) {
-        List<T> shuffled = new ArrayList<>(of);
-        Collections.shuffle(shuffled, random);
-        return new ArrayList<>(shuffled.subList(0, 1 + random.nextInt(Math.min(most, of.size()))));
+        return random.nextInt(3) == 0
+                ? List.of()
+                : draw.conditions(draw.some(List.of(0, 1, 2), random.nextInt(3) == 0 ? 2 : 1), operators, values);
     }
 }

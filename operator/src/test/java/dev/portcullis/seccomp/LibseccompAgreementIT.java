@@ -7,12 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portcullis.api.ArgumentCondition;
 import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.api.SyscallRule;
-import dev.portcullis.api.Uint64;
 import dev.portcullis.kernel.Oracle;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -68,7 +66,7 @@ class LibseccompAgreementIT {
             for (int i = 0; i < PROFILES; i++) {
                 Random random = new Random(SEED * 1_000_003 + i);
                 Node node = Node.values()[random.nextInt(Node.values().length)];
-                SeccompProfileSpec spec = new Profiles(random).next(node);
+                SeccompProfileSpec spec = new Profiles(random, new Draw(random)).next(node);
                 String source = JSON.writeValueAsString(spec);
                 String outcome = outcome(node, spec, source, oracle);
                 outcomes.merge(outcome, 1, Integer::sum);
@@ -108,7 +106,7 @@ class LibseccompAgreementIT {
     }
 
     /** Profiles of few syscalls, values and operators each, so that their rules meet. */
-    private record Profiles(Random random) {
+    private record Profiles(Random random, Draw draw) {
 
         private static final List<String> ALONE = List.of("prctl", "mmap", "lseek", "statfs", "stat", "openat2");
         private static final List<String> MULTIPLEXED = List.of(
@@ -129,31 +127,36 @@ class LibseccompAgreementIT {
         private static final List<Long> VALUES =
                 List.of(0L, 1L, 2L, 5L, 9L, 38L, 0xffL, 1L << 32, (1L << 32) + 5, (2L << 32) + 1, -1L);
 
+        private List<ArgumentCondition> args(List<Integer> indexes, List<Operator> operators, List<Long> values) {
+            List<Integer> some = draw.some(indexes, indexes.size());
+            return random.nextInt(16) == 0 ? List.of() : draw.conditions(some, operators, values);
+        }
+
         SeccompProfileSpec next(Node node) {
-            List<String> names = some(random.nextInt(3) == 0 ? ALONE : MULTIPLEXED, 1 + random.nextInt(2));
+            List<String> names = draw.some(random.nextInt(3) == 0 ? ALONE : MULTIPLEXED, 1 + random.nextInt(2));
             if (random.nextInt(8) == 0) {
-                names.add(one(MULTIPLEXERS));
+                names.add(draw.one(MULTIPLEXERS));
             }
-            List<Long> values = some(VALUES, 2 + random.nextInt(2));
-            List<Operator> operators = some(Arrays.asList(Operator.values()), 3);
-            List<Integer> indexes = some(List.of(0, 1, 2, 3), 3);
+            List<Long> values = draw.some(VALUES, 2 + random.nextInt(2));
+            List<Operator> operators = draw.some(Arrays.asList(Operator.values()), 3);
+            List<Integer> indexes = draw.some(List.of(0, 1, 2, 3), 3);
             List<String> actions =
-                    some(List.of("SCMP_ACT_ALLOW", "SCMP_ACT_LOG", "SCMP_ACT_TRAP"), 1 + random.nextInt(2));
+                    draw.some(List.of("SCMP_ACT_ALLOW", "SCMP_ACT_LOG", "SCMP_ACT_TRAP"), 1 + random.nextInt(2));
             List<SyscallRule> rules = IntStream.range(0, 2 + random.nextInt(5))
                     .mapToObj(i -> new SyscallRule(
-                            some(names, 2),
+                            draw.some(names, 2),
                             null,
-                            one(actions),
+                            draw.one(actions),
                             null,
                             null,
-                            args(some(indexes, indexes.size()), operators, values),
+                            args(indexes, operators, values),
                             null,
                             null,
                             null))
                     .toList();
             return new SeccompProfileSpec(
                     null,
-                    one(List.of("SCMP_ACT_ERRNO", "SCMP_ACT_ERRNO", "SCMP_ACT_ALLOW")),
+                    draw.one(List.of("SCMP_ACT_ERRNO", "SCMP_ACT_ERRNO", "SCMP_ACT_ALLOW")),
                     null,
                     null,
                     random.nextInt(4) == 0 ? null : node.architectures(),
@@ -162,30 +165,6 @@ class LibseccompAgreementIT {
                     null,
                     null,
                     rules);
-        }
-
-        private List<ArgumentCondition> args(List<Integer> indexes, List<Operator> operators, List<Long> values) {
-            return random.nextInt(16) == 0
-                    ? List.of()
-                    : indexes.stream()
-                            .sorted()
-                            .map(index -> {
-                                Operator operator = one(operators);
-                                Uint64 two = operator == Operator.MASKED_EQ ? new Uint64(one(values)) : null;
-                                return new ArgumentCondition(index, new Uint64(one(values)), two, operator.ociName());
-                            })
-                            .toList();
-        }
-
-        private <T> T one(List<T> of) {
-            return of.get(random.nextInt(of.size()));
-        }
-
-        /** From one to this many, each once. */
-        private <T> List<T> some(List<T> of, int most) {
-            List<T> shuffled = new ArrayList<>(of);
-            Collections.shuffle(shuffled, random);
-            return new ArrayList<>(shuffled.subList(0, 1 + random.nextInt(Math.min(most, of.size()))));
         }
     }
 }
