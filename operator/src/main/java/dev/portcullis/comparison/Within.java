@@ -1,8 +1,6 @@
 package dev.portcullis.comparison;
 
-import dev.portcullis.seccomp.Condition;
 import dev.portcullis.seccomp.Conditions;
-import dev.portcullis.seccomp.Operator;
 import dev.portcullis.seccomp.Ruling;
 import java.util.HashSet;
 import java.util.Set;
@@ -56,46 +54,6 @@ final class Within {
     /** Returns whether the others hold wherever these do. */
     private static boolean imply(Conditions conditions, Conditions others) {
         return others.all().stream()
-                .allMatch(other -> conditions.all().stream().anyMatch(condition -> implies(condition, other)));
-    }
-
-    private static boolean implies(Condition condition, Condition other) {
-        if (condition.index() != other.index()) {
-            return false;
-        }
-        if (condition.equals(other)) {
-            return true;
-        }
-        return switch (condition.operator()) {
-            case EQ -> other.holds(condition.value());
-            case MASKED_EQ ->
-                other.operator() == Operator.MASKED_EQ
-                        && (other.value() & ~condition.value()) == 0
-                        && other.holds(condition.example());
-            case LT, LE, GE, GT -> areBoundsAlike(condition, other) && other.holds(extreme(condition));
-            case NE -> false;
-        };
-    }
-
-    private static boolean areBoundsAlike(Condition condition, Condition other) {
-        return condition.isPossible()
-                && switch (other.operator()) {
-                    case LT, LE -> isUpper(condition);
-                    case GE, GT -> !isUpper(condition);
-                    case EQ, NE, MASKED_EQ -> false;
-                };
-    }
-
-    private static boolean isUpper(Condition bound) {
-        return bound.operator() == Operator.LT || bound.operator() == Operator.LE;
-    }
-
-    /** The argument next to a bound, of those that satisfy it. */
-    private static long extreme(Condition bound) {
-        return switch (bound.operator()) {
-            case LT -> bound.value() - 1;
-            case GT -> bound.value() + 1;
-            case EQ, NE, LE, GE, MASKED_EQ -> bound.value();
-        };
+                .allMatch(other -> conditions.all().stream().anyMatch(condition -> condition.implies(other)));
     }
 }

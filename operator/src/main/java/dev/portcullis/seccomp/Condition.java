@@ -90,6 +90,35 @@ public record Condition(
         };
     }
 
+    /** Returns whether the other holds wherever this one does; where that takes long to see, false. */
+    public boolean implies(Condition other) {
+        if (index != other.index) {
+            return false;
+        }
+        if (operator == Operator.EQ) {
+            return other.holds(value);
+        }
+        if (other.operator == Operator.MASKED_EQ) {
+            return operator == Operator.MASKED_EQ && (other.value & ~value) == 0 && other.holds(datum());
+        }
+        return excludes(other.negated());
+    }
+
+    /** The comparison that holds where this one, which has no mask, does not. */
+    Condition negated() {
+        Operator opposite =
+                switch (operator) {
+                    case EQ -> Operator.NE;
+                    case NE -> Operator.EQ;
+                    case LT -> Operator.GE;
+                    case LE -> Operator.GT;
+                    case GE -> Operator.LT;
+                    case GT -> Operator.LE;
+                    case MASKED_EQ -> throw new IllegalArgumentException("a masked comparison has several opposites");
+                };
+        return new Condition(index, opposite, value, null);
+    }
+
     /** The greatest or smallest argument that satisfies a possible comparison with a bound. */
     private long extreme() {
         return switch (operator) {

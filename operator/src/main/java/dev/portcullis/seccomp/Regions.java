@@ -100,13 +100,13 @@ final class Regions {
         if (of.isEmpty()) {
             return other.operator() == Operator.MASKED_EQ
                     ? Cubes.minus(Cubes.cube(other.index(), 0, 0), other)
-                    : possible(negated(other));
+                    : possible(other.negated());
         }
         Condition one = of.get();
         if (one.excludes(other)) {
             return List.of(one);
         }
-        if (implies(one, other)) {
+        if (one.implies(other)) {
             return List.of();
         }
         if (other.operator() == Operator.MASKED_EQ || one.operator() == Operator.MASKED_EQ) {
@@ -121,9 +121,9 @@ final class Regions {
                 }
                 return pieces;
             }
-            return common(cubes(one), cubes(negated(other)));
+            return common(cubes(one), cubes(other.negated()));
         }
-        return Intervals.of(one).and(Intervals.of(negated(other))).conditions(one.index());
+        return Intervals.of(one).and(Intervals.of(other.negated())).conditions(one.index());
     }
 
     private List<Condition> both(Optional<Condition> of, Condition other) {
@@ -134,10 +134,10 @@ final class Regions {
         if (one.excludes(other)) {
             return List.of();
         }
-        if (implies(one, other)) {
+        if (one.implies(other)) {
             return List.of(one);
         }
-        if (implies(other, one)) {
+        if (other.implies(one)) {
             return List.of(other);
         }
         if (one.operator() == Operator.MASKED_EQ || other.operator() == Operator.MASKED_EQ) {
@@ -166,33 +166,5 @@ final class Regions {
 
     private static List<Condition> possible(Condition condition) {
         return condition.isPossible() ? List.of(condition) : List.of();
-    }
-
-    /** The comparison that holds where this one, which has no mask, does not. */
-    static Condition negated(Condition condition) {
-        Operator opposite =
-                switch (condition.operator()) {
-                    case EQ -> Operator.NE;
-                    case NE -> Operator.EQ;
-                    case LT -> Operator.GE;
-                    case LE -> Operator.GT;
-                    case GE -> Operator.LT;
-                    case GT -> Operator.LE;
-                    case MASKED_EQ -> throw new IllegalArgumentException("a masked comparison has several opposites");
-                };
-        return new Condition(condition.index(), opposite, condition.value(), null);
-    }
-
-    /** Returns whether the other holds wherever the one does; where that takes long to see, false. */
-    private static boolean implies(Condition one, Condition other) {
-        if (one.operator() == Operator.EQ) {
-            return other.holds(one.value());
-        }
-        if (other.operator() == Operator.MASKED_EQ) {
-            return one.operator() == Operator.MASKED_EQ
-                    && (other.value() & ~one.value()) == 0
-                    && (one.datum() & other.value()) == other.datum();
-        }
-        return one.excludes(negated(other));
     }
 }
