@@ -1,8 +1,5 @@
 package dev.portcullis.rendition;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +14,9 @@ import java.util.List;
  * @param earlier the thresholds before this one, and the revisions that let the change so far, oldest first
  */
 public record Stage(int step, long threshold, String answered, long before, List<Reach> earlier) {
+
+    /** Eight bytes in hexadecimal. */
+    private static final int PLACE_DIGITS = 16;
 
     /**
      * A threshold, and the revision of the ConfigMap that brought it.
@@ -69,12 +69,7 @@ public record Stage(int step, long threshold, String answered, long before, List
      */
     public static long place(Subject object, String node) {
         String text = object.kind().label() + "/" + object.name() + "/" + node;
-        byte[] digest = sha256().digest(text.getBytes(StandardCharsets.UTF_8));
-        long place = 0;
-        for (int i = 0; i < Long.BYTES; i++) {
-            place = place << Byte.SIZE | (digest[i] & 0xff);
-        }
-        return place;
+        return Long.parseUnsignedLong(Digest.sha256(text).substring(0, PLACE_DIGITS), 16);
     }
 
     /** Returns whether this node takes the next documents of this object. */
@@ -106,13 +101,5 @@ public record Stage(int step, long threshold, String answered, long before, List
     /** Returns whether the node in this place takes the next documents. */
     public boolean includes(long place) {
         return Long.compareUnsigned(place, threshold) <= 0;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }
