@@ -2,6 +2,7 @@ package dev.portcullis.manifest;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -10,6 +11,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.portcullis.manifest.DocumentReader.Documents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -68,9 +70,18 @@ final class JsonReader {
             case VALUE_NULL -> new Node.Scalar(position, null);
             case VALUE_TRUE, VALUE_FALSE -> new Node.Scalar(position, parser.getBooleanValue());
             case VALUE_NUMBER_INT -> new Node.Scalar(position, parser.getBigIntegerValue());
-            case VALUE_NUMBER_FLOAT -> new Node.Scalar(position, parser.getDecimalValue());
+            case VALUE_NUMBER_FLOAT -> new Node.Scalar(position, decimal(parser));
             default -> new Node.Scalar(position, parser.getText());
         };
+    }
+
+    private static BigDecimal decimal(JsonParser parser) throws IOException {
+        try {
+            return parser.getDecimalValue();
+        } catch (NumberFormatException e) {
+            // JSON bounds no exponent, BigDecimal does.
+            throw new JsonParseException(parser, "exponent out of range", parser.currentTokenLocation(), e);
+        }
     }
 
     private Node mapping(JsonParser parser, Position position) throws IOException {

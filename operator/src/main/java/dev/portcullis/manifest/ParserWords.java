@@ -19,7 +19,7 @@ record ParserWords(List<Meaning> meanings, String otherwise) {
         return new Meaning(Pattern.compile(said, Pattern.DOTALL), meant);
     }
 
-    /** The words for jackson-core (ParserMinimalBase, ReaderBasedJsonParser, StreamReadConstraints). */
+    /** The words for jackson-core (ParserMinimalBase, ReaderBasedJsonParser, StreamReadConstraints) and JsonReader. */
     static final ParserWords JSON = new ParserWords(
             List.of(
                     meaning(
@@ -54,6 +54,7 @@ record ParserWords(List<Meaning> meanings, String otherwise) {
                     meaning("Illegal character", "a control character stands here; remove it"),
                     meaning("Non-standard token '([\\w+-]{1,20})'", "$1 is no number in JSON"),
                     meaning("Leading zeroes", "a number has no zeros at its start; remove them"),
+                    meaning("exponent out of range", "the exponent of this number is out of range"),
                     meaning("[Nn]umeric value|[Dd]ecimal point|[Ee]xponent|number", "this is no number in JSON"),
                     meaning("nesting depth", "it is nested more than " + YamlReader.MAX_DEPTH + " levels deep"),
                     meaning("exceeds the maximum", "a name, number or text is too long"),

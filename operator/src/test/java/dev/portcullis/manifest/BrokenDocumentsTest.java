@@ -105,6 +105,12 @@ class BrokenDocumentsTest {
                         "{\"a\": True}",
                         "True is no value; put text in double quotes, or write true, false or null"),
                 List.of("in.json", "{\"a\": 012}", "a number has no zeros at its start; remove them"),
+                List.of(
+                        "in.json",
+                        "{\"a\": 1,\n\"b\": 1e99999999999999999999999}",
+                        "in.json:2: not JSON: the exponent of this number is out of range"),
+                List.of("in.json", "[-2.5E-4294967296]", "the exponent of this number is out of range"),
+                List.of("in.json", "[1e2147483649]", "the exponent of this number is out of range"),
                 List.of("in.json", "{\"a\": NaN}", "NaN is no number in JSON"),
                 List.of("in.json", "{\"a\": \"b\n\"}", "a text goes on over the end of the line; close its quote"),
                 List.of("in.json", "{\"a\": \"\\d\"}", "there is no such escape; write \\\\ for a backslash"),
