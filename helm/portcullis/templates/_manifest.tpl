@@ -11,7 +11,7 @@
 {{- $_ := set $object.spec "ingress" (include "portcullis.ingress" .root.Values.networkPolicy | fromYamlArray) }}
 {{- end }}
 {{- if has $object.kind (list "Deployment" "DaemonSet" "Job") }}
-{{- /* What is neither operator nor agent runs where and as the operator does. */ -}}
+{{- /* What is neither operator, agent nor observer runs where and as the operator does. */ -}}
 {{- $component := get $object.metadata.labels "app.kubernetes.io/component" }}
 {{- $values := get .root.Values $component | default (omit .root.Values.operator "replicas") }}
 {{- include "portcullis.workload" (dict "root" .root "object" $object "values" $values) }}
@@ -82,6 +82,16 @@
 {{- end }}
 {{- if and (eq .object.metadata.name "portcullis-operator") .root.Values.nodePools.enabled }}
 {{- $env = prepend $env (dict "name" "NODE_POOLS" "value" "true") }}
+{{- end }}
+{{- if and (eq .object.metadata.name "portcullis-operator") .root.Values.observer.enabled }}
+{{- with .root.Values.observer.nodeSelector }}
+{{- $pairs := list }}
+{{- range $key, $value := . }}
+{{- $pairs = append $pairs (printf "%s=%s" $key $value) }}
+{{- end }}
+{{- $env = prepend $env (dict "name" "OBSERVER_NODE_SELECTOR" "value" (join "," $pairs)) }}
+{{- end }}
+{{- $env = prepend $env (dict "name" "OBSERVATIONS" "value" "true") }}
 {{- end }}
 {{- if eq .object.metadata.name "portcullis-operator" }}
 {{- with .root.Values.nodeGate }}

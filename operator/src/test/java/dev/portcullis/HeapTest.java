@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The heaps of operator and agent are a share of their containers' limits, whatever these are. */
+/** The heaps of operator, agent and observer are a share of their containers' limits, whatever these are. */
 class HeapTest {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
@@ -29,7 +29,8 @@ class HeapTest {
     @CsvSource({
         "agent, config/agent/daemonset.yaml",
         "operator, config/operator/deployment.yaml",
-        "operator, config/purge/job.yaml"
+        "operator, config/purge/job.yaml",
+        "observer, config/observer/daemonset.yaml"
     })
     void theHeapIsAShareOfTheContainersLimit(String options, String manifest) throws Exception {
         long limit = limit(manifest);
@@ -41,7 +42,11 @@ class HeapTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"agent, config/agent/daemonset.yaml", "operator, config/operator/deployment.yaml"})
+    @CsvSource({
+        "agent, config/agent/daemonset.yaml",
+        "operator, config/operator/deployment.yaml",
+        "observer, config/observer/daemonset.yaml"
+    })
     void theLauncherTakesTheManifestsLimitForThatOfTheContainer(String command, String manifest) throws IOException {
         String launcher = Files.readString(Repository.ROOT.resolve("operator/src/main/launcher/portcullis"));
         Matcher limit = Pattern.compile("\\b%s\\) heap=%s limit=-XX:MaxRAM=(\\d+)m ".formatted(command, command))

@@ -59,10 +59,10 @@ class ManifestsTest {
         List<JsonNode> accounts = objects().stream()
                 .filter(object -> object.path("kind").asText().equals("ServiceAccount"))
                 .toList();
-        assertThat(accounts).hasSize(3).allSatisfy(account -> assertThat(
+        assertThat(accounts).hasSize(4).allSatisfy(account -> assertThat(
                         account.path("automountServiceAccountToken").asBoolean(true))
                 .isFalse());
-        assertThat(pods()).hasSize(3).allSatisfy((name, pod) -> {
+        assertThat(pods()).hasSize(4).allSatisfy((name, pod) -> {
             assertThat(pod.path("automountServiceAccountToken").isBoolean()).isTrue();
             assertThat(pod.path("enableServiceLinks").asBoolean(true)).isFalse();
             assertThat(pod.at("/securityContext/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
@@ -77,7 +77,7 @@ class ManifestsTest {
         pods().forEach((name, pod) -> Stream.of("containers", "initContainers").forEach(kind -> pod.path(kind)
                 .forEach(container ->
                         found.put(name + "/" + container.path("name").asText(), container))));
-        assertThat(found).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(found).hasSizeGreaterThanOrEqualTo(4);
         return found;
     }
 

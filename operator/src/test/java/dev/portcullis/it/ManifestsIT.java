@@ -29,6 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ManifestsIT {
 
     private static final String NETWORK_POLICY = "NetworkPolicy " + Cluster.NAMESPACE + "/portcullis";
+    private static final String OPERATOR = "Deployment " + Cluster.NAMESPACE + "/portcullis-operator";
+    private static final String OBSERVER = "DaemonSet " + Cluster.NAMESPACE + "/portcullis-observer";
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     @Test
@@ -67,13 +69,12 @@ class ManifestsIT {
 
     @Test
     void theCeilingIsASettingOfTheOperatorAndAddsNoRight() throws IOException {
-        String operator = "Deployment " + Cluster.NAMESPACE + "/portcullis-operator";
         Map<String, JsonNode> without = charted();
         Map<String, JsonNode> with = charted("--set", "ceilingProfile=restricted,ceilingExempt={debug,policy/storage}");
-        assertThat(Objects.requireNonNull(with.remove(operator)).toString())
+        assertThat(Objects.requireNonNull(with.remove(OPERATOR)).toString())
                 .contains("\"name\":\"CEILING_PROFILE\",\"value\":\"restricted\"")
                 .contains("\"name\":\"CEILING_EXEMPT\",\"value\":\"debug,policy/storage\"");
-        assertThat(Objects.requireNonNull(without.remove(operator)).toString()).doesNotContain("CEILING");
+        assertThat(Objects.requireNonNull(without.remove(OPERATOR)).toString()).doesNotContain("CEILING");
         assertThat(with).isEqualTo(without);
         Shell.Result wrong = Cluster.shared()
                 .tool("helm", "template", "helm/portcullis", "--set", "ceilingExempt={Policy/a}")
@@ -133,7 +134,7 @@ class ManifestsIT {
                         "ConfigMap " + Cluster.NAMESPACE + "/portcullis-files",
                         "ValidatingAdmissionPolicy /portcullis-unknown-files",
                         "ValidatingAdmissionPolicyBinding /portcullis-unknown-files");
-        assertThat(Objects.requireNonNull(charted.get("Deployment " + Cluster.NAMESPACE + "/portcullis-operator"))
+        assertThat(Objects.requireNonNull(charted.get(OPERATOR))
                         .at("/spec/template/spec/containers/0/env"))
                 .anySatisfy(variable -> {
                     assertThat(variable.path("name").asText()).isEqualTo("LIST_FILES");
@@ -153,7 +154,7 @@ class ManifestsIT {
                         "ValidatingAdmissionPolicy /portcullis-node-" + kind,
                         "ValidatingAdmissionPolicyBinding /portcullis-node-" + kind);
         String variable = "NODE_GATE_" + kind.toUpperCase(Locale.ROOT);
-        assertThat(Objects.requireNonNull(charted.get("Deployment " + Cluster.NAMESPACE + "/portcullis-operator"))
+        assertThat(Objects.requireNonNull(charted.get(OPERATOR))
                         .at("/spec/template/spec/containers/0/env"))
                 .anySatisfy(env -> {
                     assertThat(env.path("name").asText()).isEqualTo(variable);
@@ -202,13 +203,12 @@ class ManifestsIT {
     void stalePodsAreCountedWithoutAnyNewRight() throws IOException {
         Map<String, JsonNode> plain = charted();
         Map<String, JsonNode> counting = charted("--set", "countStalePods=true");
-        String operator = "Deployment " + Cluster.NAMESPACE + "/portcullis-operator";
-        assertThat(Objects.requireNonNull(counting.remove(operator)).at("/spec/template/spec/containers/0/env"))
+        assertThat(Objects.requireNonNull(counting.remove(OPERATOR)).at("/spec/template/spec/containers/0/env"))
                 .anySatisfy(variable -> {
                     assertThat(variable.path("name").asText()).isEqualTo("COUNT_STALE_PODS");
                     assertThat(variable.path("value").asText()).isEqualTo("true");
                 });
-        plain.remove(operator);
+        plain.remove(OPERATOR);
         assertSame(counting, plain);
     }
 
@@ -221,12 +221,50 @@ class ManifestsIT {
                 .contains("ClusterRole /portcullis-node-pools", "ClusterRole /portcullis-node-pools-agent");
         assertThat(charted().keySet())
                 .doesNotContain("ClusterRole /portcullis-node-pools", "ClusterRole /portcullis-node-pools-agent");
-        assertThat(Objects.requireNonNull(charted.get("Deployment " + Cluster.NAMESPACE + "/portcullis-operator"))
+        assertThat(Objects.requireNonNull(charted.get(OPERATOR))
                         .at("/spec/template/spec/containers/0/env"))
                 .anySatisfy(variable -> {
                     assertThat(variable.path("name").asText()).isEqualTo("NODE_POOLS");
                     assertThat(variable.path("value").asText()).isEqualTo("true");
                 });
+    }
+
+    @Test
+    void theObserverIsTheSameOfChartAndComponentAndAbsentUnlessAskedFor(@TempDir Path overlay) throws IOException {
+        Map<String, JsonNode> kustomized = kustomizedWith("observer", overlay);
+        Map<String, JsonNode> charted = charted("--set", "observer.enabled=true");
+        assertSame(charted, kustomized);
+        assertThat(charted.keySet()).contains(OBSERVER, "ServiceAccount " + Cluster.NAMESPACE + "/portcullis-observer");
+        Map<String, JsonNode> without = charted();
+        assertThat(without.keySet()).noneMatch(key -> key.contains("portcullis-observer"));
+        assertThat(Objects.requireNonNull(without.get(OPERATOR)).toString()).doesNotContain("OBSERV");
+    }
+
+    @Test
+    void observerAndOperatorAreToldTheSameNodes() throws IOException {
+        Map<String, JsonNode> objects = charted(
+                "--set",
+                "observer.enabled=true,observer.nodeSelector.pool=canary,observer.nodeSelector.zone=a,"
+                        + "observer.resources.limits.memory=256Mi,observer.tolerations=null");
+        JsonNode pod = Objects.requireNonNull(objects.get(OBSERVER)).at("/spec/template/spec");
+        assertThat(pod.path("nodeSelector").toString())
+                .isEqualTo("{\"kubernetes.io/os\":\"linux\",\"pool\":\"canary\",\"zone\":\"a\"}");
+        assertThat(pod.at("/containers/0/resources/limits/memory").asText()).isEqualTo("256Mi");
+        assertThat(Objects.requireNonNull(objects.get(OPERATOR)).toString())
+                .contains("{\"name\":\"OBSERVATIONS\",\"value\":\"true\"}")
+                .contains("{\"name\":\"OBSERVER_NODE_SELECTOR\",\"value\":\"pool=canary,zone=a\"}");
+    }
+
+    /** A node may never be without an observer, and the one that goes hands over what it has. */
+    @Test
+    void aNewObserverComesBeforeTheOldOneGoes() throws IOException {
+        JsonNode observer =
+                Objects.requireNonNull(charted("--set", "observer.enabled=true").get(OBSERVER));
+        assertThat(observer.at("/spec/updateStrategy/rollingUpdate/maxUnavailable").decimalValue())
+                .isZero();
+        assertThat(observer.at("/spec/template/spec/volumes")).singleElement().satisfies(volume -> assertThat(
+                        volume.at("/hostPath/path").asText())
+                .isEqualTo("/run/portcullis"));
     }
 
     @Test
