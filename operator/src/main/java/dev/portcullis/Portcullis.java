@@ -12,6 +12,7 @@ import dev.portcullis.cli.explain.ExplainCommand;
 import dev.portcullis.cli.imports.ImportCommand;
 import dev.portcullis.cli.render.RenderCommand;
 import dev.portcullis.cli.rollout.RolloutCommand;
+import dev.portcullis.observer.ObserverCommand;
 import dev.portcullis.operator.OperatorCommand;
 import dev.portcullis.purge.PurgeCommand;
 import dev.portcullis.telemetry.Version;
@@ -38,6 +39,7 @@ public final class Portcullis {
     static final List<String> COMMANDS = List.of(
             "operator",
             "agent",
+            "observer",
             "import",
             "render",
             "validate",
@@ -105,6 +107,7 @@ public final class Portcullis {
         return switch (name) {
             case "operator" -> OperatorCommand.class;
             case "agent" -> AgentCommand.class;
+            case "observer" -> ObserverCommand.class;
             case "import" -> ImportCommand.class;
             case "render" -> RenderCommand.class;
             case "validate" -> ValidateCommand.class;

@@ -1,12 +1,11 @@
 package dev.portcullis.agent;
 
+import dev.portcullis.node.StopSignal;
 import dev.portcullis.stream.ApiConnection;
 import dev.portcullis.telemetry.DurationConverter;
 import dev.portcullis.telemetry.HttpEndpoints;
 import dev.portcullis.telemetry.TelemetryOptions;
 import dev.portcullis.telemetry.Version;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
@@ -35,9 +34,6 @@ import picocli.CommandLine.Spec;
             "Its token must be bound to a pod on the node, because it may write that node's NodeSync alone."
         })
 public final class AgentCommand implements Callable<Integer> {
-
-    /** The retries of one request: few, because the agent has better to do than to wait, and comes back by itself. */
-    private static final int REQUEST_RETRIES = 2;
 
     @Option(
             names = "--namespace",
@@ -92,7 +88,7 @@ public final class AgentCommand implements Callable<Integer> {
         Logger log = LoggerFactory.getLogger(AgentCommand.class);
         AgentSettings settings = settings();
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        try (ApiConnection server = ApiConnection.connect(clientConfig());
+        try (ApiConnection server = ApiConnection.ofNodeProcess();
                 Agent agent = Agent.start(server, settings, metrics);
                 HttpEndpoints http = telemetry.serve(agent.live(), agent.ready(), metrics)) {
             log.atInfo()
@@ -128,46 +124,5 @@ public final class AgentCommand implements Callable<Integer> {
             throw new IllegalStateException(message);
         }
         return new ParameterException(spec.commandLine(), message);
-    }
-
-    /** The configuration that every client finds by itself, with limits that suit a small process. */
-    private static Config clientConfig() {
-        return new ConfigBuilder()
-                .withConnectionTimeout(5_000)
-                .withRequestTimeout(10_000)
-                .withRequestRetryBackoffLimit(REQUEST_RETRIES)
-                // HTTP/2 windows of the JDK buffer megabytes of a watch that is not read; a TCP connection does not.
-                .withHttp2Disable(true)
-                .build();
-    }
-
-    /** Ends the process with 0 after SIGTERM or SIGINT, once the work at hand is done; the JVM itself would end with 143. */
-    private static final class StopSignal {
-
-        private final Runnable stop;
-        private volatile boolean ended;
-
-        private StopSignal(Runnable stop) {
-            this.stop = stop;
-        }
-
-        /** Calls {@code stop}, which returns when the work is done, as soon as the process is told to end. */
-        static StopSignal register(Runnable stop) {
-            StopSignal signal = new StopSignal(stop);
-            Runtime.getRuntime().addShutdownHook(new Thread(signal::run, "shutdown"));
-            return signal;
-        }
-
-        /** Notes that the process ends by itself, with an exit code of its own. */
-        void ended() {
-            ended = true;
-        }
-
-        private void run() {
-            if (!ended) {
-                stop.run();
-                Runtime.getRuntime().halt(0);
-            }
-        }
     }
 }

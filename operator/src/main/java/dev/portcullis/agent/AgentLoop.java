@@ -1,6 +1,8 @@
 package dev.portcullis.agent;
 
 import dev.portcullis.api.NodeSyncStatus;
+import dev.portcullis.node.Cause;
+import dev.portcullis.node.Heartbeat;
 import dev.portcullis.rendition.FilePath;
 import dev.portcullis.stream.ApiConnection;
 import io.fabric8.kubernetes.client.KubernetesClientException;

@@ -1,6 +1,7 @@
 package dev.portcullis.agent;
 
 import dev.portcullis.api.FileFailure;
+import dev.portcullis.node.Cause;
 import dev.portcullis.rendition.FilePath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

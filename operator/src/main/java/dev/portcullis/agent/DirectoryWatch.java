@@ -5,6 +5,7 @@ import static java.nio.file.StandardWatchEventKinds.ENTRY_DELETE;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
 import static java.nio.file.StandardWatchEventKinds.OVERFLOW;
 
+import dev.portcullis.node.Cause;
 import dev.portcullis.rendition.FilePath;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;

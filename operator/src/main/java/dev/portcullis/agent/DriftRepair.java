@@ -1,5 +1,6 @@
 package dev.portcullis.agent;
 
+import dev.portcullis.node.Cause;
 import dev.portcullis.rendition.FilePath;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClientException;

@@ -1,12 +1,9 @@
 package dev.portcullis.agent;
 
 import dev.portcullis.api.KernelVersion;
-import dev.portcullis.api.NodeSync;
 import dev.portcullis.api.NodeSyncStatus;
-import dev.portcullis.telemetry.Version;
-import dev.portcullis.wording.Excerpt;
+import dev.portcullis.node.NodeFacts;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
 
 /**
  * The node as the agent finds it: decides which documents the node can use, and is reported.
@@ -18,21 +15,10 @@ import java.util.Map;
  */
 record NodeInfo(String name, String architecture, String kernelVersion, String agentVersion) {
 
-    private static final Map<String, String> GO_NAMES = Map.of("aarch64", "arm64", "x86_64", "amd64", "x86", "386");
-
     /** The node that this process runs on. */
     static NodeInfo ofThisMachine(String name) {
-        String architecture = System.getProperty("os.arch");
-        return new NodeInfo(
-                name,
-                GO_NAMES.getOrDefault(architecture, architecture),
-                cut(System.getProperty("os.version")),
-                cut(Version.current()));
-    }
-
-    /** Cuts a fact to what the API server takes. */
-    private static String cut(String fact) {
-        return Excerpt.of(fact, NodeSync.MAX_FACT);
+        NodeFacts facts = NodeFacts.ofThisMachine();
+        return new NodeInfo(name, facts.architecture(), facts.kernelVersion(), facts.programVersion());
     }
 
     /** Returns whether the node's kernel is known to be older than this. */

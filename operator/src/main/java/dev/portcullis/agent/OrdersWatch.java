@@ -1,6 +1,8 @@
 package dev.portcullis.agent;
 
 import com.fasterxml.jackson.core.JsonParser;
+import dev.portcullis.node.Backoff;
+import dev.portcullis.node.Cause;
 import dev.portcullis.stream.Answers;
 import dev.portcullis.stream.ApiConnection;
 import dev.portcullis.stream.Body;

@@ -1,6 +1,7 @@
 package dev.portcullis.agent;
 
 import dev.portcullis.api.NodeSyncStatus;
+import dev.portcullis.node.Backoff;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;

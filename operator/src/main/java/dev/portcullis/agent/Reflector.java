@@ -1,5 +1,8 @@
 package dev.portcullis.agent;
 
+import dev.portcullis.node.Backoff;
+import dev.portcullis.node.Cause;
+import dev.portcullis.node.Heartbeat;
 import dev.portcullis.rendition.Carrier;
 import dev.portcullis.rendition.Tombstone;
 import io.fabric8.kubernetes.api.model.ConfigMap;

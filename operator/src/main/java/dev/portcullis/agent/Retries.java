@@ -1,5 +1,6 @@
 package dev.portcullis.agent;
 
+import dev.portcullis.node.Backoff;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

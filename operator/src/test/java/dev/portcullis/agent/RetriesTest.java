@@ -2,6 +2,7 @@ package dev.portcullis.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.node.Backoff;
 import java.time.Duration;
 import java.util.Random;
 import java.util.random.RandomGenerator;

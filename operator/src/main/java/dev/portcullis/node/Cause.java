@@ -1,11 +1,12 @@
-package dev.portcullis.agent;
+package dev.portcullis.node;
 
 /** Says in one line why something failed, down to the first cause, which fabric8 leaves out of its messages. */
-final class Cause {
+public final class Cause {
 
     private Cause() {}
 
-    static String of(Throwable failure) {
+    /** The line for this failure and its causes. */
+    public static String of(Throwable failure) {
         StringBuilder line = new StringBuilder(describe(failure));
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
             String more = describe(cause);

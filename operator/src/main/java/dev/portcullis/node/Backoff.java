@@ -1,4 +1,4 @@
-package dev.portcullis.agent;
+package dev.portcullis.node;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
  * Times the next attempt at something that fails: the wait doubles, with jitter so that many agents do not come at once. Times
  * are those of {@link System#nanoTime}. Not for use by several threads.
  */
-final class Backoff {
+public final class Backoff {
 
     private final long first;
     private final long most;
@@ -24,12 +24,12 @@ final class Backoff {
     }
 
     /** The waits for a file that cannot be brought to disk. */
-    static Backoff ofFile(RandomGenerator random, long now) {
+    public static Backoff ofFile(RandomGenerator random, long now) {
         return new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), random, now);
     }
 
     /** The waits for an API server that does not answer. */
-    static Backoff ofConnection(long now) {
+    public static Backoff ofConnection(long now) {
         return new Backoff(
                 Duration.ofMillis(250),
                 Duration.ofSeconds(30),
@@ -38,37 +38,37 @@ final class Backoff {
     }
 
     /** The time of the next attempt; the first is due at once. */
-    long next() {
+    public long next() {
         return next;
     }
 
     /** The number of attempts that failed since the last that did not. */
-    int failures() {
+    public int failures() {
         return failures;
     }
 
     /** Notes a failure: the next attempt waits, longer each time, half of the wait at random. */
-    void failed(long now) {
+    public void failed(long now) {
         failures++;
         long wait = Math.min(first << Math.min(failures - 1, 20), most);
         next = now + (long) (wait * (0.5 + random.nextDouble() / 2));
     }
 
     /** Notes that a long attempt ended by itself: the next is due now, but must not end at once too. */
-    void ended(long now) {
+    public void ended(long now) {
         failures = 1;
         next = now;
     }
 
     /** Notes a success; returns whether the attempt before it failed. */
-    boolean succeeded() {
+    public boolean succeeded() {
         boolean recovered = failures > 0;
         failures = 0;
         return recovered;
     }
 
     /** Shortens the wait to this at most. */
-    void hasten(long now, long nanos) {
+    public void hasten(long now, long nanos) {
         next = now + Math.min(next - now, nanos);
     }
 }

@@ -1,10 +1,10 @@
-package dev.portcullis.agent;
+package dev.portcullis.node;
 
 import java.time.Duration;
 import java.util.Optional;
 
 /** The progress of a thread, visible from outside. */
-final class Heartbeat {
+public final class Heartbeat {
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
@@ -12,21 +12,21 @@ final class Heartbeat {
     private volatile boolean busy;
 
     /** Notes that the thread begins its next item. */
-    void item() {
+    public void item() {
         since = System.nanoTime();
         busy = true;
     }
 
     /** Notes that the thread waits for work. */
-    void idle() {
+    public void idle() {
         busy = false;
     }
 
     /** Complains when the thread has been on one item for too long. */
-    Optional<String> complaint() {
+    public Optional<String> complaint() {
         long seconds = Duration.ofNanos(System.nanoTime() - since).toSeconds();
         return busy && seconds > LIMIT.toSeconds()
-                ? Optional.of("the agent has been on one item for " + seconds + " s")
+                ? Optional.of("its thread has been on one item for " + seconds + " s")
                 : Optional.empty();
     }
 }

@@ -1,4 +1,4 @@
-package dev.portcullis.agent;
+package dev.portcullis.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

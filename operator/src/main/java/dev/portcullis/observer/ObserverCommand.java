@@ -1,0 +1,85 @@
+package dev.portcullis.observer;
+
+import dev.portcullis.telemetry.DurationConverter;
+import dev.portcullis.telemetry.TelemetryOptions;
+import dev.portcullis.telemetry.Version;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs the observer of one node until it is told to stop. */
+@Command(
+        name = "observer",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        description = "Answers the syscalls that observed containers hand it on this node, and reports them.",
+        footer = {
+            "",
+            "Needs Linux 5.9 and UID 0, and no capability. Finds the cluster as every client does: $$KUBECONFIG,"
+                    + " ~/.kube/config, or the pod's service account. Its token must be bound to a pod on the node, because it"
+                    + " may write that node's NodeObservations alone."
+        })
+public final class ObserverCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--node-name",
+            paramLabel = "NODE",
+            defaultValue = "${env:NODE_NAME}",
+            description = "The Node that this observer runs on. Default: $$NODE_NAME.")
+    private @Nullable String nodeName;
+
+    @Option(
+            names = "--socket-directory",
+            paramLabel = "DIR",
+            defaultValue = "${env:SOCKET_DIRECTORY:-/run/portcullis}",
+            description = "Where observer.sock is, which runtimes connect to, and handover.sock for the observer's"
+                    + " successor; only root may enter DIR. Default: $$SOCKET_DIRECTORY, or /run/portcullis.")
+    private Path socketDirectory = Path.of("/");
+
+    @Option(
+            names = "--grace-period",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            defaultValue = "${env:GRACE_PERIOD:-50s}",
+            description = "How long it goes on answering after SIGTERM, unless a successor takes over. Keep it below the"
+                    + " pod's terminationGracePeriodSeconds. Default: $$GRACE_PERIOD, or 50s.")
+    private Duration gracePeriod = Duration.ZERO;
+
+    @Mixin
+    private TelemetryOptions telemetry = new TelemetryOptions();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        telemetry.configureLogging();
+        throw wrong("not there yet: " + settings());
+    }
+
+    private ObserverSettings settings() {
+        if (nodeName == null || nodeName.isBlank()) {
+            throw wrong("the node's name is missing: set --node-name or $NODE_NAME");
+        }
+        try {
+            return new ObserverSettings(nodeName, socketDirectory, gracePeriod);
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ParameterException wrong(String message) {
+        if (spec == null) {
+            throw new IllegalStateException(message);
+        }
+        return new ParameterException(spec.commandLine(), message);
+    }
+}
