@@ -8,7 +8,9 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.portcullis.api.CapabilityPolicy;
+import dev.portcullis.api.NodeObservation;
 import dev.portcullis.api.NodeSync;
+import dev.portcullis.api.ProfileObservation;
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.api.SyscallBlock;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
@@ -40,8 +42,13 @@ import java.util.TreeMap;
  */
 public final class GenerateCrds {
 
-    private static final List<Class<? extends HasMetadata>> TYPES =
-            List.of(SeccompProfile.class, CapabilityPolicy.class, SyscallBlock.class, NodeSync.class);
+    private static final List<Class<? extends HasMetadata>> TYPES = List.of(
+            SeccompProfile.class,
+            CapabilityPolicy.class,
+            SyscallBlock.class,
+            NodeSync.class,
+            ProfileObservation.class,
+            NodeObservation.class);
     private static final YAMLMapper YAML = new YAMLMapper(YAMLFactory.builder()
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
             .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
