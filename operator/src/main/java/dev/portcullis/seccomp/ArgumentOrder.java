@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The order of a syscall's arguments where an architecture has one of its own: on s390, clone has the stack first and
  * then the flags (CONFIG_CLONE_BACKWARDS2 in the kernel's kernel/fork.c).
  */
-final class ArgumentOrder {
+public final class ArgumentOrder {
 
     /** The architectures of nodes with an order of their own. */
     static final Set<Architecture> OF_NODES = Set.of(Architecture.S390X);
@@ -27,12 +27,25 @@ final class ArgumentOrder {
 
     /** Conditions that were written for the usual order. */
     static Conditions on(@Nullable Architecture node, String syscall, Conditions conditions) {
-        if (node == null || !SWAPPED.contains(node) || !syscall.equals(CLONE)) {
+        if (node == null || !swaps(node, syscall)) {
             return conditions;
         }
         return new Conditions(conditions.all().stream()
                 .map(one -> new Condition(
-                        one.index() < 2 ? 1 - one.index() : one.index(), one.operator(), one.value(), one.valueTwo()))
+                        swapped(one.index()), one.operator(), one.value(), one.valueTwo()))
                 .toList());
+    }
+
+    /** Where an architecture has the argument that most have at this index. */
+    public static int place(Architecture architecture, String syscall, int index) {
+        return swaps(architecture, syscall) ? swapped(index) : index;
+    }
+
+    private static boolean swaps(Architecture architecture, String syscall) {
+        return SWAPPED.contains(architecture) && syscall.equals(CLONE);
+    }
+
+    private static int swapped(int index) {
+        return index < 2 ? 1 - index : index;
     }
 }

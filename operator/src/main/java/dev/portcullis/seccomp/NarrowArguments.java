@@ -11,7 +11,7 @@ import java.util.TreeSet;
  * The arguments of which the kernel looks at 32 bits, while libseccomp compares 64: a program can put anything into the
  * others, so that {@code arg0 == 38} misses a call that the kernel takes for just that.
  */
-final class NarrowArguments {
+public final class NarrowArguments {
 
     private static final long LOWER = 0xffffffffL;
 
@@ -20,6 +20,11 @@ final class NarrowArguments {
     /** Returns whether the widths of a syscall's arguments are known here. */
     static boolean areKnown(String syscall) {
         return Table.NARROW.containsKey(syscall);
+    }
+
+    /** Returns whether the kernel looks at 32 bits of this argument alone; not known is no. */
+    public static boolean isNarrow(String syscall, int index) {
+        return Table.NARROW.getOrDefault(syscall, Set.of()).contains(index);
     }
 
     /** What the conditions become when they compare what the kernel looks at: one of the results holds where they do; none if no call does. */
