@@ -2,7 +2,6 @@ package dev.portcullis.agent;
 
 import dev.portcullis.node.Backoff;
 import dev.portcullis.node.Cause;
-import dev.portcullis.node.NodeIdentity;
 import dev.portcullis.stream.ApiConnection;
 import dev.portcullis.telemetry.Probe;
 import io.fabric8.kubernetes.client.KubernetesClientException;

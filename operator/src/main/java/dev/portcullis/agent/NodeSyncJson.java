@@ -8,7 +8,6 @@ import dev.portcullis.api.FileFailure;
 import dev.portcullis.api.FileRevision;
 import dev.portcullis.api.NodePoolStatus;
 import dev.portcullis.api.NodeSyncStatus;
-import dev.portcullis.node.NodeIdentity;
 import dev.portcullis.rendition.NodeLabels;
 import dev.portcullis.stream.JsonTokens;
 import java.io.IOException;

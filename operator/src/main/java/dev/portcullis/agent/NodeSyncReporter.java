@@ -2,7 +2,6 @@ package dev.portcullis.agent;
 
 import dev.portcullis.api.NodeSyncStatus;
 import dev.portcullis.node.Cause;
-import dev.portcullis.node.NodeIdentity;
 import dev.portcullis.rendition.RevisionHistory;
 import dev.portcullis.stream.Answers;
 import dev.portcullis.stream.ApiConnection;

@@ -1,4 +1,4 @@
-/** What every process on a node needs: which node it is, when to try again, how it ends. */
+/** What every process on a node needs: the facts it tells of the node, when to try again, how it ends. */
 @NullMarked
 package dev.portcullis.node;
 

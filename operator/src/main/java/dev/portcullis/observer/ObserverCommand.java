@@ -1,12 +1,19 @@
 package dev.portcullis.observer;
 
+import dev.portcullis.node.StopSignal;
+import dev.portcullis.stream.ApiConnection;
 import dev.portcullis.telemetry.DurationConverter;
+import dev.portcullis.telemetry.HttpEndpoints;
 import dev.portcullis.telemetry.TelemetryOptions;
 import dev.portcullis.telemetry.Version;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,7 +69,29 @@ public final class ObserverCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         telemetry.configureLogging();
-        throw wrong("not there yet: " + settings());
+        // Not a constant: the command line makes an object of every command, and most need no logger.
+        Logger log = LoggerFactory.getLogger(ObserverCommand.class);
+        ObserverSettings settings = settings();
+        PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        try (ApiConnection server = ApiConnection.ofNodeProcess();
+                Observer observer = Observer.start(server, settings, metrics);
+                HttpEndpoints http = telemetry.serve(observer.live(), observer.ready(), metrics)) {
+            log.atInfo()
+                    .addKeyValue("version", Version.current())
+                    .addKeyValue("server", server.url())
+                    .addKeyValue("node", settings.nodeName())
+                    .addKeyValue("socket", settings.observerSocket())
+                    .addKeyValue("probePort", http.probePort())
+                    .addKeyValue("httpPort", http.httpPort())
+                    .log("observer starts");
+            StopSignal signal = StopSignal.register(observer::close);
+            try {
+                observer.awaitEnd();
+            } finally {
+                signal.ended();
+            }
+        }
+        return 0;
     }
 
     private ObserverSettings settings() {

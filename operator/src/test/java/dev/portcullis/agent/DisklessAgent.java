@@ -2,7 +2,6 @@ package dev.portcullis.agent;
 
 import dev.portcullis.node.Backoff;
 import dev.portcullis.node.Cause;
-import dev.portcullis.node.NodeIdentity;
 import dev.portcullis.rendition.Carrier;
 import dev.portcullis.rendition.Tombstone;
 import dev.portcullis.stream.ApiConnection;

@@ -12,7 +12,6 @@ import dev.portcullis.api.FileRevision;
 import dev.portcullis.api.NodePoolStatus;
 import dev.portcullis.api.NodeSync;
 import dev.portcullis.api.NodeSyncStatus;
-import dev.portcullis.node.NodeIdentity;
 import dev.portcullis.rendition.NodeLabels;
 import dev.portcullis.stream.JsonTokens;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;

@@ -1,4 +1,4 @@
-package dev.portcullis.node;
+package dev.portcullis.agent;
 
 import com.fasterxml.jackson.core.JsonParser;
 import dev.portcullis.stream.Answers;
@@ -19,7 +19,7 @@ import java.util.Map;
  * @param name the Node's name
  * @param uid the Node's UID
  */
-public record NodeIdentity(String name, String uid) {
+record NodeIdentity(String name, String uid) {
 
     private static final String REVIEWS = "apis/authentication.k8s.io/v1/selfsubjectreviews";
     private static final String REVIEW = "{\"apiVersion\":\"authentication.k8s.io/v1\",\"kind\":\"SelfSubjectReview\"}";
@@ -32,7 +32,7 @@ public record NodeIdentity(String name, String uid) {
      *
      * @throws IllegalStateException when that is not the node that the agent was told
      */
-    public static NodeIdentity ask(ApiConnection server, String expectedName) {
+    static NodeIdentity ask(ApiConnection server, String expectedName) {
         try (Body answer = new Answers(server, PATIENCE).post(REVIEWS, REVIEW)) {
             Review review = Review.read(JsonTokens.parser(answer));
             return of(review.extra, review.user, expectedName);
@@ -42,7 +42,7 @@ public record NodeIdentity(String name, String uid) {
     }
 
     /** Decides from the API server's answer about the user. */
-    public static NodeIdentity of(Map<String, List<String>> extra, String user, String expectedName) {
+    static NodeIdentity of(Map<String, List<String>> extra, String user, String expectedName) {
         List<String> name = extra.getOrDefault(NAME_KEY, List.of());
         List<String> uid = extra.getOrDefault(UID_KEY, List.of());
         if (name.isEmpty() || uid.isEmpty()) {

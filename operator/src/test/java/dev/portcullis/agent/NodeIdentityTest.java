@@ -1,4 +1,4 @@
-package dev.portcullis.node;
+package dev.portcullis.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
