@@ -2,22 +2,16 @@ package dev.portcullis.dialect;
 
 import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.api.SyscallRule;
-import dev.portcullis.capability.Capability;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.Position;
 import dev.portcullis.manifest.Problem;
 import dev.portcullis.seccomp.Action;
 import dev.portcullis.seccomp.Bases;
-import dev.portcullis.seccomp.Filter;
 import dev.portcullis.seccomp.Finding;
-import dev.portcullis.seccomp.ProfileStack;
 import dev.portcullis.seccomp.Reading;
 import dev.portcullis.seccomp.Renderer;
-import dev.portcullis.seccomp.Rule;
-import dev.portcullis.seccomp.Target;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -57,36 +51,10 @@ public record BaseProfiles(Map<String, DialectProfile> known) {
                 yield Optional.empty();
             }
             case Reading.Read read -> {
-                Set<String> allowed = allowedEverywhere(read.stack());
+                Set<String> allowed = read.stack().allowedEverywhere();
                 yield Optional.of(without(spec, bases, allowed::contains));
             }
         };
-    }
-
-    private static Set<String> allowedEverywhere(ProfileStack stack) {
-        List<Target> targets = new ArrayList<>();
-        for (Set<Capability> capabilities : List.of(Set.<Capability>of(), Set.of(Capability.values()))) {
-            Target anywhere = new Target(capabilities, null, null);
-            targets.add(anywhere);
-            stack.namedArchitectures().forEach(architecture -> targets.add(anywhere.on(architecture)));
-        }
-        Set<String> allowed = new HashSet<>(allowedBy(stack.resolvedFor(targets.getFirst())));
-        targets.forEach(target -> allowed.retainAll(allowedBy(stack.resolvedFor(target))));
-        return allowed;
-    }
-
-    private static Set<String> allowedBy(Filter filter) {
-        Set<String> allowed = new HashSet<>();
-        Set<String> restricted = new HashSet<>();
-        for (Rule rule : filter.rules()) {
-            if (rule.verdict().action() != Action.ALLOW) {
-                restricted.addAll(rule.names());
-            } else if (rule.conditions().always()) {
-                allowed.addAll(rule.names());
-            }
-        }
-        allowed.removeAll(restricted);
-        return allowed;
     }
 
     /** The finding is about the empty profile; the user can correct the file of the base that it names. */

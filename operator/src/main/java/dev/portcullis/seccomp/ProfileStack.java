@@ -1,9 +1,12 @@
 package dev.portcullis.seccomp;
 
 import dev.portcullis.api.KernelVersion;
+import dev.portcullis.capability.Capability;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +27,33 @@ public record ProfileStack(List<Profile> profiles) {
     public Filter resolvedFor(Target target) {
         return Composition.of(
                 profiles.stream().map(profile -> profile.resolvedFor(target)).toList());
+    }
+
+    /** The syscalls that it allows whatever the arguments, on every node and with any capabilities. */
+    public Set<String> allowedEverywhere() {
+        List<Target> targets = new ArrayList<>();
+        for (Set<Capability> capabilities : List.of(Set.<Capability>of(), Set.of(Capability.values()))) {
+            Target anywhere = new Target(capabilities, null, null);
+            targets.add(anywhere);
+            namedArchitectures().forEach(architecture -> targets.add(anywhere.on(architecture)));
+        }
+        Set<String> allowed = new HashSet<>(allowedBy(resolvedFor(targets.getFirst())));
+        targets.forEach(target -> allowed.retainAll(allowedBy(resolvedFor(target))));
+        return allowed;
+    }
+
+    private static Set<String> allowedBy(Filter filter) {
+        Set<String> allowed = new HashSet<>();
+        Set<String> restricted = new HashSet<>();
+        for (Rule rule : filter.rules()) {
+            if (rule.verdict().action() != Action.ALLOW) {
+                restricted.addAll(rule.names());
+            } else if (rule.conditions().always()) {
+                allowed.addAll(rule.names());
+            }
+        }
+        allowed.removeAll(restricted);
+        return allowed;
     }
 
     /** The profile itself. */

@@ -1,10 +1,9 @@
 package dev.portcullis.trace;
 
 import dev.portcullis.api.SeccompProfileSpec;
-import dev.portcullis.api.SyscallRule;
 import dev.portcullis.seccomp.Action;
 import dev.portcullis.seccomp.Architecture;
-import java.util.Arrays;
+import dev.portcullis.seccomp.SeenSyscalls;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -37,33 +36,26 @@ public record Trace(SortedSet<String> names, SortedSet<Architecture> architectur
      * @param defaultAction the action for all others
      */
     public SeccompProfileSpec profile(Action defaultAction) {
-        SyscallRule rule = new SyscallRule(
-                List.copyOf(names), null, Action.ALLOW.ociName(), null, null, null, comment(commands), null, null);
+        SeenSyscalls seen = seen();
         return new SeccompProfileSpec(
                 null,
                 defaultAction.ociName(),
                 null,
                 null,
-                architectures(architectures),
+                seen.writtenArchitectures(),
                 null,
                 null,
                 null,
                 null,
-                List.of(rule));
+                List.of(seen.allowing(comment(commands))));
+    }
+
+    /** The syscalls and architectures alone. */
+    public SeenSyscalls seen() {
+        return new SeenSyscalls(names, architectures);
     }
 
     private static @Nullable String comment(SortedSet<String> commands) {
         return commands.isEmpty() ? null : "seen in " + String.join(", ", commands);
-    }
-
-    /** A node's own architecture is always covered, so that alone need not be said, and the profile fits any node. */
-    private static @Nullable List<String> architectures(SortedSet<Architecture> seen) {
-        boolean aNodesOwn = seen.size() == 1 && !isSubArchitecture(seen.first());
-        return aNodesOwn ? null : seen.stream().map(Architecture::ociName).toList();
-    }
-
-    private static boolean isSubArchitecture(Architecture architecture) {
-        return Arrays.stream(Architecture.values())
-                .anyMatch(a -> a.subArchitectures().contains(architecture));
     }
 }

@@ -8,9 +8,6 @@ import dev.portcullis.seccomp.RuntimeChoice;
 import dev.portcullis.trace.Trace;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A trace on its way to a profile. It tells of a program's own calls on one machine; containers start with those of their
@@ -25,11 +22,8 @@ record ImportedTrace(Trace trace, RuntimeChoice runtimes) {
     SeccompProfileSpec profile(Action defaultAction) {
         SeccompProfileSpec traced = trace.profile(defaultAction);
         List<SyscallRule> rules = new ArrayList<>(traced.syscalls());
-        if (!defaultAction.letsThrough() && !runtimes.versions().isEmpty()) {
-            String starts = String.join(" and ", runtimes.runtimes());
-            add(rules, runtimes.needed(), Action.ALLOW, null, "for " + starts + " to start containers");
-            String refused = starts + " may try these and do without; with them, containers mount";
-            add(rules, runtimes.refused(), Action.ERRNO, Errno.ENOSYS, refused);
+        if (!defaultAction.letsThrough()) {
+            rules.addAll(trace.seen().forRuntimes(runtimes));
         }
         return new SeccompProfileSpec(
                 null,
@@ -43,15 +37,5 @@ record ImportedTrace(Trace trace, RuntimeChoice runtimes) {
                 null,
                 null,
                 rules);
-    }
-
-    private void add(
-            List<SyscallRule> rules, SortedSet<String> names, Action action, @Nullable Integer errno, String comment) {
-        SortedSet<String> rest = new TreeSet<>(names);
-        rest.removeAll(trace.names());
-        if (!rest.isEmpty()) {
-            rules.add(
-                    new SyscallRule(List.copyOf(rest), null, action.ociName(), errno, null, null, comment, null, null));
-        }
     }
 }
