@@ -41,6 +41,9 @@ class WorkloadAdmissionIT {
                         admission.refusal(
                                 "{metadata: {name: p, labels: {app: web, zone: a}}, spec: {containers: [{name: c, image: none}]}}"))
                 .isEqualTo(MESSAGE));
+        // The binding that warns is another object, which the API server may learn of later.
+        soon(() -> assertThat(admission.dryRunWarnings(deployment("app: web, zone: a", "{}")))
+                .containsExactly(MESSAGE));
     }
 
     @AfterEach
