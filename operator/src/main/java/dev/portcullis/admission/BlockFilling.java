@@ -22,7 +22,7 @@ public record BlockFilling(String block, Set<String> exemptNamespaces) {
     /** What a cluster needs to mend itself is there, so it is always left alone. */
     public static final String SYSTEM = "kube-system";
 
-    /** Tells what a pod said of seccomp before it was filled in; only of pods that said nothing. */
+    /** Tells what a pod said of seccomp before it was filled in: {@code none}, or the observed profile's file. */
     public static final String ANNOTATION = "portcullis.dev/seccomp-before";
 
     private static final String NOTHING = "none";
@@ -50,11 +50,11 @@ public record BlockFilling(String block, Set<String> exemptNamespaces) {
     private static final String POD_SILENT = "!object.spec.?securityContext.?seccompProfile.hasValue()";
 
     /** The kubelet starts a static pod as its file says, whatever the pod that it shows says. */
-    private static final String NOT_STATIC =
+    static final String NOT_STATIC =
             "!('kubernetes.io/config.mirror' in object.metadata.?annotations.orValue({}))";
 
     /** What a new node needs before the agent can run there, its network for one, must not wait for the agent's file. */
-    private static final String NOT_NODE_CRITICAL =
+    static final String NOT_NODE_CRITICAL =
             "object.spec.?priorityClassName.orValue('') != 'system-node-critical'";
 
     /** The condition under which a request needs the patch, without variables. */

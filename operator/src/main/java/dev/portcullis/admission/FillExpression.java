@@ -30,9 +30,12 @@ final class FillExpression {
     private static final String NO_PROFILE =
             "!has(object.spec.securityContext) || !has(object.spec.securityContext.seccompProfile)";
 
-    /** True if a silent pod was filled in for a SyscallBlock: the API server calls policies in any order. */
-    private static final String FILLED_FOR_BLOCK = BlockFilling.WAS_SILENT + " &&\n"
-            + BlockFilling.IS_OURS.replace("SETTING", "object.spec.?securityContext.?seccompProfile");
+    /** True if SETTING names a file that is filled in for a SyscallBlock or a ProfileObservation. */
+    private static final String LESSER = "(" + BlockFilling.IS_OURS + " || " + ObservationFilling.IS_OURS + ")";
+
+    /** True if a silent pod was filled in for one of these: the API server calls policies in any order. */
+    private static final String FILLED_BEFORE = BlockFilling.WAS_SILENT + " &&\n"
+            + LESSER.replace("SETTING", "object.spec.?securityContext.?seccompProfile");
 
     /** The containers that need a profile of their own, because their pod is running without one. */
     private static final String UNPROFILED = """
@@ -112,8 +115,7 @@ final class FillExpression {
                             "FILLED",
                             outranksBlocks
                                     ? " ||\n"
-                                            + BlockFilling.IS_OURS.replace(
-                                                    "SETTING", "c.is.?securityContext.?seccompProfile")
+                                            + LESSER.replace("SETTING", "c.is.?securityContext.?seccompProfile")
                                     : "")));
         }
         return variables;
@@ -152,7 +154,7 @@ final class FillExpression {
     }
 
     private String podSilent() {
-        return outranksBlocks ? NO_PROFILE + " ||\n" + FILLED_FOR_BLOCK : NO_PROFILE;
+        return outranksBlocks ? NO_PROFILE + " ||\n" + FILLED_BEFORE : NO_PROFILE;
     }
 
     private boolean fillsProfile() {

@@ -1,6 +1,7 @@
 package dev.portcullis.comparison;
 
 import dev.portcullis.wording.DnsSubdomain;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -8,12 +9,16 @@ import java.util.TreeSet;
  * Which objects a ceiling is for.
  *
  * @param ceiling the name of the profile that is the ceiling, and never above itself
- * @param exempt the names of profiles that may allow more, and of policies, each after {@value #POLICY}
+ * @param exempt the names of profiles that may allow more, of policies, each after {@value #POLICY}, and of
+ *     observations, each after {@value #OBSERVATION}
  */
 public record CeilingScope(String ceiling, Set<String> exempt) {
 
     /** The beginning of a policy's name among the exempt ones. */
     public static final String POLICY = "policy/";
+
+    /** The beginning of an observation's name there. */
+    public static final String OBSERVATION = "observed/";
 
     /** Copies what it is given. */
     public CeilingScope {
@@ -22,7 +27,12 @@ public record CeilingScope(String ceiling, Set<String> exempt) {
 
     /** Returns whether a text can be among the exempt ones. */
     public static boolean isName(String text) {
-        return DnsSubdomain.matches(text.startsWith(POLICY) ? text.substring(POLICY.length()) : text);
+        for (String start : List.of(POLICY, OBSERVATION)) {
+            if (text.startsWith(start)) {
+                return DnsSubdomain.matches(text.substring(start.length()));
+            }
+        }
+        return DnsSubdomain.matches(text);
     }
 
     /** Returns whether a profile may not allow more. */
@@ -33,5 +43,10 @@ public record CeilingScope(String ceiling, Set<String> exempt) {
     /** Returns whether the profile of a policy may not allow more. */
     public boolean holdsPolicy(String name) {
         return !exempt.contains(POLICY + name);
+    }
+
+    /** Returns whether what an observation lets through may not be more. */
+    public boolean holdsObservation(String name) {
+        return !exempt.contains(OBSERVATION + name);
     }
 }

@@ -138,7 +138,11 @@ final class Controllers {
         this.health = new PodHealth(pods, nodes::history, clock);
         this.fileList = settings.listFiles()
                 ? Optional.of(
-                        new FileListWriter(new FileListWriter.InConfigMap(client, settings.namespace()), leads, clock))
+                        new FileListWriter(
+                        new FileListWriter.InConfigMap(client, settings.namespace()),
+                        Kind.values().length - 1,
+                        leads,
+                        clock))
                 : Optional.empty();
         this.stalePods = settings.countStalePods()
                 ? Optional.of(new StalePods(nodes::history, rounds::hasten))

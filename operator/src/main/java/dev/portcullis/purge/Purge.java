@@ -137,11 +137,12 @@ final class Purge {
         tombstones.list().forEach(stone -> tombstones.remove(stone.getMetadata().getName(), Carrier.revision(stone)));
     }
 
-    /** The number of objects of each kind, for example {@code 3 SeccompProfiles and 1 CapabilityPolicy}; of blocks if any. */
+    /** The number of objects of each kind, for example {@code 3 SeccompProfiles and 1 CapabilityPolicy}; of blocks and observations if any. */
     static String counted(List<Subject> subjects) {
         return Arrays.stream(Kind.values())
-                .filter(kind ->
-                        kind != Kind.SYSCALL_BLOCK || subjects.stream().anyMatch(subject -> subject.kind() == kind))
+                .filter(kind -> kind == Kind.SECCOMP_PROFILE
+                        || kind == Kind.CAPABILITY_POLICY
+                        || subjects.stream().anyMatch(subject -> subject.kind() == kind))
                 .map(kind -> counted(
                         kind,
                         subjects.stream()

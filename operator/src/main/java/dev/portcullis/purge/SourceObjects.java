@@ -1,6 +1,7 @@
 package dev.portcullis.purge;
 
 import dev.portcullis.api.CapabilityPolicy;
+import dev.portcullis.api.ProfileObservation;
 import dev.portcullis.api.RenditionStatus;
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.api.SyscallBlock;
@@ -28,7 +29,7 @@ final class SourceObjects {
         this.client = client;
     }
 
-    /** Every profile, then every policy and every block, each by name; none of a kind that the API server does not have. */
+    /** Every profile, then every policy, block and observation, each by name; none of a kind that the API server does not have. */
     List<Subject> all() {
         List<Subject> all = new ArrayList<>();
         for (Kind kind : Kind.values()) {
@@ -80,6 +81,7 @@ final class SourceObjects {
             case SECCOMP_PROFILE -> SeccompProfile.class;
             case CAPABILITY_POLICY -> CapabilityPolicy.class;
             case SYSCALL_BLOCK -> SyscallBlock.class;
+            case PROFILE_OBSERVATION -> ProfileObservation.class;
         };
     }
 }

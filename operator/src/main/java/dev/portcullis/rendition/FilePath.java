@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /**
  * The file of an object, as a path below the agent's directory: {@code NAME.json} for a SeccompProfile, {@code
  * policy/NAME.capabilities.json} and {@code policy/NAME.seccomp.json} for a CapabilityPolicy, {@code block/NAME.json} for a
- * SyscallBlock. No two objects share a file.
+ * SyscallBlock, {@code observed/NAME.json} for a ProfileObservation. No two objects share a file.
  *
  * @param kind the object's kind
  * @param object the object's name
@@ -23,11 +23,15 @@ public record FilePath(Kind kind, String object, Content content) {
     /** The directory of the blocks' files, below the agent's own. */
     public static final String BLOCKS = "block";
 
+    /** The directory of the observations' files, below the agent's own. */
+    public static final String OBSERVED = "observed";
+
     /** All directories below the agent's own. */
-    public static final List<String> SUBDIRECTORIES = List.of(POLICIES, BLOCKS);
+    public static final List<String> SUBDIRECTORIES = List.of(POLICIES, BLOCKS, OBSERVED);
 
     private static final String IN_POLICIES = POLICIES + "/";
     private static final String IN_BLOCKS = BLOCKS + "/";
+    private static final String IN_OBSERVED = OBSERVED + "/";
     private static final String IN_DIRECTORY = Rendition.DIRECTORY + "/";
 
     /** Refuses content that the kind does not have. */
@@ -106,12 +110,13 @@ public record FilePath(Kind kind, String object, Content content) {
             case SECCOMP_PROFILE -> "";
             case CAPABILITY_POLICY -> IN_POLICIES;
             case SYSCALL_BLOCK -> IN_BLOCKS;
+            case PROFILE_OBSERVATION -> IN_OBSERVED;
         };
     }
 
     private static String end(Kind kind, Content content) {
         return switch (kind) {
-            case SECCOMP_PROFILE, SYSCALL_BLOCK -> ".json";
+            case SECCOMP_PROFILE, SYSCALL_BLOCK, PROFILE_OBSERVATION -> ".json";
             case CAPABILITY_POLICY ->
                 switch (content) {
                     case SECCOMP -> ".seccomp.json";

@@ -11,7 +11,9 @@ public enum Kind {
     /** A CapabilityPolicy: its capabilities and, if it names a profile, that profile made for them. */
     CAPABILITY_POLICY("CapabilityPolicy"),
     /** A SyscallBlock: the file for pods that name no other, if it is for all pods. */
-    SYSCALL_BLOCK("SyscallBlock");
+    SYSCALL_BLOCK("SyscallBlock"),
+    /** A ProfileObservation: the file with which containers tell their calls to an observer. */
+    PROFILE_OBSERVATION("ProfileObservation");
 
     private final String label;
 
@@ -22,7 +24,7 @@ public enum Kind {
     /** The contents of such an object's files; every object has the first. */
     public List<Content> contents() {
         return switch (this) {
-            case SECCOMP_PROFILE, SYSCALL_BLOCK -> List.of(Content.SECCOMP);
+            case SECCOMP_PROFILE, SYSCALL_BLOCK, PROFILE_OBSERVATION -> List.of(Content.SECCOMP);
             case CAPABILITY_POLICY -> List.of(Content.CAPABILITIES, Content.SECCOMP);
         };
     }

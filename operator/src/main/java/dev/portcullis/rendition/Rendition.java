@@ -91,6 +91,24 @@ public record Rendition(Kind kind, String name, long generation, List<RenderedFi
                 Kind.SYSCALL_BLOCK, name, generation, List.of(RenderedFile.seccomp(document, variants, minKernel)));
     }
 
+    /**
+     * The rendition of a ProfileObservation.
+     *
+     * @param document the one with which containers tell their calls
+     */
+    public static Rendition ofObservation(
+            String name,
+            long generation,
+            String document,
+            SortedMap<String, String> variants,
+            @Nullable KernelVersion minKernel) {
+        return new Rendition(
+                Kind.PROFILE_OBSERVATION,
+                name,
+                generation,
+                List.of(RenderedFile.seccomp(document, variants, minKernel)));
+    }
+
     /** The {@code localhostProfile} that pods write for a SeccompProfile. */
     public static String localhostProfile(String profile) {
         return localhostProfile(Kind.SECCOMP_PROFILE, profile);

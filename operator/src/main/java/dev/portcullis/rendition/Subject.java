@@ -23,6 +23,11 @@ public record Subject(Kind kind, String name) {
         return new Subject(Kind.SYSCALL_BLOCK, name);
     }
 
+    /** A ProfileObservation. */
+    public static Subject observation(String name) {
+        return new Subject(Kind.PROFILE_OBSERVATION, name);
+    }
+
     @Override
     public String toString() {
         return kind.label() + " " + name;

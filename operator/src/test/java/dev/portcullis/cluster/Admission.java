@@ -11,6 +11,7 @@ import dev.portcullis.admission.BlockFilling;
 import dev.portcullis.admission.Fillable;
 import dev.portcullis.admission.Governance;
 import dev.portcullis.admission.MutatingObjects;
+import dev.portcullis.admission.ObservationFilling;
 import dev.portcullis.admission.Requirements;
 import dev.portcullis.admission.ValidatingObjects;
 import dev.portcullis.api.CapabilityPolicySpec;
@@ -19,6 +20,7 @@ import dev.portcullis.machine.Deadline;
 import dev.portcullis.machine.Shell;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -33,9 +35,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.awaitility.core.ThrowingRunnable;
+import org.jspecify.annotations.Nullable;
 
 /** Capability policies on the shared API server, as the operator would put them there, and what it then says to pods. */
 public final class Admission implements AutoCloseable {
@@ -91,15 +96,24 @@ public final class Admission implements AutoCloseable {
 
     /** Applies the objects of a block for all pods whose file is on every node; they reach the same namespaces. */
     public void block(String name) {
-        for (GenericKubernetesResource each : new BlockFilling(name, EXEMPT).objects()) {
-            JsonNode tree = JSON.valueToTree(each);
-            if (tree.at("/spec/matchResources/namespaceSelector") instanceof ObjectNode selector) {
-                selector.withArray("matchExpressions").add(ofNamespaces());
-            }
-            GenericKubernetesResource narrowed = JSON.convertValue(tree, GenericKubernetesResource.class);
-            objects.add(narrowed);
-            admin.resource(narrowed).forceConflicts().serverSideApply();
+        new BlockFilling(name, EXEMPT).objects().forEach(this::narrowed);
+    }
+
+    /** The same of an observation of a profile, with observers on nodes that have these labels. */
+    public void observation(String name, @Nullable String observed, Map<String, String> observerNodes) {
+        ObservationFilling filling = new ObservationFilling(
+                name, observed, new LabelSelector(), new LabelSelector(), EXEMPT, new TreeMap<>(observerNodes));
+        filling.objects().forEach(this::narrowed);
+    }
+
+    private void narrowed(GenericKubernetesResource each) {
+        JsonNode tree = JSON.valueToTree(each);
+        if (tree.at("/spec/matchResources/namespaceSelector") instanceof ObjectNode selector) {
+            selector.withArray("matchExpressions").add(ofNamespaces());
         }
+        GenericKubernetesResource narrowed = JSON.convertValue(tree, GenericKubernetesResource.class);
+        objects.add(narrowed);
+        admin.resource(narrowed).forceConflicts().serverSideApply();
     }
 
     /** Makes the API server read all policies again, in an order of its own. */

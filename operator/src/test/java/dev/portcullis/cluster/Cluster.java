@@ -142,14 +142,55 @@ public final class Cluster {
         return kubeconfig("portcullis-agent", pod);
     }
 
+    /** Makes an observer's pod on a node that exists, ready as a running one's is, and returns that observer's kubeconfig. */
+    public String observerKubeconfig(String node) {
+        String pod = observerPod(node);
+        admin.resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withName(pod)
+                        .withNamespace(NAMESPACE)
+                        .addToLabels("app.kubernetes.io/component", "observer")
+                        .endMetadata()
+                        .withNewSpec()
+                        .withNodeName(node)
+                        .withServiceAccountName("portcullis-observer")
+                        .addNewContainer()
+                        .withName("observer")
+                        .withImage("none")
+                        .endContainer()
+                        .endSpec()
+                        .build())
+                .serverSideApply();
+        setObserverReady(node, true);
+        return kubeconfig("portcullis-observer", pod);
+    }
+
+    /** The same as {@link #setAgentReady} for the observer's pod. */
+    public void setObserverReady(String node, boolean ready) {
+        setReady(observerPod(node), ready);
+    }
+
+    /** Takes the observer's pod away. */
+    public void removeObserver(String node) {
+        admin.pods()
+                .inNamespace(NAMESPACE)
+                .withName(observerPod(node))
+                .withGracePeriod(0)
+                .delete();
+    }
+
     /** Sets the agent's pod ready or not, as the kubelet does, or the control plane when the node no longer answers. */
     public void setAgentReady(String node, boolean ready) {
+        setReady(agentPod(node), ready);
+    }
+
+    private void setReady(String pod, boolean ready) {
         String status = """
                 {"status": {"phase": "Running", "conditions": [
                   {"type": "Ready", "status": "%s", "lastTransitionTime": "%s"}]}}""".formatted(ready ? "True" : "False", Instant.now().truncatedTo(ChronoUnit.SECONDS));
         admin.pods()
                 .inNamespace(NAMESPACE)
-                .withName(agentPod(node))
+                .withName(pod)
                 .subresource("status")
                 .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), status);
     }
@@ -168,6 +209,10 @@ public final class Cluster {
         removeAgent(node);
         admin.resources(NodeSync.class).withName(node).delete();
         admin.nodes().withName(node).delete();
+    }
+
+    private static String observerPod(String node) {
+        return "portcullis-observer-" + node;
     }
 
     private static String agentPod(String node) {

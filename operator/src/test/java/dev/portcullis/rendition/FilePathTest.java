@@ -23,7 +23,9 @@ class FilePathTest {
         "policy/web.seccomp.json, CAPABILITY_POLICY, web, SECCOMP",
         "policy/a.seccomp.seccomp.json, CAPABILITY_POLICY, a.seccomp, SECCOMP",
         "policy/a.seccomp.capabilities.json, CAPABILITY_POLICY, a.seccomp, CAPABILITIES",
-        "policy/a.json.seccomp.json, CAPABILITY_POLICY, a.json, SECCOMP"
+        "policy/a.json.seccomp.json, CAPABILITY_POLICY, a.json, SECCOMP",
+        "block/hole.json, SYSCALL_BLOCK, hole, SECCOMP",
+        "observed/shop.json, PROFILE_OBSERVATION, shop, SECCOMP"
     })
     void aPathNamesItsObject(String path, Kind kind, String object, Content content) {
         FilePath expected = new FilePath(kind, object, content);

@@ -32,6 +32,7 @@ record SeccompFiles(Set<FilePath> made, Set<String> without, Diagnostic.Level le
 
     private static final String POLICIES = Rendition.DIRECTORY + "/" + FilePath.POLICIES + "/";
     private static final String BLOCKS = Rendition.DIRECTORY + "/" + FilePath.BLOCKS + "/";
+    private static final String OBSERVED = Rendition.DIRECTORY + "/" + FilePath.OBSERVED + "/";
     private static final Pattern ENDINGS = Pattern.compile("(\\.seccomp|\\.capabilities)?(\\.json)?$");
 
     /**
@@ -78,6 +79,9 @@ record SeccompFiles(Set<FilePath> made, Set<String> without, Diagnostic.Level le
         String path = FilePath.cleaned(localhostProfile);
         if (path.startsWith(BLOCKS)) {
             return "it is filled in where a SyscallBlock says pods: All, so leave seccompProfile out, or name a profile";
+        }
+        if (path.startsWith(OBSERVED)) {
+            return "a ProfileObservation makes it in a cluster, for as long as somebody observes; name a profile in what stays";
         }
         Kind kind = path.startsWith(POLICIES) ? Kind.CAPABILITY_POLICY : Kind.SECCOMP_PROFILE;
         Kind other = kind == Kind.CAPABILITY_POLICY ? Kind.SECCOMP_PROFILE : Kind.CAPABILITY_POLICY;

@@ -74,7 +74,7 @@ record BlockCovers(Block block, Map<Subject, Long> since) {
                 switch (object.kind()) {
                     case SECCOMP_PROFILE -> block.exemptsProfile(object.name());
                     case CAPABILITY_POLICY -> block.exemptsPolicy(object.name());
-                    case SYSCALL_BLOCK -> false;
+                    case SYSCALL_BLOCK, PROFILE_OBSERVATION -> false;
                 };
         Long revision = since.get(object);
         if (exempt) {

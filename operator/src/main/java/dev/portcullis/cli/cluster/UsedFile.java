@@ -66,6 +66,8 @@ record UsedFile(Subject object, String sha256, long revision) {
                                         .getStatus(),
                                 CapabilityPolicyStatus.EMPTY);
                     case SYSCALL_BLOCK -> throw new ClusterException("portcullis exposed tells who lacks a block");
+                    case PROFILE_OBSERVATION ->
+                        throw new ClusterException("portcullis observe tells what an observation has seen");
                 };
         String sha256 = status.sha256();
         Long revision = status.revision();

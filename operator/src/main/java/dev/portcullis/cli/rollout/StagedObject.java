@@ -70,7 +70,8 @@ record StagedObject(
         return switch (kind) {
             case SECCOMP_PROFILE -> SeccompProfile.class;
             case CAPABILITY_POLICY -> CapabilityPolicy.class;
-            case SYSCALL_BLOCK -> throw new IllegalArgumentException("a SyscallBlock is never staged");
+            case SYSCALL_BLOCK, PROFILE_OBSERVATION ->
+                throw new IllegalArgumentException("a " + kind.label() + " is never staged");
         };
     }
 }

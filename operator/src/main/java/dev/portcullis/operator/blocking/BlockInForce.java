@@ -20,8 +20,8 @@ public record BlockInForce(Block block, String key) {
     public boolean concerns(Subject object) {
         return switch (object.kind()) {
             case SECCOMP_PROFILE -> !block.exemptsProfile(object.name());
-            // Its file is nobody's profile, and so nobody exempts it.
-            case SYSCALL_BLOCK -> true;
+            // Their files are nobody's profiles, and so nobody exempts them.
+            case SYSCALL_BLOCK, PROFILE_OBSERVATION -> true;
             case CAPABILITY_POLICY -> !block.exemptsPolicy(object.name());
         };
     }

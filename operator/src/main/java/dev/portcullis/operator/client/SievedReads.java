@@ -27,7 +27,8 @@ public final class SievedReads implements Interceptor {
     public static final String NAME = "sieve";
 
     private static final Pattern OF_OURS = Pattern.compile(
-            ".*/apis/portcullis\\.dev/v1/(seccompprofiles|capabilitypolicies|syscallblocks|nodesyncs)(/.*)?");
+            ".*/apis/portcullis\\.dev/v1/"
+                    + "(seccompprofiles|capabilitypolicies|syscallblocks|profileobservations|nodesyncs|nodeobservations)(/.*)?");
     private static final Pattern CONFIG_MAPS = Pattern.compile(".*/api/v1/namespaces/[^/]+/configmaps(/.*)?");
 
     private static final String ANNOTATIONS = "annotations";
@@ -123,7 +124,7 @@ public final class SievedReads implements Interceptor {
         return Optional.of(
                 switch (ours.group(1)) {
                     case "seccompprofiles" -> ofObject(SievedReads::onProfile);
-                    case "capabilitypolicies", "syscallblocks" -> ofObject(SievedReads::onMetadata);
+                    case "capabilitypolicies", "syscallblocks", "profileobservations" -> ofObject(SievedReads::onMetadata);
                     default -> ofObject(SievedReads::onManagedFields);
                 });
     }

@@ -3,6 +3,7 @@ package dev.portcullis.operator.enforcement;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.portcullis.api.CapabilityPolicy;
+import dev.portcullis.api.ProfileObservation;
 import dev.portcullis.api.SyscallBlock;
 import dev.portcullis.operator.client.ServerSideApply;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -30,8 +31,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /**
- * The admission policies and bindings that a CapabilityPolicy or a SyscallBlock owns: applied, watched, and removed when no
- * longer wanted.
+ * The admission policies and bindings that a CapabilityPolicy, SyscallBlock or ProfileObservation owns: applied, watched, and
+ * removed when no longer wanted.
  */
 public final class AdmissionObjects<P extends HasMetadata> {
 
@@ -64,6 +65,11 @@ public final class AdmissionObjects<P extends HasMetadata> {
     /** The same of SyscallBlocks, which only fill in. */
     public static AdmissionObjects<SyscallBlock> ofBlocks(KubernetesClient client) {
         return new AdmissionObjects<>(SyscallBlock.class, false, fillsIn(client));
+    }
+
+    /** The same of ProfileObservations. */
+    public static AdmissionObjects<ProfileObservation> ofObservations(KubernetesClient client) {
+        return new AdmissionObjects<>(ProfileObservation.class, false, fillsIn(client));
     }
 
     private static boolean fillsIn(KubernetesClient client) {

@@ -89,6 +89,7 @@ public final class FileListWriter implements AutoCloseable {
     }
 
     private final Place place;
+    private final int kinds;
     private final BooleanSupplier leads;
     private final Clock clock;
     private final Map<Kind, Supplier<Stream<FilePath>>> files = new ConcurrentHashMap<>();
@@ -103,10 +104,12 @@ public final class FileListWriter implements AutoCloseable {
     /**
      * Does nothing before {@link #start}.
      *
+     * @param kinds how many kinds of objects there are to read
      * @param leads whether this process is the one that writes
      */
-    public FileListWriter(Place place, BooleanSupplier leads, Clock clock) {
+    public FileListWriter(Place place, int kinds, BooleanSupplier leads, Clock clock) {
         this.place = place;
+        this.kinds = kinds;
         this.leads = leads;
         this.clock = clock;
     }
@@ -142,7 +145,7 @@ public final class FileListWriter implements AutoCloseable {
         }
         Instant now = clock.instant();
         boolean check = !now.isBefore(nextCheck);
-        if (files.size() < Kind.values().length || now.isBefore(nextWrite) || !(check || changed.get())) {
+        if (files.size() < kinds || now.isBefore(nextWrite) || !(check || changed.get())) {
             return;
         }
         changed.set(false);

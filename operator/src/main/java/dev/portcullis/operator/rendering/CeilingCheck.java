@@ -43,6 +43,11 @@ public final class CeilingCheck {
         return scope.filter(one -> changed.contains(one.ceiling())).isPresent();
     }
 
+    /** Returns whether there is a ceiling and the object is held to it. */
+    public boolean holds(Subject object) {
+        return held(object).isPresent();
+    }
+
     /** Identifies everything that an object's result is made from, with the ceiling, where it is held to that. */
     public String origin(Subject object, String own) {
         return held(object)
@@ -68,6 +73,7 @@ public final class CeilingCheck {
             case CAPABILITY_POLICY -> one.holdsPolicy(object.name());
             // Its file goes to pods that would have the runtime's default, or no filter at all.
             case SYSCALL_BLOCK -> false;
+            case PROFILE_OBSERVATION -> one.holdsObservation(object.name());
         });
     }
 

@@ -43,6 +43,7 @@ class FileListWriterTest {
                     found = Optional.of(Digest.sha256(list.text()));
                 }
             },
+            3,
             () -> leads,
             clock);
 
