@@ -4,11 +4,11 @@
 # train: finds the classes that each cache shall hold.
 train() {
   local name
-  say "runs operator, agent and command line on a cluster to see which classes they use"
+  say "runs operator, agent, observer and command line on a cluster to see which classes they use"
   cat >"$work/portcullis" <<TEXT
 #!/bin/sh
 name=command
-[ "\$1" != operator ] && [ "\$1" != agent ] || name=\$1
+case \$1 in operator | agent | observer) name=\$1 ;; esac
 JAVA_OPTS="-Xshare:off -XX:DumpLoadedClassList=$work/\$name.list" exec "$built/bin/portcullis" "\$@"
 TEXT
   chmod 755 "$work/portcullis"
@@ -28,10 +28,14 @@ class_list() {
   cat "$@" | grep '^@' | LC_ALL=C sort -ru
 }
 
-# exercise PORTCULLIS: lets this executable do the work of operator, agent and command line.
+# native_access OPTIONS: the option among them that a cache holds for, as it holds for one module graph.
+native_access() { grep -hE '^--enable-native-access=' "$1" || true; }
+
+# exercise PORTCULLIS: lets this executable do the work of operator, agent, observer and command line.
 exercise() {
   need_packages curl setpriv=util-linux || exit
-  "$hack/cluster" run -- "$hack/lib/exercise" "$work" "$1" >&2
+  # Observers are root, and an emulator passes no notifications on.
+  OBSERVER=$([[ ${arch:-$machine} != "$machine" || $(id -u) != 0 ]] || echo yes) "$hack/cluster" run -- "$hack/lib/exercise" "$work" "$1" >&2
 }
 
 # root_filesystem: all layers in one directory, with the image's times and paths; the array "inside" runs Java there.
@@ -62,7 +66,8 @@ aot_cache() {
   mkdir -p "$layers/cache/portcullis/cache"
   for name in "${caches[@]}"; do
     cp "$classes/$name" "$rootfs/classes"
-    "${java[@]}" "${dump_options[@]}" -Xlog:disable -Xlog:all=error:stderr \
+    # shellcheck disable=SC2046 # an option, or none
+    "${java[@]}" "${dump_options[@]}" $(native_access "$rootfs/portcullis/options/$name") -Xlog:disable -Xlog:all=error:stderr \
       -XX:SharedClassListFile=/classes -XX:SharedArchiveFile="/portcullis/cache/$name.aot" \
       -cp "$(sed -nE 's/^-cp //p' "$rootfs/portcullis/options/$name")" >"$work/dump" 2>&1 || {
       cat "$work/dump" >&2
@@ -88,12 +93,13 @@ set -e
 [[ \$IN_NAMESPACE ]] || IN_NAMESPACE=yes exec unshare --mount "\$0" "\$@"
 mount --bind "$work" "$rootfs$work"
 mount -t proc proc "$rootfs/proc"
-[[ \$1 == operator || \$1 == agent ]] && options=\$1 || options=command
+options=command
+case \$1 in operator | agent | observer) options=\$1 ;; esac
 exec ${inside[*]@Q} "@/portcullis/options/\$options" "\$@"
 TEXT
   chmod 755 "$work/portcullis"
   exercise "$work/portcullis"
-  say "operator, agent and command line of the image for $arch do what they should"
+  say "operator, agent, observer and command line of the image for $arch do what they should"
 }
 
 # processor ARCH: its name for the kernel and qemu.

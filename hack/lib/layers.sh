@@ -50,8 +50,12 @@ program() {
   # Spelled out, and our own first: an AOT cache holds for one class path, and a directory lists its files in any order.
   class_path=$(cd "$home/lib" && printf '/portcullis/lib/%s\n' portcullis-*.jar *.jar | awk '!seen[$0]++' | paste -sd:)
   for name in "${processes[@]}"; do
-    # A third cache would make the image 8 MB larger, for commands that run once.
-    [[ $name == command ]] && cached=operator || cached=$name
+    # Each more would make the image 8 MB larger: for commands that run once, and for observers, which start before they are needed.
+    case $name in
+      command) cached=operator ;;
+      observer) cached=agent ;;
+      *) cached=$name ;;
+    esac
     {
       printf '%s\n' "$(<"$built/options/$name")" "$(<"$built/options/all")"
       [[ ! $with_cache ]] || cat <<TEXT
