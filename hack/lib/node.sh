@@ -98,7 +98,7 @@ node_power_cycle() {
   # "unshare" ends when all processes of the node have.
   poll 30 none_alive node || fail "the node of cluster $cluster could not be stopped"
   node_cgroups_remove
-  rm -rf "$dir/containerd-state" "$dir/containerd.sock" "$dir/layers-run" "$dir/node-pids" "$dir/restart"
+  rm -rf "$dir/containerd-state" "$dir/containerd.sock" "$dir/layers-run" "$dir/observer" "$dir/node-pids" "$dir/restart"
   node_boot
 }
 
