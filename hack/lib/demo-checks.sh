@@ -133,3 +133,25 @@ check_only_the_second_was_denied() {
   check "the first made its directory" grep -q 'the directory is made' <<<"$(kubectl logs mkdir-allowed)"
   check "the second was not permitted to" grep -q 'Operation not permitted' <<<"$(kubectl logs mkdir-denied)"
 }
+
+# show_observed NAME COMMAND: runs it in a pod with the label app=NAME, which says nothing of seccomp, until it ends.
+show_observed() {
+  show "kubectl run $1 --labels app=$1 --image registry.local/listing:1 --restart Never --command -- $2"
+  show_ended "$1"
+}
+
+# show_enforced NAME FILE COMMAND: runs it in a pod under this file.
+show_enforced() {
+  show "kubectl run $1 --image registry.local/listing:1 --restart Never \\
+    --overrides '{\"spec\": {\"securityContext\": {\"seccompProfile\": {\"type\": \"Localhost\", \"localhostProfile\": \"$2\"}}}}' --command -- $3"
+  show_ended "$1"
+}
+
+show_ended() {
+  await "pod $1 ends" has_ended "$1"
+  show "kubectl logs $1"
+}
+
+has_ended() { [[ $(kubectl get pod "$1" -o 'jsonpath={.status.phase}') =~ ^(Succeeded|Failed)$ ]]; }
+has_called() { [[ $(kubectl get profileobservation "$1" -o "jsonpath={.status.syscalls[?(@.syscall==\"$2\")].count}") ]]; }
+has_denied() { [[ $(kubectl get profileobservation "$1" -o "jsonpath={.status.denials[?(@.syscall==\"$2\")].count}") ]]; }

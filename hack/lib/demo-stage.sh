@@ -50,14 +50,14 @@ cluster_up() {
   eval "$environment"
   dir=$PORTCULLIS_CLUSTER_DIR/demo
   mkdir -p "$dir/nodes"
-  ln -s "$root/config" "$dir/config" # every command below is run in this directory
+  ln -s "$root/config" "$hack/lib/observer" "$dir" # every command below is run in this directory
   cd "$dir" || exit
 }
 
 start_processes() {
   local node
   three_nodes
-  run_as operator --service-account portcullis-operator -- operator
+  run_as operator --service-account portcullis-operator -- operator ${PORTCULLIS_NODE:+--observations true}
   for node in "${nodes[@]}"; do
     run_as "agent-$node" --service-account portcullis-agent --node "$node" -- \
       agent --node-name "$node" --seccomp-root "$(readlink -f "nodes/$node")"
@@ -65,6 +65,16 @@ start_processes() {
   await "the operator leads" kubectl -n portcullis-system wait --for=jsonpath='{.spec.holderIdentity}' lease/portcullis-operator --timeout=1s >/dev/null 2>&1
   await "every agent has reported" nodesyncs_with_files 0 2>/dev/null
 }
+
+# start_observer: on the real node, whose runtime reaches the directory of its socket as /run/portcullis.
+start_observer() {
+  "$hack/lib/program-image" registry.local/listing:1 listing.tar /usr/bin/ls
+  "$hack/cluster" load --name "$cluster" listing.tar 2>/dev/null
+  run_as observer --service-account portcullis-observer --node "$PORTCULLIS_NODE" -- \
+    observer --node-name "$PORTCULLIS_NODE" --socket-directory "$PORTCULLIS_CLUSTER_DIR/observer"
+}
+
+portcullis() { "$portcullis" "$@"; }
 
 # three_nodes: the real one first, if there is one; the others are Node objects with a directory.
 three_nodes() {

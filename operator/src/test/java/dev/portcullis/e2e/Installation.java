@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -109,6 +110,10 @@ final class Installation {
         for (String workload : List.of("daemonset/portcullis-agent", "deployment/portcullis-operator")) {
             kubectl("-n", NAMESPACE, "rollout", "status", workload, PATIENCE).expectSuccess();
         }
+        awaitEndOfReplaced();
+    }
+
+    private void awaitEndOfReplaced() {
         Awaitility.await("the end of pods that are replaced")
                 .atMost(Deadline.ROLLOUT)
                 .until(() -> client.pods().inNamespace(NAMESPACE).list().getItems().stream()
@@ -126,6 +131,22 @@ final class Installation {
                         "app.kubernetes.io/component=" + component,
                         "--wait=false")
                 .expectSuccess();
+    }
+
+    /** Switches observers on, with these options of Helm, and waits until each node has one. */
+    void switchObserversOn(String... options) {
+        String[] all = Stream.concat(Stream.of("--set", "observer.enabled=true"), Stream.of(options))
+                .toArray(String[]::new);
+        ownNode().release().put(Release.CURRENT, all);
+        awaitRollout();
+        awaitObservers();
+    }
+
+    /** Waits until every observer is ready, and those that they replace are gone. */
+    void awaitObservers() {
+        kubectl("-n", NAMESPACE, "rollout", "status", "daemonset/portcullis-observer", PATIENCE)
+                .expectSuccess();
+        awaitEndOfReplaced();
     }
 
     /** Puts the chart back as the suite installed it; only on this machine's own node can it have been changed. */
@@ -149,6 +170,13 @@ final class Installation {
                         .resolve("operator/target/portcullis/bin/portcullis")
                         .toString(),
                 args);
+    }
+
+    /** Runs a script of bash as the administrator, with every program that a user has, and shows what it does as errors. */
+    @CheckReturnValue
+    Shell.Ended script(String script) {
+        String programs = Repository.EXECUTABLE.getParent().toString();
+        return cluster.tool("bash", "-euxo", "pipefail", "-c", "PATH=" + programs + ":$PATH\n" + script);
     }
 
     /** Applies manifests, as a user who has them in a file. */

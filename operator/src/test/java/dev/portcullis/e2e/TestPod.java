@@ -142,6 +142,14 @@ final class TestPod implements AutoCloseable {
         return installation.kubectl(args.toArray(String[]::new));
     }
 
+    /** What its container has printed so far; empty before it runs. */
+    String log() {
+        return state(PodDraft.CONTAINER)
+                .filter(state -> state.getWaiting() == null)
+                .map(state -> log(PodDraft.CONTAINER))
+                .orElse("");
+    }
+
     private String log(String container) {
         return installation
                 .client()

@@ -62,6 +62,21 @@ public record LinuxProcess(long pid) {
         return read("mountinfo").lines().toList();
     }
 
+    /** Where it sees mounts that it can write to. */
+    public List<String> writableMounts() {
+        // Fields of mountinfo: 4 is where it is mounted, 5 how.
+        return mounts().stream()
+                .map(line -> line.split(" "))
+                .filter(fields -> List.of(fields[5].split(",")).contains("rw"))
+                .map(fields -> fields[4])
+                .toList();
+    }
+
+    /** Ends it as the kernel does when memory runs out. */
+    public void kill() {
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    }
+
     /** The namespace of this kind that it is in, for example {@code net:[4026531840]}. */
     public String namespace(String kind) {
         try {

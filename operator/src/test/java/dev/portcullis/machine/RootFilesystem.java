@@ -22,16 +22,21 @@ public record RootFilesystem(Path directory) {
         RootFilesystem root = new RootFilesystem(directory);
         for (String program : programs) {
             root.copy(program);
-            Matcher libraries = LIBRARY.matcher(
-                    Shell.run(Map.of(), "ldd", program).expectSuccess().output());
-            while (libraries.find()) {
-                root.copy(libraries.group(1));
-            }
+            root.addLibrariesOf(Path.of(program));
         }
         for (String mountPoint : List.of("proc", "dev")) {
             Files.createDirectories(directory.resolve(mountPoint));
         }
         return root;
+    }
+
+    /** Adds the libraries that a program or library of this machine needs. */
+    public void addLibrariesOf(Path file) throws IOException {
+        Matcher libraries = LIBRARY.matcher(
+                Shell.run(Map.of(), "ldd", file.toString()).expectSuccess().output());
+        while (libraries.find()) {
+            copy(libraries.group(1));
+        }
     }
 
     /**
