@@ -59,8 +59,8 @@ public record ListenerMetadata(
             throw new IllegalArgumentException("Deny needs a profile");
         }
         SortedMap<String, SortedSet<Integer>> copy = new TreeMap<>();
-        arguments.forEach((syscall, indexes) ->
-                copy.put(syscall, Collections.unmodifiableSortedSet(new TreeSet<>(indexes))));
+        arguments.forEach(
+                (syscall, indexes) -> copy.put(syscall, Collections.unmodifiableSortedSet(new TreeSet<>(indexes))));
         arguments = Collections.unmodifiableSortedMap(copy);
     }
 
@@ -81,8 +81,8 @@ public record ListenerMetadata(
     /** The indexes of the arguments of a syscall that are told apart. */
     public Set<Integer> arguments(Architecture architecture, String syscall) {
         Set<Integer> written = arguments.getOrDefault(syscall, Collections.emptySortedSet());
-        boolean swapped = syscall.equals("clone")
-                && (architecture == Architecture.S390X || architecture == Architecture.S390);
+        boolean swapped =
+                syscall.equals("clone") && (architecture == Architecture.S390X || architecture == Architecture.S390);
         if (!swapped || written.isEmpty()) {
             return written;
         }
@@ -123,5 +123,4 @@ public record ListenerMetadata(
             return !continues || !profile.action().letsThrough() || profile.action() == Action.TRACE;
         }
     }
-
 }

@@ -40,7 +40,8 @@ final class ListenerMetadataText {
                 profile(metadata.profile(), json);
             }
             json.writeObjectFieldStart("arguments");
-            for (Map.Entry<String, SortedSet<Integer>> one : metadata.arguments().entrySet()) {
+            for (Map.Entry<String, SortedSet<Integer>> one :
+                    metadata.arguments().entrySet()) {
                 json.writeArrayFieldStart(one.getKey());
                 for (int index : one.getValue()) {
                     json.writeNumber(index);

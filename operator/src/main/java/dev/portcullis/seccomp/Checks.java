@@ -27,6 +27,17 @@ final class Checks {
         BuildFindings.ofRendered(profile, resolved, findings);
     }
 
+    /** Checks whether what a profile becomes can be observed: a filter has one listener. */
+    static void checkObserved(Filter filter, Findings findings) {
+        if (filter.rules().stream().anyMatch(rule -> rule.verdict().action() == Action.NOTIFY)) {
+            findings.add(
+                    Finding.Code.NOTIFY_NOT_POSSIBLE,
+                    "spec.seccompProfile",
+                    "the profile has rules with SCMP_ACT_NOTIFY for a listener of its own, and a container has one listener"
+                            + " alone: observe a profile without such rules");
+        }
+    }
+
     /** Source: seccomp_set_mode_filter in the kernel's kernel/seccomp.c; filterFlags in runc's patchbpf/enosys_linux.go. */
     private static void flags(Profile profile, Filter filter, Findings findings) {
         boolean notifies =

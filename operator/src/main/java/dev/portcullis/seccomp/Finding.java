@@ -101,6 +101,8 @@ public record Finding(Code code, String location, String message) {
         VALUE_OUTSIDE_MASK("ValueOutsideMask"),
         /** Rules only for containers with capabilities are left out of the document. */
         CAPABILITY_CONDITIONS("CapabilityConditions"),
+        /** What an observed profile denies of some syscalls stays denied, and the observer is not told. */
+        NOT_TOLD("NotTold"),
         /** A container runtime cannot start a container under the profile. */
         CANNOT_START("CannotStart"),
         /** Programs that try a newer syscall first do not fall back on one that the profile allows. */

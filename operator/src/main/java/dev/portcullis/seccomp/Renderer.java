@@ -6,6 +6,7 @@ import dev.portcullis.capability.Capability;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Renders a spec as the documents for the nodes. The same meaning gives the same bytes. */
@@ -25,10 +27,14 @@ public final class Renderer {
     /** A ConfigMap holds at most 1 MiB (core/v1, MaxSecretSize); this leaves room for its metadata. */
     public static final int MAX_DOCUMENT_BYTES = 900 * 1024;
 
+    /** The oldest kernel on which runc lets calls notify (InitSeccomp in its libcontainer/seccomp/seccomp_linux.go). */
+    private static final KernelVersion NOTIFYING = new KernelVersion(5, 7);
+
     private final Checks checks;
     private final RuntimeChoice runtimes;
     private final Restriction restriction;
     private final Limit limit;
+    private final @Nullable Observing observing;
 
     /**
      * A renderer for one cluster.
@@ -45,19 +51,25 @@ public final class Renderer {
      * @param runtimes those under which profiles are to work; warnings tell where they do not
      */
     public Renderer(Path listenerDirectory, RuntimeChoice runtimes) {
-        this(new Checks(listenerDirectory), runtimes, Restriction.NONE, Limit.NONE);
+        this(new Checks(listenerDirectory), runtimes, Restriction.NONE, Limit.NONE, null);
     }
 
-    private Renderer(Checks checks, RuntimeChoice runtimes, Restriction restriction, Limit limit) {
+    private Renderer(
+            Checks checks,
+            RuntimeChoice runtimes,
+            Restriction restriction,
+            Limit limit,
+            @Nullable Observing observing) {
         this.checks = checks;
         this.runtimes = runtimes;
         this.restriction = restriction;
         this.limit = limit;
+        this.observing = observing;
     }
 
     /** A renderer that renders the same with this restriction, in place of its own if it has one. */
     public Renderer restrictedBy(Restriction other) {
-        return new Renderer(checks, runtimes, other, limit);
+        return new Renderer(checks, runtimes, other, limit, observing);
     }
 
     /**
@@ -65,7 +77,15 @@ public final class Renderer {
      * profile without the restriction, which may end any day.
      */
     public Renderer within(Limit other) {
-        return new Renderer(checks, runtimes, restriction, other);
+        return new Renderer(checks, runtimes, restriction, other, observing);
+    }
+
+    /**
+     * A renderer that renders the documents under which profiles are observed. Their warnings are about the observation
+     * alone; a restriction denies in them what it always does.
+     */
+    public Renderer observing(Observing how) {
+        return new Renderer(checks, runtimes, restriction, limit, how);
     }
 
     /**
@@ -190,17 +210,23 @@ public final class Renderer {
         Warnings warnings = new Warnings(spec, stack, runtimes);
         Set<String> syscalls = new HashSet<>();
         SortedMap<String, SortedSet<String>> restrictions = new TreeMap<>();
+        ObservationWarnings untold = new ObservationWarnings();
         for (Target target : targets) {
             ProfileStack.Resolved one = new ProfileStack.Resolved(target, stack.resolvedFor(target));
             Checks.checkRendered(stack.top(), one, findings);
+            if (observing != null) {
+                Checks.checkObserved(one.filter(), findings);
+            }
             if (findings.isEmpty() && !documents.areTooLarge()) {
                 FilterRestriction.Restricted restricted =
-                        FilterRestriction.of(one.filter(), restriction, target.architecture());
+                        FilterRestriction.of(observed(one, untold), restriction, target.architecture());
                 restricted.costs().forEach((block, its) -> restrictions
                         .computeIfAbsent(block, b -> new TreeSet<>())
                         .addAll(its));
                 documents.add(new ProfileStack.Resolved(target, restricted.filter()));
-                warnings.look(one, restricted.filter());
+                if (observing == null) {
+                    warnings.look(one, restricted.filter());
+                }
                 restricted.filter().rules().forEach(rule -> syscalls.addAll(rule.names()));
             }
         }
@@ -223,10 +249,27 @@ public final class Renderer {
         return new Rendering.Rendered(
                 documents.document(),
                 documents.variants(),
-                kernel == null ? stack.newestKernelNamed(targets).orElse(null) : null,
+                kernel == null ? oldestKernel(stack, targets) : null,
                 syscalls.size(),
-                warnings.all(),
+                observing == null ? warnings.all() : untold.all(),
                 restrictions);
+    }
+
+    private Filter observed(ProfileStack.Resolved one, ObservationWarnings untold) {
+        if (observing == null) {
+            return one.filter();
+        }
+        ObservedFilter.Observed observed =
+                ObservedFilter.of(one.filter(), one.target().architecture(), observing);
+        untold.look(one.filter(), observed, observing);
+        return observed.filter();
+    }
+
+    private @Nullable KernelVersion oldestKernel(ProfileStack stack, List<Target> targets) {
+        Stream<KernelVersion> named = stack.newestKernelNamed(targets).stream();
+        return (observing == null ? named : Stream.concat(named, Stream.of(NOTIFYING)))
+                .max(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     /** Writes the documents of a profile while they fit together into a ConfigMap. */

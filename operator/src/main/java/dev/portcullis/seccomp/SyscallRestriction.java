@@ -1,7 +1,6 @@
 package dev.portcullis.seccomp;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +18,6 @@ final class SyscallRestriction {
 
     /** Where a restriction makes more comparisons, the whole syscall is denied: a filter has 4,096 instructions at most. */
     private static final int MOST_ADDED = 400;
-
-    /** Beyond as many, rules with different verdicts are taken for ones that do not meet: to look takes their square. */
-    private static final int MOST_COMPARED = 256;
 
     private final Map<Conditions, Verdict> written;
     private final Verdict byDefault;
@@ -53,7 +49,7 @@ final class SyscallRestriction {
         SortedSet<String> blocks = blocks();
         RestrictionCheck check = new RestrictionCheck(written, byDefault, denials);
         if (blocks.isEmpty()) {
-            if (!canContradict() || check.isRight(written)) {
+            if (!DisjointCases.canContradict(written) || check.isRight(written)) {
                 return Optional.empty();
             }
             denials.forEach(denied -> blocks.add(denied.block()));
@@ -91,7 +87,7 @@ final class SyscallRestriction {
 
     private SortedSet<String> blocks() {
         SortedSet<String> blocks = new TreeSet<>();
-        Map<Conditions, Verdict> apart = apart(new Regions());
+        Map<Conditions, Verdict> apart = DisjointCases.of(written, byDefault, new Regions());
         for (int i = 0; i < denials.size(); i++) {
             Denied denied = denials.get(i);
             Regions regions = new Regions();
@@ -121,7 +117,7 @@ final class SyscallRestriction {
     /** The rules with these verdicts for denials; empty if they cannot be told apart, or are too many. */
     private Optional<Map<Conditions, Verdict>> divided(UnaryOperator<Verdict> verdicts) {
         Regions regions = new Regions();
-        Map<Conditions, Verdict> apart = apart(regions);
+        Map<Conditions, Verdict> apart = DisjointCases.of(written, byDefault, regions);
         List<Conditions> all = denials.stream().map(Denied::conditions).toList();
         Map<Conditions, Verdict> cases = new LinkedHashMap<>();
         for (Map.Entry<Conditions, Verdict> one : apart.entrySet()) {
@@ -186,34 +182,5 @@ final class SyscallRestriction {
                 .flatMap(one -> regions.both(one.getKey(), denied.conditions()).stream())
                 .flatMap(one -> regions.minus(one, others).stream())
                 .toList();
-    }
-
-    /** Returns whether two rules with different verdicts may hold for one call. */
-    private boolean canContradict() {
-        return written.size() > 1 && written.size() <= MOST_COMPARED && new HashSet<>(written.values()).size() > 1;
-    }
-
-    /** The rules without those parts where an earlier one with another verdict decides. */
-    private Map<Conditions, Verdict> apart(Regions regions) {
-        if (!canContradict()) {
-            return written;
-        }
-        Map<Conditions, Verdict> apart = new LinkedHashMap<>();
-        List<Ruling.Case> sorted = new Ruling(
-                        written.entrySet().stream()
-                                .map(one -> new Ruling.Case(one.getKey(), one.getValue()))
-                                .toList(),
-                        byDefault)
-                .sorted()
-                .cases();
-        for (int i = 0; i < sorted.size(); i++) {
-            Ruling.Case one = sorted.get(i);
-            List<Conditions> before = sorted.subList(0, i).stream()
-                    .filter(other -> !other.verdict().equals(one.verdict()))
-                    .map(Ruling.Case::conditions)
-                    .toList();
-            regions.minus(one.conditions(), before).forEach(piece -> apart.putIfAbsent(piece, one.verdict()));
-        }
-        return apart;
     }
 }

@@ -82,6 +82,11 @@ public final class SyscallTable {
         return Optional.empty();
     }
 
+    /** The names of all, in alphabetical order. */
+    List<String> names() {
+        return List.of(names);
+    }
+
     /** Returns whether any architecture with a table has a syscall of this name. */
     public boolean knows(String name) {
         return indexes.containsKey(name);
