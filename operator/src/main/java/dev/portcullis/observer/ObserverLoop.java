@@ -61,6 +61,7 @@ final class ObserverLoop implements AutoCloseable {
     private volatile boolean answering;
     private volatile boolean leaving;
     private boolean left;
+    private boolean withdrawn;
     private long graceEnd;
     private long retryAt = System.nanoTime();
 
@@ -291,7 +292,26 @@ final class ObserverLoop implements AutoCloseable {
                 log.info("Told to end, answers until a successor comes");
             }
         }
-        return !answering || sessions.isEmpty() && !reception.isBusy() || now - graceEnd >= 0;
+        if (answering && isIdle() && !withdrawn) {
+            // One more turn, for a runtime that has connected already: without an answer its container would hang.
+            withdraw();
+            return false;
+        }
+        return !answering || isIdle() || now - graceEnd >= 0;
+    }
+
+    private boolean isIdle() {
+        return sessions.isEmpty() && !reception.isBusy();
+    }
+
+    /** Lets no more runtimes in; they fail to start containers, and are asked again. */
+    private void withdraw() {
+        withdrawn = true;
+        try {
+            Files.deleteIfExists(settings.observerSocket());
+        } catch (IOException e) {
+            log.warn("Cannot remove the socket: {}", e.getMessage());
+        }
     }
 
     private long untilNext() {
@@ -302,7 +322,10 @@ final class ObserverLoop implements AutoCloseable {
         } else if (other == null) {
             wait = Math.max(0, retryAt - now);
         }
-        return leaving && left ? Math.min(wait, Math.max(0, graceEnd - now)) : wait;
+        if (leaving && left) {
+            return withdrawn && isIdle() ? 0 : Math.min(wait, Math.max(0, graceEnd - now));
+        }
+        return wait;
     }
 
     /** A timeout for the kernel, rounded up so that it does not end too early. */

@@ -218,6 +218,8 @@ final class CLibrary {
                 Linker.Option.firstVariadicArg(first));
     }
 
+    // The options of the process allow it: --enable-native-access.
+    @SuppressWarnings("restricted")
     private static MethodHandle bound(String name, FunctionDescriptor descriptor, Linker.Option... options) {
         return LINKER.downcallHandle(SYMBOLS.findOrThrow(name), descriptor, options);
     }
