@@ -11,6 +11,7 @@ import dev.portcullis.cli.compare.MergeCommand;
 import dev.portcullis.cli.explain.ExplainCommand;
 import dev.portcullis.cli.imports.ImportCommand;
 import dev.portcullis.cli.render.RenderCommand;
+import dev.portcullis.cli.observe.ObserveCommand;
 import dev.portcullis.cli.rollout.RolloutCommand;
 import dev.portcullis.observer.ObserverCommand;
 import dev.portcullis.operator.OperatorCommand;
@@ -50,6 +51,7 @@ public final class Portcullis {
             "capabilities",
             "exposed",
             "pods",
+            "observe",
             "rollout",
             "purge",
             "completion",
@@ -118,6 +120,7 @@ public final class Portcullis {
             case "capabilities" -> CapabilitiesCommand.class;
             case "exposed" -> ExposedCommand.class;
             case "pods" -> PodsCommand.class;
+            case "observe" -> ObserveCommand.class;
             case "rollout" -> RolloutCommand.class;
             case "purge" -> PurgeCommand.class;
             case "completion" -> CompletionCommand.class;

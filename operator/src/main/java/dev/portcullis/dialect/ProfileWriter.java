@@ -1,5 +1,6 @@
 package dev.portcullis.dialect;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,6 +11,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.wording.DnsSubdomain;
+import java.util.Map;
 import java.util.Optional;
 
 /** Writes SeccompProfiles as they are kept in Git and applied, without anything that the API server adds. */
@@ -44,25 +46,39 @@ public final class ProfileWriter {
 
     /** Writes YAML in block style, one syscall a line. */
     public static String yaml(String name, SeccompProfileSpec spec) {
-        return written(YAML, name, spec);
+        return yaml(name, Map.of(), spec);
+    }
+
+    /** The same with annotations. */
+    public static String yaml(String name, Map<String, String> annotations, SeccompProfileSpec spec) {
+        return written(YAML, name, annotations, spec);
     }
 
     /** Writes indented JSON. */
     public static String json(String name, SeccompProfileSpec spec) {
-        return written(JSON, name, spec) + "\n";
+        return json(name, Map.of(), spec);
     }
 
-    private static String written(ObjectMapper mapper, String name, SeccompProfileSpec spec) {
+    /** The same with annotations. */
+    public static String json(String name, Map<String, String> annotations, SeccompProfileSpec spec) {
+        return written(JSON, name, annotations, spec) + "\n";
+    }
+
+    private static String written(
+            ObjectMapper mapper, String name, Map<String, String> annotations, SeccompProfileSpec spec) {
         try {
             return mapper.writeValueAsString(
-                    new ProfileObject("portcullis.dev/v1", "SeccompProfile", new Name(name), spec));
+                    new ProfileObject(
+                    "portcullis.dev/v1", "SeccompProfile", new Metadata(name, annotations), spec));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a record of texts and numbers can be written", e);
         }
     }
 
     @JsonPropertyOrder({"apiVersion", "kind", "metadata", "spec"})
-    private record ProfileObject(String apiVersion, String kind, Name metadata, SeccompProfileSpec spec) {}
+    private record ProfileObject(String apiVersion, String kind, Metadata metadata, SeccompProfileSpec spec) {}
 
-    private record Name(String name) {}
+    @JsonPropertyOrder({"name", "annotations"})
+    private record Metadata(
+            String name, @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> annotations) {}
 }

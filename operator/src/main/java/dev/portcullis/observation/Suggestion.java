@@ -43,8 +43,8 @@ public record Suggestion(SeccompProfileSpec spec, SortedSet<String> unnamed) {
      * The profile for what was seen.
      *
      * @param base the observed profile; null when everything was observed
-     * @param runtimes that are to start containers under it; without meaning with a base
-     * @param unobservable the syscalls that no document lets notify; without meaning with a base, which decides them
+     * @param runtimes that are to start containers under it
+     * @param unobservable the syscalls that were let through without being told; none where denials stay denied
      */
     public static Suggestion of(
             Observations seen, @Nullable SuggestionBase base, RuntimeChoice runtimes, Set<String> unobservable) {
@@ -54,8 +54,8 @@ public record Suggestion(SeccompProfileSpec spec, SortedSet<String> unnamed) {
         unnamed.removeIf(SyscallTable.linux()::knows);
         calls.keySet().removeAll(unnamed);
         SeccompProfileSpec spec = base == null
-                ? new Suggestion.Rules(calls, runtimes, unobservable).alone()
-                : new Suggestion.Rules(calls, runtimes, Set.of()).on(base);
+                ? new Rules(calls, runtimes, unobservable).alone()
+                : new Rules(calls, runtimes, unobservable).on(base);
         return new Suggestion(spec, unnamed);
     }
 
@@ -68,10 +68,14 @@ public record Suggestion(SeccompProfileSpec spec, SortedSet<String> unnamed) {
         }
     }
 
+    private static final String BY_RUNTIME = "seen from the runtime while it started containers";
+    private static final String UNSEEN = "let through without being told: runtimes may need them before an observer is there";
+
     /**
      * The rules for some calls.
      *
      * @param calls by the syscall's name
+     * @param unobservable the syscalls that were let through untold
      */
     private record Rules(
             SortedMap<String, List<ObservedSyscall>> calls, RuntimeChoice runtimes, Set<String> unobservable) {
@@ -85,15 +89,16 @@ public record Suggestion(SeccompProfileSpec spec, SortedSet<String> unnamed) {
             List<SyscallRule> rules = new ArrayList<>();
             rules.addAll(allowing(without(mine, conditional::containsKey), "seen"));
             rules.addAll(conditional(conditional));
-            SeenSyscalls seen = new SeenSyscalls(mine, architectures());
+            SortedSet<String> unseen = without(unobservable, calls::containsKey);
+            SortedSet<String> covered = new TreeSet<>(mine);
+            covered.addAll(unseen);
+            SeenSyscalls seen = new SeenSyscalls(covered, architectures());
             rules.addAll(seen.forRuntimes(runtimes));
-            SortedSet<String> rest = new TreeSet<>(byRuntime);
-            rest.removeAll(runtimes.needed());
-            rest.removeAll(runtimes.refused());
-            rules.addAll(allowing(rest, "seen from the runtime while it started containers"));
             rules.addAll(allowing(
-                    without(unobservable, name -> calls.containsKey(name) || runtimes.needed().contains(name)),
-                    "cannot be observed, and so may not be needed"));
+                    without(byRuntime, name -> runtimes.needed().contains(name)
+                            || runtimes.refused().contains(name)),
+                    BY_RUNTIME));
+            rules.addAll(allowing(unseen, UNSEEN));
             return new SeccompProfileSpec(
                     null,
                     Action.ERRNO.ociName(),
@@ -122,7 +127,11 @@ public record Suggestion(SeccompProfileSpec spec, SortedSet<String> unnamed) {
             rules.addAll(allowing(
                     without(byRuntime, name -> mounting.contains(name)
                             || base.allowed().contains(name)),
-                    "seen from the runtime while it started containers"));
+                    BY_RUNTIME));
+            rules.addAll(allowing(
+                    without(unobservable, name -> calls.containsKey(name)
+                            || base.allowed().contains(name)),
+                    UNSEEN));
             return new SeccompProfileSpec(
                     List.of(base.name()),
                     base.spec().defaultAction(),

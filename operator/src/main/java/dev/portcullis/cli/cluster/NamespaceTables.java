@@ -1,7 +1,7 @@
 package dev.portcullis.cli.cluster;
 
+import dev.portcullis.cli.report.TextTable;
 import dev.portcullis.usage.RunningContainer;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,37 +23,16 @@ record NamespaceTables<T>(
         Function<T, List<String>> row,
         Function<T, Stream<String>> advice) {
 
-    private static final int GAP = 3;
-
     void write(List<T> containers, StringBuilder text) {
         Map<String, List<T>> namespaces = containers.stream()
                 .collect(Collectors.groupingBy(
                         one -> container.apply(one).namespace(), LinkedHashMap::new, Collectors.toList()));
         namespaces.forEach((namespace, its) -> {
             text.append("\nnamespace ").append(namespace).append("\n");
-            table(its, text);
+            new TextTable(head).write(its.stream().map(row).toList(), text);
             its.stream().flatMap(advice).distinct().forEach(line -> text.append("  ")
                     .append(line)
                     .append("\n"));
         });
-    }
-
-    private void table(List<T> containers, StringBuilder text) {
-        List<List<String>> rows = new ArrayList<>(List.of(head));
-        containers.forEach(one -> rows.add(row.apply(one)));
-        int[] widths = new int[head.size()];
-        rows.forEach(cells -> {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], cells.get(i).length());
-            }
-        });
-        for (List<String> cells : rows) {
-            StringBuilder line = new StringBuilder("  ");
-            for (int i = 0; i < widths.length; i++) {
-                line.append(cells.get(i))
-                        .append(" ".repeat(widths[i] - cells.get(i).length() + GAP));
-            }
-            text.append(line.toString().stripTrailing()).append("\n");
-        }
     }
 }

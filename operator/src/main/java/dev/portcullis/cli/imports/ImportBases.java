@@ -56,8 +56,10 @@ final class ImportBases {
     }
 
     /** The profiles in the files of the bases, by name. */
-    Map<String, DialectProfile> known() {
-        return known;
+    Map<String, SeccompProfileSpec> specs() {
+        Map<String, SeccompProfileSpec> specs = new LinkedHashMap<>();
+        known.forEach((name, profile) -> specs.put(name, profile.spec()));
+        return specs;
     }
 
     private boolean add(@Nullable String name, Path argument) {

@@ -2,6 +2,7 @@ package dev.portcullis.cli.imports;
 
 import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.cli.input.FileReference;
+import dev.portcullis.cli.input.ResultCheck;
 import dev.portcullis.cli.options.ProfileFormat;
 import dev.portcullis.cli.options.RendererOptions;
 import dev.portcullis.cli.options.RuntimeOptions;
@@ -153,7 +154,7 @@ public final class ImportCommand implements Callable<Integer> {
                 })
                 .flatMap(imported -> bases.isEmpty() ? Optional.of(imported) : importBases.remainder(imported, bases));
         built.filter(profile -> profile.syscalls() == null).ifPresent(profile -> diagnostics.add(noRules()));
-        built.map(profile -> new ResultCheck(rendererOptions.renderer(runtimes), importBases.known()).of(name, profile))
+        built.map(profile -> new ResultCheck(rendererOptions.renderer(runtimes), importBases.specs()).of(name, profile))
                 .ifPresent(diagnostics::addAll);
         Console.of(spec).err(new Report("import", Map.of(), "", "", diagnostics));
         boolean usable =

@@ -1,9 +1,6 @@
-package dev.portcullis.cli.imports;
+package dev.portcullis.cli.input;
 
 import dev.portcullis.api.SeccompProfileSpec;
-import dev.portcullis.cli.input.ProfileSet;
-import dev.portcullis.cli.input.RenderedProfiles;
-import dev.portcullis.dialect.DialectProfile;
 import dev.portcullis.dialect.ProfileWriter;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.ManifestSet;
@@ -15,20 +12,19 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The checks of {@code validate} on what an import made.
+ * The checks of {@code validate} on a profile that a command made.
  *
  * @param renderer the renderer that {@code validate} would have
  * @param bases the bases at hand, by name
  */
-record ResultCheck(Renderer renderer, Map<String, DialectProfile> bases) {
+public record ResultCheck(Renderer renderer, Map<String, SeccompProfileSpec> bases) {
 
     /** The findings of {@code validate} for the printed profile; a base that is not at hand may be in the cluster. */
-    List<Diagnostic> of(String name, SeccompProfileSpec profile) {
+    public List<Diagnostic> of(String name, SeccompProfileSpec profile) {
         String label = "SeccompProfile " + name;
         ManifestSet manifests = bases.entrySet().stream()
                 .filter(base -> !base.getKey().equals(name))
-                .map(base -> written(
-                        "base " + base.getKey(), base.getKey(), base.getValue().spec()))
+                .map(base -> written("base " + base.getKey(), base.getKey(), base.getValue()))
                 .reduce(written(label, name, profile), ManifestSet::and);
         ProfileSet profiles = ProfileSet.of(manifests);
         return Stream.concat(profiles.diagnostics().stream(), RenderedProfiles.diagnostics(profiles, renderer).stream())
