@@ -63,10 +63,10 @@ final class OperatorOptions {
     @Option(
             names = "--listener-directory",
             paramLabel = "DIR",
-            defaultValue = "${env:LISTENER_DIRECTORY:-/run/portcullis}",
+            defaultValue = "${env:LISTENER_DIRECTORY:-/run/portcullis-listeners}",
             description =
                     "The only directory in which profiles may name a listenerPath. Default: $$LISTENER_DIRECTORY, or"
-                            + " /run/portcullis.")
+                            + " /run/portcullis-listeners.")
     private Path listenerDirectory = Path.of("/");
 
     @Option(

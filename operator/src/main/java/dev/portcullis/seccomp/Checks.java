@@ -8,6 +8,9 @@ final class Checks {
 
     private static final String WAIT_KILLABLE = "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV";
 
+    /** The end of the directory in which the sockets of observers are. */
+    private static final Path OBSERVERS = Path.of("run/portcullis");
+
     private final Path listenerDirectory;
 
     Checks(Path listenerDirectory) {
@@ -89,6 +92,22 @@ final class Checks {
                     "spec.listenerPath",
                     path + " is not below " + listenerDirectory
                             + ", the only directory for listener sockets in this cluster");
+        } else if (isOfObservers(Path.of(path).normalize())) {
+            findings.add(
+                    Finding.Code.LISTENER_PATH_NOT_ALLOWED,
+                    "spec.listenerPath",
+                    path + " is in the directory of the observers' sockets, for documents of ProfileObservations alone: put"
+                            + " your listener's socket elsewhere");
         }
+    }
+
+    /** Returns whether a path is at or below the observers' directory, under whichever name of it: /var/run is /run. */
+    private static boolean isOfObservers(Path path) {
+        for (Path at = path; at != null; at = at.getParent()) {
+            if (at.endsWith(OBSERVERS)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

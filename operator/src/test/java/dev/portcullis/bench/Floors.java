@@ -45,7 +45,7 @@ record Floors(Parameters parameters, ApiClient api, Report report) {
     private static final String REPORTS = "apis/portcullis.dev/v1/nodesyncs";
     private static final String CONFIG_MAPS = "api/v1/namespaces/" + Cluster.NAMESPACE + "/configmaps";
     private static final int TIMES = 20;
-    private static final Renderer RENDERER = new Renderer(Path.of("/run/portcullis"));
+    private static final Renderer RENDERER = new Renderer(Path.of("/run/portcullis-listeners"));
 
     private static final String TOMBSTONE = """
             {"metadata": {"labels": {"portcullis.dev/released": "true"}, "annotations": {"portcullis.dev/released": "uid"}}, "data": null}""";

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /** What a profile may be under a ceiling, and what it is told when it is above. */
 class CeilingTest {
 
-    private static final Renderer RENDERER = new Renderer(Path.of("/run/portcullis"));
+    private static final Renderer RENDERER = new Renderer(Path.of("/run/portcullis-listeners"));
     private static final String DENY = "SCMP_ACT_ERRNO";
     private static final String ALLOW = "SCMP_ACT_ALLOW";
 

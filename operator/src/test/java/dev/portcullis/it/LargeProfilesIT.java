@@ -240,7 +240,7 @@ class LargeProfilesIT {
     }
 
     private static int renderedBytes() {
-        Renderer renderer = new Renderer(Path.of("/run/portcullis"));
+        Renderer renderer = new Renderer(Path.of("/run/portcullis-listeners"));
         SeccompProfile profile = LargeProfiles.of("one", 1, null);
         return renderer.render("one", profile.getSpec(), Bases.NONE, Set.of()) instanceof Rendering.Rendered rendered
                 ? rendered.document().length()

@@ -18,7 +18,7 @@ import java.util.Set;
 public final class Rendered {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-    private static final Renderer RENDERER = new Renderer(Path.of("/run/portcullis"));
+    private static final Renderer RENDERER = new Renderer(Path.of("/run/portcullis-listeners"));
 
     private Rendered() {}
 

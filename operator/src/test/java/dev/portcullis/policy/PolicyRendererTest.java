@@ -32,7 +32,7 @@ class PolicyRendererTest {
             - {names: [clone], action: SCMP_ACT_ALLOW, excludes: {caps: [CAP_SYS_ADMIN]}}
             """;
 
-    private final PolicyRenderer renderer = new PolicyRenderer(new Renderer(Path.of("/run/portcullis")));
+    private final PolicyRenderer renderer = new PolicyRenderer(new Renderer(Path.of("/run/portcullis-listeners")));
 
     @Test
     void theProfileIsMadeForExactlyThePolicysCapabilities() throws JsonProcessingException {

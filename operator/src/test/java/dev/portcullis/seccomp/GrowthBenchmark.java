@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class GrowthBenchmark {
 
-    private static final Renderer RENDERER = new Renderer(Path.of("/run/portcullis"));
+    private static final Renderer RENDERER = new Renderer(Path.of("/run/portcullis-listeners"));
 
     /** One profile. */
     @State(Scope.Benchmark)

@@ -31,7 +31,7 @@ class LargeProfilesTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
-    private final Renderer renderer = new Renderer(Path.of("/run/portcullis"));
+    private final Renderer renderer = new Renderer(Path.of("/run/portcullis-listeners"));
 
     /** Sixteen profiles below each other, in all as much as may be composed; each kind hurts somewhere else. */
     enum Kind {

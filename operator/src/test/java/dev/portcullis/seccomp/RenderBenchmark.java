@@ -38,7 +38,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class RenderBenchmark {
 
     private static final int CHAIN = 16;
-    private final Renderer renderer = new Renderer(Path.of("/run/portcullis"));
+    private final Renderer renderer = new Renderer(Path.of("/run/portcullis-listeners"));
     private final List<String> names = Profiles.syscalls();
     private final SeccompProfileSpec large = spec(null, 450);
     private final Map<String, SeccompProfileSpec> chain = new HashMap<>();

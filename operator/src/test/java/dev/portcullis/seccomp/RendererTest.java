@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A folder is a case: {@code in.yaml} is a spec; {@code out.json} the document, with its warnings in {@code
@@ -29,12 +30,36 @@ class RendererTest {
     private static final Path CASES = Path.of("src/test/resources/render");
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     /** Which runtimes start containers is another matter: {@link StartWarningsTest}. */
-    private final Renderer renderer = new Renderer(Path.of("/run/portcullis"), RuntimeChoice.of("none"));
+    private final Renderer renderer = new Renderer(Path.of("/run/portcullis-listeners"), RuntimeChoice.of("none"));
 
     static Stream<Path> cases() throws IOException {
         try (Stream<Path> folders = Files.list(CASES)) {
             return folders.sorted().toList().stream();
         }
+    }
+
+    /** An observer believes what the operator alone may write. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/run/portcullis/observer.sock",
+                "/run/portcullis",
+                "/run/a/../portcullis/b/c.sock",
+                "/var/run/portcullis/observer.sock",
+                "/proc/1/root/run/portcullis/observer.sock"
+            })
+    void noProfileNamesASocketOfObservers(String path) throws IOException {
+        Renderer anywhere = new Renderer(Path.of("/"), RuntimeChoice.of("none"));
+        SeccompProfileSpec spec = YAML.readValue(
+                "{defaultAction: SCMP_ACT_ALLOW, listenerPath: " + path
+                        + ", syscalls: [{names: [mount], action: SCMP_ACT_NOTIFY}]}",
+                SeccompProfileSpec.class);
+        assertThat(anywhere.render("case", spec, Bases.NONE, Set.of()))
+                .isInstanceOfSatisfying(
+                        Rendering.Refused.class,
+                        refused -> assertThat(refused.findings())
+                                .extracting(Finding::code)
+                                .containsExactly(Finding.Code.LISTENER_PATH_NOT_ALLOWED));
     }
 
     @ParameterizedTest(name = "{0}")

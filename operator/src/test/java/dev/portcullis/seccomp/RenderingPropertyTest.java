@@ -29,7 +29,7 @@ class RenderingPropertyTest {
     private static final List<Set<Capability>> CAPABILITIES =
             List.of(Set.of(), Set.of(Capability.SYS_ADMIN), EnumSet.allOf(Capability.class));
 
-    private final Renderer renderer = new Renderer(Path.of("/run/portcullis"));
+    private final Renderer renderer = new Renderer(Path.of("/run/portcullis-listeners"));
 
     @Provide
     Arbitrary<Specs.Stacked> stacked() {

@@ -31,7 +31,7 @@ class RuntimeDefaultTest {
     private static final Path SAMPLE = Path.of("../config/samples/runtime-default.yaml");
     private static final Path EXPLAINED = Path.of("src/test/resources/runtime-default/differences.txt");
     private static final Path FETCHED = Path.of("target/runtime-defaults");
-    private final Renderer renderer = new Renderer(Path.of("/run/portcullis"));
+    private final Renderer renderer = new Renderer(Path.of("/run/portcullis-listeners"));
 
     static List<String> theirs() {
         List<String> theirs = new ArrayList<>(List.of("docker", "containers-common"));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What is too much is not composed, and what it is built on is not even looked at. */
 class SpecSizeTest {
 
-    private final Renderer renderer = new Renderer(Path.of("/run/portcullis"));
+    private final Renderer renderer = new Renderer(Path.of("/run/portcullis-listeners"));
 
     @Test
     void aCaseIsASyscallWithACondition() {

@@ -140,7 +140,7 @@ final class Specs {
     }
 
     private static Arbitrary<Optional<String>> listener() {
-        return Arbitraries.of("/run/portcullis/a.sock", "/run/portcullis/../b.sock")
+        return Arbitraries.of("/run/portcullis-listeners/a.sock", "/run/portcullis-listeners/../b.sock")
                 .optional(0.2);
     }
 

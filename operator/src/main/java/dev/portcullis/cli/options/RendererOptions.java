@@ -11,7 +11,7 @@ public final class RendererOptions {
     @Option(
             names = "--listener-directory",
             paramLabel = "DIR",
-            defaultValue = "/run/portcullis",
+            defaultValue = "/run/portcullis-listeners",
             description =
                     "The only directory in which a profile's listenerPath may be, as set for the operator. Default:"
                             + " ${DEFAULT-VALUE}.")
