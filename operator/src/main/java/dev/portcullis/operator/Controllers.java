@@ -3,6 +3,8 @@ package dev.portcullis.operator;
 import dev.portcullis.admission.BlockFilling;
 import dev.portcullis.api.CapabilityPolicy;
 import dev.portcullis.api.CapabilityPolicyStatus;
+import dev.portcullis.api.ProfileObservation;
+import dev.portcullis.api.ProfileObservationStatus;
 import dev.portcullis.api.RenditionStatus;
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.api.SeccompProfileStatus;
@@ -24,9 +26,11 @@ import dev.portcullis.operator.deletion.Deletions;
 import dev.portcullis.operator.deletion.FileReleases;
 import dev.portcullis.operator.enforcement.AdmissionObjects;
 import dev.portcullis.operator.enforcement.BlockEnforcement;
+import dev.portcullis.operator.enforcement.ObservationEnforcement;
 import dev.portcullis.operator.enforcement.PolicyEnforcement;
 import dev.portcullis.operator.filelist.FileListWriter;
 import dev.portcullis.operator.gate.NodeGate;
+import dev.portcullis.operator.observing.NodeObservationWatch;
 import dev.portcullis.operator.pools.NodePools;
 import dev.portcullis.operator.reconciliation.Distribution;
 import dev.portcullis.operator.reconciliation.RestrictedDocuments;
@@ -41,6 +45,7 @@ import dev.portcullis.operator.rendering.RenderResult;
 import dev.portcullis.operator.rendering.RenderResults;
 import dev.portcullis.operator.rendering.RenderingLanes;
 import dev.portcullis.operator.rollout.NodeWatch;
+import dev.portcullis.operator.rollout.ObserverWatch;
 import dev.portcullis.operator.rollout.Rollouts;
 import dev.portcullis.operator.staging.PodHealth;
 import dev.portcullis.policy.PolicyRenderer;
@@ -140,7 +145,7 @@ final class Controllers {
                 ? Optional.of(
                         new FileListWriter(
                         new FileListWriter.InConfigMap(client, settings.namespace()),
-                        Kind.values().length - 1,
+                        Kind.values().length - (settings.observations().isOn() ? 0 : 1),
                         leads,
                         clock))
                 : Optional.empty();
@@ -205,6 +210,43 @@ final class Controllers {
                         stuck,
                         clock),
                 controller -> controller.withInformerListLimit(PAGE));
+        if (settings.observations().isOn()) {
+            registerObservations(operator, renderer, ceiling);
+        }
+    }
+
+    private void registerObservations(Operator operator, Renderer renderer, CeilingCheck ceiling) {
+        NodeObservationWatch watch = new NodeObservationWatch(client, clock);
+        ObserverWatch observers = new ObserverWatch(client, settings.namespace(), clock);
+        ObservationSuggestions suggestions = new ObservationSuggestions(renderer, profiles, results);
+        operator.register(
+                new ProfileObservationReconciler(
+                        new ObservationDocuments(renderer, profiles, ceiling),
+                        suggestions,
+                        blocks,
+                        blocked,
+                        distribution(
+                                Kind.PROFILE_OBSERVATION, ProfileObservation::new, ProfileObservationStatus.EMPTY),
+                        new ObservationEnforcement(
+                                settings.enforcement()
+                                        ? Optional.of(AdmissionObjects.ofObservations(client))
+                                        : Optional.empty(),
+                                settings.policies().exemptNamespaces(),
+                                settings.observations().observerNodes(),
+                                events),
+                        watch,
+                        observers,
+                        events,
+                        context -> new ObservationEventSource(
+                                context.getPrimaryCache(),
+                                profiles,
+                                ceiling,
+                                results,
+                                suggestions,
+                                watch,
+                                observers),
+                        stuck),
+                controller -> controller.withInformerListLimit(PAGE));
     }
 
     /** Takes note that these blocks changed, or the containers that they do not reach. */
@@ -248,7 +290,7 @@ final class Controllers {
                 deletions,
                 releases,
                 fileList,
-                kind == Kind.SYSCALL_BLOCK ? Optional.empty() : stalePods,
+                kind == Kind.SECCOMP_PROFILE || kind == Kind.CAPABILITY_POLICY ? stalePods : Optional.empty(),
                 results,
                 blocked,
                 new StatusWriter<>(events, empty),

@@ -4,13 +4,17 @@ import dev.portcullis.admission.EnforcementSettings;
 import dev.portcullis.admission.Fillable;
 import dev.portcullis.comparison.CeilingScope;
 import dev.portcullis.operator.gate.GateSettings;
+import dev.portcullis.operator.observing.ObservationSettings;
 import dev.portcullis.telemetry.DurationConverter;
 import dev.portcullis.wording.DnsSubdomain;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -75,8 +79,8 @@ final class OperatorOptions {
             paramLabel = "true|false",
             defaultValue = "${env:ENFORCEMENT:-true}",
             description =
-                    "Whether pods are held to CapabilityPolicies, and filled in for SyscallBlocks with pods: All, by admission"
-                            + " policies, on which the operator then needs rights. Default: $$ENFORCEMENT, or true.")
+                    "Whether pods are held to CapabilityPolicies, and filled in for SyscallBlocks with pods: All and for"
+                            + " ProfileObservations, by admission policies, on which the operator then needs rights. Default: $$ENFORCEMENT, or true.")
     private boolean enforcement;
 
     @Option(
@@ -85,8 +89,8 @@ final class OperatorOptions {
             paramLabel = "NAME",
             defaultValue = "${env:EXEMPT_NAMESPACES:-kube-system}",
             description =
-                    "Namespaces whose pods no CapabilityPolicy governs and no SyscallBlock fills in, beside the operator's own;"
-                            + " separated by commas."
+                    "Namespaces whose pods no CapabilityPolicy governs and no SyscallBlock or ProfileObservation fills in,"
+                            + " beside the operator's own; separated by commas."
                             + " Default: $$EXEMPT_NAMESPACES, or kube-system.")
     private Set<String> exemptNamespaces = Set.of();
 
@@ -152,6 +156,27 @@ final class OperatorOptions {
     private boolean nodePools;
 
     @Option(
+            names = "--observations",
+            arity = "1",
+            paramLabel = "true|false",
+            defaultValue = "${env:OBSERVATIONS:-false}",
+            description =
+                    "Whether ProfileObservations are rendered and reported; the operator then needs rights on them. Default:"
+                            + " $$OBSERVATIONS, or false.")
+    private boolean observations;
+
+    @Option(
+            names = "--observer-node-selector",
+            split = ",",
+            paramLabel = "LABEL=VALUE",
+            defaultValue = "${env:OBSERVER_NODE_SELECTOR:-}",
+            description =
+                    "The labels of the nodes with observers, which pods that a ProfileObservation fills in get as their"
+                            + " nodeSelector; separated by commas. Default: $$OBSERVER_NODE_SELECTOR, or none: every node has"
+                            + " one.")
+    private List<String> observerNodeSelector = List.of();
+
+    @Option(
             names = "--ceiling-profile",
             paramLabel = "NAME",
             defaultValue = "${env:CEILING_PROFILE:-}",
@@ -165,8 +190,8 @@ final class OperatorOptions {
             paramLabel = "NAME",
             defaultValue = "${env:CEILING_EXEMPT:-}",
             description =
-                    "SeccompProfiles that may allow more than the ceiling, and CapabilityPolicies, as policy/NAME;"
-                            + " separated by commas. Default: $$CEILING_EXEMPT, or none.")
+                    "SeccompProfiles that may allow more than the ceiling, CapabilityPolicies, as policy/NAME, and"
+                            + " ProfileObservations, as observed/NAME; separated by commas. Default: $$CEILING_EXEMPT, or none.")
     private Set<String> ceilingExempt = Set.of();
 
     @Option(
@@ -207,6 +232,7 @@ final class OperatorOptions {
                 countStalePods,
                 new GateSettings(nodeGateTaint, nodeGateCondition, nodePools),
                 nodePools,
+                new ObservationSettings(observations, observerNodes()),
                 ceiling(),
                 threads);
     }
@@ -229,13 +255,28 @@ final class OperatorOptions {
         }
     }
 
+    private SortedMap<String, String> observerNodes() {
+        SortedMap<String, String> labels = new TreeMap<>();
+        for (String pair : observerNodeSelector) {
+            if (!pair.isBlank()) {
+                int at = pair.indexOf('=');
+                require(
+                        at > 0,
+                        "--observer-node-selector (OBSERVER_NODE_SELECTOR) takes labels as LABEL=VALUE, and \"" + pair
+                                + "\" is none");
+                labels.put(pair.substring(0, at).strip(), pair.substring(at + 1).strip());
+            }
+        }
+        return labels;
+    }
+
     private Optional<CeilingScope> ceiling() {
         Set<String> exempt = new TreeSet<>(ceilingExempt);
         exempt.removeIf(String::isBlank);
         exempt.forEach(name -> require(
                 CeilingScope.isName(name),
-                "--ceiling-exempt (CEILING_EXEMPT) takes names of SeccompProfiles, and of CapabilityPolicies as"
-                        + " policy/NAME; " + name + " is neither"));
+                "--ceiling-exempt (CEILING_EXEMPT) takes names of SeccompProfiles, of CapabilityPolicies as policy/NAME, and"
+                        + " of ProfileObservations as observed/NAME; " + name + " is none"));
         require(
                 ceilingProfile.isBlank() || DnsSubdomain.matches(ceilingProfile),
                 "--ceiling-profile (CEILING_PROFILE) is the name of a SeccompProfile; " + ceilingProfile

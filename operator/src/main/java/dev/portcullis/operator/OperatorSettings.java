@@ -3,6 +3,7 @@ package dev.portcullis.operator;
 import dev.portcullis.admission.EnforcementSettings;
 import dev.portcullis.comparison.CeilingScope;
 import dev.portcullis.operator.gate.GateSettings;
+import dev.portcullis.operator.observing.ObservationSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param countStalePods whether to count the pods that may run under earlier documents
  * @param gate what it does for new nodes
  * @param nodePools whether node selectors are taken, for which the operator watches Nodes
+ * @param observations whether and where ProfileObservations are observed
  * @param ceiling what profiles and policies may allow at most; empty for anything
  * @param threads how many objects of a kind are reconciled at once
  */
@@ -38,5 +40,6 @@ record OperatorSettings(
         boolean countStalePods,
         GateSettings gate,
         boolean nodePools,
+        ObservationSettings observations,
         Optional<CeilingScope> ceiling,
         int threads) {}

@@ -34,8 +34,11 @@ class ObservationPermissionsIT {
 
     private static final String OWN = "observer-own";
     private static final String OTHER = "observer-other";
+
     /** One whose NodeObservations' names are cut. */
-    private static final String LONG = "n" + ".node".repeat(50);
+    private static final String LONG = "n" + ".node".repeat(46);
+
+    private static final String LONGER = "an-observation-with-a-longer-name";
 
     private final KubernetesClient admin = Cluster.shared().admin();
     private KubernetesClient operator;
@@ -172,7 +175,7 @@ class ObservationPermissionsIT {
 
     @Test
     void aNodeWhoseNameIsTooLongHasANameThatIsCut() {
-        ProfileObservation observation = observation("longer");
+        ProfileObservation observation = observation(LONGER);
         try (ObservationRights rights = ObservationRights.grant();
                 KubernetesClient client = Cluster.client(Cluster.shared().observerKubeconfig(LONG))) {
             NodeObservations observer = new NodeObservations(client);
@@ -181,13 +184,13 @@ class ObservationPermissionsIT {
                     .ignoreExceptions()
                     .untilAsserted(() -> observer.tell(observation, LONG, NodeObservations.status(LONG, 1, 5, 0)));
             assertThat(admin.resources(NodeObservation.class)
-                            .withName(NodeObservation.nameOf("longer", LONG))
+                            .withName(NodeObservation.nameOf(LONGER, LONG))
                             .require()
                             .getMetadata()
                             .getName())
                     .hasSize(253);
             NodeObservation uncut = NodeObservations.object(observation, LONG);
-            uncut.getMetadata().setName("longer." + LONG.substring(0, 200));
+            uncut.getMetadata().setName(LONGER + "." + LONG.substring(0, 200));
             assertForbidden(() -> observer.apply(uncut), "may write only the NodeObservations of its own node");
         }
     }

@@ -263,10 +263,19 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
 
     /** Writes the status if it is new, now or when the rollout's pace allows. */
     public UpdateControl<P> publish(Reconciliation<P, S> one, S status, Context<P> context) {
+        return publish(one, status, false, context);
+    }
+
+    /**
+     * The same for a status that also tells of something else than the rollout.
+     *
+     * @param news whether it does so for the first time, so that it waits for no node
+     */
+    public UpdateControl<P> publish(Reconciliation<P, S> one, S status, boolean news, Context<P> context) {
         // Before the status is written, which ends what was new.
         Optional<Duration> alarm = alarm(one, status);
         Duration again = Stream.of(
-                        write(one, status, context),
+                        write(one, status, news, context),
                         alarm.orElse(Duration.ZERO),
                         one.turn().again().orElse(Duration.ZERO))
                 .filter(Duration::isPositive)
@@ -295,7 +304,7 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
     }
 
     /** Writes a new status when it is due; returns the delay until then, or zero when nothing is left to write. */
-    private Duration write(Reconciliation<P, S> one, S status, Context<P> context) {
+    private Duration write(Reconciliation<P, S> one, S status, boolean news, Context<P> context) {
         Subject subject = subject(one.object());
         if (status.equals(one.before())) {
             pace.forget(subject);
@@ -307,7 +316,8 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
         if (wait.isPositive()) {
             return wait;
         }
-        boolean settled = one.result().isRefused()
+        boolean settled = news
+                || one.result().isRefused()
                 || !one.turn().moves()
                 || (!one.turn().holdsBack()
                         && one.progress().settled()
