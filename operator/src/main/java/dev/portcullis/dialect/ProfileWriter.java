@@ -68,8 +68,7 @@ public final class ProfileWriter {
             ObjectMapper mapper, String name, Map<String, String> annotations, SeccompProfileSpec spec) {
         try {
             return mapper.writeValueAsString(
-                    new ProfileObject(
-                    "portcullis.dev/v1", "SeccompProfile", new Metadata(name, annotations), spec));
+                    new ProfileObject("portcullis.dev/v1", "SeccompProfile", new Metadata(name, annotations), spec));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a record of texts and numbers can be written", e);
         }
@@ -80,5 +79,6 @@ public final class ProfileWriter {
 
     @JsonPropertyOrder({"name", "annotations"})
     private record Metadata(
-            String name, @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> annotations) {}
+            String name,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> annotations) {}
 }

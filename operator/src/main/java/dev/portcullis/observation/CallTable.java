@@ -13,7 +13,8 @@ final class CallTable {
     private int size;
 
     /** The tally of this key; null if there is none. */
-    @Nullable CallTally find(long key) {
+    @Nullable
+    CallTally find(long key) {
         return tallies[place(key)];
     }
 

@@ -65,8 +65,7 @@ final class CallTally {
     /** Counts the calls that another observer told of. */
     void add(ObservedSyscall before) {
         add(before.count(), SeenTime.millis(before.firstSeen()), SeenTime.millis(before.lastSeen()));
-        List<ObservedValue> values =
-                Objects.requireNonNullElse(before.arguments(), List.<ObservedValue>of());
+        List<ObservedValue> values = Objects.requireNonNullElse(before.arguments(), List.<ObservedValue>of());
         for (ArgumentTally argument : arguments) {
             argument.add(values, before.count());
         }

@@ -20,7 +20,8 @@ import java.util.stream.LongStream;
 public final class CapabilityHints {
 
     /** The new namespaces of clone(2) and unshare(2), without that of users, which needs no capability. */
-    private static final long NEW_NAMESPACES = 0x00020000 | 0x02000000 | 0x04000000 | 0x08000000 | 0x20000000 | 0x40000000;
+    private static final long NEW_NAMESPACES =
+            0x00020000 | 0x02000000 | 0x04000000 | 0x08000000 | 0x20000000 | 0x40000000;
 
     private static final long NEW_USERS = 0x10000000;
 
@@ -61,23 +62,18 @@ public final class CapabilityHints {
                     "delete_module",
                     "create_module"),
             certain(Capability.SYS_PACCT, "to account processes", "acct"),
-            certain(
-                    Capability.SYS_TIME,
-                    "to set clocks",
-                    "settimeofday",
-                    "clock_settime",
-                    "clock_settime64",
-                    "stime"),
+            certain(Capability.SYS_TIME, "to set clocks", "settimeofday", "clock_settime", "clock_settime64", "stime"),
             certain(Capability.SYS_RAWIO, "to reach I/O ports", "iopl", "ioperm"),
             certain(Capability.SYS_TTY_CONFIG, "to hang up terminals", "vhangup"),
             certain(Capability.DAC_READ_SEARCH, "to open files by handle", "open_by_handle_at"),
-            new Gate(
-                    Capability.NET_RAW,
-                    true,
-                    "for packet sockets",
-                    List.of("socket"),
-                    call -> values(call, 0).anyMatch(value -> value == PACKETS)),
-            perhaps(Capability.SYS_TIME, "to set clocks, not to read them", "adjtimex", "clock_adjtime", "clock_adjtime64"),
+            new Gate(Capability.NET_RAW, true, "for packet sockets", List.of("socket"), call -> values(call, 0)
+                    .anyMatch(value -> value == PACKETS)),
+            perhaps(
+                    Capability.SYS_TIME,
+                    "to set clocks, not to read them",
+                    "adjtimex",
+                    "clock_adjtime",
+                    "clock_adjtime64"),
             perhaps(
                     Capability.CHOWN,
                     "to change the owner of a file",
@@ -151,7 +147,8 @@ public final class CapabilityHints {
         for (Gate gate : GATES) {
             SortedSet<String> names = new TreeSet<>();
             calls.stream()
-                    .filter(call -> gate.syscalls().contains(call.syscall()) && gate.asks().test(call))
+                    .filter(call -> gate.syscalls().contains(call.syscall())
+                            && gate.asks().test(call))
                     .forEach(call -> names.add(call.syscall()));
             if (!names.isEmpty()) {
                 found.computeIfAbsent(gate.capability(), capability -> new ArrayList<>())

@@ -86,9 +86,8 @@ public final class NodeTally {
         if (!container.exec()) {
             containers++;
         }
-        String pod = container.sandbox().isEmpty()
-                ? container.namespace() + "/" + container.pod()
-                : container.sandbox();
+        String pod =
+                container.sandbox().isEmpty() ? container.namespace() + "/" + container.pod() : container.sandbox();
         if (recentPods.add(pod)) {
             pods++;
             if (recentPods.size() > MOST_PODS) {

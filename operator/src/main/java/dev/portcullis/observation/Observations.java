@@ -68,8 +68,8 @@ public record Observations(
     private static final SortedSet<String> NO_NAMES = Collections.emptySortedSet();
 
     /** Nothing seen. */
-    public static final Observations NONE = new Observations(
-            NO_NAMES, NO_NAMES, NO_NAMES, 0, 0, 0, 0, 0, 0, NO_NAMES, NO_NAMES, List.of(), List.of());
+    public static final Observations NONE =
+            new Observations(NO_NAMES, NO_NAMES, NO_NAMES, 0, 0, 0, 0, 0, 0, NO_NAMES, NO_NAMES, List.of(), List.of());
 
     /** What one node's observer tells. */
     public static Observations of(NodeObservationStatus status) {
@@ -136,13 +136,12 @@ public record Observations(
 
     private static ObservedSyscall sum(ObservedSyscall one, ObservedSyscall other) {
         SortedMap<Integer, SortedMap<Uint64, Long>> values = new TreeMap<>();
-        Stream.of(one, other)
-                .flatMap(each -> values(each).stream())
-                .forEach(value -> values.computeIfAbsent(value.index(), index -> unsigned())
-                        .merge(value.value(), value.count(), Long::sum));
+        Stream.of(one, other).flatMap(each -> values(each).stream()).forEach(value -> values.computeIfAbsent(
+                        value.index(), index -> unsigned())
+                .merge(value.value(), value.count(), Long::sum));
         List<ObservedValue> all = new ArrayList<>();
-        values.forEach((index, counts) ->
-                counts.forEach((value, count) -> all.add(new ObservedValue(index, value, count))));
+        values.forEach(
+                (index, counts) -> counts.forEach((value, count) -> all.add(new ObservedValue(index, value, count))));
         return new ObservedSyscall(
                 one.syscall(),
                 one.architecture(),
@@ -157,8 +156,7 @@ public record Observations(
     /** The same with values in order, so that equal observations are equal. */
     private static ObservedSyscall inOrder(ObservedSyscall one) {
         return sum(
-                one,
-                new ObservedSyscall(one.syscall(), one.architecture(), one.origin(), 0, null, null, null, null));
+                one, new ObservedSyscall(one.syscall(), one.architecture(), one.origin(), 0, null, null, null, null));
     }
 
     private static ObservedSyscall bounded(ObservedSyscall one) {
@@ -219,8 +217,7 @@ public record Observations(
 
     private static ObservedDenial sum(ObservedDenial one, ObservedDenial other) {
         ObservedDenial latest = Collections.min(
-                List.of(one, other),
-                LATEST_DENIALS.thenComparing(denial -> String.valueOf(denial.arguments())));
+                List.of(one, other), LATEST_DENIALS.thenComparing(denial -> String.valueOf(denial.arguments())));
         return new ObservedDenial(
                 one.namespace(),
                 one.pod(),

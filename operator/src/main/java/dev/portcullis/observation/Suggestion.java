@@ -69,7 +69,8 @@ public record Suggestion(SeccompProfileSpec spec, SortedSet<String> unnamed) {
     }
 
     private static final String BY_RUNTIME = "seen from the runtime while it started containers";
-    private static final String UNSEEN = "let through without being told: runtimes may need them before an observer is there";
+    private static final String UNSEEN =
+            "let through without being told: runtimes may need them before an observer is there";
 
     /**
      * The rules for some calls.
@@ -95,8 +96,10 @@ public record Suggestion(SeccompProfileSpec spec, SortedSet<String> unnamed) {
             SeenSyscalls seen = new SeenSyscalls(covered, architectures());
             rules.addAll(seen.forRuntimes(runtimes));
             rules.addAll(allowing(
-                    without(byRuntime, name -> runtimes.needed().contains(name)
-                            || runtimes.refused().contains(name)),
+                    without(
+                            byRuntime,
+                            name -> runtimes.needed().contains(name)
+                                    || runtimes.refused().contains(name)),
                     BY_RUNTIME));
             rules.addAll(allowing(unseen, UNSEEN));
             return new SeccompProfileSpec(
@@ -118,19 +121,20 @@ public record Suggestion(SeccompProfileSpec spec, SortedSet<String> unnamed) {
             SortedSet<String> mine = without(
                     calls.keySet(),
                     name -> byRuntime.contains(name) || base.allowed().contains(name));
-            SortedMap<String, List<List<ArgumentCondition>>> conditional =
-                    conditional(mine, base.settled()::contains);
+            SortedMap<String, List<List<ArgumentCondition>>> conditional = conditional(mine, base.settled()::contains);
             List<SyscallRule> rules = new ArrayList<>();
             rules.addAll(allowing(without(mine, conditional::containsKey), "seen"));
             rules.addAll(conditional(conditional));
             Set<String> mounting = runtimes.refused();
             rules.addAll(allowing(
-                    without(byRuntime, name -> mounting.contains(name)
-                            || base.allowed().contains(name)),
+                    without(
+                            byRuntime,
+                            name -> mounting.contains(name) || base.allowed().contains(name)),
                     BY_RUNTIME));
             rules.addAll(allowing(
-                    without(unobservable, name -> calls.containsKey(name)
-                            || base.allowed().contains(name)),
+                    without(
+                            unobservable,
+                            name -> calls.containsKey(name) || base.allowed().contains(name)),
                     UNSEEN));
             return new SeccompProfileSpec(
                     List.of(base.name()),
@@ -172,7 +176,8 @@ public record Suggestion(SeccompProfileSpec spec, SortedSet<String> unnamed) {
             for (String name : names) {
                 List<List<ArgumentCondition>> its = always.test(name)
                         ? List.of()
-                        : ToldValues.of(name, calls.getOrDefault(name, List.of())).rules();
+                        : ToldValues.of(name, calls.getOrDefault(name, List.of()))
+                                .rules();
                 if (!its.isEmpty() && rules + its.size() <= MOST_CONDITIONAL_RULES) {
                     conditional.put(name, its);
                     rules += its.size();

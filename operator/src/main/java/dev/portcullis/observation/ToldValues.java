@@ -33,8 +33,7 @@ record ToldValues(String syscall, SortedMap<Integer, SortedSet<Uint64>> values) 
             for (ObservedValue value : Objects.requireNonNullElse(call.arguments(), List.<ObservedValue>of())) {
                 values.computeIfAbsent(
                                 value.index(),
-                                index -> new TreeSet<>((one, other) ->
-                                        Long.compareUnsigned(one.bits(), other.bits())))
+                                index -> new TreeSet<>((one, other) -> Long.compareUnsigned(one.bits(), other.bits())))
                         .add(value.value());
                 counts.merge(value.index(), value.count(), Long::sum);
             }

@@ -31,8 +31,7 @@ public final class ArgumentOrder {
             return conditions;
         }
         return new Conditions(conditions.all().stream()
-                .map(one -> new Condition(
-                        swapped(one.index()), one.operator(), one.value(), one.valueTwo()))
+                .map(one -> new Condition(swapped(one.index()), one.operator(), one.value(), one.valueTwo()))
                 .toList());
     }
 

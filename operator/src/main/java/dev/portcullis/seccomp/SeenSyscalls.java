@@ -19,8 +19,7 @@ public record SeenSyscalls(SortedSet<String> names, SortedSet<Architecture> arch
 
     /** The rule that allows some syscalls. */
     public static SyscallRule allowing(Collection<String> names, @Nullable String comment) {
-        return new SyscallRule(
-                List.copyOf(names), null, Action.ALLOW.ociName(), null, null, null, comment, null, null);
+        return new SyscallRule(List.copyOf(names), null, Action.ALLOW.ociName(), null, null, null, comment, null, null);
     }
 
     /** The rule that allows them. */

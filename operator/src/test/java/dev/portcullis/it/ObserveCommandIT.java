@@ -55,7 +55,8 @@ class ObserveCommandIT {
         assertThat(text.err()).isEmpty();
         assertThat(text.out())
                 .startsWith("ProfileObservation observe-web: every call, let through\n"
-                        + "8 calls of 2 containers in 2 pods on 2 nodes, from 2027-01-15T08:00:00Z to 2027-01-15T08:00:02Z\n"
+                        + "8 calls of 2 containers in 2 pods on 2 nodes, from 2027-01-15T08:00:00Z to"
+                        + " 2027-01-15T08:00:02Z\n"
                         + "none lost\n")
                 .contains("socket", "argument 0: 0x2");
         JsonNode json = new ObjectMapper()
@@ -71,7 +72,8 @@ class ObserveCommandIT {
         CommandResult made = observe("observe-made", "--profile", "--name", "web");
         assertThat(made.err()).isEmpty();
         assertThat(made.out())
-                .startsWith("apiVersion: portcullis.dev/v1\nkind: SeccompProfile\nmetadata:\n  name: web\n  annotations:\n")
+                .startsWith(
+                        "apiVersion: portcullis.dev/v1\nkind: SeccompProfile\nmetadata:\n  name: web\n  annotations:\n")
                 .contains("observed-by: ProfileObservation observe-made", "observed-images: registry.example/web:1");
         Path file = Files.writeString(directory.resolve("web.yaml"), made.out());
         assertThat(CommandResult.of("validate", "--strict", file.toString()).status())

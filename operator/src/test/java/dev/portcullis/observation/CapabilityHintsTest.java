@@ -14,7 +14,8 @@ class CapabilityHintsTest {
 
     private static final ObservedContainer WEB = new ObservedContainer("s", "shop", "web", "main", "image", false);
 
-    private final NodeTally tally = new NodeTally(Map.of("clone", Set.of(0), "unshare", Set.of(0), "socket", Set.of(0)));
+    private final NodeTally tally =
+            new NodeTally(Map.of("clone", Set.of(0), "unshare", Set.of(0), "socket", Set.of(0)));
 
     @Test
     void programsThatAskHint() {
@@ -23,9 +24,7 @@ class CapabilityHintsTest {
         call("read", CallOrigin.PROGRAM, 0);
         assertThat(CapabilityHints.of(seen()))
                 .extracting(CapabilityHint::capability, CapabilityHint::certain)
-                .containsExactly(
-                        tuple(Capability.CHOWN, false),
-                        tuple(Capability.SYS_CHROOT, true));
+                .containsExactly(tuple(Capability.CHOWN, false), tuple(Capability.SYS_CHROOT, true));
     }
 
     @Test

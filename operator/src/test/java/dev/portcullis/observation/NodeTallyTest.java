@@ -128,7 +128,9 @@ class NodeTallyTest {
         }
         assertThat(syscalls(tally.status(NODE))).hasSizeLessThan(70).anyMatch(call -> call.syscall()
                 .equals("unknown"));
-        assertThat(syscalls(tally.status(NODE)).stream().mapToLong(ObservedSyscall::count).sum())
+        assertThat(syscalls(tally.status(NODE)).stream()
+                        .mapToLong(ObservedSyscall::count)
+                        .sum())
                 .isEqualTo(10_000);
     }
 
@@ -154,7 +156,8 @@ class NodeTallyTest {
         assertThat(successor.status(NODE)).isEqualTo(tally.status(NODE));
         for (NodeTally one : List.of(tally, successor)) {
             one.opened(web, NOON + 9);
-            one.count(web, Architecture.X86_64, SOCKET, CallOrigin.PROGRAM, new long[] {3, 0, 0, 0, 0, 0}, 13, NOON + 9);
+            one.count(
+                    web, Architecture.X86_64, SOCKET, CallOrigin.PROGRAM, new long[] {3, 0, 0, 0, 0, 0}, 13, NOON + 9);
         }
         assertThat(successor.status(NODE)).isEqualTo(tally.status(NODE));
         assertThatThrownBy(() -> NodeTally.handedOver("{")).isInstanceOf(IllegalArgumentException.class);
@@ -176,7 +179,14 @@ class NodeTallyTest {
     private void flood(ObservedContainer web, long[] arguments, int calls) {
         for (int i = 0; i < calls; i++) {
             arguments[0] = i & 15;
-            tally.count(web, Architecture.X86_64, (i & 1) == 0 ? SOCKET : READ, CallOrigin.PROGRAM, arguments, i & 1, NOON + i);
+            tally.count(
+                    web,
+                    Architecture.X86_64,
+                    (i & 1) == 0 ? SOCKET : READ,
+                    CallOrigin.PROGRAM,
+                    arguments,
+                    i & 1,
+                    NOON + i);
         }
     }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portcullis.api.NodeObservationStatus;
 import dev.portcullis.api.ObservedDenial;
 import dev.portcullis.api.ObservedSyscall;
-import dev.portcullis.seccomp.RuntimeChoice;
 import dev.portcullis.seccomp.Architecture;
+import dev.portcullis.seccomp.RuntimeChoice;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -38,7 +38,11 @@ class ObservationsPropertyTest {
                         Arbitraries.of(0, 0, 1, 38),
                         Arbitraries.longs().between(0, 50))
                 .as(Call::new);
-        return calls.list().ofMaxSize(120).map(ObservationsPropertyTest::report).list().ofMaxSize(5);
+        return calls.list()
+                .ofMaxSize(120)
+                .map(ObservationsPropertyTest::report)
+                .list()
+                .ofMaxSize(5);
     }
 
     @Property(tries = 200)
@@ -65,13 +69,18 @@ class ObservationsPropertyTest {
     void nothingIsLostAndTheApiTakesWhatIsTold(@ForAll("reports") List<NodeObservationStatus> reports) {
         Observations all = Observations.of(reports);
         assertThat(all.calls())
-                .isEqualTo(reports.stream().mapToLong(NodeObservationStatus::calls).sum())
-                .isEqualTo(all.syscalls().stream().mapToLong(ObservedSyscall::count).sum());
+                .isEqualTo(
+                        reports.stream().mapToLong(NodeObservationStatus::calls).sum())
+                .isEqualTo(all.syscalls().stream()
+                        .mapToLong(ObservedSyscall::count)
+                        .sum());
         assertThat(all.toldDenials()).hasSizeLessThanOrEqualTo(ObservedDenial.MOST_TOLD);
         for (ObservedSyscall call : all.toldSyscalls()) {
             long told = call.arguments() == null
                     ? 0
-                    : call.arguments().stream().mapToLong(value -> value.count()).sum();
+                    : call.arguments().stream()
+                            .mapToLong(value -> value.count())
+                            .sum();
             long more = call.moreArguments() == null ? 0 : call.moreArguments();
             assertThat(told + more).isIn(0L, call.count());
             assertThat(call.arguments() == null ? 0 : call.arguments().size())
@@ -84,7 +93,8 @@ class ObservationsPropertyTest {
         Observations once = Observations.of(reports);
         Observations twice = once.and(once);
         assertThat(Suggestion.of(twice, null, RuntimeChoice.all(), Set.of()).text())
-                .isEqualTo(Suggestion.of(once, null, RuntimeChoice.all(), Set.of()).text());
+                .isEqualTo(
+                        Suggestion.of(once, null, RuntimeChoice.all(), Set.of()).text());
     }
 
     private static NodeObservationStatus report(List<Call> calls) {

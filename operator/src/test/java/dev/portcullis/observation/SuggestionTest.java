@@ -65,7 +65,9 @@ class SuggestionTest {
     @Test
     void theDigestIsThatOfOneLine() throws IOException {
         Suggestion suggestion = Suggestion.of(seen(CASES.resolve("ls")), null, RuntimeChoice.all(), Set.of());
-        assertThat(suggestion.text()).startsWith("{\"defaultAction\":\"SCMP_ACT_ERRNO\"").doesNotContain("\n");
+        assertThat(suggestion.text())
+                .startsWith("{\"defaultAction\":\"SCMP_ACT_ERRNO\"")
+                .doesNotContain("\n");
         assertThat(new ObjectMapper().readValue(suggestion.text(), SeccompProfileSpec.class))
                 .isEqualTo(suggestion.spec());
     }
@@ -84,9 +86,7 @@ class SuggestionTest {
 
     private static Map<String, SeccompProfileSpec> bases(Path folder) throws IOException {
         Path file = folder.resolve("base.yaml");
-        return Files.exists(file)
-                ? Map.of("base", YAML.readValue(file.toFile(), SeccompProfileSpec.class))
-                : Map.of();
+        return Files.exists(file) ? Map.of("base", YAML.readValue(file.toFile(), SeccompProfileSpec.class)) : Map.of();
     }
 
     private static @Nullable SuggestionBase base(Path folder) throws IOException {

@@ -14,9 +14,13 @@ final class CapabilitySketch {
     static String of(Recording recording) {
         List<CapabilityHint> hints = CapabilityHints.of(recording.seen());
         StringBuilder text = new StringBuilder();
-        text.append("# A hint, not a policy that was tested: from calls that ask for a capability. Whether a call was made in\n"
-                + "# vain, and what a pointer in it points to, cannot be seen. Try it with enforcement.validate: Warn first.\n"
-                + "# Seen: " + RecordingText.extent(recording.seen()) + "\n");
+        text.append(
+                "# A hint, not a policy that was tested: from calls that ask for a capability. Whether a call was made"
+                        + " in\n"
+                        + "# vain, and what a pointer in it points to, cannot be seen. Try it with enforcement.validate:"
+                        + " Warn first.\n"
+                        + "# Seen:"
+                        + " " + RecordingText.extent(recording.seen()) + "\n");
         text.append("apiVersion: portcullis.dev/v1\nkind: CapabilityPolicy\nmetadata:\n  name: \"")
                 .append(recording.name())
                 .append("\"\nspec:\n  capabilities:\n    drop:\n      - ALL\n");
@@ -35,8 +39,8 @@ final class CapabilitySketch {
                     .append("\n");
         }
         List<CapabilityHint> perhaps = hints.stream()
-                .filter(hint -> !hint.certain()
-                        && certain.stream().noneMatch(sure -> sure.capability() == hint.capability()))
+                .filter(hint ->
+                        !hint.certain() && certain.stream().noneMatch(sure -> sure.capability() == hint.capability()))
                 .toList();
         if (!perhaps.isEmpty()) {
             text.append("    # Perhaps also, depending on arguments and users:\n");

@@ -46,7 +46,8 @@ final class LiveDenials {
      * @param time null for without end
      */
     void follow(ConnectedCluster cluster, @Nullable Duration time, Consumer<DenialWatch.News> each) {
-        long end = System.nanoTime() + Objects.requireNonNullElse(time, FOR_EVER).toNanos();
+        long end =
+                System.nanoTime() + Objects.requireNonNullElse(time, FOR_EVER).toNanos();
         try (SharedIndexInformer<NodeObservation> informer =
                 cluster.client().resources(NodeObservation.class).runnableInformer(0)) {
             informer.addEventHandler(new Handler());

@@ -11,7 +11,6 @@ import dev.portcullis.cli.report.Console;
 import dev.portcullis.cli.report.OutputFormat;
 import dev.portcullis.cli.report.Report;
 import dev.portcullis.dialect.ProfileWriter;
-import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.observation.CapabilityHints;
 import dev.portcullis.telemetry.DurationConverter;
 import dev.portcullis.telemetry.Logging;
@@ -40,16 +39,17 @@ import picocli.CommandLine.Spec;
         description = {
             "Shows what observers saw of the containers under a ProfileObservation.",
             "",
-            "Replicas, restarts, nodes and architectures are added up. Runtime is the origin of calls that the container"
-                    + " runtime made before it executed the program, Program of those since; Unknown is one of the two.",
+            "Replicas, restarts, nodes and architectures are added up. Runtime is the origin of calls that the"
+                    + " container runtime made before it executed the program, Program of those since; Unknown is one of"
+                    + " the two.",
             "",
-            "With --profile, a SeccompProfile that allows what was seen: on top of the observed profile, or with what runc"
-                    + " and crun need to start a container. Where values of arguments were told, only these are allowed."
-                    + " What 'portcullis validate' finds in it is on standard error.",
+            "With --profile, a SeccompProfile that allows what was seen: on top of the observed profile, or with what"
+                    + " runc and crun need to start a container. Where values of arguments were told, only these are"
+                    + " allowed. What 'portcullis validate' finds in it is on standard error.",
             "",
-            "Needs the rights to get the ProfileObservation and to list nodeobservations; --watch to watch them, --profile to"
-                    + " get seccompprofiles. With the right to get nodes, the profile names images by digest and the"
-                    + " versions of runtimes.",
+            "Needs the rights to get the ProfileObservation and to list nodeobservations; --watch to watch them,"
+                    + " --profile to get seccompprofiles. With the right to get nodes, the profile names images by digest"
+                    + " and the versions of runtimes.",
             ""
         },
         exitCodeListHeading = "%nExit status:%n",
@@ -98,8 +98,9 @@ public final class ObserveCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
             defaultValue = "text",
-            description = "The output's format: ${COMPLETION-CANDIDATES}. With --profile and --capabilities, text is YAML;"
-                    + " with --watch, json is one object a line. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "The output's format: ${COMPLETION-CANDIDATES}. With --profile and --capabilities, text is YAML;"
+                            + " with --watch, json is one object a line. Default: ${DEFAULT-VALUE}.")
     private OutputFormat output = OutputFormat.text;
 
     @Mixin
@@ -172,8 +173,7 @@ public final class ObserveCommand implements Callable<Integer> {
 
     private String capabilities(Recording recording) {
         return output.of(
-                () -> CapabilitySketch.of(recording),
-                () -> RecordingJson.hints(CapabilityHints.of(recording.seen())));
+                () -> CapabilitySketch.of(recording), () -> RecordingJson.hints(CapabilityHints.of(recording.seen())));
     }
 
     private Integer watch(ConnectedCluster cluster) {

@@ -34,8 +34,7 @@ final class RecordingText {
         line(text, "images", seen.images());
         if (!seen.syscalls().isEmpty()) {
             text.append("\nsyscalls\n");
-            SYSCALLS.write(
-                    seen.syscalls().stream().map(RecordingText::row).toList(), text);
+            SYSCALLS.write(seen.syscalls().stream().map(RecordingText::row).toList(), text);
         }
         if (!seen.denials().isEmpty()) {
             text.append("\ndenials, the latest first\n");

@@ -10,6 +10,7 @@ import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.observation.Observations;
 import dev.portcullis.observation.Suggestion;
 import dev.portcullis.observation.SuggestionBase;
+import dev.portcullis.seccomp.NeverNotifies;
 import dev.portcullis.seccomp.Reading;
 import dev.portcullis.seccomp.Renderer;
 import dev.portcullis.seccomp.RuntimeChoice;
@@ -37,7 +38,6 @@ record SuggestedProfile(
     /** Neither the check nor what is allowed depends on the directory of listeners: a suggestion has none. */
     private static final Path ANY_DIRECTORY = Path.of("/");
 
-    private static final Set<String> UNOBSERVABLE = Set.of("write");
     private static final String PREFIX = "portcullis.dev/observed-";
     private static final int MOST_IMAGES = 32;
 
@@ -53,10 +53,7 @@ record SuggestedProfile(
         Map<String, SeccompProfileSpec> bases = new LinkedHashMap<>();
         SuggestionBase base = base(recording.spec(), renderer, cluster, bases);
         Suggestion suggestion = Suggestion.of(
-                recording.seen(),
-                base,
-                runtimes,
-                recording.spec().denies() ? Set.of() : UNOBSERVABLE);
+                recording.seen(), base, runtimes, recording.spec().denies() ? Set.of() : NeverNotifies.wholeSyscalls());
         String chosen = name != null ? name : byDefault(recording);
         return new SuggestedProfile(
                 chosen,
@@ -81,8 +78,7 @@ record SuggestedProfile(
         if (name == null || name.isEmpty()) {
             return null;
         }
-        SeccompProfileSpec profile =
-                cluster.object(SeccompProfile.class, name).getSpec();
+        SeccompProfileSpec profile = cluster.object(SeccompProfile.class, name).getSpec();
         read.put(name, profile);
         return switch (renderer.read(name, profile, wanted -> spec(wanted, cluster, read), Set.of())) {
             case Reading.Read stack -> SuggestionBase.of(name, profile, stack.stack());
