@@ -50,12 +50,10 @@ public record BlockFilling(String block, Set<String> exemptNamespaces) {
     private static final String POD_SILENT = "!object.spec.?securityContext.?seccompProfile.hasValue()";
 
     /** The kubelet starts a static pod as its file says, whatever the pod that it shows says. */
-    static final String NOT_STATIC =
-            "!('kubernetes.io/config.mirror' in object.metadata.?annotations.orValue({}))";
+    static final String NOT_STATIC = "!('kubernetes.io/config.mirror' in object.metadata.?annotations.orValue({}))";
 
     /** What a new node needs before the agent can run there, its network for one, must not wait for the agent's file. */
-    static final String NOT_NODE_CRITICAL =
-            "object.spec.?priorityClassName.orValue('') != 'system-node-critical'";
+    static final String NOT_NODE_CRITICAL = "object.spec.?priorityClassName.orValue('') != 'system-node-critical'";
 
     /** The condition under which a request needs the patch, without variables. */
     private static final String OPEN =

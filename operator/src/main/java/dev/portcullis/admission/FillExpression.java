@@ -114,8 +114,7 @@ final class FillExpression {
                     UNPROFILED.replace(
                             "FILLED",
                             outranksBlocks
-                                    ? " ||\n"
-                                            + LESSER.replace("SETTING", "c.is.?securityContext.?seccompProfile")
+                                    ? " ||\n" + LESSER.replace("SETTING", "c.is.?securityContext.?seccompProfile")
                                     : "")));
         }
         return variables;

@@ -45,8 +45,7 @@ public record ObservationFilling(
             + BlockFilling.IS_OURS.replace("SETTING", OF_POD) + ")";
 
     /** True if some container takes the pod's profile; a privileged one has none at all. */
-    private static final String TAKES_THE_PODS =
-            """
+    private static final String TAKES_THE_PODS = """
             (object.spec.?containers.orValue([]) + object.spec.?initContainers.orValue([])).exists(c,
             !c.?securityContext.?seccompProfile.hasValue() && !c.?securityContext.?privileged.orValue(false))""";
 
@@ -75,8 +74,7 @@ public record ObservationFilling(
     /** The policy and its binding, in the order in which they are applied. */
     public List<GenericKubernetesResource> objects() {
         return List.of(
-                policy(),
-                MutatingObjects.binding(name(), Governance.without(exemptNamespaces, namespaces), pods));
+                policy(), MutatingObjects.binding(name(), Governance.without(exemptNamespaces, namespaces), pods));
     }
 
     /** A pod that cannot be filled in starts as it is, unobserved. */
@@ -98,7 +96,10 @@ public record ObservationFilling(
                         CelRule.variable("containers", FillExpression.CONTAINERS),
                         CelRule.variable("podSilent", POD_SILENT),
                         CelRule.variable("ofPod", ofPod("variables.podSilent")),
-                        CelRule.variable("named", "variables.containers.filter(c, " + names("c.is.?securityContext.?seccompProfile") + ")")),
+                        CelRule.variable(
+                                "named",
+                                "variables.containers.filter(c, " + names("c.is.?securityContext.?seccompProfile")
+                                        + ")")),
                 patch());
     }
 
@@ -120,8 +121,9 @@ public record ObservationFilling(
     private String names(String setting) {
         return observed == null
                 ? "false"
-                : "(" + setting + ".?type.orValue('') == 'Localhost' && " + setting + ".?localhostProfile.orValue('') == "
-                        + CelText.string(Rendition.localhostProfile(observed)) + ")";
+                : "(" + setting + ".?type.orValue('') == 'Localhost' && " + setting
+                        + ".?localhostProfile.orValue('') == " + CelText.string(Rendition.localhostProfile(observed))
+                        + ")";
     }
 
     /** True if the observers' nodes are among those that the pod may go to. */

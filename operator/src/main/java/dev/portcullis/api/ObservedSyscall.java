@@ -33,8 +33,9 @@ public record ObservedSyscall(
         String architecture,
 
         @Required
-        @JsonPropertyDescription("Runtime: before the container's own program was executed. Program: from then on. Unknown:"
-                + " the observed profile allows execve, so that the moment passed unseen.")
+        @JsonPropertyDescription(
+                "Runtime: before the container's own program was executed. Program: from then on. Unknown:"
+                        + " the observed profile allows execve, so that the moment passed unseen.")
         String origin,
 
         @Required @JsonPropertyDescription("How many calls.")
@@ -51,8 +52,8 @@ public record ObservedSyscall(
         @Nullable
         List<ObservedValue> arguments,
 
-        @JsonPropertyDescription("How many calls had a value beyond the " + ObservedSyscall.MAX_ARGUMENTS
-                + " that are told apart.")
+        @JsonPropertyDescription(
+                "How many calls had a value beyond the " + ObservedSyscall.MAX_ARGUMENTS + " that are told apart.")
         @Nullable
         Long moreArguments) {
 

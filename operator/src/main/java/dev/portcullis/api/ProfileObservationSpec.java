@@ -37,13 +37,15 @@ import org.jspecify.annotations.Nullable;
                 + " create another ProfileObservation")
 public record ProfileObservationSpec(
         @Size(max = SeccompProfile.MAX_NAME_LENGTH)
-        @JsonPropertyDescription("The SeccompProfile to observe: what it denies is told, and what it allows costs nothing."
-                + " Absent: everything is told. Cannot be changed.")
+        @JsonPropertyDescription(
+                "The SeccompProfile to observe: what it denies is told, and what it allows costs nothing."
+                        + " Absent: everything is told. Cannot be changed.")
         @Nullable
         String seccompProfile,
 
-        @JsonPropertyDescription("Allow: what the profile denies is let through and told, to record, or to try a profile;"
-                + " for test clusters and canaries. Deny: it is denied with the profile's errno, and told. Default: Allow.")
+        @JsonPropertyDescription(
+                "Allow: what the profile denies is let through and told, to record, or to try a profile;"
+                        + " for test clusters and canaries. Deny: it is denied with the profile's errno, and told. Default: Allow.")
         @Nullable
         String response,
 
@@ -71,7 +73,8 @@ public record ProfileObservationSpec(
         String duration,
 
         @Min(1)
-        @JsonPropertyDescription("How many containers are observed before no more pods are filled in. Absent: any number.")
+        @JsonPropertyDescription(
+                "How many containers are observed before no more pods are filled in. Absent: any number.")
         @Nullable
         Integer containers,
 

@@ -68,7 +68,8 @@ public record ProfileObservationStatus(
         @JsonPropertyDescription("Since when nodes without the file are waited for.") @Nullable
         String waitingSince,
 
-        @JsonPropertyDescription("When the observation began: the file is on the nodes, and an observer is ready.") @Nullable
+        @JsonPropertyDescription("When the observation began: the file is on the nodes, and an observer is ready.")
+        @Nullable
         String startedAt,
 
         @JsonPropertyDescription("When it ended: no pod is filled in any more.") @Nullable
@@ -104,15 +105,18 @@ public record ProfileObservationStatus(
         @Nullable
         List<String> capabilities,
 
-        @Size(max = NodeObservationStatus.MOST_IMAGES) @JsonPropertyDescription("The images of the containers.") @Nullable
+        @Size(max = NodeObservationStatus.MOST_IMAGES)
+        @JsonPropertyDescription("The images of the containers.")
+        @Nullable
         List<String> images,
 
         @Size(max = 32) @JsonPropertyDescription("What was let through but deserves a look.") @Nullable
         List<String> warnings,
 
         @Size(max = 8)
-        @JsonPropertyDescription("Ready: the file is on every node that is available. Observing: pods are observed, or the"
-                + " reason why not. Lossless: every call was counted. InUse: deleted, but pods still use the file.")
+        @JsonPropertyDescription(
+                "Ready: the file is on every node that is available. Observing: pods are observed, or the"
+                        + " reason why not. Lossless: every call was counted. InUse: deleted, but pods still use the file.")
         @Nullable
         List<Condition> conditions)
         implements RenditionStatus {

@@ -142,8 +142,7 @@ final class Controllers {
                 new Tombstones(client, settings.namespace()), nodes::reachedByAll, rollouts::desired, leads, clock);
         this.health = new PodHealth(pods, nodes::history, clock);
         this.fileList = settings.listFiles()
-                ? Optional.of(
-                        new FileListWriter(
+                ? Optional.of(new FileListWriter(
                         new FileListWriter.InConfigMap(client, settings.namespace()),
                         Kind.values().length - (settings.observations().isOn() ? 0 : 1),
                         leads,
@@ -225,8 +224,7 @@ final class Controllers {
                         suggestions,
                         blocks,
                         blocked,
-                        distribution(
-                                Kind.PROFILE_OBSERVATION, ProfileObservation::new, ProfileObservationStatus.EMPTY),
+                        distribution(Kind.PROFILE_OBSERVATION, ProfileObservation::new, ProfileObservationStatus.EMPTY),
                         new ObservationEnforcement(
                                 settings.enforcement()
                                         ? Optional.of(AdmissionObjects.ofObservations(client))
@@ -238,13 +236,7 @@ final class Controllers {
                         observers,
                         events,
                         context -> new ObservationEventSource(
-                                context.getPrimaryCache(),
-                                profiles,
-                                ceiling,
-                                results,
-                                suggestions,
-                                watch,
-                                observers),
+                                context.getPrimaryCache(), profiles, ceiling, results, suggestions, watch, observers),
                         stuck),
                 controller -> controller.withInformerListLimit(PAGE));
     }

@@ -84,7 +84,8 @@ final class ObservationEventSource extends AbstractEventSource<NodeObservation, 
     }
 
     private void call(Predicate<ProfileObservation> concerned) {
-        cache.list(concerned).forEach(observation -> call(observation.getMetadata().getName()));
+        cache.list(concerned)
+                .forEach(observation -> call(observation.getMetadata().getName()));
     }
 
     private void call(String name) {

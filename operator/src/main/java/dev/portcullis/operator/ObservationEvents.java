@@ -18,7 +18,8 @@ record ObservationEvents(EventRecorder recorder) {
                     .ifPresent(message -> recorder.tell(observation, "ObservationStarted", message));
         }
         if (before.endedAt() == null && now.endedAt() != null) {
-            message(now, ObservationState.CONDITION).ifPresent(message -> recorder.tell(observation, "ObservationEnded", message));
+            message(now, ObservationState.CONDITION)
+                    .ifPresent(message -> recorder.tell(observation, "ObservationEnded", message));
         }
         if (lacksObservers(now) && !lacksObservers(before)) {
             message(now, ObservationState.CONDITION)

@@ -6,8 +6,8 @@ import dev.portcullis.observation.CapabilityHint;
 import dev.portcullis.observation.CapabilityHints;
 import dev.portcullis.observation.Observations;
 import dev.portcullis.operator.enforcement.Availability;
-import dev.portcullis.operator.observing.ObservationTerm;
 import dev.portcullis.operator.observing.ObservationState;
+import dev.portcullis.operator.observing.ObservationTerm;
 import dev.portcullis.operator.reconciliation.Reconciliation;
 import dev.portcullis.operator.reconciliation.StatusConditions;
 import dev.portcullis.operator.reconciliation.StatusFold;
@@ -105,7 +105,8 @@ record ObservationFold(
 
     private List<Condition> conditions(List<Condition> ofFile, StatusConditions conditions) {
         List<Condition> all = new ArrayList<>(ofFile);
-        all.add(conditions.holds(ObservationState.CONDITION, observing.holds(), observing.reason(), observing.message()));
+        all.add(conditions.holds(
+                ObservationState.CONDITION, observing.holds(), observing.reason(), observing.message()));
         seen.map(told -> lossless(told, conditions)).ifPresent(all::add);
         return all;
     }

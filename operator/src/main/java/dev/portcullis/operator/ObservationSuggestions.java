@@ -79,7 +79,8 @@ final class ObservationSuggestions {
     }
 
     private static String digest(Observations seen, @Nullable SuggestionBase base, Set<String> unobservable) {
-        return Digest.sha256(Suggestion.of(seen, base, RuntimeChoice.all(), unobservable).text());
+        return Digest.sha256(
+                Suggestion.of(seen, base, RuntimeChoice.all(), unobservable).text());
     }
 
     private static @Nullable String observed(ProfileObservation observation) {
@@ -92,7 +93,8 @@ final class ObservationSuggestions {
         for (ObservedSyscall call : seen.syscalls()) {
             kinds.append(call.syscall()).append(call.architecture()).append(call.origin());
             Objects.requireNonNullElse(call.arguments(), List.<ObservedValue>of())
-                    .forEach(value -> kinds.append(' ').append(value.index()).append('=').append(value.value()));
+                    .forEach(value ->
+                            kinds.append(' ').append(value.index()).append('=').append(value.value()));
             kinds.append(call.moreArguments() == null ? "\n" : "...\n");
         }
         return Digest.sha256(kinds.toString());

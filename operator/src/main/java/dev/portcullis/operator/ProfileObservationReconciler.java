@@ -12,8 +12,8 @@ import dev.portcullis.operator.enforcement.Availability;
 import dev.portcullis.operator.enforcement.Enforced;
 import dev.portcullis.operator.enforcement.ObservationEnforcement;
 import dev.portcullis.operator.observing.NodeObservationWatch;
-import dev.portcullis.operator.observing.ObservationTerm;
 import dev.portcullis.operator.observing.ObservationState;
+import dev.portcullis.operator.observing.ObservationTerm;
 import dev.portcullis.operator.reconciliation.Distribution;
 import dev.portcullis.operator.reconciliation.Reconciliation;
 import dev.portcullis.operator.reconciliation.StuckReconciliations;
@@ -21,7 +21,6 @@ import dev.portcullis.operator.rollout.ObserverWatch;
 import dev.portcullis.operator.rollout.Observers;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.seccomp.Finding;
-import io.fabric8.kubernetes.api.model.Condition;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -116,18 +115,17 @@ final class ProfileObservationReconciler implements Reconciler<ProfileObservatio
                     inForce,
                     specs -> Optional.of(documents.render(observation, specs, inForce.restriction())),
                     context);
-            Optional<Observations> seen = watch.seen(one.name(), observation.getMetadata().getUid());
+            Optional<Observations> seen =
+                    watch.seen(one.name(), observation.getMetadata().getUid());
             Step step = step(one, seen, context);
             if (!one.isRendered()) {
                 return distribution.waitForTurn();
             }
             ProfileObservationStatus status = step.fold.status(one);
             events.tell(observation, one.before(), status);
-            UpdateControl<ProfileObservation> control = distribution.publish(
-                    one, status, ObservationFold.isNews(one.before(), status), context);
-            return step.again
-                    .map(delay -> Distribution.sooner(control, delay))
-                    .orElse(control);
+            UpdateControl<ProfileObservation> control =
+                    distribution.publish(one, status, ObservationFold.isNews(one.before(), status), context);
+            return step.again.map(delay -> Distribution.sooner(control, delay)).orElse(control);
         }
     }
 
@@ -165,8 +163,7 @@ final class ProfileObservationReconciler implements Reconciler<ProfileObservatio
                 one.progress(),
                 one.now());
         Observers ready = observers.observers();
-        Duration age = Duration.between(
-                Instant.parse(observation.getMetadata().getCreationTimestamp()), one.now());
+        Duration age = Duration.between(Instant.parse(observation.getMetadata().getCreationTimestamp()), one.now());
         ObservationState wanted = ObservationState.of(
                 one.name(),
                 observation.getSpec(),

@@ -37,7 +37,8 @@ public record NodeObservations(KubernetesClient client) {
     }
 
     /** Calls of {@code read}, and one denial of {@code socket} if there is a pod. */
-    public static NodeObservationStatus status(String node, int containers, long calls, long lost, String... deniedPod) {
+    public static NodeObservationStatus status(
+            String node, int containers, long calls, long lost, String... deniedPod) {
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         List<ObservedDenial> denials = List.of(deniedPod).stream()
                 .map(pod -> new ObservedDenial(

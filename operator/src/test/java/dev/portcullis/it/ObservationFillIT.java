@@ -142,7 +142,8 @@ class ObservationFillIT {
         admission.block("hole");
         admission.observation("look", "web", Map.of());
         awaitFilling();
-        soon(() -> assertThat(profile(pod("{labels: {app: web}}", "{}"), "/spec")).isEqualTo(Admission.yaml(POLICY)));
+        soon(() ->
+                assertThat(profile(pod("{labels: {app: web}}", "{}"), "/spec")).isEqualTo(Admission.yaml(POLICY)));
         for (int i = 0; i < SHUFFLES; i++) {
             admission.shuffle();
             assertThat(profile(pod("{}", "{}"), "/spec")).isEqualTo(Admission.yaml(OBSERVED));

@@ -134,7 +134,8 @@ class ObservationPermissionsIT {
                             "patch nodeobservations",
                             "patch nodeobservations/status");
             assertForbidden(() -> client.pods().inNamespace(Cluster.NAMESPACE).list(), "pods is forbidden");
-            assertForbidden(() -> client.secrets().inNamespace(Cluster.NAMESPACE).list(), "secrets is forbidden");
+            assertForbidden(
+                    () -> client.secrets().inNamespace(Cluster.NAMESPACE).list(), "secrets is forbidden");
             assertForbidden(
                     () -> client.configMaps().inNamespace(Cluster.NAMESPACE).list(), "configmaps is forbidden");
         }
@@ -149,12 +150,12 @@ class ObservationPermissionsIT {
             NodeObservations observer = new NodeObservations(client);
             NodeObservation misowned = NodeObservations.object(observation, OWN);
             misowned.getMetadata()
-                    .setOwnerReferences(NodeObservations.object(another, OWN)
-                            .getMetadata()
-                            .getOwnerReferences());
+                    .setOwnerReferences(
+                            NodeObservations.object(another, OWN).getMetadata().getOwnerReferences());
             await("the policy")
                     .atMost(Deadline.STEP)
-                    .untilAsserted(() -> assertForbidden(() -> observer.apply(misowned), "must have exactly one owner"));
+                    .untilAsserted(
+                            () -> assertForbidden(() -> observer.apply(misowned), "must have exactly one owner"));
             NodeObservation blocking = NodeObservations.object(observation, OWN);
             blocking.getMetadata().getOwnerReferences().getFirst().setBlockOwnerDeletion(true);
             assertForbidden(() -> observer.apply(blocking), "without controller and blockOwnerDeletion");
@@ -202,7 +203,8 @@ class ObservationPermissionsIT {
                         .expectFailure()
                         .errors())
                 .contains("set seccompProfile too");
-        assertThat(Cluster.shared().apply(manifest("a.b", "{}")).expectFailure().errors()).contains("and no dots");
+        assertThat(Cluster.shared().apply(manifest("a.b", "{}")).expectFailure().errors())
+                .contains("and no dots");
         assertThat(Cluster.shared()
                         .apply(manifest("timed", "{duration: 1 day}"))
                         .expectFailure()

@@ -60,12 +60,10 @@ class ProfileObservationIT {
     @BeforeAll
     void twoNodes(@TempDir Path home) {
         rights = ObservationRights.grant();
-        fleet = Fleet.start(
-                home, "observing", 2, "--observations", "true", "--observer-node-selector", "pool=canary");
+        fleet = Fleet.start(home, "observing", 2, "--observations", "true", "--observer-node-selector", "pool=canary");
         pods = Pods.in("observing");
         for (int node = 1; node <= 2; node++) {
-            observers.add(
-                    new NodeObservations(Cluster.client(Cluster.shared().observerKubeconfig(fleet.node(node)))));
+            observers.add(new NodeObservations(Cluster.client(Cluster.shared().observerKubeconfig(fleet.node(node)))));
         }
     }
 
@@ -153,9 +151,11 @@ class ProfileObservationIT {
 
         Instant told = Instant.now();
         observers.get(1).tell(shop, fleet.node(2), NodeObservations.status(fleet.node(2), 1, 3, 0, "shop-1"));
-        await("the denial").atMost(Deadline.STEP).pollInterval(Duration.ofMillis(50)).until(() -> Optional.ofNullable(
-                        observations.status("shop").denials())
-                .isPresent());
+        await("the denial")
+                .atMost(Deadline.STEP)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> Optional.ofNullable(observations.status("shop").denials())
+                        .isPresent());
         assertThat(Duration.between(told, Instant.now())).isLessThan(Duration.ofSeconds(2));
         assertThat(observations.status("shop").denials())
                 .extracting(ObservedDenial::pod, ObservedDenial::syscall, ObservedDenial::errno)
@@ -166,8 +166,7 @@ class ProfileObservationIT {
             assertThat(observations.condition("shop", "Lossless"))
                     .extracting(Condition::getStatus, Condition::getReason)
                     .containsExactly("False", "CallsLost");
-            assertThat(observations.condition("shop", "Lossless").getMessage())
-                    .contains("7 calls", "the test says so");
+            assertThat(observations.condition("shop", "Lossless").getMessage()).contains("7 calls", "the test says so");
         });
         assertThat(Events.about("shop", "CallsLost")).isNotEmpty();
 
@@ -179,12 +178,15 @@ class ProfileObservationIT {
         fleet.awaitSynced(fleet.apply("other", "read"), 2);
         assertThat(version("shop")).isEqualTo(before);
         observers.get(0).tell(shop, fleet.node(1), NodeObservations.status(fleet.node(1), 3, 50, 7));
-        await("more").atMost(Deadline.STEP).until(() -> Objects.equals(observations.status("shop").calls(), 53L));
+        await("more")
+                .atMost(Deadline.STEP)
+                .until(() -> Objects.equals(observations.status("shop").calls(), 53L));
 
         observations.delete("shop");
         await("the nodes' objects to go with it")
                 .atMost(Deadline.ROLLOUT)
-                .until(() -> admin.resources(NodeObservation.class).list().getItems().isEmpty());
+                .until(() ->
+                        admin.resources(NodeObservation.class).list().getItems().isEmpty());
     }
 
     @Test
@@ -206,7 +208,8 @@ class ProfileObservationIT {
         assertThat(observations.status("shop").endedAt()).isNull();
         await("filling in").atMost(Deadline.STEP).until(() -> !file().isEmpty());
 
-        Instant started = Instant.parse(Objects.requireNonNull(observations.status("shop").startedAt()));
+        Instant started =
+                Instant.parse(Objects.requireNonNull(observations.status("shop").startedAt()));
         long soon = Duration.between(started, Instant.now()).toSeconds() + 3;
         observations.apply("shop", "{" + SHOP + ", duration: " + soon + "s}");
         observations.awaitReason("shop", "DurationOver");
@@ -222,8 +225,9 @@ class ProfileObservationIT {
         observations.awaitReason("shop", "Filling");
         String first = document(1);
         fleet.apply("late", "read", "write", "socket");
-        await("the edit").atMost(Deadline.ROLLOUT).until(() -> !document(1).equals(first)
-                && !document(2).equals(first));
+        await("the edit")
+                .atMost(Deadline.ROLLOUT)
+                .until(() -> !document(1).equals(first) && !document(2).equals(first));
         String second = document(1);
         blocks.apply("hole", "{syscalls: [{names: [socket]}]}");
         await("the block").atMost(Deadline.ROLLOUT).until(() -> !document(1).equals(second));
@@ -231,10 +235,10 @@ class ProfileObservationIT {
                 .startsWith("True"));
 
         fleet.delete("late");
-        await("the loss").atMost(Deadline.STEP).until(() -> observations
-                .condition("shop", "Observing")
-                .getMessage()
-                .contains("an older one"));
+        await("the loss")
+                .atMost(Deadline.STEP)
+                .until(() ->
+                        observations.condition("shop", "Observing").getMessage().contains("an older one"));
         assertThat(observations.condition("shop", "Rendered").getReason()).isEqualTo("SeccompProfileMissing");
     }
 
@@ -245,7 +249,8 @@ class ProfileObservationIT {
         await("filling in").atMost(Deadline.STEP).until(() -> !file().isEmpty());
         admin.resource(pod("filled")).create();
         observations.delete("shop");
-        await("the finalizer").atMost(Deadline.ROLLOUT).until(() -> observations.status("shop")
+        await("the finalizer").atMost(Deadline.ROLLOUT).until(() -> observations
+                .status("shop")
                 .condition("InUse")
                 .filter(c -> c.getMessage().contains("observing/filled"))
                 .isPresent());

@@ -124,7 +124,8 @@ public final class SievedReads implements Interceptor {
         return Optional.of(
                 switch (ours.group(1)) {
                     case "seccompprofiles" -> ofObject(SievedReads::onProfile);
-                    case "capabilitypolicies", "syscallblocks", "profileobservations" -> ofObject(SievedReads::onMetadata);
+                    case "capabilitypolicies", "syscallblocks", "profileobservations" ->
+                        ofObject(SievedReads::onMetadata);
                     default -> ofObject(SievedReads::onManagedFields);
                 });
     }

@@ -3,7 +3,6 @@ package dev.portcullis.operator.observing;
 import dev.portcullis.api.NodeObservation;
 import dev.portcullis.api.NodeObservationStatus;
 import dev.portcullis.observation.Observations;
-
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -79,7 +78,8 @@ public final class NodeObservationWatch {
         });
         // Waits for a missing permission: an upgrade may grant it a moment later.
         started.exceptionHandler((isStarted, e) -> {
-            log.error("cannot read NodeObservations, and tells nothing of observations until it can: {}", e.getMessage());
+            log.error(
+                    "cannot read NodeObservations, and tells nothing of observations until it can: {}", e.getMessage());
             return true;
         });
         // A stop need not wait for what exists.
@@ -109,7 +109,8 @@ public final class NodeObservationWatch {
         long version = reports.version(uid);
         Fold last = folds.get(uid);
         Instant now = clock.instant();
-        boolean known = last != null && (last.version == version || pace.delay(uid, now).isPositive());
+        boolean known =
+                last != null && (last.version == version || pace.delay(uid, now).isPositive());
         if (known) {
             return Optional.of(last.seen);
         }

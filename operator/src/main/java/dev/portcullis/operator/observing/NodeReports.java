@@ -38,8 +38,7 @@ final class NodeReports {
     void put(String uid, String object, NodeObservationStatus status) {
         byte[] compressed = compressed(status);
         synchronized (this) {
-            Map<String, byte[]> ofNodes =
-                    all.containsKey(uid) ? all.get(uid).ofNodes : new TreeMap<>();
+            Map<String, byte[]> ofNodes = all.containsKey(uid) ? all.get(uid).ofNodes : new TreeMap<>();
             ofNodes.put(object, compressed);
             all.put(uid, new Reports(ofNodes, ++changes));
         }

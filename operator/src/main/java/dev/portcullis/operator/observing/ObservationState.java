@@ -126,7 +126,8 @@ public record ObservationState(boolean holds, String reason, String message) {
                 ? "pods that the selectors match get " + file + " when they are created, if they name no profile"
                         + (spec.hasSeccompProfile() ? " or " + spec.seccompProfile() : "")
                         + ", running ones stay as they are; exempt are " + NameList.of(new TreeSet<>(exemptNamespaces))
-                : "pods that name " + file + " are observed; without podSelector and namespaceSelector none is filled in";
+                : "pods that name " + file
+                        + " are observed; without podSelector and namespaceSelector none is filled in";
     }
 
     private static String caution(ProfileObservationSpec spec) {

@@ -36,7 +36,8 @@ class ObservationStateTest {
                 .contains("portcullis/observed/o.json", "name no profile or web", "exempt are kube-system")
                 .doesNotContain("ENOSYS", ";  ");
         assertThat(of(NAMED, EVERYWHERE, READY, false, NEW).reason()).isEqualTo("ByName");
-        assertThat(of(ALLOWED, EVERYWHERE, READY, false, NEW).message()).contains("ENOSYS", "test clusters and canaries");
+        assertThat(of(ALLOWED, EVERYWHERE, READY, false, NEW).message())
+                .contains("ENOSYS", "test clusters and canaries");
     }
 
     @Test
@@ -66,7 +67,8 @@ class ObservationStateTest {
     @Test
     void itEndsByDeletionAndByItsTermFirst() {
         ObservationTerm over = new ObservationTerm(Optional.of(Ending.CONTAINERS_SEEN), Optional.empty());
-        assertThat(of(SELECTED, circumstances(true, over, true, Optional.empty())).reason())
+        assertThat(of(SELECTED, circumstances(true, over, true, Optional.empty()))
+                        .reason())
                 .isEqualTo("Deleted");
         ObservationState ended = of(SELECTED, circumstances(false, over, true, Optional.empty()));
         assertThat(ended.reason()).isEqualTo("ContainersSeen");
@@ -79,7 +81,8 @@ class ObservationStateTest {
                 Optional.of(new Finding(Finding.Code.PROFILE_MISSING, "spec.seccompProfile", "there is none"));
         assertThat(of(SELECTED, circumstances(false, GOES_ON, false, refusal)))
                 .isEqualTo(new ObservationState(false, "SeccompProfileMissing", "there is none"));
-        assertThat(of(SELECTED, circumstances(false, GOES_ON, false, Optional.empty())).reason())
+        assertThat(of(SELECTED, circumstances(false, GOES_ON, false, Optional.empty()))
+                        .reason())
                 .isEqualTo("Rendering");
         assertThat(of(SELECTED, circumstances(false, GOES_ON, true, refusal)).message())
                 .contains("the file is an older one: there is none");

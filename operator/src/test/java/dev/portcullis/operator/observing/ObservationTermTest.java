@@ -33,7 +33,8 @@ class ObservationTermTest {
         ProfileObservationSpec spec = spec("1m", null, null);
         assertThat(ObservationTerm.of(spec, null, 0, START))
                 .isEqualTo(new ObservationTerm(Optional.empty(), Optional.empty()));
-        assertThat(ObservationTerm.of(spec, START, 0, START.plusSeconds(20)).left()).contains(Duration.ofSeconds(40));
+        assertThat(ObservationTerm.of(spec, START, 0, START.plusSeconds(20)).left())
+                .contains(Duration.ofSeconds(40));
         assertThat(ending(spec, 0, 59)).isEmpty();
         assertThat(ending(spec, 0, 60)).contains(Ending.DURATION_OVER);
         assertThat(ending(spec("2m", null, null), 0, 60)).isEmpty();
