@@ -15,7 +15,7 @@ final class FoldPace {
     static final Duration LONGEST = Duration.ofSeconds(30);
 
     /** Folding takes at most one part of so many of the time. */
-    static final int SHARE = 20;
+    static final int SHARE = 10;
 
     private final Map<String, Instant> next = new ConcurrentHashMap<>();
 

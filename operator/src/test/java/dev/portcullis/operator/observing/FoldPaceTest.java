@@ -24,7 +24,7 @@ class FoldPaceTest {
     @Test
     void foldingTakesASmallPartOfTheTime() {
         pace.folded("a", Duration.ofMillis(200), NOW);
-        assertThat(pace.delay("a", NOW)).isEqualTo(Duration.ofSeconds(4));
+        assertThat(pace.delay("a", NOW)).isEqualTo(Duration.ofSeconds(2));
         pace.folded("a", Duration.ofHours(1), NOW);
         assertThat(pace.delay("a", NOW)).isEqualTo(FoldPace.LONGEST);
         pace.forget("a");
