@@ -148,14 +148,17 @@ class ObservationPermissionsIT {
         try (ObservationRights rights = ObservationRights.grant();
                 KubernetesClient client = Cluster.client(Cluster.shared().observerKubeconfig(OWN))) {
             NodeObservations observer = new NodeObservations(client);
-            NodeObservation misowned = NodeObservations.object(observation, OWN);
-            misowned.getMetadata()
-                    .setOwnerReferences(
-                            NodeObservations.object(another, OWN).getMetadata().getOwnerReferences());
+            NodeObservation foreign = NodeObservations.object(observation, OTHER);
             await("the policy")
                     .atMost(Deadline.STEP)
-                    .untilAsserted(
-                            () -> assertForbidden(() -> observer.apply(misowned), "must have exactly one owner"));
+                    .untilAsserted(() -> assertForbidden(
+                            () -> observer.apply(foreign), "may write only the NodeObservations of its own node"));
+            NodeObservation misowned = NodeObservations.object(observation, OWN);
+            misowned.getMetadata()
+                    .setOwnerReferences(NodeObservations.object(another, OWN)
+                            .getMetadata()
+                            .getOwnerReferences());
+            assertForbidden(() -> observer.apply(misowned), "must have exactly one owner");
             NodeObservation blocking = NodeObservations.object(observation, OWN);
             blocking.getMetadata().getOwnerReferences().getFirst().setBlockOwnerDeletion(true);
             assertForbidden(() -> observer.apply(blocking), "without controller and blockOwnerDeletion");
