@@ -78,6 +78,7 @@ final class ObservedFilter {
         Set<String> names = new TreeSet<>(TABLE.names());
         names.addAll(written.keySet());
         names.forEach(name -> put(name, observed(name)));
+        keepNewer();
         MultiplexedCalls.ALL.forEach(this::settle);
         new FilterBuild(rules(), filter.defaultVerdict())
                 .ofDirectCalls(node, filter.architectures())
@@ -189,12 +190,42 @@ final class ObservedFilter {
         SortedSet<String> flags = new TreeSet<>(filter.flags());
         flags.remove(TSYNC);
         return new Filter(
-                filter.defaultVerdict(),
+                defaultVerdict(),
                 filter.architectures(),
                 flags,
                 how.listenerPath(),
                 how.metadata().of(filter.defaultVerdict(), newest(), toldRules()),
                 rules);
+    }
+
+    /** For numbers that a runtime does not know by name: nothing is denied, but that no kernel has such a syscall. */
+    private Verdict defaultVerdict() {
+        return how.letsThrough() && !filter.defaultVerdict().action().letsThrough()
+                ? new Verdict(Action.ERRNO, Errno.ENOSYS)
+                : filter.defaultVerdict();
+    }
+
+    /**
+     * Keeps what runc answers to calls that cannot notify and are newer than all that the profile names: other names that
+     * get rules here are newer still.
+     */
+    private void keepNewer() {
+        Map<Architecture, Integer> newest = newest();
+        if (how.letsThrough() || filter.defaultVerdict().action() != Action.ERRNO) {
+            return;
+        }
+        Set<Architecture> covered = new HashSet<>(filter.architectures());
+        covered.addAll(node == null ? newest.keySet() : Set.of(node));
+        for (String name : NeverNotifies.wholeSyscalls()) {
+            boolean isNewer = covered.stream().allMatch(architecture -> {
+                OptionalInt number = TABLE.number(architecture, name);
+                return number.isEmpty() || number.getAsInt() > newest.getOrDefault(architecture, Integer.MAX_VALUE);
+            });
+            Verdict enosys = new Verdict(Action.ERRNO, Errno.ENOSYS);
+            if (isNewer && !enosys.equals(filter.defaultVerdict())) {
+                put(name, Map.of(Conditions.ALWAYS, enosys));
+            }
+        }
     }
 
     /** The greatest number of a syscall that the profile names, beyond which runc answers ENOSYS; by architecture. */
@@ -205,6 +236,7 @@ final class ObservedFilter {
                     .filter(Architecture::hasSyscallTable)
                     .forEach(architecture -> filter.rules().stream()
                             .flatMap(rule -> rule.names().stream())
+                            .filter(name -> isCounted(architecture, name))
                             .map(name -> TABLE.number(architecture, name))
                             .filter(OptionalInt::isPresent)
                             .mapToInt(OptionalInt::getAsInt)
@@ -212,6 +244,12 @@ final class ObservedFilter {
                             .ifPresent(number -> newest.put(architecture, number)));
         }
         return newest;
+    }
+
+    /** libseccomp gives runc a negative number for calls behind another (abi_syscall_resolve_name_munge in its src/syscalls.c). */
+    private static boolean isCounted(Architecture architecture, String name) {
+        return !MultiplexedCalls.areOn(architecture)
+                || MultiplexedCalls.of(name).isEmpty();
     }
 
     /** The profile's rules that an observer may need: it is not asked about calls that are let through. */

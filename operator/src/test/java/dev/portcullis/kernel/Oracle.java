@@ -89,6 +89,23 @@ public final class Oracle implements AutoCloseable {
         return ask(Map.of("source", source, "blocks", blocks, "rendered", rendered, "arch", arch, "whole", whole));
     }
 
+    /** One that answers {@link #observed} alone. */
+    public static Oracle ofObservations() {
+        return new Oracle("observed.py");
+    }
+
+    /**
+     * Tells whether what a document denies notifies under its observed document, and everything else is as it was.
+     *
+     * @param source a plain OCI document
+     * @param response {@code Allow} or {@code Deny}
+     * @param untold the syscalls whose denied calls may stay as they are
+     */
+    public Answer observed(String source, String observed, String response, String arch, Collection<String> untold) {
+        return ask(Map.of(
+                "source", source, "observed", observed, "response", response, "arch", arch, "untold", untold));
+    }
+
     /** Tells whether a runtime takes a source: {@code same} if it does. */
     public Answer alone(String source, String arch) {
         return ask(Map.of("source", source, "rendered", "", "arch", arch, "caps", "none"));
