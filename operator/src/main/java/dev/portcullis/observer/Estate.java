@@ -127,7 +127,8 @@ record Estate(List<UnixSocket> sockets, List<Counts> counts, List<Listener> list
             case SOCKET -> sockets.add(UnixSocket.of(first(descriptors)));
             case LISTENER -> {
                 Process process = read(frame, Process.class);
-                listeners.add(new Listener(first(descriptors), process.metadata(), process.container(), process.origin()));
+                listeners.add(
+                        new Listener(first(descriptors), process.metadata(), process.container(), process.origin()));
             }
             case ARRIVAL ->
                 arrivals.add(new HalfRead(

@@ -25,8 +25,11 @@ final class Ledger {
     /** Many short programs in containers must not cost a file each. */
     private static final Duration WRITE_INTERVAL = Duration.ofMillis(200);
 
-    private static final String ENDED = "an observer ended while containers ran, and none took over: later calls of these"
-            + " failed uncounted, of which one each is reckoned";
+    private static final String ENDED =
+            "an observer ended while containers ran, and none took over: later calls of these"
+                    + " failed uncounted, of which one each is reckoned";
+
+    private static final String UNREADABLE = "the counts since the last report of the observer before could not be read";
 
     private final ObservingNode node;
     private final OpenListeners file;
@@ -61,23 +64,16 @@ final class Ledger {
         return Optional.of(found);
     }
 
-    /** The observation with this UID, which is there. */
-    Observed of(String uid) throws IOException {
-        Observed found = byUid.get(uid);
-        if (found == null) {
-            throw new IOException("there are no counts of the observation " + uid);
-        }
-        return found;
-    }
-
     /** Adds counts that a predecessor handed over. */
-    void add(Estate.Counts counts) throws IOException {
+    void add(Estate.Counts counts) {
         try {
-            Observed added = add(
-                    counts.observation(), counts.uid(), NodeTally.handedOver(counts.tally()), counts.whole());
+            Observed added =
+                    add(counts.observation(), counts.uid(), NodeTally.handedOver(counts.tally()), counts.whole());
             changed(added, true);
         } catch (IllegalArgumentException e) {
-            throw new IOException(e.getMessage(), e);
+            log.warn("Cannot read counts of the observer before this one: {}", e.getMessage());
+            // What the predecessor told already is read back; nobody else has the rest.
+            lost(add(counts.observation(), counts.uid(), new NodeTally(Map.of()), false), 1, UNREADABLE);
         }
     }
 
@@ -120,8 +116,7 @@ final class Ledger {
     void learnOfEnd() {
         try {
             for (OpenListeners.Entry ended : file.ended()) {
-                Observed observed =
-                        add(ended.observation(), ended.uid(), new NodeTally(Map.of()), false);
+                Observed observed = add(ended.observation(), ended.uid(), new NodeTally(Map.of()), false);
                 lost(observed, ended.listeners(), ENDED);
             }
         } catch (IOException e) {

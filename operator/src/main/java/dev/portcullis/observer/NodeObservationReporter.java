@@ -233,17 +233,22 @@ final class NodeObservationReporter implements AutoCloseable {
                         + " belongs to another ProfileObservation of this name, with UID " + owner);
             }
         }
-        answers.apply(path(report), NodeObservation.MANAGER, json(owned(report))).close();
+        answers.apply(path(report), NodeObservation.MANAGER, json(owned(report)))
+                .close();
         return found.flatMap(object -> Optional.ofNullable(object.status()));
     }
 
     /** Writes the status, and first the object when somebody deleted it. */
     private void write(Report report) {
         String status = json(Map.of(
-                "apiVersion", "portcullis.dev/v1",
-                "kind", "NodeObservation",
-                "metadata", Map.of("name", NodeObservation.nameOf(report.observation(), node)),
-                "status", report.status()));
+                "apiVersion",
+                "portcullis.dev/v1",
+                "kind",
+                "NodeObservation",
+                "metadata",
+                Map.of("name", NodeObservation.nameOf(report.observation(), node)),
+                "status",
+                report.status()));
         try {
             answers.apply(path(report) + "/status", NodeObservation.MANAGER, status)
                     .close();
@@ -291,7 +296,9 @@ final class NodeObservationReporter implements AutoCloseable {
                 case "metadata" ->
                     JsonTokens.fields(value, (of, about) -> {
                         if (of.equals("ownerReferences")) {
-                            JsonTokens.elements(about, one -> owner[0] = JsonTokens.texts(one).get("uid"));
+                            JsonTokens.elements(
+                                    about,
+                                    one -> owner[0] = JsonTokens.texts(one).get("uid"));
                         }
                     });
                 case "status" -> status[0] = JSON.readValue(value, NodeObservationStatus.class);

@@ -1,8 +1,6 @@
 package dev.portcullis.observer;
 
-import dev.portcullis.observation.ListenerMetadata;
 import dev.portcullis.observation.NodeTally;
-import org.jspecify.annotations.Nullable;
 
 /** One observation on this node: its counts, and when they are told. For the loop's thread alone. */
 final class Observed {
@@ -11,11 +9,6 @@ final class Observed {
     private final String uid;
     private final NodeTally tally;
     private final TellingPace pace = new TellingPace();
-
-    /** The last document's metadata: nearly always that of the next container too. */
-    private @Nullable String text;
-
-    private @Nullable ListenerMetadata metadata;
     private int listeners;
 
     /** Whether the counts hold what observers before this one have told. */
@@ -66,15 +59,5 @@ final class Observed {
 
     void closed() {
         listeners--;
-    }
-
-    /** The metadata of this text, where it is the last one that was noted. */
-    @Nullable ListenerMetadata noted(String ofText) {
-        return ofText.equals(text) ? metadata : null;
-    }
-
-    void note(String ofText, ListenerMetadata read) {
-        text = ofText;
-        metadata = read;
     }
 }

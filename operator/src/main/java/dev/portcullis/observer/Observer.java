@@ -27,7 +27,8 @@ public final class Observer implements AutoCloseable {
     private Observer(ObserverSettings settings, ObserverLoop loop) {
         this.settings = settings;
         this.loop = loop;
-        this.thread = Thread.ofPlatform().name("observer-" + settings.nodeName()).unstarted(this::run);
+        this.thread =
+                Thread.ofPlatform().name("observer-" + settings.nodeName()).unstarted(this::run);
     }
 
     /**
@@ -54,8 +55,7 @@ public final class Observer implements AutoCloseable {
 
     /** Complains while neither this observer nor its successor takes what runtimes hand over. */
     public Probe ready() {
-        return () ->
-                loop.isServing() ? Optional.empty() : Optional.of("no observer takes what runtimes hand over");
+        return () -> loop.isServing() ? Optional.empty() : Optional.of("no observer takes what runtimes hand over");
     }
 
     /**

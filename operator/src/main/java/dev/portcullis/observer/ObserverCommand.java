@@ -56,8 +56,9 @@ public final class ObserverCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             converter = DurationConverter.class,
             defaultValue = "${env:GRACE_PERIOD:-50s}",
-            description = "How long it goes on answering after SIGTERM, unless a successor takes over. Keep it below the"
-                    + " pod's terminationGracePeriodSeconds. Default: $$GRACE_PERIOD, or 50s.")
+            description =
+                    "How long it goes on answering after SIGTERM, unless a successor takes over. Keep it below the"
+                            + " pod's terminationGracePeriodSeconds. Default: $$GRACE_PERIOD, or 50s.")
     private Duration gracePeriod = Duration.ZERO;
 
     @Mixin

@@ -77,8 +77,8 @@ final class ObserverLoop implements AutoCloseable {
         queue.add(bell.descriptor(), (readable, over) -> bell.silence());
         ObservingNode node = new ObservingNode(
                 settings.nodeName(), facts.architecture(), facts.kernelVersion(), facts.programVersion());
-        this.ledger = new Ledger(
-                node, new OpenListeners(settings.socketDirectory().resolve("listeners.json")), metrics);
+        this.ledger =
+                new Ledger(node, new OpenListeners(settings.socketDirectory().resolve("listeners.json")), metrics);
         this.sessions = new Sessions(queue, ledger, metrics);
         this.reception = new Reception(queue, sessions, ledger, metrics);
     }

@@ -19,12 +19,11 @@ public record ObserverSettings(String nodeName, Path socketDirectory, Duration g
     /** Refuses values that cannot work. */
     public ObserverSettings {
         if (!socketDirectory.isAbsolute()) {
-            throw new IllegalArgumentException(
-                    "the socket directory must be an absolute path, not " + socketDirectory);
+            throw new IllegalArgumentException("the socket directory must be an absolute path, not " + socketDirectory);
         }
         if (socketDirectory.resolve("handover.sock.new").toString().length() >= MAX_SOCKET_PATH) {
-            throw new IllegalArgumentException("the path of the socket directory is too long for a socket: "
-                    + socketDirectory);
+            throw new IllegalArgumentException(
+                    "the path of the socket directory is too long for a socket: " + socketDirectory);
         }
         if (gracePeriod.isNegative()) {
             throw new IllegalArgumentException("the grace period must not be negative, and is " + gracePeriod);

@@ -30,7 +30,8 @@ record ProcessState(String metadata, int listener, ObservedContainer container) 
     private static final String RUNNING = "running";
 
     /** What containerd and CRI-O say of a container in its annotations (their pkg/annotations and internal/annotations). */
-    private static final List<String> SANDBOX = List.of("io.kubernetes.cri.sandbox-id", "io.kubernetes.cri-o.SandboxID");
+    private static final List<String> SANDBOX =
+            List.of("io.kubernetes.cri.sandbox-id", "io.kubernetes.cri-o.SandboxID");
 
     private static final List<String> NAMESPACE =
             List.of("io.kubernetes.cri.sandbox-namespace", "io.kubernetes.pod.namespace");
@@ -80,7 +81,10 @@ record ProcessState(String metadata, int listener, ObservedContainer container) 
     }
 
     private static Optional<String> first(List<String> keys, Map<String, String> annotations) {
-        return keys.stream().filter(annotations::containsKey).map(annotations::get).findFirst();
+        return keys.stream()
+                .filter(annotations::containsKey)
+                .map(annotations::get)
+                .findFirst();
     }
 
     /** The parts of a message that count; others are skipped. */

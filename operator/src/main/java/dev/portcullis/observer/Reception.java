@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,11 @@ final class Reception {
 
     private final Set<Arrival> arrivals = new LinkedHashSet<>();
     private boolean accepting;
+
+    /** The metadata that came last, nearly always that of the next container too: it takes some of the memory of a session. */
+    private @Nullable String lastText;
+
+    private @Nullable ListenerMetadata last;
 
     Reception(EventQueue<Source> queue, Sessions sessions, Ledger ledger, ObserverMetrics metrics) {
         this.queue = queue;
@@ -163,7 +169,7 @@ final class Reception {
             if (state.isPresent()) {
                 begin(arrival, state.get());
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             refuse(arrival, Rejection.MESSAGE, "not the message of a runtime: " + e.getMessage());
         }
     }
@@ -184,7 +190,11 @@ final class Reception {
 
     private Optional<ListenerMetadata> metadata(Arrival arrival, ProcessState state) {
         try {
-            return Optional.of(ListenerMetadata.of(state.metadata()));
+            ListenerMetadata read =
+                    state.metadata().equals(lastText) ? last : ListenerMetadata.of(state.metadata());
+            lastText = state.metadata();
+            last = read;
+            return Optional.ofNullable(read);
         } catch (MalformedMetadataException e) {
             refuse(
                     arrival,

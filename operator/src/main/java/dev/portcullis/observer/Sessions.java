@@ -67,19 +67,25 @@ final class Sessions {
     }
 
     /** Goes on answering where a predecessor ended. */
-    void resume(Estate.Listener one) throws IOException {
+    void resume(Estate.Listener one) {
         try {
             ListenerMetadata metadata = ListenerMetadata.of(one.metadata());
-            begin(new Session(
-                    SeccompListener.of(one.descriptor()),
-                    one.metadata(),
-                    metadata,
-                    one.container(),
-                    ledger.of(metadata.uid()),
-                    one.origin()));
+            Optional<Observed> observed = ledger.of(metadata);
+            if (observed.isPresent()) {
+                begin(new Session(
+                        SeccompListener.of(one.descriptor()),
+                        one.metadata(),
+                        metadata,
+                        one.container(),
+                        observed.get(),
+                        one.origin()));
+                return;
+            }
+            log.warn("Cannot go on with a listener of {}: too many observations are under way", one.container());
         } catch (MalformedMetadataException e) {
-            throw new IOException(e.getMessage(), e);
+            log.warn("Cannot go on with a listener of {}: {}", one.container(), e.getMessage());
         }
+        one.descriptor().close();
     }
 
     /** Adds all to what a successor gets, and receives no more of their calls. */
@@ -87,8 +93,7 @@ final class Sessions {
         for (Session one : sessions) {
             queue.remove(one.listener().descriptor());
             estate.listeners()
-                    .add(new Estate.Listener(
-                            one.listener().descriptor(), one.text(), one.container(), one.origin()));
+                    .add(new Estate.Listener(one.listener().descriptor(), one.text(), one.container(), one.origin()));
         }
     }
 
@@ -142,7 +147,8 @@ final class Sessions {
                     answerUnknown(session);
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            // One container's trouble must not become all others'.
             fail(session, e);
         }
     }
@@ -153,30 +159,24 @@ final class Sessions {
         listener.arguments(arguments);
         CallOrigin origin = session.origin();
         int errno = 0;
+        boolean answered;
         if (metadata.profile() == null) {
-            listener.proceed();
+            answered = listener.proceed();
         } else {
             Answer answer = metadata.answer(architecture, names.of(architecture, number), arguments);
-            if (answer.continues()) {
-                listener.proceed();
-            } else {
-                listener.fail(answer.errno());
-            }
+            answered = answer.continues() ? listener.proceed() : listener.fail(answer.errno());
             errno = denial(answer);
+        }
+        if (!answered) {
+            // It never ran, or is counted when it comes again.
+            return;
         }
         if (origin == CallOrigin.RUNTIME) {
             session.called(names.of(architecture, number));
         }
         Observed observed = session.observed();
         observed.tally()
-                .count(
-                        session.container(),
-                        architecture,
-                        number,
-                        origin,
-                        arguments,
-                        errno,
-                        System.currentTimeMillis());
+                .count(session.container(), architecture, number, origin, arguments, errno, System.currentTimeMillis());
         ledger.changed(observed, errno != 0);
         metrics.called(errno != 0);
     }
@@ -186,22 +186,21 @@ final class Sessions {
         if (!answer.isDenial()) {
             return 0;
         }
-        return answer.continues()
-                ? Math.max(answer.profile().returned(), Verdict.RUNTIME_ERRNO)
-                : answer.errno();
+        return answer.continues() ? Math.max(answer.profile().returned(), Verdict.RUNTIME_ERRNO) : answer.errno();
     }
 
     /** No document is for such an architecture, so that no filter should hand its calls over. */
     private void answerUnknown(Session session) throws IOException {
-        if (session.metadata().response() == ListenerMetadata.Response.ALLOW) {
-            session.listener().proceed();
-        } else {
-            session.listener().fail(Errno.ENOSYS);
+        boolean answered = session.metadata().response() == ListenerMetadata.Response.ALLOW
+                ? session.listener().proceed()
+                : session.listener().fail(Errno.ENOSYS);
+        if (answered) {
+            ledger.lost(session.observed(), 1, "calls came by an architecture that this observer does not know");
         }
-        ledger.lost(session.observed(), 1, "calls came by an architecture that this observer does not know");
     }
 
-    private void fail(Session session, IOException failure) {
+    private void fail(Session session, Exception failure) {
+        log.warn("A listener failed", failure);
         ledger.lost(session.observed(), 1, "a listener failed: " + failure.getMessage());
         end(session);
     }

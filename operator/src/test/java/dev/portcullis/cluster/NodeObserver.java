@@ -22,8 +22,7 @@ public final class NodeObserver implements AutoCloseable {
 
     private NodeObserver(String node, Path sockets, Duration gracePeriod) throws IOException {
         client = Cluster.client(Cluster.shared().observerKubeconfig(node));
-        observer = Observer.start(
-                ApiConnection.of(client), new ObserverSettings(node, sockets, gracePeriod), metrics);
+        observer = Observer.start(ApiConnection.of(client), new ObserverSettings(node, sockets, gracePeriod), metrics);
     }
 
     /** Starts one on a node that exists. */

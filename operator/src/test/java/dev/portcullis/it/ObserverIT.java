@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,7 +50,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jspecify.annotations.Nullable;
 
 /** An observer answers and counts what real runtimes hand over, whatever containers, peers and successors do. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -198,7 +198,8 @@ class ObserverIT {
                                 .output())
                         .isEqualTo("errno " + EACCES + "\n");
                 NodeObservationStatus told = told(status -> status.denials() != null);
-                assertThat(Objects.requireNonNull(told.denials()).getFirst().exec()).isTrue();
+                assertThat(Objects.requireNonNull(told.denials()).getFirst().exec())
+                        .isTrue();
                 assertThat(told.containers()).isEqualTo(1);
                 await("the executed program's end")
                         .atMost(Deadline.STEP)
@@ -231,7 +232,8 @@ class ObserverIT {
     void everyCallOfManyProcessesIsCounted() throws IOException {
         try (NodeObserver observer = NodeObserver.start(NODE, sockets, NO_GRACE)) {
             NotifyingContainers containers = containers("runc");
-            String bomb = "for (1 .. 50) { if (!fork) { syscall(" + GETPPID + ") for 1 .. 40; exit } } 1 while wait > 0;";
+            String bomb =
+                    "for (1 .. 50) { if (!fork) { syscall(" + GETPPID + ") for 1 .. 40; exit } } 1 while wait > 0;";
             containers.run(containers.document(allowing(), List.of("getppid")), PERL, "-e", bomb);
             NodeObservationStatus told = told(status -> calls(status, "getppid") >= 2_000);
             assertThat(calls(told, "getppid")).isEqualTo(2_000);
@@ -252,8 +254,7 @@ class ObserverIT {
             }
             all.forEach(NotifyingContainers.Started::output);
             long expected = 20L * CALLS;
-            System.out.printf(
-                    "%d calls of 20 containers took %.1f s%n", expected, (System.nanoTime() - began) / 1e9);
+            System.out.printf("%d calls of 20 containers took %.1f s%n", expected, (System.nanoTime() - began) / 1e9);
             NodeObservationStatus told = told(status -> calls(status, "getppid") >= expected);
             assertThat(calls(told, "getppid")).isEqualTo(expected);
             assertThat(told.containers()).isEqualTo(20);
@@ -313,15 +314,17 @@ class ObserverIT {
         NotifyingContainers containers = containers("runc");
         ObjectNode document = containers.document(denying(), List.of("mkdir"));
         NodeObserver observer = NodeObserver.start(NODE, sockets, GRACE);
-        NotifyingContainers.Started started = containers.start(
-                document, true, PERL, "-e", "$| = 1; print qq(up\\n); sleep 2; " + call(MKDIR, 1));
+        NotifyingContainers.Started started =
+                containers.start(document, true, PERL, "-e", "$| = 1; print qq(up\\n); sleep 2; " + call(MKDIR, 1));
         assertThat(started.line()).isEqualTo("up");
         observer.close();
         assertThat(started.output()).isEqualTo("errno " + EACCES + "\n");
         assertThat(calls(told(status -> true), "mkdir")).isEqualTo(1);
         assertThat(sockets.resolve("observer.sock")).doesNotExist();
         // Nobody listens, and the runtime says so.
-        assertThat(containers.run(document, PERL, "-e", "print 1")).contains("seccomp agent").contains("observer.sock");
+        assertThat(containers.run(document, PERL, "-e", "print 1"))
+                .contains("seccomp agent")
+                .contains("observer.sock");
         assertThat(containers("crun").run(document, PERL, "-e", "print 1")).contains("seccomp receiver");
     }
 
@@ -335,10 +338,9 @@ class ObserverIT {
                     document, true, PERL, "-e", "$| = 1; " + call(MKDIR, 1) + "sleep 3; " + call(MKDIR, 1));
             assertThat(started.line()).isEqualTo("errno " + EACCES);
             told(status -> calls(status, "mkdir") == 1);
-            await("the note of the listener")
-                    .atMost(Deadline.STEP)
-                    .until(() -> Files.readString(sockets.resolve("listeners.json"))
-                            .contains(observation.getMetadata().getUid()));
+            await("the note of the listener").atMost(Deadline.STEP).until(() -> Files.readString(
+                            sockets.resolve("listeners.json"))
+                    .contains(observation.getMetadata().getUid()));
             assertThat(observer.metric("lost")).isZero();
         }
         assertThat(started.output()).as("still denied, by the kernel").isEqualTo("errno 38\n");
@@ -400,10 +402,7 @@ class ObserverIT {
 
     private NotifyingContainers containers(String runtime) throws IOException {
         return new NotifyingContainers(
-                runtime,
-                root,
-                Files.createTempDirectory(workspace, "containers"),
-                sockets.resolve("observer.sock"));
+                runtime, root, Files.createTempDirectory(workspace, "containers"), sockets.resolve("observer.sock"));
     }
 
     private ListenerMetadata allowing() {
@@ -411,8 +410,7 @@ class ObserverIT {
     }
 
     private ListenerMetadata denying() {
-        return metadata(
-                Response.DENY, new ObservedProfile(new Verdict(Action.ERRNO, EACCES), Map.of(), List.of()));
+        return metadata(Response.DENY, new ObservedProfile(new Verdict(Action.ERRNO, EACCES), Map.of(), List.of()));
     }
 
     private ListenerMetadata metadata(Response response, @Nullable ObservedProfile profile) {

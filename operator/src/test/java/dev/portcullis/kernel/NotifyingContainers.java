@@ -139,7 +139,12 @@ public record NotifyingContainers(String runtime, RootFilesystem root, Path work
             process.putObject("capabilities").putArray("bounding");
             Arrays.stream(command).forEach(process.putArray("args")::add);
             configuration.putObject("root").put("path", root.directory().toString());
-            configuration.putArray("mounts").addObject().put("destination", "/proc").put("type", "proc").put("source", "proc");
+            configuration
+                    .putArray("mounts")
+                    .addObject()
+                    .put("destination", "/proc")
+                    .put("type", "proc")
+                    .put("source", "proc");
             ObjectNode annotations = configuration.putObject("annotations");
             ANNOTATIONS.forEach(annotations::put);
             ObjectNode linux = configuration.putObject("linux");
@@ -169,7 +174,8 @@ public record NotifyingContainers(String runtime, RootFilesystem root, Path work
         if (runtime.equals("crun")) {
             command.addAll(List.of("unshare", "--mount", "sh", "-c", OWN_MOUNTS));
         }
-        command.addAll(List.of(runtime, "--root", workspace.resolve("state-" + runtime).toString()));
+        command.addAll(
+                List.of(runtime, "--root", workspace.resolve("state-" + runtime).toString()));
         command.addAll(arguments);
         return command.toArray(String[]::new);
     }

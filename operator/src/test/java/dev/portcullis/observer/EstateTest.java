@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 class EstateTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
-    private static final ObservedContainer CONTAINER = new ObservedContainer("s", "shop", "cart", "main", "image", true);
+    private static final ObservedContainer CONTAINER =
+            new ObservedContainer("s", "shop", "cart", "main", "image", true);
 
     @TempDir
     private Path directory;
@@ -60,8 +61,7 @@ class EstateTest {
             estate.sockets().add(listening);
             estate.counts().add(new Estate.Counts("shop", "uid-1", true, "x".repeat(1 << 20)));
             estate.listeners().add(new Estate.Listener(one.descriptor(), "{}", CONTAINER, CallOrigin.PROGRAM));
-            estate.arrivals()
-                    .add(new Estate.HalfRead(giving, new byte[] {1, 2, 3}, List.of(other.descriptor())));
+            estate.arrivals().add(new Estate.HalfRead(giving, new byte[] {1, 2, 3}, List.of(other.descriptor())));
             CompletableFuture<Void> given = inBackground(() -> {
                 estate.give(new HandoverChannel(giving));
                 return null;

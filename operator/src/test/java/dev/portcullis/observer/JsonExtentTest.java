@@ -13,7 +13,9 @@ class JsonExtentTest {
     void theEndIsFoundWhereverItComes(String object) {
         JsonExtent extent = new JsonExtent();
         for (int i = 0; i < object.length() - 1; i++) {
-            assertThat(extent.add(bytes(object.substring(i, i + 1)))).as(object.substring(0, i + 1)).isFalse();
+            assertThat(extent.add(bytes(object.substring(i, i + 1))))
+                    .as(object.substring(0, i + 1))
+                    .isFalse();
         }
         assertThat(extent.add(bytes(object.substring(object.length() - 1)))).isTrue();
         assertThat(new JsonExtent().add(bytes(object + " more {"))).isTrue();

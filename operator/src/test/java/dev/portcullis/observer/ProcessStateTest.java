@@ -25,7 +25,9 @@ class ProcessStateTest {
                     "io.kubernetes.cri.sandbox-namespace": "shop"}}}""");
         assertThat(state)
                 .isEqualTo(new ProcessState(
-                        "{}", 0, new ObservedContainer("s1", "shop", "cart-1", "main", "registry.example/cart:1", false)));
+                        "{}",
+                        0,
+                        new ObservedContainer("s1", "shop", "cart-1", "main", "registry.example/cart:1", false)));
     }
 
     @Test
@@ -39,7 +41,9 @@ class ProcessStateTest {
                     "io.kubernetes.pod.namespace": "shop"}}}""");
         assertThat(state)
                 .isEqualTo(new ProcessState(
-                        "x", 1, new ObservedContainer("s1", "shop", "cart-1", "main", "registry.example/cart:1", true)));
+                        "x",
+                        1,
+                        new ObservedContainer("s1", "shop", "cart-1", "main", "registry.example/cart:1", true)));
     }
 
     @Test

@@ -106,7 +106,8 @@ public final class EventQueue<T> implements AutoCloseable {
             int number = (int) events.get(ValueLayout.JAVA_LONG_UNALIGNED, at + DATA_OFFSET);
             // A handler before may have removed it.
             @SuppressWarnings("unchecked")
-            @Nullable T target = (T) targets[number];
+            @Nullable
+            T target = (T) targets[number];
             if (target != null) {
                 handler.handle(target, (happened & EPOLLIN) != 0, (happened & (EPOLLHUP | EPOLLERR)) != 0);
             }

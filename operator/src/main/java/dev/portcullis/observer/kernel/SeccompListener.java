@@ -85,7 +85,8 @@ public final class SeccompListener implements AutoCloseable {
         }
         if (!SUPPORTED.containsKey(architecture)) {
             return Optional.of("observing needs one of the architectures "
-                    + String.join(", ", SUPPORTED.keySet().stream().sorted().toList()) + ", and this is " + architecture);
+                    + String.join(", ", SUPPORTED.keySet().stream().sorted().toList()) + ", and this is "
+                    + architecture);
         }
         Matcher version = VERSION.matcher(release);
         // A release that names no version proves nothing.
@@ -119,8 +120,8 @@ public final class SeccompListener implements AutoCloseable {
             };
             return found[0] == NOTIFICATION_SIZE && found[1] == RESPONSE_SIZE && found[2] == DATA_SIZE
                     ? Optional.empty()
-                    : Optional.of("this kernel hands calls over in a layout that is not known here: sizes "
-                            + found[0] + ", " + found[1] + ", " + found[2]);
+                    : Optional.of("this kernel hands calls over in a layout that is not known here: sizes " + found[0]
+                            + ", " + found[1] + ", " + found[2]);
         }
     }
 
@@ -160,17 +161,20 @@ public final class SeccompListener implements AutoCloseable {
         }
     }
 
-    /** Lets the call go on as if there were no filter; a caller that has ended meanwhile needs no answer. */
-    public void proceed() throws IOException {
-        answer(0, FLAG_CONTINUE);
+    /**
+     * Lets the call go on as if there were no filter; false when it does not wait any more, because its caller has ended or a
+     * signal interrupted it, after which it comes again.
+     */
+    public boolean proceed() throws IOException {
+        return answer(0, FLAG_CONTINUE);
     }
 
     /** Lets the call fail with this error number, like {@link #proceed}; 0 lets it seem to succeed. */
-    public void fail(int errno) throws IOException {
-        answer(-errno, 0);
+    public boolean fail(int errno) throws IOException {
+        return answer(-errno, 0);
     }
 
-    private void answer(int error, int flags) throws IOException {
+    private boolean answer(int error, int flags) throws IOException {
         response.set(ValueLayout.JAVA_LONG, 0, notification.get(ValueLayout.JAVA_LONG, 0));
         response.set(ValueLayout.JAVA_LONG, 8, 0);
         response.set(ValueLayout.JAVA_INT, ERROR_OFFSET, error);
@@ -178,12 +182,13 @@ public final class SeccompListener implements AutoCloseable {
         while (library.ioctl(descriptor.number(), SEND, response) != 0) {
             int errno = library.errno();
             if (errno == ENOENT) {
-                return;
+                return false;
             }
             if (errno != CLibrary.EINTR) {
                 throw new KernelException("ioctl SECCOMP_IOCTL_NOTIF_SEND", errno);
             }
         }
+        return true;
     }
 
     /** Asks for the shorter way between two threads, which older kernels do not have and nothing depends on. */

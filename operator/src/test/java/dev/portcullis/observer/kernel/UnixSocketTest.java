@@ -52,7 +52,8 @@ class UnixSocketTest {
                 EventQueue<String> queue = EventQueue.open()) {
             assertThat(server.peerUser()).isEqualTo(userOf(path));
             assertThat(server.receive(16)).isEmpty();
-            assertThat(client.send(new byte[] {7, 8}, 1, List.of(bell.descriptor()))).isEqualTo(1);
+            assertThat(client.send(new byte[] {7, 8}, 1, List.of(bell.descriptor())))
+                    .isEqualTo(1);
             UnixSocket.Received received = server.receive(16).orElseThrow();
             assertThat(received.bytes()).containsExactly(8);
             assertThat(received.truncated()).isFalse();
