@@ -8,18 +8,20 @@ import org.jspecify.annotations.Nullable;
 /** Finds tallies by a number, without an object for each look: open addressing with linear probing. */
 final class CallTable {
 
-    private long[] keys = new long[256];
-    private @Nullable CallTally[] tallies = new CallTally[256];
+    private static final int SPREAD = 16;
+
+    private int[] keys = new int[64];
+    private @Nullable CallTally[] tallies = new CallTally[64];
     private int size;
 
     /** The tally of this key; null if there is none. */
     @Nullable
-    CallTally find(long key) {
+    CallTally find(int key) {
         return tallies[place(key)];
     }
 
     /** Adds the tally of a key that has none. */
-    void put(long key, CallTally tally) {
+    void put(int key, CallTally tally) {
         if (size * 2 >= keys.length) {
             grow();
         }
@@ -34,19 +36,19 @@ final class CallTable {
         return Arrays.stream(tallies).filter(Objects::nonNull).toList();
     }
 
-    private int place(long key) {
+    private int place(int key) {
         int mask = keys.length - 1;
-        int place = Long.hashCode(key * 0x9E3779B97F4A7C15L) & mask;
+        int place = ((key * 0x9E3779B9) >>> SPREAD) & mask;
         while (tallies[place] != null && keys[place] != key) {
-            place = place + 1 & mask;
+            place = (place + 1) & mask;
         }
         return place;
     }
 
     private void grow() {
-        long[] oldKeys = keys;
+        int[] oldKeys = keys;
         @Nullable CallTally[] old = tallies;
-        keys = new long[oldKeys.length * 2];
+        keys = new int[oldKeys.length * 2];
         tallies = new CallTally[oldKeys.length * 2];
         for (int i = 0; i < old.length; i++) {
             if (old[i] != null) {

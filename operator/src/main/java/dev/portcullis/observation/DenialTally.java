@@ -38,8 +38,8 @@ final class DenialTally {
         return errno == returned
                 && architecture == called.architecture()
                 && syscall.equals(called.syscall())
-                // Nearly always the same object, so that nothing is compared.
-                && (container == other || container.equals(other));
+                // Nearly always the same object, so that little is compared.
+                && container.equals(other);
     }
 
     long last() {

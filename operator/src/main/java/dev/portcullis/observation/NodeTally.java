@@ -9,6 +9,7 @@ import dev.portcullis.seccomp.Architecture;
 import dev.portcullis.seccomp.SyscallTable;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +45,8 @@ public final class NodeTally {
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,9}");
 
     private static final int MOST_REASON = 1024;
-    private static final long LOWER = 0xffffffffL;
 
-    private final CallTable calls = new CallTable();
+    private final Map<CallOrigin, Map<Architecture, CallTable>> tables = new EnumMap<>(CallOrigin.class);
     private final List<DenialTally> denials = new ArrayList<>();
     private final SequencedSet<String> recentPods = new LinkedHashSet<>();
     private final SortedMap<String, SortedSet<Integer>> told = new TreeMap<>();
@@ -72,7 +73,7 @@ public final class NodeTally {
                     .addAll(one.getValue());
         }
         if (any) {
-            calls.all().forEach(this::tell);
+            seen().forEach(this::tell);
         }
     }
 
@@ -154,10 +155,7 @@ public final class NodeTally {
                 count,
                 lost,
                 lostReason.isEmpty() ? null : lostReason,
-                calls.all().stream()
-                        .map(CallTally::told)
-                        .sorted(Observations.SYSCALLS)
-                        .toList(),
+                seen().map(CallTally::told).sorted(Observations.SYSCALLS).toList(),
                 denials.stream()
                         .map(DenialTally::told)
                         .sorted(Observations.LATEST_DENIALS)
@@ -214,46 +212,48 @@ public final class NodeTally {
             NodeObservationStatus status, Map<String, SortedSet<Integer>> told, List<String> recentPods) {}
 
     private CallTally call(Architecture architecture, int number, CallOrigin origin) {
-        long key = key(architecture, number, origin);
-        CallTally found = calls.find(key);
+        CallTally found = table(architecture, origin).find(number);
         return found == null ? added(architecture, number, origin) : found;
     }
 
     private CallTally added(Architecture architecture, int number, CallOrigin origin) {
         Optional<String> name = SyscallTable.linux().name(architecture, number);
         if (name.isPresent()) {
-            return added(key(architecture, number, origin), name.get(), architecture, origin);
+            return added(number, name.get(), architecture, origin);
         }
         if (number != BEYOND && unknown < MOST_UNKNOWN) {
             unknown++;
-            return added(key(architecture, number, origin), String.valueOf(number), architecture, origin);
+            return added(number, String.valueOf(number), architecture, origin);
         }
-        long key = key(architecture, BEYOND, origin);
-        CallTally found = calls.find(key);
-        return found == null ? added(key, UNKNOWN, architecture, origin) : found;
+        CallTally found = table(architecture, origin).find(BEYOND);
+        return found == null ? added(BEYOND, UNKNOWN, architecture, origin) : found;
     }
 
-    private CallTally added(long key, String syscall, Architecture architecture, CallOrigin origin) {
+    private CallTally added(int number, String syscall, Architecture architecture, CallOrigin origin) {
         CallTally call = new CallTally(syscall, architecture, origin);
         tell(call);
-        calls.put(key, call);
+        table(architecture, origin).put(number, call);
         return call;
+    }
+
+    private CallTable table(Architecture architecture, CallOrigin origin) {
+        return tables.computeIfAbsent(origin, none -> new EnumMap<>(Architecture.class))
+                .computeIfAbsent(architecture, none -> new CallTable());
+    }
+
+    private Stream<CallTally> seen() {
+        return tables.values().stream().flatMap(its -> its.values().stream()).flatMap(table -> table.all().stream());
     }
 
     private void tell(CallTally call) {
         told.getOrDefault(call.syscall(), new TreeSet<>()).forEach(call::tell);
     }
 
-    private static long key(Architecture architecture, int number, CallOrigin origin) {
-        return (long) architecture.ordinal() << Integer.SIZE + 2
-                | (long) origin.ordinal() << Integer.SIZE
-                | number & LOWER;
-    }
-
     private void denied(ObservedContainer container, CallTally call, int errno, long[] arguments, long at) {
-        for (DenialTally denial : denials) {
-            if (denial.isOf(container, call, errno)) {
-                denial.add(arguments, 1, at);
+        // By index: an iterator would be an object for each call.
+        for (int i = 0; i < denials.size(); i++) {
+            if (denials.get(i).isOf(container, call, errno)) {
+                denials.get(i).add(arguments, 1, at);
                 return;
             }
         }

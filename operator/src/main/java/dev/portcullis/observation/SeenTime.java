@@ -25,6 +25,6 @@ final class SeenTime {
 
     /** The earlier one; what is not known is passed over. */
     static long earliest(long one, long other) {
-        return one == 0 || other != 0 && other < one ? other : one;
+        return one == 0 || (other != 0 && other < one) ? other : one;
     }
 }

@@ -15,6 +15,7 @@ import dev.portcullis.seccomp.SyscallTable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -78,15 +79,14 @@ public record Suggestion(SeccompProfileSpec spec, SortedSet<String> unnamed) {
      * @param calls by the syscall's name
      * @param unobservable the syscalls that were let through untold
      */
-    private record Rules(
-            SortedMap<String, List<ObservedSyscall>> calls, RuntimeChoice runtimes, Set<String> unobservable) {
+    private record Rules(Map<String, List<ObservedSyscall>> calls, RuntimeChoice runtimes, Set<String> unobservable) {
 
         SeccompProfileSpec alone() {
-            SortedSet<String> byRuntime = byRuntimeAlone();
+            Set<String> byRuntime = byRuntimeAlone();
             Set<String> always = new TreeSet<>(runtimes.needed());
             always.addAll(unobservable);
             SortedSet<String> mine = without(calls.keySet(), byRuntime::contains);
-            SortedMap<String, List<List<ArgumentCondition>>> conditional = conditional(mine, always::contains);
+            Map<String, List<List<ArgumentCondition>>> conditional = conditional(mine, always::contains);
             List<SyscallRule> rules = new ArrayList<>();
             rules.addAll(allowing(without(mine, conditional::containsKey), "seen"));
             rules.addAll(conditional(conditional));
@@ -117,11 +117,11 @@ public record Suggestion(SeccompProfileSpec spec, SortedSet<String> unnamed) {
         }
 
         SeccompProfileSpec on(SuggestionBase base) {
-            SortedSet<String> byRuntime = byRuntimeAlone();
+            Set<String> byRuntime = byRuntimeAlone();
             SortedSet<String> mine = without(
                     calls.keySet(),
                     name -> byRuntime.contains(name) || base.allowed().contains(name));
-            SortedMap<String, List<List<ArgumentCondition>>> conditional = conditional(mine, base.settled()::contains);
+            Map<String, List<List<ArgumentCondition>>> conditional = conditional(mine, base.settled()::contains);
             List<SyscallRule> rules = new ArrayList<>();
             rules.addAll(allowing(without(mine, conditional::containsKey), "seen"));
             rules.addAll(conditional(conditional));
@@ -156,7 +156,7 @@ public record Suggestion(SeccompProfileSpec spec, SortedSet<String> unnamed) {
                     .filter(name -> calls.getOrDefault(name, List.of()).stream()
                             .map(call -> CallOrigin.of(call.origin()).orElse(CallOrigin.UNKNOWN))
                             .noneMatch(origin -> origin == CallOrigin.PROGRAM
-                                    || origin == CallOrigin.UNKNOWN && !refused.contains(name)))
+                                    || (origin == CallOrigin.UNKNOWN && !refused.contains(name))))
                     .collect(Collectors.toCollection(TreeSet::new));
         }
 
@@ -169,9 +169,9 @@ public record Suggestion(SeccompProfileSpec spec, SortedSet<String> unnamed) {
         }
 
         /** The conditions of those whose arguments were told, unless they are allowed without all the same. */
-        private SortedMap<String, List<List<ArgumentCondition>>> conditional(
+        private Map<String, List<List<ArgumentCondition>>> conditional(
                 Collection<String> names, Predicate<String> always) {
-            SortedMap<String, List<List<ArgumentCondition>>> conditional = new TreeMap<>();
+            Map<String, List<List<ArgumentCondition>>> conditional = new TreeMap<>();
             int rules = 0;
             for (String name : names) {
                 List<List<ArgumentCondition>> its = always.test(name)
@@ -186,7 +186,7 @@ public record Suggestion(SeccompProfileSpec spec, SortedSet<String> unnamed) {
             return conditional;
         }
 
-        private static List<SyscallRule> conditional(SortedMap<String, List<List<ArgumentCondition>>> conditional) {
+        private static List<SyscallRule> conditional(Map<String, List<List<ArgumentCondition>>> conditional) {
             List<SyscallRule> rules = new ArrayList<>();
             conditional.forEach((name, its) -> its.forEach(conditions -> rules.add(new SyscallRule(
                     List.of(name), null, Action.ALLOW.ociName(), null, null, conditions, null, null, null))));

@@ -9,6 +9,7 @@ import dev.portcullis.seccomp.Operator;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -49,10 +50,9 @@ record ToldValues(String syscall, SortedMap<Integer, SortedSet<Uint64>> values) 
      */
     List<List<ArgumentCondition>> rules() {
         List<List<ArgumentCondition>> rules = List.of();
-        for (int index : values.keySet()) {
-            SortedSet<Uint64> its = values.getOrDefault(index, new TreeSet<>());
-            if (its.size() * Math.max(1, rules.size()) <= ObservedSyscall.MAX_ARGUMENTS) {
-                rules = with(rules, index, its);
+        for (Map.Entry<Integer, SortedSet<Uint64>> one : values.entrySet()) {
+            if (one.getValue().size() * Math.max(1, rules.size()) <= ObservedSyscall.MAX_ARGUMENTS) {
+                rules = with(rules, one.getKey(), one.getValue());
             }
         }
         return rules;

@@ -61,9 +61,8 @@ record NodeFacts(SortedSet<String> runtimes, Map<String, String> digests) {
     List<String> withDigests(Collection<String> images) {
         List<String> all = new ArrayList<>();
         for (String image : images) {
-            String digest = digests.get(image);
-            boolean known = digest == null || image.indexOf(DIGEST) > 0;
-            all.add(known ? image : image + digest.substring(digest.indexOf(DIGEST)));
+            String named = image.indexOf(DIGEST) > 0 ? null : digests.get(image);
+            all.add(named == null ? image : image + named.substring(named.indexOf(DIGEST)));
         }
         return all;
     }
