@@ -134,7 +134,7 @@ class Bench:
         name = f"portcullis-{os.getpid()}-{next(self.numbers)}"
         bundle = self.directory / name
         bundle.mkdir()
-        (bundle / "config.json").write_text(json.dumps(config(condition, names, self.rootfs)))
+        (bundle / "config.json").write_text(json.dumps(self.config(condition, names)))
         # A file of root's: the runtime changes its owner to the container's user, as it does with a pod's pipes.
         with open(bundle / "output", "w+") as output:
             try:
@@ -145,6 +145,9 @@ class Bench:
                 if (self.directory / "state" / name).exists():
                     self.call(output, "delete", "--force", name)
                 shutil.rmtree(bundle)
+
+    def config(self, condition, names):
+        return config(condition, names, self.rootfs)
 
     def start(self, condition, name, bundle, output, trace):
         pid_file = bundle / "pid"

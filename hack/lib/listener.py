@@ -18,7 +18,7 @@ LONGEST = 1 << 20
 
 
 class Listener:
-    """Listens on a socket, with a thread for each container; calls answer with what notified, for an errno, or None to let it run."""
+    """Listens on a socket, with a thread for each container. The answer to what notified is an errno, or None to let it run."""
 
     def __init__(self, path, answer=lambda architecture, number, arguments: None):
         self.answer = answer

@@ -1,7 +1,6 @@
 package dev.portcullis.kernel;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.portcullis.machine.Shell;
 import dev.portcullis.seccomp.Architecture;
 import dev.portcullis.seccomp.Errno;
 import dev.portcullis.seccomp.SyscallTable;
@@ -34,10 +33,13 @@ public record Call(String label, String syscall, List<Long> arguments) {
 
     /** The name of the errno of each of these by its label, or {@link #SUCCESS}, in this container. */
     public static Map<String, String> errnos(Container container, @Nullable JsonNode seccomp, List<Call> calls) {
-        Shell.Result result = container.run(seccomp, program(calls)).expectSuccess();
+        return read(container.run(seccomp, program(calls)).expectSuccess().output());
+    }
+
+    /** The same from what the {@link #program} of the calls printed. */
+    public static Map<String, String> read(String output) {
         Map<String, String> errnos = new TreeMap<>();
-        result.output()
-                .lines()
+        output.lines()
                 .map(line -> line.split("\t"))
                 .forEach(line -> errnos.put(line[0], said(Integer.parseInt(line[1]))));
         return errnos;

@@ -102,8 +102,8 @@ public final class Oracle implements AutoCloseable {
      * @param untold the syscalls whose denied calls may stay as they are
      */
     public Answer observed(String source, String observed, String response, String arch, Collection<String> untold) {
-        return ask(Map.of(
-                "source", source, "observed", observed, "response", response, "arch", arch, "untold", untold));
+        return ask(
+                Map.of("source", source, "observed", observed, "response", response, "arch", arch, "untold", untold));
     }
 
     /** Tells whether a runtime takes a source: {@code same} if it does. */

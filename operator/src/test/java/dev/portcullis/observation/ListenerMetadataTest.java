@@ -58,7 +58,8 @@ class ListenerMetadataTest {
     @Test
     void newerSyscallsDoNotExist() {
         ListenerMetadata metadata = metadata(DENY, profile());
-        assertThat(metadata.answer(Architecture.X86_64, "futex_wait", new long[6]).errno())
+        assertThat(metadata.answer(Architecture.X86_64, "futex_wait", new long[6])
+                        .errno())
                 .isEqualTo(38);
         assertThat(metadata.answer(Architecture.ARM64, "futex_wait", new long[6])
                         .errno())
@@ -79,8 +80,7 @@ class ListenerMetadataTest {
 
     @Test
     void withoutAProfileNothingIsADenial() {
-        ListenerMetadata.Answer answer =
-                metadata(ALLOW, null).answer(Architecture.X86_64, "mount", new long[6]);
+        ListenerMetadata.Answer answer = metadata(ALLOW, null).answer(Architecture.X86_64, "mount", new long[6]);
         assertThat(answer.continues()).isTrue();
         assertThat(answer.isDenial()).isFalse();
     }
@@ -88,8 +88,7 @@ class ListenerMetadataTest {
     /** A filter that notifies more than it should must not make an observer let it run. */
     @Test
     void nothingRunsThatIsToBeDenied() {
-        ListenerMetadata.Answer answer =
-                metadata(DENY, profile()).answer(Architecture.X86_64, "execve", new long[6]);
+        ListenerMetadata.Answer answer = metadata(DENY, profile()).answer(Architecture.X86_64, "execve", new long[6]);
         assertThat(answer.continues()).isFalse();
         assertThat(answer.errno()).isEqualTo(13);
     }
@@ -114,7 +113,8 @@ class ListenerMetadataTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "{}", "[]", "null", "1", "{\"version\":1}", "{\"version\":\"1\"}", "{\"version\":1e9}"})
+    @ValueSource(
+            strings = {"", "x", "{}", "[]", "null", "1", "{\"version\":1}", "{\"version\":\"1\"}", "{\"version\":1e9}"})
     void otherTextsAreRefused(String text) {
         assertThatThrownBy(() -> ListenerMetadata.of(text)).isInstanceOf(MalformedMetadataException.class);
     }

@@ -68,7 +68,9 @@ class ObservedDocumentTest {
     void underDenyOnlyWhatTheProfileDeniesNotifies() throws IOException {
         JsonNode document = YAML.readTree(rendered(DENY, LISTING).document());
         assertThat(names(document, "SCMP_ACT_ALLOW")).containsExactlyInAnyOrder("read", "write", "execve", "socket");
-        assertThat(names(document, "SCMP_ACT_NOTIFY")).contains("mount", "execveat").doesNotContain("futex", "read");
+        assertThat(names(document, "SCMP_ACT_NOTIFY"))
+                .contains("mount", "execveat")
+                .doesNotContain("futex", "read");
     }
 
     @Test
@@ -77,11 +79,9 @@ class ObservedDocumentTest {
         assertThat(names(YAML.readTree(document), "SCMP_ACT_NOTIFY")).contains("execve", "execveat", "mount");
         assertThat(names(YAML.readTree(document), "SCMP_ACT_ALLOW")).contains("futex", "read");
         ListenerMetadata metadata = metadata(document);
-        assertThat(metadata.answer(Architecture.X86_64, "execve", new long[6])
-                        .isDenial())
+        assertThat(metadata.answer(Architecture.X86_64, "execve", new long[6]).isDenial())
                 .isFalse();
-        assertThat(metadata.answer(Architecture.X86_64, "mount", new long[6])
-                        .isDenial())
+        assertThat(metadata.answer(Architecture.X86_64, "mount", new long[6]).isDenial())
                 .isTrue();
     }
 
@@ -174,7 +174,8 @@ class ObservedDocumentTest {
     }
 
     private static ListenerMetadata metadata(String document) throws Exception {
-        return ListenerMetadata.of(YAML.readTree(document).at("/listenerMetadata").asText());
+        return ListenerMetadata.of(
+                YAML.readTree(document).at("/listenerMetadata").asText());
     }
 
     private static List<String> names(JsonNode document, String action) {

@@ -37,7 +37,8 @@ class ObservationAgreementIT {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final int PROFILES = Integer.getInteger("portcullis.libseccomp.profiles", 100);
     private static final long SEED = Long.getLong("portcullis.libseccomp.seed", 1);
-    private static final List<String> SAMPLES = List.of("audit", "crun-start", "deny-mkdir", "runc-start", "runtime-default");
+    private static final List<String> SAMPLES =
+            List.of("audit", "crun-start", "deny-mkdir", "runc-start", "runtime-default");
 
     private final Renderer renderer = new Renderer(Path.of("/"), RuntimeChoice.of("none"));
     private final Map<String, Integer> outcomes = new TreeMap<>();
@@ -143,7 +144,8 @@ class ObservationAgreementIT {
                 .forEach(finding -> {
                     untold.addAll(List.of(finding.message().split("\\W+", 0)));
                     if (finding.message().contains(" more is denied")) {
-                        MultiplexedCalls.ALL.forEach(calls -> untold.addAll(calls.choices().keySet()));
+                        MultiplexedCalls.ALL.forEach(
+                                calls -> untold.addAll(calls.choices().keySet()));
                     }
                 });
         return untold;

@@ -50,8 +50,7 @@ class ObservationPropertyTest {
             Told told = new Told();
             ObservedFilter.Observed observed =
                     ObservedFilter.of(filter, node, new Observing(letsThrough, "/run/a.sock", told));
-            for (Architecture through :
-                    node == Architecture.X86_64 ? List.of(node, Architecture.X86) : List.of(node)) {
+            for (Architecture through : node == Architecture.X86_64 ? List.of(node, Architecture.X86) : List.of(node)) {
                 compare(filter, observed, told.profile(), letsThrough, through);
             }
             Statistics.label("syscalls").collect(observed.untold().isEmpty() ? "all told" : "some not told");
@@ -79,8 +78,8 @@ class ObservationPropertyTest {
             return;
         }
         assertThat(after.failures()).as(filter.toString()).isEmpty();
-        Set<String> numbers =
-                new LinkedHashSet<>(List.of("read", "write", "futex", "prctl", "execve", "socketcall", "ipc", "socket"));
+        Set<String> numbers = new LinkedHashSet<>(
+                List.of("read", "write", "futex", "prctl", "execve", "socketcall", "ipc", "socket"));
         filter.rules().forEach(rule -> numbers.addAll(rule.names()));
         numbers.removeIf(number -> SyscallTable.linux().number(through, number).isEmpty());
         for (String number : numbers) {

@@ -55,11 +55,9 @@ class RendererTest {
                         + ", syscalls: [{names: [mount], action: SCMP_ACT_NOTIFY}]}",
                 SeccompProfileSpec.class);
         assertThat(anywhere.render("case", spec, Bases.NONE, Set.of()))
-                .isInstanceOfSatisfying(
-                        Rendering.Refused.class,
-                        refused -> assertThat(refused.findings())
-                                .extracting(Finding::code)
-                                .containsExactly(Finding.Code.LISTENER_PATH_NOT_ALLOWED));
+                .isInstanceOfSatisfying(Rendering.Refused.class, refused -> assertThat(refused.findings())
+                        .extracting(Finding::code)
+                        .containsExactly(Finding.Code.LISTENER_PATH_NOT_ALLOWED));
     }
 
     @ParameterizedTest(name = "{0}")
