@@ -140,7 +140,7 @@ final class Sessions {
         try {
             if (listener.receive()) {
                 int number = listener.number();
-                Optional<Architecture> architecture = AuditArchitecture.of(listener.auditArchitecture(), number);
+                Optional<Architecture> architecture = CallArchitecture.of(listener.auditArchitecture(), number);
                 if (architecture.isPresent()) {
                     answer(session, architecture.get(), number);
                 } else {

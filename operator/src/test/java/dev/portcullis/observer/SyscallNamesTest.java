@@ -9,11 +9,11 @@ class SyscallNamesTest {
 
     @Test
     void theKernelsArchitecturesAreThoseOfDocuments() {
-        assertThat(AuditArchitecture.of(0xC000_003E, 59)).contains(Architecture.X86_64);
-        assertThat(AuditArchitecture.of(0xC000_003E, 0x4000_0208)).contains(Architecture.X32);
-        assertThat(AuditArchitecture.of(0x4000_0003, 11)).contains(Architecture.X86);
-        assertThat(AuditArchitecture.of(0xC000_00B7, 221)).contains(Architecture.ARM64);
-        assertThat(AuditArchitecture.of(0x1234, 1)).isEmpty();
+        assertThat(CallArchitecture.of(0xC000_003E, 59)).contains(Architecture.X86_64);
+        assertThat(CallArchitecture.of(0xC000_003E, 0x4000_0208)).contains(Architecture.X32);
+        assertThat(CallArchitecture.of(0x4000_0003, 11)).contains(Architecture.X86);
+        assertThat(CallArchitecture.of(0xC000_00B7, 221)).contains(Architecture.ARM64);
+        assertThat(CallArchitecture.of(0x1234, 1)).isEmpty();
     }
 
     @Test

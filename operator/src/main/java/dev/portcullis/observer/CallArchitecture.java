@@ -4,12 +4,12 @@ import dev.portcullis.seccomp.Architecture;
 import java.util.Optional;
 
 /** The architecture of a call, as the kernel tells it: AUDIT_ARCH_... of linux/audit.h, from the numbers of linux/elf-em.h. */
-final class AuditArchitecture {
+final class CallArchitecture {
 
     /** Set in the numbers of x32's calls, which come with x86_64's architecture. */
     private static final int X32_BIT = 0x4000_0000;
 
-    private AuditArchitecture() {}
+    private CallArchitecture() {}
 
     /** The architecture of a call with this number; empty for those that no document is for. */
     static Optional<Architecture> of(int audit, int number) {
