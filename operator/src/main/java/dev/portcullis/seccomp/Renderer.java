@@ -27,8 +27,8 @@ public final class Renderer {
     /** A ConfigMap holds at most 1 MiB (core/v1, MaxSecretSize); this leaves room for its metadata. */
     public static final int MAX_DOCUMENT_BYTES = 900 * 1024;
 
-    /** The oldest kernel on which runc lets calls notify (InitSeccomp in its libcontainer/seccomp/seccomp_linux.go). */
-    private static final KernelVersion NOTIFYING = new KernelVersion(5, 7);
+    /** The oldest kernel with which observers work: it tells them that the last process under a filter has ended. */
+    private static final KernelVersion NOTIFYING = new KernelVersion(5, 9);
 
     private final Checks checks;
     private final RuntimeChoice runtimes;

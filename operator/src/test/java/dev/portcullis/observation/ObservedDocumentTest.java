@@ -42,7 +42,7 @@ class ObservedDocumentTest {
     void everythingNotifiesButWhatTheRuntimeNeeds() throws IOException {
         Rendering.Rendered rendered = (Rendering.Rendered) document(ALLOW).ofEverything(renderer);
         assertThat(rendered.variants()).containsKeys("amd64", "arm64");
-        assertThat(rendered.minKernel()).isEqualTo(new KernelVersion(5, 7));
+        assertThat(rendered.minKernel()).isEqualTo(new KernelVersion(5, 9));
         JsonNode amd64 = YAML.readTree(rendered.variants().get("amd64"));
         assertThat(amd64.at("/defaultErrnoRet").asInt()).isEqualTo(38);
         assertThat(amd64.at("/architectures").toString()).contains("X86_64", "SCMP_ARCH_X86\"", "X32");
