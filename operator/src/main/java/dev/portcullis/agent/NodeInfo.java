@@ -2,7 +2,7 @@ package dev.portcullis.agent;
 
 import dev.portcullis.api.KernelVersion;
 import dev.portcullis.api.NodeSyncStatus;
-import dev.portcullis.node.NodeFacts;
+import dev.portcullis.node.MachineFacts;
 import java.time.temporal.ChronoUnit;
 
 /**
@@ -17,7 +17,7 @@ record NodeInfo(String name, String architecture, String kernelVersion, String a
 
     /** The node that this process runs on. */
     static NodeInfo ofThisMachine(String name) {
-        NodeFacts facts = NodeFacts.ofThisMachine();
+        MachineFacts facts = MachineFacts.ofThisMachine();
         return new NodeInfo(name, facts.architecture(), facts.kernelVersion(), facts.programVersion());
     }
 

@@ -2,7 +2,7 @@ package dev.portcullis.observer;
 
 import dev.portcullis.api.NodeObservationStatus;
 import dev.portcullis.node.Heartbeat;
-import dev.portcullis.node.NodeFacts;
+import dev.portcullis.node.MachineFacts;
 import dev.portcullis.observation.ObservingNode;
 import dev.portcullis.observer.kernel.Bell;
 import dev.portcullis.observer.kernel.EventQueue;
@@ -68,7 +68,7 @@ final class ObserverLoop implements AutoCloseable {
     private record Previous(String uid, Optional<NodeObservationStatus> status) {}
 
     private ObserverLoop(ApiConnection server, ObserverSettings settings, ObserverMetrics metrics) throws IOException {
-        NodeFacts facts = NodeFacts.ofThisMachine();
+        MachineFacts facts = MachineFacts.ofThisMachine();
         this.server = server;
         this.settings = settings;
         this.metrics = metrics;

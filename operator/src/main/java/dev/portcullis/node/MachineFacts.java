@@ -12,14 +12,14 @@ import java.util.Map;
  * @param kernelVersion as {@code uname -r} prints it
  * @param programVersion the version of this program
  */
-public record NodeFacts(String architecture, String kernelVersion, String programVersion) {
+public record MachineFacts(String architecture, String kernelVersion, String programVersion) {
 
     private static final Map<String, String> GO_NAMES = Map.of("aarch64", "arm64", "x86_64", "amd64", "x86", "386");
 
     /** The facts of the machine that this process runs on. */
-    public static NodeFacts ofThisMachine() {
+    public static MachineFacts ofThisMachine() {
         String architecture = System.getProperty("os.arch");
-        return new NodeFacts(
+        return new MachineFacts(
                 GO_NAMES.getOrDefault(architecture, architecture),
                 cut(System.getProperty("os.version")),
                 cut(Version.current()));
