@@ -29,7 +29,8 @@ final class Ledger {
             "an observer ended while containers ran, and none took over: later calls of these"
                     + " failed uncounted, of which one each is reckoned";
 
-    private static final String UNREADABLE = "the counts since the last report of the observer before could not be read";
+    private static final String UNREADABLE =
+            "the counts since the last report of the observer before could not be read";
 
     private final ObservingNode node;
     private final OpenListeners file;

@@ -190,8 +190,7 @@ final class Reception {
 
     private Optional<ListenerMetadata> metadata(Arrival arrival, ProcessState state) {
         try {
-            ListenerMetadata read =
-                    state.metadata().equals(lastText) ? last : ListenerMetadata.of(state.metadata());
+            ListenerMetadata read = state.metadata().equals(lastText) ? last : ListenerMetadata.of(state.metadata());
             lastText = state.metadata();
             last = read;
             return Optional.ofNullable(read);
