@@ -32,6 +32,9 @@ final class ObservedFilter {
     /** runc takes no listener's descriptor for all threads, and crun's kernel refuses it (kernel/seccomp.c, EINVAL). */
     private static final String TSYNC = "SECCOMP_FILTER_FLAG_TSYNC";
 
+    /** The first argument, as a bit set. */
+    private static final int FIRST = 1;
+
     private final Filter filter;
     private final @Nullable Architecture node;
     private final Observing how;
@@ -83,9 +86,8 @@ final class ObservedFilter {
         new FilterBuild(rules(), filter.defaultVerdict())
                 .ofDirectCalls(node, filter.architectures())
                 .forEach(obstacle -> obstacle.site().names().forEach(this::giveUp));
-        new FilterBuild(rules(), filter.defaultVerdict())
-                .ofMultiplexedCalls(node, filter.architectures())
-                .forEach(obstacle -> obstacle.site().names().forEach(this::giveUp));
+        multiplexedObstacles().forEach(obstacle -> obstacle.site().names().forEach(this::keepBehind));
+        multiplexedObstacles().forEach(obstacle -> obstacle.site().names().forEach(this::giveUp));
         MultiplexedCalls.ALL.stream().filter(calls -> !isRight(calls)).forEach(calls -> {
             giveUp(calls.multiplexer());
             calls.choices().keySet().forEach(this::giveUp);
@@ -120,6 +122,37 @@ final class ObservedFilter {
                 untold.add(syscall);
             }
             put(syscall, coarse);
+        }
+    }
+
+    private List<Obstacle> multiplexedObstacles() {
+        return new FilterBuild(rules(), filter.defaultVerdict())
+                .ofMultiplexedCalls(node, filter.architectures());
+    }
+
+    /**
+     * Lets what is allowed behind a multiplexer outweigh what notifies. There rules lose their condition on the first
+     * argument, so that both would say different things of the same calls. With a condition more, on either value of a bit,
+     * those that notify are part of what is allowed there, and mean the same on the syscall's own number.
+     */
+    private void keepBehind(String syscall) {
+        if (how.letsThrough()) {
+            return;
+        }
+        Map<Conditions, Verdict> divided = new LinkedHashMap<>();
+        cases.getOrDefault(syscall, Map.of()).forEach((conditions, verdict) -> {
+            if (verdict.equals(NOTIFY) && conditions.arguments() == FIRST) {
+                for (long bit = 0; bit < 2; bit++) {
+                    List<Condition> more = new ArrayList<>(conditions.all());
+                    more.add(new Condition(1, Operator.MASKED_EQ, 1, bit));
+                    divided.put(new Conditions(more), verdict);
+                }
+            } else {
+                divided.put(conditions, verdict);
+            }
+        });
+        if (observation(syscall).isRight(divided)) {
+            put(syscall, divided);
         }
     }
 

@@ -120,6 +120,22 @@ class ObservedDocumentTest {
         assertThat(allowing.warnings()).isEmpty();
     }
 
+    /** Behind socketcall, which 32-bit x86 has, the rules of socket lose their conditions on its domain. */
+    @Test
+    void whatIsDeniedByItsDomainIsToldWhereSocketcallIsNotAllowed() throws IOException {
+        Rendering.Rendered rendered = rendered(DENY, """
+                defaultAction: SCMP_ACT_ERRNO
+                architectures: [SCMP_ARCH_X86_64, SCMP_ARCH_X86]
+                syscalls:
+                  - {names: [bind, connect, read, write], action: SCMP_ACT_ALLOW}
+                  - {names: [socket], action: SCMP_ACT_ALLOW, args: [{index: 0, value: 40, op: SCMP_CMP_NE}]}
+                """);
+        assertThat(rendered.warnings()).isEmpty();
+        assertThat(names(YAML.readTree(rendered.document()), "SCMP_ACT_NOTIFY"))
+                .contains("socket")
+                .doesNotContain("socketcall", "bind");
+    }
+
     @Test
     void whatABlockDeniesDoesNotNotify() throws IOException {
         BlockedSyscalls blocked = YAML.readValue("{names: [mount, socket], errno: ENOSYS}", BlockedSyscalls.class);
