@@ -59,17 +59,15 @@ record Exercise(String name, List<String> command, RootFilesystem root) {
                         directory.toString(),
                         "--arch=" + Artifact.architecture())
                 .expectSuccess();
+        Shell.run(
+                        Map.of(),
+                        "rm",
+                        "-r",
+                        directory.resolve("portcullis/cache").toString(),
+                        directory.resolve("portcullis/lib").toString())
+                .expectSuccess();
         RootFilesystem root = RootFilesystem.of(directory, List.of());
-        Path classes = Path.of(JvmExercise.class.getName().replace('.', '/')).getParent();
-        Files.createDirectories(directory.resolve("classes").resolve(classes));
-        try (Stream<Path> files =
-                Files.list(Path.of("target/test-classes").resolve(classes).toAbsolutePath())) {
-            for (Path file : files.filter(
-                            found -> found.getFileName().toString().startsWith("JvmExercise"))
-                    .toList()) {
-                Files.copy(file, directory.resolve("classes").resolve(classes).resolve(file.getFileName()));
-            }
-        }
+        copyClasses(directory.resolve("classes"));
         return new Exercise(
                 "jvm",
                 List.of("/portcullis/runtime/bin/java", "-Xmx64m", "-cp", "/classes", JvmExercise.class.getName()),
@@ -169,6 +167,23 @@ record Exercise(String name, List<String> command, RootFilesystem root) {
             names.add(call.group(1));
         } while (call.find());
         return names;
+    }
+
+    /** Copies the exercise's classes from where this test has them. */
+    private static void copyClasses(Path target) throws IOException {
+        Path room = Path.of(Exercise.class.getPackageName().replace('.', '/'));
+        Path here = Path.of(Exercise.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath());
+        Files.createDirectories(target.resolve(room));
+        try (Stream<Path> files = Files.list(here.resolve(room))) {
+            for (Path file : files.filter(found -> found.getFileName().toString().startsWith("JvmExercise"))
+                    .toList()) {
+                Files.copy(file, target.resolve(room).resolve(file.getFileName()));
+            }
+        }
     }
 
     private static void executable(Path from, Path to) throws IOException {
