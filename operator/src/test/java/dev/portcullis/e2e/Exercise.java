@@ -97,7 +97,10 @@ record Exercise(String name, List<String> command, RootFilesystem root) {
                         Map.of(),
                         "sh",
                         "-ec",
-                        "tar -cC \"$1\" --exclude=./test --exclude='./config-*' --exclude=./sitecustomize.py . | tar -xC \"$2\"",
+                        """
+                        tar -cC "$1" --exclude=./test --exclude='./config-*' --exclude=./sitecustomize.py --exclude=./ensurepip \
+                          --exclude=./lib2to3 --exclude=./idlelib --exclude=./pydoc_data --exclude='*.opt-?.pyc' . | tar -xC "$2"
+                        """,
                         "copy",
                         "/" + library,
                         directory.resolve(library).toString())
