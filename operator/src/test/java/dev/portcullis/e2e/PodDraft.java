@@ -6,6 +6,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,8 @@ record PodDraft(String manifest, String image, List<String> command) {
 
     /** The whole of it, with a name of its own. */
     Pod pod() {
-        return new PodBuilder(parsed())
+        Pod parsed = parsed();
+        return new PodBuilder(parsed)
                 .editOrNewMetadata()
                 .withName("e2e-" + UUID.randomUUID())
                 .withNamespace(NAMESPACE)
@@ -61,7 +63,7 @@ record PodDraft(String manifest, String image, List<String> command) {
                 .editSpec()
                 .withAutomountServiceAccountToken(false)
                 .withEnableServiceLinks(false)
-                .withRestartPolicy("Never")
+                .withRestartPolicy(Objects.requireNonNullElse(parsed.getSpec().getRestartPolicy(), "Never"))
                 .withTerminationGracePeriodSeconds(0L)
                 .editFirstContainer()
                 .withName(CONTAINER)

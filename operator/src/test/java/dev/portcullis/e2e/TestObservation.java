@@ -5,6 +5,7 @@ import dev.portcullis.api.ObservedSyscall;
 import dev.portcullis.api.ProfileObservation;
 import dev.portcullis.api.ProfileObservationStatus;
 import dev.portcullis.machine.Deadline;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
 import java.util.List;
@@ -95,6 +96,11 @@ final class TestObservation implements AutoCloseable {
                 .filter(one -> one.syscall().equals(syscall))
                 .mapToLong(ObservedSyscall::count)
                 .sum();
+    }
+
+    /** The status of a condition; empty while it is absent. */
+    static String condition(ProfileObservationStatus status, String type) {
+        return status.condition(type).map(Condition::getStatus).orElse("");
     }
 
     static List<ObservedDenial> denials(ProfileObservationStatus status) {

@@ -84,6 +84,15 @@ final class TestPod implements AutoCloseable {
         return new Outcome(exitCode, log(container));
     }
 
+    /** Waits until one of its containers, which may start several times, ends with this exit code. */
+    @CheckReturnValue
+    Outcome awaitEnd(String container, int exitCode) {
+        await(
+                container,
+                state -> state.getTerminated() != null && state.getTerminated().getExitCode() == exitCode);
+        return new Outcome(exitCode, log(container));
+    }
+
     void awaitRunning() {
         await(PodDraft.CONTAINER, state -> state.getRunning() != null);
     }
