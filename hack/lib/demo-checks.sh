@@ -136,6 +136,7 @@ check_only_the_second_was_denied() {
 
 # show_observed NAME COMMAND: runs it in a pod with the label app=NAME, which says nothing of seccomp, until it ends.
 show_observed() {
+  await "the API server fills such pods in" is_filled_in "$1"
   show "kubectl run $1 --labels app=$1 --image registry.local/listing:1 --restart Never --command -- $2"
   show_ended "$1"
 }
@@ -152,6 +153,9 @@ show_ended() {
   show "kubectl logs $1"
 }
 
+is_filled_in() {
+  kubectl run "$1" --labels "app=$1" --image registry.local/listing:1 --dry-run=server --output yaml | grep -q portcullis/observed/
+}
 has_ended() { [[ $(kubectl get pod "$1" -o 'jsonpath={.status.phase}') =~ ^(Succeeded|Failed)$ ]]; }
 has_called() { [[ $(kubectl get profileobservation "$1" -o "jsonpath={.status.syscalls[?(@.syscall==\"$2\")].count}") ]]; }
 has_denied() { [[ $(kubectl get profileobservation "$1" -o "jsonpath={.status.denials[?(@.syscall==\"$2\")].count}") ]]; }

@@ -154,7 +154,7 @@ record Exercise(String name, List<String> command, RootFilesystem root) {
                 root.directory().toString(),
                 log.toString()));
         line.addAll(command);
-        String[] all = Stream.concat(Stream.of("env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin"), line.stream())
+        String[] all = Stream.concat(Stream.of("env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "HOSTNAME=trace"), line.stream())
                 .toArray(String[]::new);
         Shell.Result ended = Shell.run(Map.of(), all).expectSuccess();
         if (!ended.output().endsWith("done\n")) {

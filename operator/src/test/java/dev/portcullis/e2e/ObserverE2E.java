@@ -113,9 +113,8 @@ class ObserverE2E {
                     .contains("Function not implemented"));
             installation.awaitObservers();
             assertThat(pod.log()).doesNotContain("made\n");
-            assertThat(denying.status().lost())
-                    .as("what nobody could count is told")
-                    .isNotNull();
+            // What nobody could count is told.
+            denying.await(status -> TestObservation.condition(status, "Lossless").equals("False"));
         }
     }
 
