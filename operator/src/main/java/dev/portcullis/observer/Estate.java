@@ -45,6 +45,8 @@ record Estate(List<UnixSocket> sockets, List<Counts> counts, List<Listener> list
     record Listener(Descriptor descriptor, String metadata, ObservedContainer container, CallOrigin origin) {}
 
     /** A runtime's connection, and what came over it so far. */
+    // Nobody compares them.
+    @SuppressWarnings("ArrayRecordComponent")
     record HalfRead(UnixSocket socket, byte[] bytes, List<Descriptor> descriptors) {}
 
     private record Greeting(int format) {}

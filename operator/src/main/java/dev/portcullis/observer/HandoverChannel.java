@@ -48,6 +48,8 @@ record HandoverChannel(UnixSocket socket) {
      *
      * @param descriptors the receiver's to close
      */
+    // Nobody compares them.
+    @SuppressWarnings("ArrayRecordComponent")
     record Frame(Kind kind, byte[] content, List<Descriptor> descriptors) {}
 
     void send(Kind kind, byte[] content, List<Descriptor> descriptors) throws IOException {

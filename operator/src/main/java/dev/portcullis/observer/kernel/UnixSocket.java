@@ -55,6 +55,8 @@ public final class UnixSocket implements AutoCloseable {
      * @param descriptors the receiver's to close
      * @param truncated whether there were more descriptors, which the kernel has closed
      */
+    // Nobody compares them.
+    @SuppressWarnings("ArrayRecordComponent")
     public record Received(byte[] bytes, List<Descriptor> descriptors, boolean truncated) {}
 
     private UnixSocket(CLibrary library, int number) {
