@@ -48,9 +48,11 @@ public record ObservedDocument(
      */
     public Rendering of(
             Renderer renderer, String profile, SeccompProfileSpec spec, Bases bases, Set<Capability> capabilities) {
-        return rendered(metadata -> renderer.observing(
-                        new Observing(response == ListenerMetadata.Response.ALLOW, LISTENER_PATH, metadata))
-                .render(profile, spec, bases, capabilities), true);
+        return rendered(
+                metadata -> renderer.observing(
+                                new Observing(response == ListenerMetadata.Response.ALLOW, LISTENER_PATH, metadata))
+                        .render(profile, spec, bases, capabilities),
+                true);
     }
 
     /**
@@ -58,8 +60,10 @@ public record ObservedDocument(
      * with ENOSYS, as by a kernel that does not know them.
      */
     public Rendering ofEverything(Renderer renderer) {
-        return rendered(metadata -> renderer.observing(new Observing(true, LISTENER_PATH, metadata))
-                .render(observation, nothing(), Bases.NONE, Set.of()), false);
+        return rendered(
+                metadata -> renderer.observing(new Observing(true, LISTENER_PATH, metadata))
+                        .render(observation, nothing(), Bases.NONE, Set.of()),
+                false);
     }
 
     private Rendering rendered(Function<Observing.Metadata, Rendering> rendering, boolean ofProfile) {
@@ -89,16 +93,7 @@ public record ObservedDocument(
                                 .toList()))
                 .toList();
         return new SeccompProfileSpec(
-                null,
-                Action.ERRNO.ociName(),
-                Errno.ENOSYS,
-                null,
-                null,
-                architectures,
-                null,
-                null,
-                null,
-                null);
+                null, Action.ERRNO.ociName(), Errno.ENOSYS, null, null, architectures, null, null, null, null);
     }
 
     private String text(@Nullable ObservedProfile profile) {

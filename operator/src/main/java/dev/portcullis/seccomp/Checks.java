@@ -96,7 +96,8 @@ final class Checks {
             findings.add(
                     Finding.Code.LISTENER_PATH_NOT_ALLOWED,
                     "spec.listenerPath",
-                    path + " is in the directory of the observers' sockets, for documents of ProfileObservations alone: put"
+                    path
+                            + " is in the directory of the observers' sockets, for documents of ProfileObservations alone: put"
                             + " your listener's socket elsewhere");
         }
     }

@@ -51,8 +51,7 @@ public final class NeverNotifies {
                         row.getFirst(),
                         option.equals("-")
                                 ? Conditions.ALWAYS
-                                : new Conditions(List.of(
-                                        new Condition(0, Operator.EQ, Long.decode(option), null))));
+                                : new Conditions(List.of(new Condition(0, Operator.EQ, Long.decode(option), null))));
             }
             return calls;
         }

@@ -27,7 +27,8 @@ final class ObservationWarnings {
 
     private void add(Verdict verdict) {
         switch (verdict.action()) {
-            case KILL_PROCESS, KILL_THREAD, TRAP, TRACE -> actions.add(verdict.action().ociName());
+            case KILL_PROCESS, KILL_THREAD, TRAP, TRACE ->
+                actions.add(verdict.action().ociName());
             case ERRNO, ALLOW, LOG, NOTIFY -> {}
         }
     }

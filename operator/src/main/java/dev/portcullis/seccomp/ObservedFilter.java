@@ -111,8 +111,7 @@ final class ObservedFilter {
     }
 
     private SyscallObservation observation(String syscall) {
-        return new SyscallObservation(
-                written(syscall), filter.defaultVerdict(), how, NeverNotifies.of(syscall));
+        return new SyscallObservation(written(syscall), filter.defaultVerdict(), how, NeverNotifies.of(syscall));
     }
 
     private void giveUp(String syscall) {
@@ -126,8 +125,7 @@ final class ObservedFilter {
     }
 
     private List<Obstacle> multiplexedObstacles() {
-        return new FilterBuild(rules(), filter.defaultVerdict())
-                .ofMultiplexedCalls(node, filter.architectures());
+        return new FilterBuild(rules(), filter.defaultVerdict()).ofMultiplexedCalls(node, filter.architectures());
     }
 
     /**
@@ -171,7 +169,8 @@ final class ObservedFilter {
      */
     private void settle(MultiplexedCalls calls) {
         Map<Conditions, Verdict> own = written(calls.multiplexer());
-        if (own.containsKey(Conditions.ALWAYS) || filter.defaultVerdict().action().letsThrough()) {
+        if (own.containsKey(Conditions.ALWAYS)
+                || filter.defaultVerdict().action().letsThrough()) {
             return;
         }
         boolean letsSomeThrough = Stream.concat(Stream.of(calls.multiplexer()), calls.choices().keySet().stream())
@@ -291,7 +290,8 @@ final class ObservedFilter {
         cases.forEach((name, its) -> {
             if (its.containsValue(NOTIFY)) {
                 asked.add(name);
-                MultiplexedCalls.behind(name).ifPresent(calls -> asked.addAll(calls.choices().keySet()));
+                MultiplexedCalls.behind(name)
+                        .ifPresent(calls -> asked.addAll(calls.choices().keySet()));
             }
         });
         UnaryOperator<SortedSet<String>> kept = names -> {

@@ -33,8 +33,7 @@ final class SyscallObservation {
      * @param written its rules in normal form, none of which says what the default says
      * @param needed its calls that cannot notify; they exclude each other
      */
-    SyscallObservation(
-            Map<Conditions, Verdict> written, Verdict byDefault, Observing how, List<Conditions> needed) {
+    SyscallObservation(Map<Conditions, Verdict> written, Verdict byDefault, Observing how, List<Conditions> needed) {
         this.written = written;
         this.byDefault = byDefault;
         this.how = how;
@@ -133,16 +132,17 @@ final class SyscallObservation {
      *
      * @param wide whether its architecture has 64 bits
      */
-    record Agreement(
-            Map<Conditions, Verdict> before, Map<Conditions, Verdict> after, Verdict byDefault, boolean wide) {
+    record Agreement(Map<Conditions, Verdict> before, Map<Conditions, Verdict> after, Verdict byDefault, boolean wide) {
 
         /** Returns whether no call gets another answer than it is to get, but for denied ones that are not told. */
         boolean isRight(Observing how, List<Conditions> needed) {
             Ruling told = ruling();
-            return each(needed, (call, was, is, kept) -> isRight(was, is, how.observed(was, kept), how)
-                    && (how.letsThrough()
-                            || is.action() != Action.NOTIFY
-                            || told.verdict(call).equals(was)));
+            return each(
+                    needed,
+                    (call, was, is, kept) -> isRight(was, is, how.observed(was, kept), how)
+                            && (how.letsThrough()
+                                    || is.action() != Action.NOTIFY
+                                    || told.verdict(call).equals(was)));
         }
 
         /** Returns whether every denied call notifies that is to, of those that 32 bits can tell apart. */
@@ -174,9 +174,8 @@ final class SyscallObservation {
             all.addAll(after.keySet());
             all.addAll(needed);
             return Halves.of(all, wide).calls(CALLS).allMatch(call -> {
-                boolean kept = needed.stream()
-                        .map(one -> wide ? one : one.lowerHalf())
-                        .anyMatch(one -> one.hold(call));
+                boolean kept =
+                        needed.stream().map(one -> wide ? one : one.lowerHalf()).anyMatch(one -> one.hold(call));
                 return look.isRight(call, verdict(old, call), verdict(made, call), kept);
             });
         }
@@ -186,7 +185,9 @@ final class SyscallObservation {
             if (is.equals(wanted)) {
                 return true;
             }
-            return how.letsThrough() ? is.action() == Action.NOTIFY : is.equals(was) && !was.action().letsThrough();
+            return how.letsThrough()
+                    ? is.action() == Action.NOTIFY
+                    : is.equals(was) && !was.action().letsThrough();
         }
 
         private Ruling ruling() {
