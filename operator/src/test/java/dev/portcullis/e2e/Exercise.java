@@ -154,7 +154,9 @@ record Exercise(String name, List<String> command, RootFilesystem root) {
                 root.directory().toString(),
                 log.toString()));
         line.addAll(command);
-        String[] all = Stream.concat(Stream.of("env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "HOSTNAME=trace"), line.stream())
+        String[] all = Stream.concat(
+                        Stream.of("env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "HOSTNAME=trace"),
+                        line.stream())
                 .toArray(String[]::new);
         Shell.Result ended = Shell.run(Map.of(), all).expectSuccess();
         if (!ended.output().endsWith("done\n")) {
@@ -182,7 +184,8 @@ record Exercise(String name, List<String> command, RootFilesystem root) {
                 .getPath());
         Files.createDirectories(target.resolve(room));
         try (Stream<Path> files = Files.list(here.resolve(room))) {
-            for (Path file : files.filter(found -> found.getFileName().toString().startsWith("JvmExercise"))
+            for (Path file : files.filter(
+                            found -> found.getFileName().toString().startsWith("JvmExercise"))
                     .toList()) {
                 Files.copy(file, target.resolve(room).resolve(file.getFileName()));
             }

@@ -98,8 +98,7 @@ class ObserveE2E {
         try (TestObservation denying = TestObservation.apply("ls-details", "{seccompProfile: ls, response: Deny}")) {
             TestPod.Outcome denied = TestPod.runOf(LISTING, denying.profile(), LS, "-l", "/");
             assertThat(denied.output()).contains("cannot read symbolic link", "Function not implemented");
-            ProfileObservationStatus told =
-                    denying.await(status -> TestObservation.calls(status, "readlink") > 0);
+            ProfileObservationStatus told = denying.await(status -> TestObservation.calls(status, "readlink") > 0);
             assertThat(TestObservation.denials(told)).anySatisfy(denial -> {
                 assertThat(denial.syscall()).isEqualTo("readlink");
                 assertThat(denial.namespace()).isEqualTo(PodDraft.NAMESPACE);

@@ -114,21 +114,22 @@ class ObserverE2E {
             installation.awaitObservers();
             assertThat(pod.log()).doesNotContain("made\n");
             // What nobody could count is told.
-            denying.await(status -> TestObservation.condition(status, "Lossless").equals("False"));
+            denying.await(
+                    status -> TestObservation.condition(status, "Lossless").equals("False"));
         }
     }
 
     @Test
     void aPodThatFindsNoObserverSaysSoAndStartsWhenOneIsBack() {
-        PodDraft retried = PodDraft.of("{spec: {restartPolicy: OnFailure, containers: [{securityContext: {seccompProfile: {type:"
-                        + " Localhost, localhostProfile: portcullis/observed/e2e-denials.json}}}]}}")
+        PodDraft retried = PodDraft.of(
+                        "{spec: {restartPolicy: OnFailure, containers: [{securityContext: {seccompProfile: {type:"
+                                + " Localhost, localhostProfile: portcullis/observed/e2e-denials.json}}}]}}")
                 .running("sh", "-c", "mkdir /tmp/made || true");
         try (TestObservation denying = observe()) {
             sendObserversAway(true);
-            await("no observer").atMost(Deadline.ROLLOUT).until(() -> installation
-                    .ownNode()
-                    .processes(OBSERVER)
-                    .isEmpty());
+            await("no observer")
+                    .atMost(Deadline.ROLLOUT)
+                    .until(() -> installation.ownNode().processes(OBSERVER).isEmpty());
             try (TestPod waiting = TestPod.start(retried)) {
                 // Without a further try, it has failed.
                 TestPod.Outcome never = TestPod.run(denying.profile(), "mkdir", "/tmp/made");
