@@ -134,8 +134,7 @@ class ManifestsIT {
                         "ConfigMap " + Cluster.NAMESPACE + "/portcullis-files",
                         "ValidatingAdmissionPolicy /portcullis-unknown-files",
                         "ValidatingAdmissionPolicyBinding /portcullis-unknown-files");
-        assertThat(Objects.requireNonNull(charted.get(OPERATOR))
-                        .at("/spec/template/spec/containers/0/env"))
+        assertThat(Objects.requireNonNull(charted.get(OPERATOR)).at("/spec/template/spec/containers/0/env"))
                 .anySatisfy(variable -> {
                     assertThat(variable.path("name").asText()).isEqualTo("LIST_FILES");
                     assertThat(variable.path("value").asText()).isEqualTo("true");
@@ -154,8 +153,7 @@ class ManifestsIT {
                         "ValidatingAdmissionPolicy /portcullis-node-" + kind,
                         "ValidatingAdmissionPolicyBinding /portcullis-node-" + kind);
         String variable = "NODE_GATE_" + kind.toUpperCase(Locale.ROOT);
-        assertThat(Objects.requireNonNull(charted.get(OPERATOR))
-                        .at("/spec/template/spec/containers/0/env"))
+        assertThat(Objects.requireNonNull(charted.get(OPERATOR)).at("/spec/template/spec/containers/0/env"))
                 .anySatisfy(env -> {
                     assertThat(env.path("name").asText()).isEqualTo(variable);
                     assertThat(env.path("value").asText()).isEqualTo("true");
@@ -221,8 +219,7 @@ class ManifestsIT {
                 .contains("ClusterRole /portcullis-node-pools", "ClusterRole /portcullis-node-pools-agent");
         assertThat(charted().keySet())
                 .doesNotContain("ClusterRole /portcullis-node-pools", "ClusterRole /portcullis-node-pools-agent");
-        assertThat(Objects.requireNonNull(charted.get(OPERATOR))
-                        .at("/spec/template/spec/containers/0/env"))
+        assertThat(Objects.requireNonNull(charted.get(OPERATOR)).at("/spec/template/spec/containers/0/env"))
                 .anySatisfy(variable -> {
                     assertThat(variable.path("name").asText()).isEqualTo("NODE_POOLS");
                     assertThat(variable.path("value").asText()).isEqualTo("true");
@@ -260,7 +257,8 @@ class ManifestsIT {
     void aNewObserverComesBeforeTheOldOneGoes() throws IOException {
         JsonNode observer =
                 Objects.requireNonNull(charted("--set", "observer.enabled=true").get(OBSERVER));
-        assertThat(observer.at("/spec/updateStrategy/rollingUpdate/maxUnavailable").decimalValue())
+        assertThat(observer.at("/spec/updateStrategy/rollingUpdate/maxUnavailable")
+                        .decimalValue())
                 .isZero();
         assertThat(observer.at("/spec/template/spec/volumes")).singleElement().satisfies(volume -> assertThat(
                         volume.at("/hostPath/path").asText())

@@ -155,9 +155,8 @@ class ObservationPermissionsIT {
                             () -> observer.apply(foreign), "may write only the NodeObservations of its own node"));
             NodeObservation misowned = NodeObservations.object(observation, OWN);
             misowned.getMetadata()
-                    .setOwnerReferences(NodeObservations.object(another, OWN)
-                            .getMetadata()
-                            .getOwnerReferences());
+                    .setOwnerReferences(
+                            NodeObservations.object(another, OWN).getMetadata().getOwnerReferences());
             assertForbidden(() -> observer.apply(misowned), "must have exactly one owner");
             NodeObservation blocking = NodeObservations.object(observation, OWN);
             blocking.getMetadata().getOwnerReferences().getFirst().setBlockOwnerDeletion(true);

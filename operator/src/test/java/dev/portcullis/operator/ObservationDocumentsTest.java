@@ -49,9 +49,7 @@ class ObservationDocumentsTest {
         RenderResult above = rendered(observation(null, "Allow"), Optional.of(new CeilingScope("top", Set.of())));
         assertThat(above.errors()).extracting(Finding::code).containsExactly(Finding.Code.ABOVE_CEILING);
         assertThat(above.errors().getFirst().message()).contains("observed/shop", "--ceiling-exempt");
-        assertThat(rendered(
-                                observation(null, "Allow"),
-                                Optional.of(new CeilingScope("top", Set.of("observed/shop"))))
+        assertThat(rendered(observation(null, "Allow"), Optional.of(new CeilingScope("top", Set.of("observed/shop"))))
                         .isRefused())
                 .isFalse();
     }
