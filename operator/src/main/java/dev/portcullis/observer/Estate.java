@@ -51,7 +51,7 @@ record Estate(List<UnixSocket> sockets, List<Counts> counts, List<Listener> list
 
     private record Greeting(int format) {}
 
-    private record Process(String metadata, ObservedContainer container, CallOrigin origin) {}
+    private record Calling(String metadata, ObservedContainer container, CallOrigin origin) {}
 
     /** An estate without anything in it. */
     static Estate empty() {
@@ -74,7 +74,7 @@ record Estate(List<UnixSocket> sockets, List<Counts> counts, List<Listener> list
         for (Listener one : listeners) {
             channel.send(
                     Kind.LISTENER,
-                    json(new Process(one.metadata(), one.container(), one.origin())),
+                    json(new Calling(one.metadata(), one.container(), one.origin())),
                     List.of(one.descriptor()));
         }
         for (HalfRead one : arrivals) {
@@ -128,7 +128,7 @@ record Estate(List<UnixSocket> sockets, List<Counts> counts, List<Listener> list
             case COUNTS -> counts.add(read(frame, Counts.class));
             case SOCKET -> sockets.add(UnixSocket.of(first(descriptors)));
             case LISTENER -> {
-                Process process = read(frame, Process.class);
+                Calling process = read(frame, Calling.class);
                 listeners.add(
                         new Listener(first(descriptors), process.metadata(), process.container(), process.origin()));
             }

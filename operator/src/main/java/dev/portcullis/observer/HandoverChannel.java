@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,21 +27,31 @@ record HandoverChannel(UnixSocket socket) {
     /** What a frame tells of. */
     enum Kind {
         /** The format of what follows; the first. */
-        GREETING,
+        GREETING(1),
         /** A socket that runtimes connect to. */
-        SOCKET,
+        SOCKET(2),
         /** The counts of one observation. */
-        COUNTS,
+        COUNTS(3),
         /** A listener. */
-        LISTENER,
+        LISTENER(4),
         /** A runtime's connection that has not said all yet. */
-        ARRIVAL,
+        ARRIVAL(5),
         /** That was all. */
-        END,
+        END(6),
         /** The successor has it all. */
-        TAKEN,
+        TAKEN(7),
         /** The successor may begin. */
-        YOURS
+        YOURS(8);
+
+        private final int code;
+
+        Kind(int code) {
+            this.code = code;
+        }
+
+        private static Optional<Kind> of(int code) {
+            return Arrays.stream(values()).filter(kind -> kind.code == code).findFirst();
+        }
     }
 
     /**
@@ -54,7 +65,7 @@ record HandoverChannel(UnixSocket socket) {
 
     void send(Kind kind, byte[] content, List<Descriptor> descriptors) throws IOException {
         byte[] header = ByteBuffer.allocate(HEADER)
-                .putInt(kind.ordinal())
+                .putInt(kind.code)
                 .putInt(content.length)
                 .array();
         int sent = socket.send(header, 0, descriptors);
@@ -70,12 +81,12 @@ record HandoverChannel(UnixSocket socket) {
         List<Descriptor> descriptors = new ArrayList<>();
         try {
             ByteBuffer header = ByteBuffer.wrap(exactly(HEADER, descriptors));
-            int kind = header.getInt();
+            Optional<Kind> kind = Kind.of(header.getInt());
             int length = header.getInt();
-            if (kind < 0 || kind >= Kind.values().length || length < 0 || length > MAX_LENGTH) {
+            if (kind.isEmpty() || length < 0 || length > MAX_LENGTH) {
                 throw new IOException("the other observer sends what is no frame");
             }
-            return new Frame(Kind.values()[kind], exactly(length, descriptors), descriptors);
+            return new Frame(kind.get(), exactly(length, descriptors), descriptors);
         } catch (IOException e) {
             descriptors.forEach(Descriptor::close);
             throw e;

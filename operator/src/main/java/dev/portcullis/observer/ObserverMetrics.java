@@ -71,7 +71,7 @@ final class ObserverMetrics {
     }
 
     void lost(long uncounted) {
-        lost.increment(uncounted);
+        lost.increment((double) uncounted);
     }
 
     void reported() {

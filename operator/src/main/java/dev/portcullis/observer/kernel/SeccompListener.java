@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -99,12 +100,12 @@ public final class SeccompListener implements AutoCloseable {
     }
 
     private static boolean isRecent(int major, int minor) {
-        return major > 5 || major == 5 && minor >= 9;
+        return major > 5 || (major == 5 && minor >= 9);
     }
 
     /** Complains where the kernel hands over no calls, or in another layout than this class knows. */
     private static Optional<String> sizes() {
-        Architecture architecture = SUPPORTED.get(System.getProperty("os.arch"));
+        Architecture architecture = Objects.requireNonNull(SUPPORTED.get(System.getProperty("os.arch")));
         int number = SyscallTable.linux().number(architecture, "seccomp").orElseThrow();
         CLibrary library = new CLibrary();
         try (Arena arena = Arena.ofConfined()) {
