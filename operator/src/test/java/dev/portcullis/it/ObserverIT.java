@@ -392,7 +392,8 @@ class ObserverIT {
     /** A program that connects to the observer and sends a message. */
     private String connect(String message) {
         // The observer may have closed before the message comes.
-        return "$SIG{PIPE} = 'IGNORE'; $f = syscall(" + SOCKET + ", 1, 1, 0); $a = pack('Sa*', 1, '" + sockets.resolve("observer.sock")
+        return "$SIG{PIPE} = 'IGNORE'; $f = syscall(" + SOCKET + ", 1, 1, 0); $a = pack('Sa*', 1, '"
+                + sockets.resolve("observer.sock")
                 + "'); $m = '" + message + "'; syscall(" + CONNECT
                 + ", $f, $a, length $a) == 0 or print(qq($!\\n)), exit; syscall(1, $f, $m, length $m); print qq(connected\\n);";
     }
