@@ -115,8 +115,7 @@ final class ProfileObservationReconciler implements Reconciler<ProfileObservatio
                     inForce,
                     specs -> Optional.of(documents.render(observation, specs, inForce.restriction())),
                     context);
-            Optional<Observations> seen =
-                    watch.seen(one.name(), observation.getMetadata().getUid());
+            Optional<Observations> seen = watch.seen(observation.getMetadata().getUid());
             Step step = step(one, seen, context);
             if (!one.isRendered()) {
                 return distribution.waitForTurn();

@@ -102,16 +102,13 @@ public final class NodeObservationWatch {
     /**
      * What was seen on all nodes, as of now or as of the last fold; empty when nothing was.
      *
-     * @param name the observation's name
-     * @param uid its uid
+     * @param uid the observation's
      */
-    public Optional<Observations> seen(String name, String uid) {
+    public Optional<Observations> seen(String uid) {
         long version = reports.version(uid);
         Fold last = folds.get(uid);
         Instant now = clock.instant();
-        boolean known =
-                last != null && (last.version == version || pace.delay(uid, now).isPositive());
-        if (known) {
+        if (last != null && (last.version == version || pace.delay(uid, now).isPositive())) {
             return Optional.of(last.seen);
         }
         if (version == 0) {
