@@ -175,7 +175,7 @@ final class Installation {
     /** Runs a script of bash as the administrator, with every program that a user has, and shows what it does as errors. */
     @CheckReturnValue
     Shell.Ended script(String script) {
-        String programs = Repository.EXECUTABLE.getParent().toString();
+        String programs = Repository.EXECUTABLE.resolveSibling(".").normalize().toString();
         return cluster.tool("bash", "-euxo", "pipefail", "-c", "PATH=" + programs + ":$PATH\n" + script);
     }
 

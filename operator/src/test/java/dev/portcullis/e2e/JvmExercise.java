@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,8 @@ final class JvmExercise {
 
     private static void files() throws IOException {
         Path file = Files.createTempFile("exercise", ".txt");
-        Files.writeString(file, ZonedDateTime.now().toString().repeat(1000));
+        Files.writeString(
+                file, ZonedDateTime.now(ZoneId.systemDefault()).toString().repeat(1000));
         Path renamed = Files.move(file, file.resolveSibling("renamed"));
         Files.delete(renamed);
     }

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** A ProfileObservation in the cluster, as users apply it; it goes when closed. */
 final class TestObservation implements AutoCloseable {
@@ -119,7 +120,7 @@ final class TestObservation implements AutoCloseable {
         return Objects.requireNonNullElse(status.syscalls(), List.of());
     }
 
-    private static int count(Integer number) {
+    private static int count(@Nullable Integer number) {
         return Objects.requireNonNullElse(number, 0);
     }
 
