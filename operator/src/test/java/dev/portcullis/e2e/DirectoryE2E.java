@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +29,20 @@ class DirectoryE2E {
     private final Installation installation = Installation.shared();
     private Path profiles;
     private Path aside;
+
+    /** Without a word they do so once a minute. */
+    @BeforeAll
+    static void anAgentThatLooksOften() {
+        Installation.shared().node().ifPresent(here -> {
+            here.release().put(Release.CURRENT, "--set", "agent.env[0].name=RESYNC_INTERVAL,agent.env[0].value=5s");
+            Installation.shared().awaitRollout();
+        });
+    }
+
+    @AfterAll
+    static void installTheCurrentChart() {
+        Installation.shared().restore();
+    }
 
     @BeforeEach
     void applyAProfile() {

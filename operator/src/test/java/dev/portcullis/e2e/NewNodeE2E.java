@@ -58,6 +58,9 @@ class NewNodeE2E {
         installation.kubectl("cordon", name).expectSuccess();
         try (TestPod waiting = TestPod.start(PROFILE, "mkdir", "/tmp/made")) {
             installation.kubectl("delete", "node", name, "--wait=true").expectSuccess();
+            // The control plane's collector would do so within a minute.
+            installation.deletePods("agent");
+            installation.deletePods("operator");
             // A new machine has no files.
             await("the agent to end").atMost(Deadline.ROLLOUT).until(() -> installation
                     .ownNode()
