@@ -10,7 +10,9 @@ public enum ManifestKind {
     /** {@link dev.portcullis.api.CapabilityPolicy}. */
     CAPABILITY_POLICY("CapabilityPolicy", "policy", Problem.NO_POLICY),
     /** {@link dev.portcullis.api.SyscallBlock}. */
-    SYSCALL_BLOCK("SyscallBlock", "block", Problem.NO_BLOCK);
+    SYSCALL_BLOCK("SyscallBlock", "block", Problem.NO_BLOCK),
+    /** {@link dev.portcullis.api.ProfileObservation}. */
+    PROFILE_OBSERVATION("ProfileObservation", "observation", Problem.NO_OBSERVATION);
 
     private final String label;
     private final String noun;
@@ -32,7 +34,7 @@ public enum ManifestKind {
         return label;
     }
 
-    /** The noun in messages: {@code profile}, {@code policy} or {@code block}. */
+    /** The noun in messages: {@code profile}, {@code policy}, {@code block} or {@code observation}. */
     public String noun() {
         return noun;
     }

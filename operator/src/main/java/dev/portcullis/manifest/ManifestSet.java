@@ -29,7 +29,7 @@ public record ManifestSet(
     private static final String GROUP = "portcullis.dev";
     private static final String API_VERSION = GROUP + "/v1";
     /** Kinds of the group that people do not write. */
-    private static final Set<String> OTHER_KINDS = Set.of("NodeSync");
+    private static final Set<String> OTHER_KINDS = Set.of("NodeSync", "NodeObservation");
 
     /**
      * Reads files, folders and, for {@code -}, standard input. Objects of other kinds are skipped; but a file that is

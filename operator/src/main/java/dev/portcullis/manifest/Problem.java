@@ -18,6 +18,8 @@ public enum Problem {
     NO_POLICY("NoPolicy"),
     /** A file that was named holds no block. */
     NO_BLOCK("NoBlock"),
+    /** A file that was named holds no observation. */
+    NO_OBSERVATION("NoObservation"),
     /** None of the files holds a pod, or an object that makes pods. */
     NO_WORKLOAD("NoWorkload"),
     /** The group is ours, the kind is not. */

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Checks profiles, policies and SyscallBlocks without a cluster.",
+            "Checks profiles, policies, SyscallBlocks and ProfileObservations without a cluster.",
             "",
             "Reports what the API server would refuse: unknown fields, wrong types and values, violations of the"
                     + " schema. Then what the operator would refuse or warn of: unknown names and numbers, rules that"
@@ -85,7 +85,7 @@ public final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Inputs inputs = input.readWithBlocks();
+        Inputs inputs = input.readEveryKind();
         Renderer renderer = rendererOptions.renderer(runtimeOptions.runtimes());
         GivenCeiling given = ceiling.read(inputs.profiles(), renderer);
         Report report = inputs.report(Stream.of(

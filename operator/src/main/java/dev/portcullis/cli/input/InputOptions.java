@@ -31,8 +31,8 @@ public final class InputOptions {
         return read(EnumSet.of(ManifestKind.SECCOMP_PROFILE, ManifestKind.CAPABILITY_POLICY));
     }
 
-    /** Reads SyscallBlocks too. */
-    public Inputs readWithBlocks() {
+    /** Reads SyscallBlocks and ProfileObservations too. */
+    public Inputs readEveryKind() {
         return read(EnumSet.allOf(ManifestKind.class));
     }
 

@@ -1,6 +1,7 @@
 package dev.portcullis.cli.input;
 
 import dev.portcullis.api.CapabilityPolicySpec;
+import dev.portcullis.api.ProfileObservationSpec;
 import dev.portcullis.api.SyscallBlockSpec;
 import dev.portcullis.cli.report.Report;
 import dev.portcullis.manifest.Diagnostic;
@@ -22,16 +23,21 @@ import org.jspecify.annotations.Nullable;
  * @param profiles the profiles
  * @param policies the policies
  * @param blocks the SyscallBlocks
+ * @param observations the ProfileObservations
  */
 public record Inputs(
-        ProfileSet profiles, NamedManifests<CapabilityPolicySpec> policies, NamedManifests<SyscallBlockSpec> blocks) {
+        ProfileSet profiles,
+        NamedManifests<CapabilityPolicySpec> policies,
+        NamedManifests<SyscallBlockSpec> blocks,
+        NamedManifests<ProfileObservationSpec> observations) {
 
     /** Checks the objects against the API server's rules. */
     public static Inputs of(ManifestSet manifests) {
         return new Inputs(
                 ProfileSet.of(manifests),
                 NamedManifests.of(manifests.of(ManifestKind.CAPABILITY_POLICY), CheckedManifest::ofPolicy),
-                NamedManifests.of(manifests.of(ManifestKind.SYSCALL_BLOCK), CheckedManifest::ofBlock));
+                NamedManifests.of(manifests.of(ManifestKind.SYSCALL_BLOCK), CheckedManifest::ofBlock),
+                NamedManifests.of(manifests.of(ManifestKind.PROFILE_OBSERVATION), CheckedManifest::ofObservation));
     }
 
     /** The policy of this name, or without a name the only one. */
@@ -53,6 +59,7 @@ public record Inputs(
                         profiles.diagnostics().stream(),
                         policies.diagnostics().stream(),
                         blocks.diagnostics().stream(),
+                        observations.diagnostics().stream(),
                         more)
                 .flatMap(diagnostics -> diagnostics));
     }

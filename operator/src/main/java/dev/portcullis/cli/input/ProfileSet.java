@@ -45,6 +45,7 @@ public record ProfileSet(
         int policies = manifests.of(ManifestKind.CAPABILITY_POLICY).size();
         int own = manifests.of(ManifestKind.SECCOMP_PROFILE).size();
         int blocks = manifests.of(ManifestKind.SYSCALL_BLOCK).size();
+        int observations = manifests.of(ManifestKind.PROFILE_OBSERVATION).size();
         int others = manifests.others();
         Map<String, Integer> counts = new LinkedHashMap<>();
         counts.put("profiles", own);
@@ -52,19 +53,22 @@ public record ProfileSet(
         if (blocks > 0) {
             counts.put("blocks", blocks);
         }
+        if (observations > 0) {
+            counts.put("observations", observations);
+        }
         counts.put("files", manifests.files());
         counts.put("otherFiles", others);
         return new Report(
                 "validate",
                 counts,
-                objects(own, policies, blocks) + " in " + Report.counted(manifests.files(), "file"),
+                objects(own, policies, blocks, observations) + " in " + Report.counted(manifests.files(), "file"),
                 others == 0 ? "" : Report.counted(others, "other file") + (others == 1 ? " holds none" : " hold none"),
                 diagnostics.sorted(Diagnostic.ORDER).toList());
     }
 
-    private static String objects(int profiles, int policies, int blocks) {
+    private static String objects(int profiles, int policies, int blocks, int observations) {
         List<String> counted = new ArrayList<>();
-        if (profiles > 0 || policies + blocks == 0) {
+        if (profiles > 0 || policies + blocks + observations == 0) {
             counted.add(Report.counted(profiles, "profile"));
         }
         if (policies > 0) {
@@ -72,6 +76,9 @@ public record ProfileSet(
         }
         if (blocks > 0) {
             counted.add(Report.counted(blocks, "block"));
+        }
+        if (observations > 0) {
+            counted.add(Report.counted(observations, "observation"));
         }
         return NameList.of(counted);
     }

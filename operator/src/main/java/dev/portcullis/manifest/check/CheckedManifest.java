@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portcullis.api.CapabilityPolicySpec;
+import dev.portcullis.api.ProfileObservationSpec;
 import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.api.SyscallBlockSpec;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.Manifest;
-import dev.portcullis.manifest.ManifestKind;
 import dev.portcullis.manifest.Node;
 import dev.portcullis.manifest.Problem;
 import java.util.ArrayList;
@@ -44,6 +44,11 @@ public record CheckedManifest<S>(
         return of(manifest, SyscallBlockSpec.class);
     }
 
+    /** Checks a whole ProfileObservation. */
+    public static CheckedManifest<ProfileObservationSpec> ofObservation(Manifest manifest) {
+        return of(manifest, ProfileObservationSpec.class);
+    }
+
     private static <S> CheckedManifest<S> of(Manifest manifest, Class<S> type) {
         List<Diagnostic> diagnostics = new ArrayList<>();
         if (!manifest.plain()) {
@@ -55,11 +60,13 @@ public record CheckedManifest<S>(
         } else {
             diagnostics.addAll(SchemaCheck.of(manifest, tree, Schema.of(manifest.kind()), "spec"));
             diagnostics.addAll(RolloutCheck.of(manifest, tree));
-            if (manifest.kind() == ManifestKind.CAPABILITY_POLICY) {
-                diagnostics.addAll(PolicyCheck.of(manifest, tree));
-            } else if (manifest.kind() == ManifestKind.SECCOMP_PROFILE) {
-                diagnostics.addAll(PolicyCheck.ofProfile(manifest, tree));
-            }
+            diagnostics.addAll(
+                    switch (manifest.kind()) {
+                        case CAPABILITY_POLICY -> PolicyCheck.of(manifest, tree);
+                        case SECCOMP_PROFILE -> PolicyCheck.ofSelectors(manifest, tree);
+                        case PROFILE_OBSERVATION -> ObservationCheck.of(manifest, tree);
+                        case SYSCALL_BLOCK -> List.of();
+                    });
         }
         if (tree == null || !diagnostics.isEmpty()) {
             diagnostics.replaceAll(diagnostic -> diagnostic.of(manifest.reference()));

@@ -39,18 +39,22 @@ final class PolicyCheck {
     static List<Diagnostic> of(Manifest manifest, Node spec) {
         PolicyCheck check = new PolicyCheck(manifest);
         spec.member("capabilities").ifPresent(check::capabilities);
-        for (String selector : List.of("podSelector", "namespaceSelector", "nodeSelector")) {
-            spec.member(selector).ifPresent(tree -> check.selector(tree, "spec." + selector));
-        }
+        check.selectors(spec);
         check.demand(spec);
         return check.diagnostics;
     }
 
-    /** Checks the node selector of a SeccompProfile's spec. */
-    static List<Diagnostic> ofProfile(Manifest manifest, Node spec) {
+    /** Checks the selectors alone, of any kind of object. */
+    static List<Diagnostic> ofSelectors(Manifest manifest, Node spec) {
         PolicyCheck check = new PolicyCheck(manifest);
-        spec.member("nodeSelector").ifPresent(tree -> check.selector(tree, "spec.nodeSelector"));
+        check.selectors(spec);
         return check.diagnostics;
+    }
+
+    private void selectors(Node spec) {
+        for (String selector : List.of("podSelector", "namespaceSelector", "nodeSelector")) {
+            spec.member(selector).ifPresent(tree -> selector(tree, "spec." + selector));
+        }
     }
 
     private void capabilities(Node capabilities) {

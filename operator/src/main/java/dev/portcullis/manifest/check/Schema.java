@@ -65,6 +65,7 @@ record Schema(
             case SECCOMP_PROFILE -> Profiles.SPEC;
             case CAPABILITY_POLICY -> Policies.SPEC;
             case SYSCALL_BLOCK -> Blocking.SPEC;
+            case PROFILE_OBSERVATION -> Observing.SPEC;
         };
     }
 
@@ -78,6 +79,10 @@ record Schema(
 
     private static final class Blocking {
         static final Schema SPEC = read("syscallblocks.portcullis.dev.yaml");
+    }
+
+    private static final class Observing {
+        static final Schema SPEC = read("profileobservations.portcullis.dev.yaml");
     }
 
     private static Schema read(String file) {
