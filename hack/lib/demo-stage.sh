@@ -72,6 +72,7 @@ start_observer() {
   "$hack/cluster" load --name "$cluster" listing.tar 2>/dev/null
   run_as observer --service-account portcullis-observer --node "$PORTCULLIS_NODE" -- \
     observer --node-name "$PORTCULLIS_NODE" --socket-directory "$PORTCULLIS_CLUSTER_DIR/observer"
+  await "the observer's socket is there" test -S "$PORTCULLIS_CLUSTER_DIR/observer/observer.sock"
 }
 
 portcullis() { "$portcullis" "$@"; }
@@ -104,7 +105,7 @@ run_as() {
   (umask 077 && "$hack/cluster" kubeconfig "${account[@]}" >"$name.kubeconfig" 2>"$name.log") || fail "no credentials for $name"
   # Unless it is to stay, it ends with us, even when we are killed.
   start "$name" ${mortal:+setpriv --pdeathsig KILL} env KUBECONFIG="$dir/$name.kubeconfig" \
-    "$portcullis" "$@" --namespace portcullis-system --probe-port 0 --http-port 0 --log-format text
+    "$portcullis" "$@" --probe-port 0 --http-port 0 --log-format text
   processes+=("$name")
 }
 
