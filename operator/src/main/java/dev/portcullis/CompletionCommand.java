@@ -57,9 +57,27 @@ public final class CompletionCommand implements Callable<Integer> {
         Console.of(own)
                 .out(
                         switch (shell) {
-                            case bash, zsh -> AutoComplete.bash(root.getCommandName(), root);
+                            case bash, zsh ->
+                                AutoComplete.bash(root.getCommandName(), root) + names(root.getCommandName());
                             case fish -> FishCompletion.of(root);
                         });
         return 0;
+    }
+
+    /** Has bash ask the cluster for names where a command takes them; what picocli writes completes the rest. */
+    private static String names(String program) {
+        return """
+
+                # Names of objects, which the cluster knows.
+                function _complete_names_PROGRAM() {
+                  _complete_PROGRAM
+                  local word=${COMP_WORDS[COMP_CWORD]} found
+                  case ${COMP_WORDS[1]:-} in COMMANDS) ;; *) return 0 ;; esac
+                  [[ $COMP_CWORD -gt 1 && $word != -* ]] || return 0
+                  found=$("${COMP_WORDS[0]}" __complete -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null | grep -v '^:')
+                  [[ -z $found ]] || COMPREPLY=($(compgen -W "$found" -- "$word"))
+                }
+                complete -F _complete_names_PROGRAM -o default PROGRAM
+                """.replace("PROGRAM", program).replace("COMMANDS", String.join(" | ", NameKind.commands()));
     }
 }

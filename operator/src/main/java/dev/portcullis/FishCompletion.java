@@ -21,9 +21,24 @@ final class FishCompletion {
     static String of(CommandLine root) {
         FishCompletion script = new FishCompletion(root.getCommandName());
         script.commands(root, "__fish_use_subcommand");
-        Map<String, CommandLine> commands = new TreeMap<>(root.getSubcommands());
+        Map<String, CommandLine> commands = visible(root);
         commands.forEach((name, command) -> script.command(name, command, withoutGroups(name, commands)));
+        script.names();
         return String.join("\n", script.lines) + "\n";
+    }
+
+    private static Map<String, CommandLine> visible(CommandLine group) {
+        Map<String, CommandLine> commands = new TreeMap<>(group.getSubcommands());
+        commands.values()
+                .removeIf(command -> command.getCommandSpec().usageMessage().hidden());
+        return commands;
+    }
+
+    /** Names of objects, which the cluster knows. */
+    private void names() {
+        lines.add("complete -c " + program + " -n '__fish_seen_subcommand_from " + String.join(" ", NameKind.commands())
+                + "' -f -a '(" + program
+                + " __complete -- (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null | string match -v \':*\')'");
     }
 
     /** Part of a condition: commands in a group may have the name of one outside. */
@@ -49,7 +64,7 @@ final class FishCompletion {
     }
 
     private void commands(CommandLine group, String condition) {
-        new TreeMap<>(group.getSubcommands())
+        visible(group)
                 .forEach((name, command) -> complete(
                         condition,
                         "-f -a " + quoted(name),

@@ -8,11 +8,15 @@ import dev.portcullis.cli.cluster.ExposedCommand;
 import dev.portcullis.cli.cluster.PodsCommand;
 import dev.portcullis.cli.compare.DiffCommand;
 import dev.portcullis.cli.compare.MergeCommand;
+import dev.portcullis.cli.doctor.DoctorCommand;
 import dev.portcullis.cli.explain.ExplainCommand;
 import dev.portcullis.cli.imports.ImportCommand;
+import dev.portcullis.cli.node.NodeCommand;
 import dev.portcullis.cli.observe.ObserveCommand;
 import dev.portcullis.cli.render.RenderCommand;
 import dev.portcullis.cli.rollout.RolloutCommand;
+import dev.portcullis.cli.status.StatusCommand;
+import dev.portcullis.cli.why.WhyCommand;
 import dev.portcullis.observer.ObserverCommand;
 import dev.portcullis.operator.OperatorCommand;
 import dev.portcullis.purge.PurgeCommand;
@@ -49,12 +53,17 @@ public final class Portcullis {
             "merge",
             "check",
             "capabilities",
+            "status",
+            "node",
+            "why",
+            "doctor",
             "exposed",
             "pods",
             "observe",
             "rollout",
             "purge",
             "completion",
+            "__complete",
             "version",
             "help");
 
@@ -118,12 +127,17 @@ public final class Portcullis {
             case "merge" -> MergeCommand.class;
             case "check" -> CheckCommand.class;
             case "capabilities" -> CapabilitiesCommand.class;
+            case "status" -> StatusCommand.class;
+            case "node" -> NodeCommand.class;
+            case "why" -> WhyCommand.class;
+            case "doctor" -> DoctorCommand.class;
             case "exposed" -> ExposedCommand.class;
             case "pods" -> PodsCommand.class;
             case "observe" -> ObserveCommand.class;
             case "rollout" -> RolloutCommand.class;
             case "purge" -> PurgeCommand.class;
             case "completion" -> CompletionCommand.class;
+            case "__complete" -> CompleteWordsCommand.class;
             case "version" -> VersionCommand.class;
             case "help" -> HelpCommand.class;
             default -> throw new IllegalArgumentException("no command " + name);
@@ -134,7 +148,10 @@ public final class Portcullis {
     private static CommandSpec sketch(Class<?> command) {
         Command annotation = command.getAnnotation(Command.class);
         CommandSpec spec = CommandSpec.create().name(annotation.name());
-        spec.usageMessage().header(annotation.header()).description(annotation.description());
+        spec.usageMessage()
+                .header(annotation.header())
+                .description(annotation.description())
+                .hidden(annotation.hidden());
         return spec;
     }
 }

@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,37 @@ class CompletionCommandTest {
         assertThat(completions(file, "render", "--ca")).contains("--caps");
         assertThat(completions(file, "render", "--arch", "arm")).contains("arm64");
         assertThat(completions(file, "validate", "--output", "s")).contains("sarif");
+    }
+
+    @Test
+    void bashAsksTheClusterForNames(@TempDir Path folder) throws IOException, InterruptedException {
+        Path file = Files.writeString(folder.resolve("completion"), script("bash"));
+        Path program = Files.writeString(folder.resolve("portcullis"), """
+                #!/bin/sh
+                [ "$*" = "__complete -- node wor" ] && printf 'worker-1\\nworker-2\\n:4\\n'
+                """);
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        String command = ". " + file + "; COMP_WORDS=(" + program
+                + " node wor); COMP_CWORD=2; _complete_names_portcullis; echo \"${COMPREPLY[*]}\"";
+        assertThat(Shell.run(Map.of(), "bash", "-c", command).expectSuccess().output())
+                .isEqualTo("worker-1 worker-2\n");
+    }
+
+    @Test
+    void aWordIsANameWhereTheCommandTakesOne() {
+        assertThat(NameKind.of(List.of("pods"))).contains(NameKind.PROFILES_AND_POLICIES);
+        assertThat(NameKind.of(List.of("rollout", "status", "--context", "staging", "--all")))
+                .contains(NameKind.EVERYTHING);
+        assertThat(NameKind.of(List.of("exposed", "-o", "json"))).contains(NameKind.BLOCKS);
+        assertThat(NameKind.of(List.of("node", "n1"))).isEmpty();
+        assertThat(NameKind.of(List.of("rollout"))).isEmpty();
+    }
+
+    @Test
+    void kubectlIsToldCommandsAndOptions() {
+        assertThat(CommandResult.of("__complete", "--", "rollout", "st").out()).isEqualTo("status\n:4\n");
+        assertThat(CommandResult.of("__complete", "--", "dia").out()).isEqualTo(":4\n");
+        assertThat(CommandResult.of("__complete", "--", "status", "--al").out()).isEqualTo("--all\n:4\n");
     }
 
     @Test

@@ -147,6 +147,12 @@ public record ProfileObservationStatus(
         return null;
     }
 
+    /** The message of {@code Ready} tells of them. */
+    @Override
+    public @Nullable List<NodeFailure> failures() {
+        return null;
+    }
+
     /** Observations are never staged. */
     @Override
     public @Nullable RolloutStatus rollout() {

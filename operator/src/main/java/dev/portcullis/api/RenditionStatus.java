@@ -38,6 +38,10 @@ public interface RenditionStatus {
     @Nullable
     NodeCounts nodes();
 
+    /** The first nodes that could not write the files, by name; null for none. */
+    @Nullable
+    List<NodeFailure> failures();
+
     /** The last change that went out by stages; null when none did. */
     @Nullable
     RolloutStatus rollout();

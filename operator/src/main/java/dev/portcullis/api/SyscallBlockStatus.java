@@ -96,6 +96,12 @@ public record SyscallBlockStatus(
         return null;
     }
 
+    /** The conditions of the objects that it changed tell of them. */
+    @Override
+    public @Nullable List<NodeFailure> failures() {
+        return null;
+    }
+
     /** Blocks are never staged. */
     @Override
     public @Nullable RolloutStatus rollout() {

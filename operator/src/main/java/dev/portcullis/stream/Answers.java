@@ -11,6 +11,9 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -82,13 +85,41 @@ public record Answers(ApiConnection server, Duration patience) {
         return send("PATCH", path + "?fieldManager=" + manager + "&force=true", APPLY, object);
     }
 
-    private Body send(String method, String path, @Nullable String type, @Nullable String object) {
-        HttpRequest request = server.http()
+    /**
+     * The API server's time, in whole seconds; empty when something on the way leaves it out.
+     *
+     * @throws KubernetesClientException when there is no answer
+     */
+    public Optional<Instant> clock() {
+        String path = "version";
+        try (Body body = new Body(patience)) {
+            HttpResponse<AsyncBody> response =
+                    await("GET " + path, server.http().consumeBytes(request("GET", path, null, null), body));
+            body.begin(response.body());
+            return Optional.ofNullable(response.header("Date")).flatMap(Answers::time);
+        }
+    }
+
+    /** The form of RFC 9110, section 5.6.7. */
+    private static Optional<Instant> time(String date) {
+        try {
+            return Optional.of(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    private HttpRequest request(String method, String path, @Nullable String type, @Nullable String object) {
+        return server.http()
                 .newHttpRequestBuilder()
                 .uri(URI.create(server.url()).resolve(path))
                 .method(method, type, object)
                 .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .build();
+    }
+
+    private Body send(String method, String path, @Nullable String type, @Nullable String object) {
+        HttpRequest request = request(method, path, type, object);
         Body body = new Body(patience);
         String asked = method + " " + path;
         HttpResponse<AsyncBody> response = await(asked, server.http().consumeBytes(request, body));

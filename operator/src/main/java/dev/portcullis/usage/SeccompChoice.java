@@ -29,7 +29,7 @@ public record SeccompChoice(Type type, @Nullable String localhostProfile) {
     public static final SeccompChoice SILENT = new SeccompChoice(Type.SILENT, null);
 
     /** The choice of a {@code seccompProfile} with these members. */
-    static SeccompChoice of(@Nullable String type, @Nullable String localhostProfile) {
+    public static SeccompChoice of(@Nullable String type, @Nullable String localhostProfile) {
         return switch (Objects.requireNonNullElse(type, "")) {
             case "Localhost" ->
                 localhostProfile == null

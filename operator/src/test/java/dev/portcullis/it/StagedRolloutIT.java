@@ -39,6 +39,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -177,7 +178,8 @@ class StagedRolloutIT {
         awaitPhase("AwaitsApproval", 1);
         assertThat(rollout("approve")).isEqualTo("approved step 1 of 3\n");
         awaitPhase("AwaitsApproval", 2);
-        assertThat(rollout("status")).contains("AwaitsApproval", "step: 2 of 3", "nodes: 5 of 5", "approve: 2/2");
+        assertThat(rollout("status", "--watch=false"))
+                .contains("AwaitsApproval", "step: 2 of 3", "nodes of this step: 5 of 5", "approve: 2/2");
         assertThat(rollout("abort")).isEqualTo("aborted generation 2 of SeccompProfile web\n");
         await("the old bytes").atMost(Deadline.ROLLOUT).untilAsserted(() -> assertThat(having(old))
                 .hasSize(NODES));
@@ -338,8 +340,11 @@ class StagedRolloutIT {
     }
 
     /** What the command prints about the profile. */
-    private String rollout(String command) {
-        return cluster.tool(Repository.EXECUTABLE.toString(), "rollout", command, "web")
+    private String rollout(String command, String... options) {
+        return cluster.tool(
+                        Repository.EXECUTABLE.toString(),
+                        Stream.concat(Stream.of("rollout", command, "web"), Stream.of(options))
+                                .toArray(String[]::new))
                 .expectSuccess()
                 .output();
     }

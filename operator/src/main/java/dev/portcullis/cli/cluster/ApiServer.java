@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.File;
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,9 @@ record ApiServer(Config config, String source) {
 
     private static final String VARIABLE = "KUBECONFIG";
 
+    /** A second and a half, since the delays double: whoever waits for an answer wants to know. */
+    private static final int RETRIES = 4;
+
     /**
      * As kubectl finds it: the given file, or those of {@code $KUBECONFIG}, {@code ~/.kube/config}, or the pod's service
      * account.
@@ -41,6 +45,7 @@ record ApiServer(Config config, String source) {
         if (context != null) {
             server.require(context);
         }
+        server.config.setRequestRetryBackoffLimit(RETRIES);
         return server;
     }
 
@@ -115,6 +120,9 @@ record ApiServer(Config config, String source) {
         Throwable bottom = failure;
         while (bottom.getCause() != null) {
             bottom = bottom.getCause();
+        }
+        if (bottom instanceof ClosedChannelException) {
+            return "nobody listens there, or the connection was cut";
         }
         return bottom instanceof UnresolvedAddressException
                 ? "the host's name has no address"

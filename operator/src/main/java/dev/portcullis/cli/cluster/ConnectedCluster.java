@@ -14,10 +14,12 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The cluster that a command asks. What goes wrong becomes one line that says what to do. */
 public final class ConnectedCluster implements AutoCloseable {
@@ -25,16 +27,50 @@ public final class ConnectedCluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final ApiServer server;
-    private final KubernetesClient client;
+    private final ApiConnection connection;
+    private @Nullable KubernetesClient client;
 
     ConnectedCluster(ApiServer server) {
         this.server = server;
-        this.client = new KubernetesClientBuilder().withConfig(server.config()).build();
+        this.connection = ApiConnection.connect(server.config());
     }
 
-    /** The client, for {@link #ask}. */
+    /** The client, for {@link #ask}; made when it is first needed, since that takes a while. */
     public KubernetesClient client() {
-        return client;
+        KubernetesClient made = client;
+        if (made == null) {
+            made = new KubernetesClientBuilder().withConfig(server.config()).build();
+            client = made;
+        }
+        return made;
+    }
+
+    /** The namespace that its kubeconfig says is meant. */
+    public String namespace() {
+        return Objects.requireNonNullElse(server.config().getNamespace(), "default");
+    }
+
+    /**
+     * Sends a request whose answer is read as it arrives. Several may be under way at once.
+     *
+     * @param request what it needs the right to, such as {@code list nodesyncs}
+     * @throws ClusterException when the cluster cannot be reached, or that is not allowed
+     */
+    public <R> R read(String request, Function<Answers, R> sent) {
+        try {
+            return sent.apply(answers());
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                throw new ClusterException(
+                        "the API server knows nothing to " + request + ": Portcullis is not installed in this cluster");
+            }
+            throw explained(e, request);
+        }
+    }
+
+    /** The way to send requests whose refusal is an answer too. */
+    public Answers answers() {
+        return new Answers(connection, PATIENCE);
     }
 
     /**
@@ -45,7 +81,7 @@ public final class ConnectedCluster implements AutoCloseable {
      */
     public <R> R ask(String request, Function<KubernetesClient, R> sent) {
         try {
-            return sent.apply(client);
+            return sent.apply(client());
         } catch (KubernetesClientException e) {
             throw explained(e, request);
         }
@@ -85,20 +121,21 @@ public final class ConnectedCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        client.close();
+        if (client != null) {
+            client.close();
+        }
+        connection.close();
     }
 
-    private RuntimeException explained(KubernetesClientException failure, String request) {
+    /** The same; a right that is missing is that to this request. */
+    public RuntimeException explained(KubernetesClientException failure, String request) {
         return server.explained(failure, request);
     }
 
     /** The names of all objects of a type; their specs are not read. */
     private Set<String> names(Class<? extends HasMetadata> type) {
         String plural = HasMetadata.getPlural(type);
-        ItemList list = new ItemList(
-                new Answers(ApiConnection.of(client), PATIENCE),
-                "apis/" + HasMetadata.getApiVersion(type) + "/" + plural,
-                Map.of());
+        ItemList list = new ItemList(answers(), "apis/" + HasMetadata.getApiVersion(type) + "/" + plural, Map.of());
         Set<String> names = new TreeSet<>();
         try {
             list.read(

@@ -24,4 +24,14 @@ public final class OutputOptions {
     public String printFile(Supplier<String> contents, Supplier<? extends JsonNode> forScripts) {
         return format == OutputFormat.text ? contents.get() : print(contents, forScripts);
     }
+
+    /** The same for an answer whose text has colours, and nothing else in it that controls a terminal. */
+    public String printPainted(Supplier<String> forPeople, Supplier<? extends JsonNode> forScripts) {
+        return printFile(forPeople, forScripts);
+    }
+
+    /** Returns whether the answer is for people. */
+    public boolean isText() {
+        return format == OutputFormat.text;
+    }
 }

@@ -46,20 +46,15 @@ public enum ReportFormat {
                 + (diagnostic.position().line() > 0
                         ? ":" + diagnostic.position().line()
                         : "");
-        return styled(ansi, "bold", file) + ": "
-                + styled(ansi, error ? "fg(red),bold" : "fg(yellow),bold", error ? "error" : "warning") + ": "
+        return Paint.STRONG.on(file, ansi) + ": "
+                + (error ? Paint.BAD : Paint.WAITING).on(error ? "error" : "warning", ansi) + ": "
                 + Console.oneLine(inOneLine(diagnostic.statement()))
-                + styled(ansi, "faint", " [" + diagnostic.code() + "]");
+                + Paint.FAINT.on(" [" + diagnostic.code() + "]", ansi);
     }
 
     /** A list of lines, as the excess over a ceiling is, as one line. */
     private static String inOneLine(String text) {
         return text.replace(":\n  ", ": ").replace("\n  ", "; ");
-    }
-
-    /** Avoids picocli's markup, which a file's text could contain, and its end of bold, which many terminals underline. */
-    private static String styled(Ansi ansi, String style, String text) {
-        return ansi.enabled() ? Ansi.Style.on(Ansi.Style.parse(style)) + text + Ansi.Style.reset.on() : text;
     }
 
     private static ObjectNode object(Report report) {

@@ -1,0 +1,280 @@
+package dev.portcullis.cli.doctor;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.portcullis.cli.cluster.ClusterException;
+import dev.portcullis.cli.cluster.ConnectedCluster;
+import dev.portcullis.cli.doctor.Examination.Part;
+import dev.portcullis.cli.doctor.Examination.Right;
+import dev.portcullis.cli.doctor.Examination.Term;
+import dev.portcullis.cli.fleet.Fleet;
+import dev.portcullis.cli.fleet.FleetReader;
+import dev.portcullis.stream.Answers;
+import dev.portcullis.stream.Body;
+import dev.portcullis.stream.ItemList;
+import dev.portcullis.stream.JsonTokens;
+import dev.portcullis.telemetry.Version;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what there is to see of an installation, all at once; what may not be read is told, and nothing is written. */
+final class ClusterExamination {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ADMISSION = "apis/admissionregistration.k8s.io/v1";
+
+    /** The rights that commands need, beside those without which nothing is listed at all. */
+    private static final List<Asked> ASKED = List.of(
+            new Asked("watch", "portcullis.dev", "seccompprofiles", false, "rollout status"),
+            new Asked("list", "", "pods", false, "pods, exposed and purge"),
+            new Asked("list", "", "pods", true, "status"),
+            new Asked("list", "", "configmaps", true, "exposed"),
+            new Asked("list", "", "nodes", false, "doctor"));
+
+    /** A right that is asked about; of all namespaces, or of that of operator and agents. */
+    private record Asked(String verb, String group, String resource, boolean system, String purpose) {}
+
+    private final ConnectedCluster cluster;
+    private final Answers answers;
+    private final String namespace;
+
+    private ClusterExamination(ConnectedCluster cluster, String namespace) {
+        this.cluster = cluster;
+        this.answers = cluster.answers();
+        this.namespace = namespace;
+    }
+
+    /**
+     * Examines it.
+     *
+     * @throws ClusterException when the API server cannot be reached, or does not accept the credentials
+     */
+    static Examination of(ConnectedCluster cluster, String namespace) {
+        ClusterExamination examination = new ClusterExamination(cluster, namespace);
+        Look<Duration> ahead = examination.clockAhead();
+        try (ExecutorService looks = Executors.newVirtualThreadPerTaskExecutor()) {
+            return examination.of(looks, ahead);
+        }
+    }
+
+    private Examination of(ExecutorService looks, Look<Duration> ahead) {
+        Future<Look<String>> version =
+                look(looks, () -> tree("version").path("gitVersion").asText());
+        Future<Look<Set<String>>> kinds = look(looks, () -> resources("apis/portcullis.dev/v1"));
+        Future<Look<Set<String>>> admissionKinds = look(looks, () -> resources(ADMISSION));
+        Future<Look<Optional<Part>>> operator =
+                look(looks, () -> part("deployments/portcullis-operator", "replicas", "readyReplicas"));
+        Future<Look<Optional<Part>>> agents =
+                look(looks, () -> part("daemonsets/portcullis-agent", "desiredNumberScheduled", "numberReady"));
+        Future<Look<Optional<Term>>> leader = look(looks, this::term);
+        Future<Look<List<String>>> nodes = look(looks, this::nodes);
+        Future<Look<Map<String, Instant>>> heartbeats = look(looks, this::heartbeats);
+        Future<Look<List<String>>> policies =
+                look(looks, () -> new FleetReader(answers).names(ADMISSION + "/validatingadmissionpolicies"));
+        Future<Look<List<String>>> bindings = look(looks, this::boundPolicies);
+        Future<List<Right>> rights = looks.submit(this::missingRights);
+        Future<Look<Fleet>> fleet = look(looks, () -> Fleet.read(cluster, namespace));
+        return new Examination(
+                Version.current(),
+                namespace,
+                Instant.now().minus(ahead.value().orElse(Duration.ZERO)),
+                got(version),
+                ahead,
+                got(kinds),
+                got(admissionKinds),
+                got(operator),
+                got(agents),
+                got(leader),
+                got(nodes),
+                got(heartbeats),
+                got(policies),
+                got(bindings),
+                got(rights),
+                orNull(got(fleet)));
+    }
+
+    private static @Nullable Fleet orNull(Look<Fleet> fleet) {
+        return fleet.value().orElse(null);
+    }
+
+    /** Starts a look; a refusal is an answer. */
+    private static <T> Future<Look<T>> look(ExecutorService looks, Callable<T> look) {
+        return looks.submit(() -> {
+            try {
+                return new Look.Read<>(look.call());
+            } catch (KubernetesClientException | ClusterException | IOException e) {
+                return new Look.Refused<>(words(e));
+            }
+        });
+    }
+
+    private static String words(Exception e) {
+        return e instanceof KubernetesClientException refused && refused.getStatus() != null
+                ? refused.getStatus().getMessage()
+                : String.valueOf(e.getMessage());
+    }
+
+    private static <T> T got(Future<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClusterException("interrupted");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** Asks first of all, alone: whoever cannot be reached answers nothing else. */
+    private Look<Duration> clockAhead() {
+        Instant before = Instant.now();
+        Optional<Instant> told = cluster.read("get the version", Answers::clock);
+        Duration round = Duration.between(before, Instant.now());
+        return told.<Look<Duration>>map(time -> new Look.Read<>(ahead(before.plus(round.dividedBy(2)), time)))
+                .orElseGet(() -> new Look.Refused<>("the API server does not tell its time"));
+    }
+
+    /** The header has whole seconds, so up to one of the difference is none. */
+    private static Duration ahead(Instant here, Instant there) {
+        Duration ahead = Duration.between(there, here);
+        return !ahead.isNegative() && ahead.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ZERO : ahead;
+    }
+
+    private JsonNode tree(String path) throws IOException {
+        return answers.find(path, ClusterExamination::tree).orElseGet(JSON::missingNode);
+    }
+
+    private static JsonNode tree(JsonParser parser) throws IOException {
+        JsonNode tree = JSON.readTree(parser);
+        return tree == null ? JSON.missingNode() : tree;
+    }
+
+    /** The plurals of a group's kinds; none of a group that is not there. */
+    private Set<String> resources(String group) throws IOException {
+        Set<String> names = new TreeSet<>();
+        tree(group)
+                .path("resources")
+                .forEach(resource -> names.add(resource.path("name").asText()));
+        return names;
+    }
+
+    private Optional<Part> part(String path, String wanted, String ready) {
+        return answers.find("apis/apps/v1/namespaces/" + namespace + "/" + path, ClusterExamination::tree)
+                .map(part -> new Part(
+                        part.path("spec")
+                                .path(wanted)
+                                .asInt(part.path("status").path(wanted).asInt()),
+                        part.path("status").path(ready).asInt(),
+                        part.at("/spec/template/spec/containers/0/image").asText()));
+    }
+
+    private Optional<Term> term() {
+        return answers.find(
+                        "apis/coordination.k8s.io/v1/namespaces/" + namespace + "/leases/portcullis-operator",
+                        ClusterExamination::tree)
+                .map(lease -> new Term(
+                        lease.at("/spec/holderIdentity").asText(),
+                        time(lease.at("/spec/renewTime").asText()),
+                        Duration.ofSeconds(
+                                lease.at("/spec/leaseDurationSeconds").asInt())));
+    }
+
+    /** No agent runs on Windows. */
+    private List<String> nodes() {
+        List<String> names = new ArrayList<>();
+        new ItemList(answers, "api/v1/nodes", Map.of("labelSelector", "kubernetes.io/os!=windows"))
+                .read(
+                        node -> JsonTokens.fields(node, (field, value) -> {
+                            if (field.equals("metadata")) {
+                                names.add(JsonTokens.texts(value).getOrDefault("name", ""));
+                            }
+                        }),
+                        () -> {});
+        return names;
+    }
+
+    private Map<String, Instant> heartbeats() {
+        Map<String, Instant> heartbeats = new TreeMap<>();
+        new ItemList(answers, "apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases", Map.of())
+                .read(
+                        lease -> {
+                            JsonNode tree = tree(lease);
+                            Instant renewed = time(tree.at("/spec/renewTime").asText());
+                            if (renewed != null) {
+                                heartbeats.put(tree.at("/metadata/name").asText(), renewed);
+                            }
+                        },
+                        () -> {});
+        return heartbeats;
+    }
+
+    private List<String> boundPolicies() {
+        List<String> bound = new ArrayList<>();
+        new ItemList(answers, ADMISSION + "/validatingadmissionpolicybindings", Map.of())
+                .read(binding -> bound.add(tree(binding).at("/spec/policyName").asText()), () -> {});
+        return bound;
+    }
+
+    private List<Right> missingRights() {
+        List<Right> missing = new ArrayList<>();
+        for (Asked asked : ASKED) {
+            if (!mayDo(asked)) {
+                String where =
+                        asked.resource().equals("nodes") || !asked.group().isEmpty()
+                                ? ""
+                                : asked.system() ? " in the namespace " + namespace : " in all namespaces";
+                missing.add(new Right(asked.verb() + " " + asked.resource() + where, asked.purpose()));
+            }
+        }
+        return missing;
+    }
+
+    private boolean mayDo(Asked asked) {
+        String review = JSON.createObjectNode()
+                .put("apiVersion", "authorization.k8s.io/v1")
+                .put("kind", "SelfSubjectAccessReview")
+                .set(
+                        "spec",
+                        JSON.createObjectNode()
+                                .set(
+                                        "resourceAttributes",
+                                        JSON.createObjectNode()
+                                                .put("verb", asked.verb())
+                                                .put("group", asked.group())
+                                                .put("resource", asked.resource())
+                                                .put("namespace", asked.system() ? namespace : "")))
+                .toString();
+        try (Body body = answers.post("apis/authorization.k8s.io/v1/selfsubjectaccessreviews", review)) {
+            return tree(JsonTokens.parser(body)).at("/status/allowed").asBoolean();
+        } catch (KubernetesClientException | IOException e) {
+            return e instanceof KubernetesClientException refused
+                    && refused.getCode() != HttpURLConnection.HTTP_FORBIDDEN;
+        }
+    }
+
+    private static @Nullable Instant time(String text) {
+        try {
+            return text.isEmpty() ? null : Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.portcullis.cli.doctor;
+
+import dev.portcullis.cli.fleet.Fleet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that was looked at.
+ *
+ * @param ownVersion this program's version
+ * @param namespace where operator and agents run
+ * @param now by the API server's clock, or this machine's where that is not told
+ * @param serverVersion the API server's version, such as {@code v1.37.0}
+ * @param clockAhead how far this machine's clock is ahead of the API server's
+ * @param kinds the plurals of the kinds of ours that the API server knows; none where the group is unknown
+ * @param admissionKinds those of admission policies
+ * @param operator the operator's Deployment
+ * @param agents the agents' DaemonSet
+ * @param leader the operator's Lease
+ * @param nodes the names of nodes that should have an agent
+ * @param heartbeats when each node's kubelet last said that it lives, by the node's clock
+ * @param policies the names of ValidatingAdmissionPolicies
+ * @param bindings the policies that bindings put in force, by the names of bindings
+ * @param rights what the user may not do
+ * @param fleet objects, reports and agents; null where these kinds are not there, or may not be listed
+ */
+record Examination(
+        String ownVersion,
+        String namespace,
+        Instant now,
+        Look<String> serverVersion,
+        Look<Duration> clockAhead,
+        Look<Set<String>> kinds,
+        Look<Set<String>> admissionKinds,
+        Look<Optional<Part>> operator,
+        Look<Optional<Part>> agents,
+        Look<Optional<Term>> leader,
+        Look<List<String>> nodes,
+        Look<Map<String, Instant>> heartbeats,
+        Look<List<String>> policies,
+        Look<List<String>> bindings,
+        List<Right> rights,
+        @Nullable Fleet fleet) {
+
+    /**
+     * A Deployment or DaemonSet.
+     *
+     * @param wanted number of pods
+     * @param ready number of pods that are ready
+     * @param image of its container
+     */
+    record Part(int wanted, int ready, String image) {}
+
+    /**
+     * What the Lease says.
+     *
+     * @param holder who leads; empty for nobody
+     * @param renewed when that was last confirmed, by the leader's clock
+     * @param length how long it holds
+     */
+    record Term(String holder, @Nullable Instant renewed, Duration length) {}
+
+    /**
+     * A right that the user does not have.
+     *
+     * @param words what it would allow, such as {@code list nodesyncs}
+     * @param purpose the commands that need it
+     */
+    record Right(String words, String purpose) {}
+}
