@@ -9,7 +9,7 @@ bin := operator/target/portcullis/bin/portcullis
 # Directories too, so that a deleted file is a change.
 sources := $(shell find operator/src operator/pom.xml pom.xml)
 
-.PHONY: help build image test e2e generate format demo bench clean
+.PHONY: help build image plugin test e2e generate format demo bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ $(bin): $(sources)
 
 image: build ## build the container image below operator/target/image; hack/image --help has more
 	@hack/image
+
+plugin: build ## pack the program as a kubectl plugin below operator/target/plugin; hack/plugin --help has more
+	@hack/plugin
 
 e2e: image ## install the image by the chart on a real node, or on the cluster of KUBECONFIG, and test it there
 	@hack/e2e
