@@ -1,6 +1,7 @@
 package dev.portcullis.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,7 @@ import dev.portcullis.cluster.Obstacle;
 import dev.portcullis.cluster.Pods;
 import dev.portcullis.cluster.Policies;
 import dev.portcullis.machine.Deadline;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -164,6 +166,28 @@ class FleetCommandsIT {
             await("the policy to be enforced").atMost(Deadline.ROLLOUT).untilAsserted(() -> assertThat(
                             policies.reason("fleetc-drop", "Enforced"))
                     .isEqualTo("Deny"));
+            // The API server takes up a policy some time after it has it.
+            Pod pod = new PodBuilder()
+                    .withNewMetadata()
+                    .withName("refused")
+                    .addToLabels("app", "web")
+                    .endMetadata()
+                    .withNewSpec()
+                    .addNewContainer()
+                    .withName("main")
+                    .withImage("none")
+                    .endContainer()
+                    .endSpec()
+                    .build();
+            await("such pods to be refused").atMost(Deadline.ROLLOUT).untilAsserted(() -> assertThatThrownBy(
+                            () -> Cluster.shared()
+                                    .admin()
+                                    .pods()
+                                    .inNamespace(NAMESPACE)
+                                    .resource(pod)
+                                    .dryRun()
+                                    .create())
+                    .hasMessageContaining("fleetc-drop"));
             Cluster.shared().apply("""
                             apiVersion: apps/v1
                             kind: Deployment
