@@ -64,14 +64,14 @@ class StartUpE2E {
         installation.awaitRollout();
     }
 
-    /** If too few do, {@code hack/image --train} is due. */
+    /** If too few do, {@code hack/image --train} is due. An observer's own are in no cache, since it has the agent's. */
     @ParameterizedTest
     @CsvSource({
-        "daemonset/portcullis-agent, 3000",
-        "deployment/portcullis-operator, 3000",
-        "daemonset/portcullis-observer, 2000"
+        "daemonset/portcullis-agent, 0.05",
+        "deployment/portcullis-operator, 0.05",
+        "daemonset/portcullis-observer, 0.3"
     })
-    void nearlyEveryClassComesFromTheCache(String workload, long atLeast) {
+    void nearlyEveryClassComesFromTheCache(String workload, double others) {
         String component = workload.substring(workload.indexOf('-') + 1);
         String variable = component + ".env[0].";
         installation.switchObserversOn(
@@ -87,10 +87,10 @@ class StartUpE2E {
 
         long cached = count(loads, "source: shared objects file");
         // Of jar files, and of the runtime's modules. What is generated while it runs is in no cache.
-        long others = count(loads, "source: file:") + count(loads, "source: jrt:");
-        System.out.printf("%s: %d classes came from the cache, %d from elsewhere%n", component, cached, others);
-        assertThat(cached).isGreaterThan(atLeast);
-        assertThat(others).isLessThan(cached / 20);
+        long elsewhere = count(loads, "source: file:") + count(loads, "source: jrt:");
+        System.out.printf("%s: %d classes came from the cache, %d from elsewhere%n", component, cached, elsewhere);
+        assertThat(cached).isGreaterThan(3_000);
+        assertThat((double) elsewhere).isLessThan(cached * others);
     }
 
     private static long count(List<String> lines, String part) {
