@@ -107,11 +107,7 @@ class ObservationPermissionsIT {
                 KubernetesClient client = Cluster.client(Cluster.shared().observerKubeconfig(OWN))) {
             NodeObservations observer = new NodeObservations(client);
             NodeObservation foreign = NodeObservations.object(observation, OTHER);
-            // The first waits until the API server has taken up rights and policy.
-            await("the policy")
-                    .atMost(Deadline.STEP)
-                    .untilAsserted(() -> assertForbidden(
-                            () -> observer.apply(foreign), "may write only the NodeObservations of its own node"));
+            assertForbidden(() -> observer.apply(foreign), "may write only the NodeObservations of its own node");
             observer.tell(observation, OWN, NodeObservations.status(OWN, 1, 5, 0));
             assertThat(admin.resources(NodeObservation.class)
                             .withName("shop." + OWN)
@@ -149,10 +145,7 @@ class ObservationPermissionsIT {
                 KubernetesClient client = Cluster.client(Cluster.shared().observerKubeconfig(OWN))) {
             NodeObservations observer = new NodeObservations(client);
             NodeObservation foreign = NodeObservations.object(observation, OTHER);
-            await("the policy")
-                    .atMost(Deadline.STEP)
-                    .untilAsserted(() -> assertForbidden(
-                            () -> observer.apply(foreign), "may write only the NodeObservations of its own node"));
+            assertForbidden(() -> observer.apply(foreign), "may write only the NodeObservations of its own node");
             NodeObservation misowned = NodeObservations.object(observation, OWN);
             misowned.getMetadata()
                     .setOwnerReferences(
@@ -182,10 +175,7 @@ class ObservationPermissionsIT {
         try (ObservationRights rights = ObservationRights.grant();
                 KubernetesClient client = Cluster.client(Cluster.shared().observerKubeconfig(LONG))) {
             NodeObservations observer = new NodeObservations(client);
-            await("the rights")
-                    .atMost(Deadline.STEP)
-                    .ignoreExceptions()
-                    .untilAsserted(() -> observer.tell(observation, LONG, NodeObservations.status(LONG, 1, 5, 0)));
+            observer.tell(observation, LONG, NodeObservations.status(LONG, 1, 5, 0));
             assertThat(admin.resources(NodeObservation.class)
                             .withName(NodeObservation.nameOf(LONGER, LONG))
                             .require()

@@ -33,7 +33,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -253,7 +252,7 @@ class ObserverIT {
             for (int i = 0; i < 20; i++) {
                 all.add(containers.start(document, true, PERL, "-e", "syscall(" + GETPPID + ") for 1 .. " + CALLS));
             }
-            all.forEach(NotifyingContainers.Started::output);
+            all.forEach(one -> assertThat(one.output()).isEmpty());
             long expected = 20L * CALLS;
             System.out.printf("%d calls of 20 containers took %.1f s%n", expected, (System.nanoTime() - began) / 1e9);
             NodeObservationStatus told = told(status -> calls(status, "getppid") >= expected);
@@ -431,7 +430,8 @@ class ObserverIT {
         return await("the NodeObservation")
                 .atMost(Deadline.STEP)
                 .pollInterval(Duration.ofMillis(50))
-                .until(() -> NodeObserver.told(name, NODE).filter(that), Optional::isPresent)
+                .until(() -> NodeObserver.told(name, NODE), told -> told.filter(that)
+                        .isPresent())
                 .orElseThrow();
     }
 
