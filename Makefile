@@ -9,10 +9,10 @@ bin := operator/target/portcullis/bin/portcullis
 # Directories too, so that a deleted file is a change.
 sources := $(shell find operator/src operator/pom.xml pom.xml)
 
-.PHONY: help build image plugin test e2e generate format demo bench clean
+.PHONY: help build image plugin test e2e docs pictures docs-test generate format demo bench clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: $(bin) ## build the executable operator/target/portcullis/bin/portcullis
 
@@ -30,6 +30,15 @@ plugin: build ## pack the program as a kubectl plugin below operator/target/plug
 
 e2e: image ## install the image by the chart on a real node, or on the cluster of KUBECONFIG, and test it there
 	@hack/e2e
+
+docs: ## build the documentation as a site: operator/target/site/index.html
+	@hack/docs
+
+pictures: ## draw docs/pictures from their texts
+	@hack/pictures
+
+docs-test: image ## carry out the documentation: its commands run, and their outputs are compared
+	@hack/docs-test
 
 test: ## run every check and test, on a real API server too
 	@hack/test

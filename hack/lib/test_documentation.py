@@ -1,11 +1,12 @@
 """The documents keep to the repository: links lead somewhere, and classes that pages name exist."""
+import hashlib
 import re
 import subprocess
 import unittest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")] + sorted((ROOT / "docs").glob("*.md"))
+PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")] + sorted((ROOT / "docs").rglob("*.md"))
 # The pages in which names in code are classes, and the few that are not.
 NAMED = [ROOT / name for name in ("CONTRIBUTING.md", "docs/architecture.md", "docs/e2e.md")]
 OTHERS = {"Ready", "Localhost"}
@@ -29,6 +30,18 @@ class DocumentationTest(unittest.TestCase):
                     self.assertTrue(target.exists())
                     if anchor:
                         self.assertIn(anchor, headings(target))
+
+    def test_every_page_is_in_the_navigation(self):
+        navigation = re.findall(r": (\S+\.md)$", (ROOT / "mkdocs.yml").read_text(), re.M)
+        for page in sorted((ROOT / "docs").rglob("*.md")):
+            with self.subTest(page=page.name):
+                self.assertIn(page.relative_to(ROOT / "docs").as_posix(), navigation, "add it to mkdocs.yml")
+
+    def test_pictures_are_those_of_their_texts(self):
+        for text in sorted((ROOT / "docs/pictures").glob("*.d2")):
+            digest = hashlib.sha256(text.read_bytes()).hexdigest()
+            with self.subTest(picture=text.name):
+                self.assertIn(f"<!-- of sha256:{digest} -->", text.with_suffix(".svg").read_text(), "make pictures draws it anew")
 
     def test_classes_that_pages_name_exist(self):
         classes = {path.stem for path in (ROOT / "operator/src").rglob("*.java")}

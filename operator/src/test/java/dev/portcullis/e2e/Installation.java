@@ -172,11 +172,10 @@ final class Installation {
                 args);
     }
 
-    /** Runs a script of bash as the administrator, with every program that a user has, and shows what it does as errors. */
+    /** Runs a command as the administrator, with every program that a user has. */
     @CheckReturnValue
-    Shell.Ended script(String script) {
-        String programs = Repository.EXECUTABLE.resolveSibling(".").normalize().toString();
-        return cluster.tool("bash", "-euxo", "pipefail", "-c", "PATH=" + programs + ":$PATH\n" + script);
+    Shell.Ended run(List<String> command) {
+        return cluster.tool(command.getFirst(), command.stream().skip(1).toArray(String[]::new));
     }
 
     /** Applies manifests, as a user who has them in a file. */

@@ -8,6 +8,7 @@ import dev.portcullis.machine.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -33,20 +34,34 @@ record Node(LocalCluster cluster) {
         load(name, workspace, RootFilesystem.of(Files.createDirectory(workspace.resolve("root")), List.of(programs)));
     }
 
-    /** Makes an image of these files, with their file capabilities, and makes it known. */
+    /** Makes an image of these files, with their file capabilities, and makes it known; pods say what it runs. */
     void load(String name, Path workspace, RootFilesystem root) throws IOException {
+        load(name, workspace, root, List.of());
+    }
+
+    /** Makes an image of these files, with their file capabilities, which runs this, and makes it known. */
+    void load(String name, Path workspace, RootFilesystem root, List<String> entrypoint) throws IOException {
         Path image = workspace.resolve("image.tar");
-        Shell.run(
-                        Map.of("SOURCE_DATE_EPOCH", "0"),
-                        Repository.ROOT.resolve("hack/lib/oci-archive").toString(),
-                        "write",
-                        image.toString(),
-                        root.directory().toString(),
-                        "--name=" + name,
-                        "--arch=" + Artifact.architecture(),
-                        "--user=0:0")
+        List<String> command = new ArrayList<>(List.of(
+                Repository.ROOT.resolve("hack/lib/oci-archive").toString(),
+                "write",
+                image.toString(),
+                root.directory().toString(),
+                "--name=" + name,
+                "--arch=" + Artifact.architecture(),
+                "--env=PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+                "--user=0:0"));
+        entrypoint.forEach(word -> command.add("--entrypoint=" + word));
+        Shell.run(Map.of("SOURCE_DATE_EPOCH", "0"), command.toArray(String[]::new))
                 .expectSuccess();
         load(image);
+    }
+
+    /** Gives an image that is known another name too. */
+    void tag(String image, String name) {
+        String socket = directory().resolve("containerd.sock").toString();
+        cluster.tool("ctr", "-a", socket, "-n", "k8s.io", "images", "tag", "--force", image, name)
+                .expectSuccess();
     }
 
     /** The file of this profile, where the kubelet looks for it. */

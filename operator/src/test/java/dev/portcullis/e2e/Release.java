@@ -60,20 +60,7 @@ record Release(LocalCluster cluster) {
             throw new AssertionError(definition + " has no " + NEW_FIELD);
         }
         yaml.writeValue(definition.toFile(), content);
-        cluster.tool(
-                        "ctr",
-                        "-a",
-                        cluster.path("PORTCULLIS_CLUSTER_DIR")
-                                .resolve("containerd.sock")
-                                .toString(),
-                        "-n",
-                        "k8s.io",
-                        "images",
-                        "tag",
-                        "--force",
-                        IMAGE + ":" + version(),
-                        IMAGE + ":" + PREVIOUS_VERSION)
-                .expectSuccess();
+        new Node(cluster).tag(IMAGE + ":" + version(), IMAGE + ":" + PREVIOUS_VERSION);
         return chart;
     }
 
