@@ -114,13 +114,42 @@ class ProfileE2E {
 
     @Test
     void dockersOwnDefaultProfileIsPastedUnderSpec() throws IOException {
+        assertMountIsHeldBack("e2e-docker", new ObjectMapper().readTree(dockersDefault().toFile()));
+    }
+
+    /** What docs/why-rendered.md shows. */
+    @Test
+    void asARawFileItLosesItsConditionsAndAllowsWhatRuntimeDefaultDenies() throws IOException {
+        assumeTrue(installation.node().isPresent(), "only into this machine's own node can a raw file be put");
+        Path docker = dockersDefault();
+        TestProfile.apply("e2e-rendered", new ObjectMapper().readTree(docker.toFile()).toString());
+        Path raw = installation.ownNode().profiles().resolveSibling("e2e-raw.json");
+        Files.copy(docker, raw);
+        try {
+            assertThat(unshare("{type: Localhost, localhostProfile: e2e-raw.json}").output()).startsWith("uid=65534");
+        } finally {
+            Files.delete(raw);
+        }
+        for (String profile : List.of(
+                "{type: RuntimeDefault}", "{type: Localhost, localhostProfile: portcullis/e2e-rendered.json}")) {
+            assertThat(unshare(profile).output()).as(profile).contains("unshare(0x10000000): " + DENIED);
+        }
+    }
+
+    /** Makes a user namespace, in a container without capabilities. */
+    private static TestPod.Outcome unshare(String seccompProfile) {
+        return TestPod.run(PodDraft.of("{spec: {containers: [{securityContext: {capabilities: {drop: [ALL]}, seccompProfile: "
+                        + seccompProfile + "}}]}}")
+                .running("unshare", "-U", "id"));
+    }
+
+    private static Path dockersDefault() throws IOException {
         try (DirectoryStream<Path> fetched = Files.newDirectoryStream(
                 Files.createDirectories(Repository.ROOT.resolve("operator/target/runtime-defaults")),
                 "docker-*.json")) {
             Iterator<Path> files = fetched.iterator();
             assumeTrue(files.hasNext(), "Docker's default profile is not here: hack/runtime-defaults fetches it");
-            assertMountIsHeldBack(
-                    "e2e-docker", new ObjectMapper().readTree(files.next().toFile()));
+            return files.next();
         }
     }
 
