@@ -52,8 +52,8 @@ format: ## format the Java sources
 	@hack/prepare build
 	$(maven) spotless:apply
 
-demo: build ## show it at work: a cluster, an operator, three agents; KEEP=1 leaves it running
-	@hack/demo
+demo: ## build, and show it at work: a cluster, an operator, three agents; KEEP=1 leaves it running
+	@hack/demo --build
 
 bench: build ## measure it, or with ROWS=create,scale some of it; hack/bench --help has more
 	@hack/bench $(if $(ROWS),--rows $(ROWS)) $(if $(PEER),--peer $(PEER)) $(if $(OUTPUT),--output $(OUTPUT))

@@ -35,7 +35,7 @@ api_server_up() {
   for attempt in 1 2 3 4 5; do
     if [[ $with_node ]]; then
       # Pods reach the API server at the kubernetes Service's own address, which is one of the bridge's: no proxy, no packet filter.
-      port=443 server=https://$service_address
+      port=443
       address=(--bind-address "$service_address" --advertise-address "$service_address")
     else
       port=$((20000 + RANDOM % 12000)) # below the ports that the kernel hands out by itself

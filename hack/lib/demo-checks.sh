@@ -44,10 +44,10 @@ status_of() { kubectl get seccompprofile "$1" -o "jsonpath={.status$2}"; }
 digests() { sha256sum "nodes/"*"/portcullis/$1.json" | cut -c1-64; }
 all_nodes_have() { [[ $(digests "$1") == "$2"$'\n'"$2"$'\n'"$2" ]]; }
 
-# nodesyncs_with_files LEAST: all three report that many or more, and no failure
+# nodesyncs_with_files LEAST: all report that many or more, and no failure
 nodesyncs_with_files() {
   kubectl get nodesyncs -o 'jsonpath={range .items[*]}{.status.files} {.status.failed}{"\n"}{end}' |
-    awk -v least="$1" 'NF < 2 || $1 < least || $2 > 0 { bad = 1 } END { exit bad || NR != 3 }'
+    awk -v least="$1" -v nodes="${#nodes[@]}" 'NF < 2 || $1 < least || $2 > 0 { bad = 1 } END { exit bad || NR != nodes }'
 }
 
 # show_six_become_ready COMMAND: runs it under a watch that prints profiles until six are Ready.
@@ -67,6 +67,9 @@ show_six_become_ready() {
   check "all six profiles became Ready" [ "$(wc -w <<<"$seen")" = 6 ]
   echo
 }
+
+# has_files_of NODE OTHER: both have the same files, byte by byte.
+has_files_of() { diff -r "nodes/$1/portcullis" "nodes/$2/portcullis" >/dev/null 2>&1; }
 
 check_files_are_those_of_status() {
   local name

@@ -4,7 +4,8 @@
 root=${hack%/*}
 portcullis=$root/operator/target/portcullis/bin/portcullis
 kept=demo # the name of a cluster that stays
-dir='' keep='' mortal='' processes=() nodes=()
+dir='' cluster='' keep='' mortal='' processes=() nodes=()
+node_comes='' first_table='' builder='' follower='' built='' existing=''
 
 fail() {
   local log
@@ -15,40 +16,81 @@ fail() {
   exit 1
 }
 
-# set_stage: brings up the cluster; whatever happens afterwards, "ended" clears up.
+# set_stage [--build]: brings up the cluster; whatever happens afterwards, "ended" clears up.
 set_stage() {
   keep=${KEEP:-}
-  [[ -x $portcullis ]] || fail "$portcullis is missing: make build"
-  "$hack/prepare" cluster || fail "see above for what is missing"
-  if [[ $keep && $keep != 0 ]]; then
+  [[ $keep != 0 ]] || keep=''
+  [[ ${1:-} || -x $portcullis ]] || fail "$portcullis is missing: make build"
+  if may_use_existing; then
+    prepare_existing
+    [[ ! ${1:-} ]] || build_portcullis
+    mortal=yes
+    trap_ends
+    existing_up
+    go_to_stage
+    return
+  fi
+  "$hack/prepare" demo || fail "see above for what is missing"
+  if [[ $keep ]]; then
     cluster=$kept
     [[ ! -e ${TMPDIR:-/tmp}/portcullis-$kept ]] || fail "an earlier demo is still there: hack/demo down"
   else
-    keep='' mortal=yes cluster=demo-$$
+    mortal=yes cluster=demo-$$
   fi
+  trap_ends
+  [[ $(uname -s) != Linux || $(id -u) != 0 ]] || node_comes=yes
+  build "$@"
+  cluster_up
+}
+
+trap_ends() {
   trap 'exit 129' HUP
   trap 'exit 130' INT
   trap 'exit 143' TERM
   trap 'ended $?' EXIT
-  begin=$SECONDS
-  cluster_up
 }
 
+# build [--build]: starts building the cluster's programs, the control plane's first, and on request builds Portcullis meanwhile.
+build() {
+  local tools=(etcd kube-apiserver kubectl kube-controller-manager)
+  [[ ! $node_comes ]] || tools+=(kube-scheduler kubelet containerd containerd-shim-runc-v2 ctr)
+  built=$(mktemp)
+  setsid "$hack/cluster" tools "${tools[@]}" >/dev/null 2>"$built" &
+  builder=$!
+  [[ ${1:-} ]] || return 0
+  tail -f "$built" >&2 &
+  follower=$!
+  build_portcullis
+  end_follower
+}
+
+build_portcullis() { make -C "$root" --no-print-directory build || fail "see above for what went wrong"; }
+
+end_follower() {
+  [[ ! $follower ]] || kill "$follower"
+  follower=''
+}
+
+# From here on, who needs a program waits for it, and says how far it is.
 cluster_up() {
   local environment options=(--name "$cluster")
   [[ $keep ]] || options+=(--guard $$)
   heading "A cluster"
-  if [[ $(uname -s) != Linux || $(id -u) != 0 ]]; then
+  if [[ ! $node_comes ]]; then
     echo "not root on Linux: a real node, and pods on it, are left out"
-    environment=$("$hack/cluster" up "${options[@]}") || fail "no cluster came up, see above"
-  elif environment=$("$hack/cluster" up "${options[@]}" --node); then
-    echo "with a real node: containerd, kubelet, runc"
+  elif environment=$("$hack/cluster" up "${options[@]}" --node-later); then
+    echo "a real node comes later"
   else
     echo "a real node cannot run here, see above: it, and pods on it, are left out"
-    environment=$("$hack/cluster" up "${options[@]}") || fail "no cluster came up, see above"
+    node_comes=''
   fi
+  [[ $node_comes ]] || environment=$("$hack/cluster" up "${options[@]}") || fail "no cluster came up, see above"
   eval "$environment"
-  dir=$PORTCULLIS_CLUSTER_DIR/demo
+  dir=$PORTCULLIS_CLUSTER_DIR/demo nodes=(node-1 node-2 node-3)
+  go_to_stage
+}
+
+go_to_stage() {
   mkdir -p "$dir/nodes"
   ln -s "$root/config" "$hack/lib/observer" "$dir" # every command below is run in this directory
   cd "$dir" || exit
@@ -57,13 +99,29 @@ cluster_up() {
 start_processes() {
   local node
   three_nodes
-  run_as operator --service-account portcullis-operator -- operator ${PORTCULLIS_NODE:+--observations true}
-  for node in "${nodes[@]}"; do
-    run_as "agent-$node" --service-account portcullis-agent --node "$node" -- \
-      agent --node-name "$node" --seccomp-root "$(readlink -f "nodes/$node")"
-  done
+  run_as operator --service-account portcullis-operator -- operator ${node_comes:+--observations true}
+  for node in "${nodes[@]}"; do start_agent "$node"; done
   await "the operator leads" kubectl -n portcullis-system wait --for=jsonpath='{.spec.holderIdentity}' lease/portcullis-operator --timeout=1s >/dev/null 2>&1
   await "every agent has reported" nodesyncs_with_files 0 2>/dev/null
+}
+
+start_agent() {
+  run_as "agent-$1" --service-account portcullis-agent --node "$1" -- \
+    agent --node-name "$1" --seccomp-root "$(readlink -f "nodes/$1")"
+}
+
+# node_joins: status 1 where no node can run.
+node_joins() {
+  local environment
+  if ! environment=$("$hack/cluster" up --name "$cluster" --node); then
+    echo "a real node cannot run here, see above: it, and pods on it, are left out"
+    return 1
+  fi
+  eval "$environment"
+  ln -s "$PORTCULLIS_SECCOMP_ROOT" "nodes/$PORTCULLIS_NODE"
+  nodes+=("$PORTCULLIS_NODE")
+  start_agent "$PORTCULLIS_NODE"
+  await "every agent has reported" nodesyncs_with_files 6 2>/dev/null
 }
 
 # start_observer: on the real node, whose runtime reaches the directory of its socket as /run/portcullis.
@@ -77,20 +135,19 @@ start_observer() {
 
 portcullis() { "$portcullis" "$@"; }
 
-# three_nodes: the real one first, if there is one; the others are Node objects with a directory.
+# three_nodes: Node objects with a directory each.
 three_nodes() {
   local node
-  nodes=(node-1 node-2 node-3)
-  if [[ ${PORTCULLIS_NODE:-} ]]; then
-    nodes[0]=$PORTCULLIS_NODE
-    ln -s "$PORTCULLIS_SECCOMP_ROOT" "nodes/$PORTCULLIS_NODE"
-  fi
   for node in "${nodes[@]}"; do
-    [[ $node == "${PORTCULLIS_NODE:-}" ]] || {
-      "$hack/cluster" node "$node" 2>/dev/null
-      mkdir "nodes/$node"
-    }
+    "$hack/cluster" node "$node" 2>/dev/null
+    mkdir "nodes/$node"
   done
+  [[ ! $existing ]] || start_renewing
+}
+
+start_renewing() {
+  start leases setpriv --pdeathsig KILL bash -c "$(declare -f renew_leases); renew_leases ${nodes[*]}"
+  processes+=(leases)
 }
 
 # run_as NAME KUBECONFIG-OPTIONS -- ARGUMENTS...: starts Portcullis as a service account, never as the administrator.
@@ -113,6 +170,9 @@ run_as() {
 ended() {
   trap '' INT TERM HUP
   trap - EXIT
+  end_follower
+  [[ ! $builder ]] || kill -- "-$builder" 2>/dev/null || true
+  rm -f "$built"
   if [[ $keep && $1 -lt 128 ]]; then
     cat <<TEXT
 
@@ -135,9 +195,13 @@ TEXT
 }
 
 take_down() {
+  if [[ $existing ]]; then
+    existing_down
+    return
+  fi
   cd "$root" || exit
   if [[ ${dir:-} && -d $dir ]]; then stop TERM "${processes[@]}"; fi
-  "$hack/cluster" down --name "$cluster"
+  [[ ! $cluster ]] || "$hack/cluster" down --name "$cluster"
 }
 
 # down: ends what KEEP=1 left.

@@ -5,7 +5,8 @@
 runtime() {
   local target=$layers/runtime/portcullis/runtime home modules
   mkdir -p "${target%/*}"
-  if [[ ! $jdk && $arch == "$machine" ]]; then
+  # One with a C library of its own runs on this machine only: hack/lib/jdk.sh.
+  if [[ ! $jdk && $arch == "$machine" && ! -e $built/runtime/lib/glibc ]]; then
     cp -r "$built/runtime" "$target"
   else
     home=$(builder_jdk) || exit
@@ -36,10 +37,10 @@ property() { sed -nE "s:.*<$1>(.*)</$1>.*:\1:p" "$2"; }
 builder_jdk() {
   local version home
   version=$(sed -nE 's/^JAVA_VERSION="(.*)"/\1/p' "$built/runtime/release")
-  for home in "${JAVA_HOME:-}" /usr/lib/jvm/*; do
+  for home in "${JAVA_HOME:-}" /usr/lib/jvm/* ~/.jdks/*; do
     [[ $home && -x $home/bin/jlink ]] && grep -qF "JAVA_VERSION=\"$version\"" "$home/release" && echo "$home" && return 0
   done
-  fail "no JDK $version with jlink in JAVA_HOME or /usr/lib/jvm"
+  fail "no JDK $version with jlink in JAVA_HOME, /usr/lib/jvm or ~/.jdks"
 }
 
 # program: the layer with our own program.

@@ -56,12 +56,14 @@ guard() {
 
 up() {
   local lacking=''
-  bin=$(tools "${control_plane_tools[@]}" ${with_node:+"${node_tools[@]}"})
   need_packages openssl jq flock=util-linux || fail "the cluster needs the packages above"
   [[ ! $with_node ]] || node_packages
+  bin=$(tools "${control_plane_tools[@]}")
+  [[ $with_node != yes ]] || bin=$(tools "${control_plane_tools[@]}" "${node_tools[@]}")
   lock create
   if [[ -e $dir/environment ]] && healthy; then
-    [[ ! $with_node || -e $dir/node.pid ]] || lacking=--node
+    [[ $with_node != yes || -e $dir/node.pid || ! -e $dir/bridge ]] || add_node
+    [[ ! $with_node || -e $dir/bridge ]] || lacking=--node
     [[ ! $with_audit || -e $dir/audit-policy.yaml ]] || lacking=--audit
     [[ ! $lacking ]] || fail "cluster $cluster is up without $lacking: first hack/cluster down --name $cluster"
     [[ ! $guarded ]] || guard "$guarded" "$mark"
@@ -76,18 +78,29 @@ up() {
   local begin=$SECONDS
   [[ ! $with_node ]] || take_network
   control_plane_up
-  [[ ! $with_node ]] || node_up
+  [[ $with_node != yes ]] || node_up
   {
     printf 'export KUBECONFIG=%q\n' "$dir/kubeconfig"
     printf 'export PORTCULLIS_CLUSTER_DIR=%q\n' "$dir"
     # shellcheck disable=SC2016 # the reader's PATH, not ours
     printf 'export PATH=%q:$PATH\n' "$bin"
-    [[ ! $with_node ]] || printf 'export PORTCULLIS_NODE=%q\nexport PORTCULLIS_SECCOMP_ROOT=%q\n' "$node_name" "$dir/kubelet/seccomp"
+    [[ $with_node != yes ]] || node_environment
     [[ ! $with_audit ]] || printf 'export PORTCULLIS_AUDIT_LOG=%q\n' "$dir/audit.log"
   } >"$dir/environment"
   trap - EXIT
   unlock
   say "$cluster is up after $((SECONDS - begin)) s (logs in $dir)"
+}
+
+node_environment() { printf 'export PORTCULLIS_NODE=%q\nexport PORTCULLIS_SECCOMP_ROOT=%q\n' "$node_name" "$dir/kubelet/seccomp"; }
+
+# add_node: to a cluster that came up with --node-later. What a failed attempt leaves, "down" removes.
+add_node() {
+  local begin=$SECONDS
+  use_network
+  node_up
+  node_environment >>"$dir/environment"
+  say "$cluster has its node after $((SECONDS - begin)) s"
 }
 
 down() {
@@ -118,7 +131,7 @@ load() {
 # restart kubelet|containerd|node
 restart() {
   lock_node
-  use_node_address
+  use_network
   node_restart "$1"
   unlock
 }

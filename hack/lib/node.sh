@@ -9,8 +9,7 @@ take_network() {
     # A bridge without its own address takes a port's: it changes with the pods, and others lose the bridge for half a minute.
     if ip link add "portcullis$n" address "$(printf '02:00:0a:d5:%02x:01' "$n")" type bridge 2>/dev/null; then
       echo "portcullis$n" >"$dir/bridge"
-      pod_range=10.213.$n.0/24 service_range=10.214.$n.0/24 service_address=10.214.$n.1
-      use_node_address
+      use_network
       ip addr add "$node_address/24" dev "portcullis$n"
       ip addr add "$service_address/32" dev "portcullis$n"
       ip link set "portcullis$n" up
@@ -21,10 +20,12 @@ take_network() {
 }
 
 # All addresses follow from the number in the bridge's name.
-use_node_address() {
-  local bridge
-  read -r bridge <"$dir/bridge"
-  node_address=10.213.${bridge#portcullis}.1
+use_network() {
+  local n
+  read -r n <"$dir/bridge"
+  n=${n#portcullis}
+  node_address=10.213.$n.1 pod_range=10.213.$n.0/24 service_range=10.214.$n.0/24 service_address=10.214.$n.1
+  server=https://$service_address
 }
 
 node_packages() {

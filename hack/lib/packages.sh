@@ -3,16 +3,20 @@
 #
 # PROBE is a command, or a path when it starts with "/", that tells whether the package is needed at all;
 # without it the command has the package's name. As root on Debian, what is missing is installed;
-# anywhere else this returns 1 after saying what is missing.
+# anywhere else this returns 1 after saying what is missing, and the command that brings it.
 need_packages() {
-  local arg probe missing=()
+  local arg probe package missing=()
   for arg in "$@"; do
-    probe=${arg%%=*}
-    if [[ $probe == /* ]]; then [[ -e $probe ]]; else command -v "$probe" >/dev/null; fi || missing+=("${arg#*=}")
+    probe=${arg%%=*} package=${arg#*=}
+    [[ " ${missing[*]} " != *" $package "* ]] || continue
+    if [[ $probe == /* ]]; then [[ -e $probe ]]; else command -v "$probe" >/dev/null; fi || missing+=("$package")
   done
   ((${#missing[@]})) || return 0
   if [[ $(id -u) != 0 ]] || ! command -v apt-get >/dev/null; then
-    echo "missing: ${missing[*]} (on Debian, as root: apt-get install ${missing[*]})" >&2
+    echo "missing: ${missing[*]}" >&2
+    if command -v apt-get >/dev/null; then
+      echo "An administrator must run this once: apt-get install --yes --no-install-recommends ${missing[*]}" >&2
+    fi
     return 1
   fi
   echo "installing Debian packages: ${missing[*]}" >&2
@@ -26,4 +30,10 @@ need_packages() {
 
 install_packages() {
   DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends -o DPkg::Lock::Timeout=300 install "$@" </dev/null
+}
+
+# knows_package PACKAGE: tells whether the distribution has it, as far as this machine's lists tell.
+knows_package() {
+  apt-cache show "$1" >/dev/null 2>&1 && return 0
+  [[ $(id -u) == 0 ]] && apt-get -qq update >&2 && apt-cache show "$1" >/dev/null 2>&1
 }

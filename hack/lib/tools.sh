@@ -3,13 +3,12 @@
 
 tools_dir=$hack/tools
 # One group is one call of "go install"; the control plane comes first, because it is needed most.
-# Times are for two cores and an empty Go cache.
 tool_groups=(
-  "etcd|about 40 s|etcd"
-  "kubernetes|about 5 min|kube-apiserver kubectl kube-controller-manager"
-  "kubernetes|up to 3 min|helm"
-  "kubernetes|up to 2 min|kube-scheduler kubelet"
-  "containerd|about 90 s|containerd containerd-shim-runc-v2 ctr"
+  "etcd|etcd"
+  "kubernetes|kube-apiserver kubectl kube-controller-manager"
+  "kubernetes|kube-scheduler kubelet"
+  "containerd|containerd containerd-shim-runc-v2 ctr"
+  "kubernetes|helm"
 )
 control_plane_tools=(etcd kube-apiserver kubectl kube-controller-manager)
 node_tools=(kube-scheduler kubelet containerd containerd-shim-runc-v2 ctr)
@@ -30,7 +29,7 @@ package_of() {
 
 # tools NAME...: builds missing ones, and prints the directory that holds them all.
 tools() {
-  local cache bin dir name known wanted=("$@")
+  local bin dir name known wanted=("$@")
   known=" $(all_tools | paste -sd ' ') "
   ((${#wanted[@]})) || read -ra wanted <<<"$known"
   for name in "${wanted[@]}"; do
@@ -64,44 +63,67 @@ tools() {
 
 # build_tools DIR NAME...
 build_tools() {
-  local bin=$1 group module time names name missing version ldflags lock
+  local bin=$1 group module names name missing lock
   shift
   tools_missing "$bin" "$@" || return 0
   mkdir -p "$bin"
-  exec {lock}>"$bin/.lock"
-  flock -n "$lock" || { say "another build is running, waiting for it"; flock "$lock"; }
+  [[ " $* " != *" etcd "* || -x $bin/etcd ]] || link_etcd "$bin" || true
   for group in "${tool_groups[@]}"; do
-    IFS='|' read -r module time names <<<"$group"
-    missing=()
-    for name in $names; do
-      [[ " $* " != *" $name "* || -x $bin/$name ]] || missing+=("$name")
-    done
-    ((${#missing[@]})) || continue
-    need_go "$tools_dir/$module" "${missing[*]}"
-    say "building ${missing[*]} ($time when nothing is cached)"
-    local begin=$SECONDS out
-    out=$(mktemp -d "$bin/.build-XXXXXX")
-    # A plain "go install" leaves the version empty, and clients see v0.0.0.
-    version=$(sed -nE 's/^\tk8s.io\/kubernetes (v[0-9.]+).*/\1/p' "$tools_dir/kubernetes/go.mod")
-    ldflags="-s -w -X k8s.io/component-base/version.gitVersion=$version"
-    ldflags+=" -X k8s.io/component-base/version.gitMajor=1 -X k8s.io/component-base/version.gitMinor=$(cut -d. -f2 <<<"$version")"
-    local flags=() packages=()
-    case $module in
-      kubernetes) flags=(-ldflags "$ldflags") ;;
-      containerd) flags=(-tags "no_btrfs no_devmapper no_zfs") ;; # snapshotters that need C libraries or go unused
-    esac
-    for name in "${missing[@]}"; do packages+=("$(package_of "$name")"); done
-    if ! (cd "$tools_dir/$module" && GOBIN=$out GOFLAGS='' nice go install "${flags[@]}" "${packages[@]}") >"$bin/build.log" 2>&1; then
-      tail -n 20 "$bin/build.log" >&2
-      rm -rf "$out"
-      fail "could not build ${missing[*]}: see $bin/build.log"
+    IFS='|' read -r module names <<<"$group"
+    mapfile -t missing < <(wanted_of "$names" "$@")
+    tools_missing "$bin" "${missing[@]}" || continue
+    # Who waits for one group shall not wait for those behind it.
+    exec {lock}>"$bin/.lock"
+    if ! flock -n "$lock"; then
+      say "another build is running, waiting for it"
+      until flock -w 10 "$lock"; do say "$(tail -n 1 "$bin/progress.log")"; done
     fi
-    [[ ! -e $out/server ]] || mv "$out/server" "$out/etcd" # etcd's package is named server
-    for name in "${missing[@]}"; do mv "$out/$name" "$bin/$name"; done
-    rm -rf "$out"
-    say "built ${missing[*]} in $((SECONDS - begin)) s"
+    missing=()
+    for name in $(wanted_of "$names" "$@"); do [[ -x $bin/$name ]] || missing+=("$name"); done
+    ((${#missing[@]} == 0)) || build_group "$module" "${missing[@]}"
+    exec {lock}>&-
   done
-  exec {lock}>&-
+}
+
+# link_etcd DIR: an installed etcd of the same minor version saves building one.
+link_etcd() {
+  local minor here
+  minor=$(sed -nE 's:^\tgo\.etcd\.io/etcd/server/v3 v([0-9]+\.[0-9]+)\..*:\1:p' "$tools_dir/etcd/go.mod")
+  here=$(command -v etcd) && [[ $("$here" --version 2>/dev/null) == "etcd Version: $minor."* ]] && ln -sfn "$here" "$1/etcd"
+}
+
+# wanted_of "NAME..." WANTED...: prints those names that are wanted.
+wanted_of() {
+  local name names=$1
+  shift
+  for name in $names; do [[ " $* " != *" $name "* ]] || echo "$name"; done
+}
+
+# build_group MODULE NAME...
+build_group() {
+  local module=$1 version ldflags="-s -w" flags=() packages=() name out begin=$SECONDS
+  shift
+  need_go "$tools_dir/$module" "$*"
+  out=$(mktemp -d "$bin/.build-XXXXXX")
+  case $module in
+    kubernetes)
+      # A plain "go install" leaves the version empty, and clients see v0.0.0.
+      version=$(sed -nE 's/^\tk8s.io\/kubernetes (v[0-9.]+).*/\1/p' "$tools_dir/kubernetes/go.mod")
+      ldflags+=" -X k8s.io/component-base/version.gitVersion=$version"
+      ldflags+=" -X k8s.io/component-base/version.gitMajor=1 -X k8s.io/component-base/version.gitMinor=$(cut -d. -f2 <<<"$version")" ;;
+    containerd) flags=(-tags "no_btrfs no_devmapper no_zfs") ;; # snapshotters that need C libraries or go unused
+  esac
+  flags+=(-ldflags "$ldflags")
+  for name in "$@"; do packages+=("$(package_of "$name")"); done
+  if ! (cd "$tools_dir/$module" && GOBIN=$out go_install "$*" "$bin" "${flags[@]}" -- "${packages[@]}"); then
+    grep -v '^[a-z0-9./_-]*$' "$bin/build.log" | tail -n 20 >&2 # all but the names of packages
+    rm -rf "$out"
+    fail "could not build $*: see $bin/build.log"
+  fi
+  [[ ! -e $out/server ]] || mv "$out/server" "$out/etcd" # etcd's package is named server
+  for name in "$@"; do mv "$out/$name" "$bin/$name"; done
+  rm -rf "$out"
+  say "built $* in $((SECONDS - begin)) s"
 }
 
 tools_missing() {
@@ -109,13 +131,4 @@ tools_missing() {
   shift
   for name in "$@"; do [[ -x $bin/$name ]] || return 0; done
   return 1
-}
-
-# need_go MODULE-DIRECTORY NAMES
-need_go() {
-  local wanted
-  wanted=$(sed -nE 's/^go ([0-9.]+)$/\1/p' "$1/go.mod")
-  command -v go >/dev/null || fail "building $2 needs Go $wanted or newer, and go is not installed"
-  # Go fetches a newer toolchain by itself unless GOTOOLCHAIN forbids it.
-  (cd "$1" && go env GOVERSION) >/dev/null 2>&1 || fail "building $2 needs Go $wanted or newer, and this is $(cd / && go version | cut -d' ' -f3)"
 }
