@@ -43,9 +43,9 @@ docs-test: image ## carry out the documentation: its commands run, and their out
 test: ## run every check and test, on a real API server too
 	@hack/test
 
-generate: ## write crds/ from the Java types, and the chart's copies of crds/ and config/
+generate: ## write crds/ and docs/reference from the code, and the chart's copies of crds/ and config/
 	@hack/prepare build
-	$(maven) process-test-classes
+	$(maven) test -Dtest='*ReferenceTest' -Dportcullis.golden=write
 	hack/generate-chart
 
 format: ## format the Java sources

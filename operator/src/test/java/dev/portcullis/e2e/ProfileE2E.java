@@ -114,7 +114,8 @@ class ProfileE2E {
 
     @Test
     void dockersOwnDefaultProfileIsPastedUnderSpec() throws IOException {
-        assertMountIsHeldBack("e2e-docker", new ObjectMapper().readTree(dockersDefault().toFile()));
+        assertMountIsHeldBack(
+                "e2e-docker", new ObjectMapper().readTree(dockersDefault().toFile()));
     }
 
     /** What docs/why-rendered.md shows. */
@@ -122,11 +123,14 @@ class ProfileE2E {
     void asARawFileItLosesItsConditionsAndAllowsWhatRuntimeDefaultDenies() throws IOException {
         assumeTrue(installation.node().isPresent(), "only into this machine's own node can a raw file be put");
         Path docker = dockersDefault();
-        TestProfile.apply("e2e-rendered", new ObjectMapper().readTree(docker.toFile()).toString());
+        TestProfile.apply(
+                "e2e-rendered", new ObjectMapper().readTree(docker.toFile()).toString());
         Path raw = installation.ownNode().profiles().resolveSibling("e2e-raw.json");
         Files.copy(docker, raw);
         try {
-            assertThat(unshare("{type: Localhost, localhostProfile: e2e-raw.json}").output()).startsWith("uid=65534");
+            assertThat(unshare("{type: Localhost, localhostProfile: e2e-raw.json}")
+                            .output())
+                    .startsWith("uid=65534");
         } finally {
             Files.delete(raw);
         }
@@ -138,9 +142,10 @@ class ProfileE2E {
 
     /** Makes a user namespace, in a container without capabilities. */
     private static TestPod.Outcome unshare(String seccompProfile) {
-        return TestPod.run(PodDraft.of("{spec: {containers: [{securityContext: {capabilities: {drop: [ALL]}, seccompProfile: "
-                        + seccompProfile + "}}]}}")
-                .running("unshare", "-U", "id"));
+        return TestPod.run(
+                PodDraft.of("{spec: {containers: [{securityContext: {capabilities: {drop: [ALL]}, seccompProfile: "
+                                + seccompProfile + "}}]}}")
+                        .running("unshare", "-U", "id"));
     }
 
     private static Path dockersDefault() throws IOException {
