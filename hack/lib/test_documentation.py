@@ -6,7 +6,8 @@ import unittest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")] + sorted((ROOT / "docs").rglob("*.md"))
+NAMES = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "helm/portcullis/README.md")
+PAGES = [ROOT / name for name in NAMES] + sorted((ROOT / "docs").rglob("*.md"))
 # The pages in which names in code are classes, and the few that are not.
 NAMED = [ROOT / name for name in ("CONTRIBUTING.md", "docs/architecture.md", "docs/e2e.md")]
 OTHERS = {"Ready", "Localhost"}

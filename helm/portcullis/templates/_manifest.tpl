@@ -4,19 +4,106 @@
       | replace "portcullis-system" .root.Release.Namespace
       | replace "/var/lib/kubelet/seccomp" .root.Values.agent.seccompRoot }}
 {{- $object := fromYaml $text }}
-{{- with .root.Values.commonLabels }}
-{{- $_ := set $object.metadata "labels" (merge $object.metadata.labels (deepCopy .)) }}
-{{- end }}
 {{- if eq $object.kind "NetworkPolicy" }}
 {{- $_ := set $object.spec "ingress" (include "portcullis.ingress" .root.Values.networkPolicy | fromYamlArray) }}
 {{- end }}
-{{- if has $object.kind (list "Deployment" "DaemonSet" "Job") }}
-{{- /* What is neither operator, agent nor observer runs where and as the operator does. */ -}}
+{{- if eq $object.kind "ServiceMonitor" }}
+{{- include "portcullis.monitor" (dict "object" $object "endpoint" (first $object.spec.endpoints) "values" .root.Values.monitoring.serviceMonitor) }}
+{{- end }}
+{{- if eq $object.kind "PodMonitor" }}
+{{- include "portcullis.monitor" (dict "object" $object "endpoint" (first $object.spec.podMetricsEndpoints) "values" .root.Values.monitoring.podMonitor) }}
+{{- end }}
 {{- $component := get $object.metadata.labels "app.kubernetes.io/component" }}
-{{- $values := get .root.Values $component | default (omit .root.Values.operator "replicas") }}
+{{- if eq $object.kind "ServiceAccount" }}
+{{- with (get .root.Values $component | default dict).serviceAccount }}
+{{- with .annotations }}
+{{- $_ := set $object.metadata "annotations" . }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- if has $object.kind (list "Deployment" "DaemonSet" "Job") }}
+{{- /* What is neither operator, agent nor observer runs where and as the operator's pods do. */ -}}
+{{- $values := get .root.Values $component
+      | default (omit .root.Values.operator "replicas" "extraArgs" "updateStrategy" "revisionHistoryLimit" "topologySpreadConstraints") }}
 {{- include "portcullis.workload" (dict "root" .root "object" $object "values" $values) }}
 {{- end }}
+{{- /* Last, so that labels of one object win. */ -}}
+{{- with .root.Values.commonLabels }}
+{{- $_ := set $object.metadata "labels" (merge $object.metadata.labels (deepCopy .)) }}
+{{- end }}
+{{- with .root.Values.nameOverride }}
+{{- include "portcullis.rename" (dict "object" $object "name" .) }}
+{{- end }}
 {{- toYaml $object }}
+{{- end }}
+
+{{/*
+Gives an object of the namespace, and whatever it refers to there, another name, in place. Takes a dict of object and name.
+ConfigMaps keep theirs: the operator's code has it, as it has the Lease's.
+*/}}
+{{- define "portcullis.rename" -}}
+{{- $object := .object }}
+{{- $name := .name }}
+{{- $named := list }}
+{{- if and $object.metadata.namespace (ne $object.kind "ConfigMap") }}
+{{- $named = append $named $object.metadata }}
+{{- end }}
+{{- range $object.subjects }}
+{{- $named = append $named . }}
+{{- end }}
+{{- with $object.roleRef }}
+{{- if eq .kind "Role" }}
+{{- $named = append $named . }}
+{{- end }}
+{{- end }}
+{{- if eq $object.kind "FlowSchema" }}
+{{- range $object.spec.rules }}
+{{- range .subjects }}
+{{- $named = append $named .serviceAccount }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- range $named }}
+{{- $_ := set . "name" (regexReplaceAll "^portcullis" .name $name) }}
+{{- end }}
+{{- if eq $object.kind "Role" }}
+{{- range $object.rules }}
+{{- if has "daemonsets" .resources }}
+{{- $_ := set . "resourceNames" (list (print $name "-agent")) }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- if has $object.kind (list "Deployment" "DaemonSet" "Job") }}
+{{- $pod := $object.spec.template.spec }}
+{{- $_ := set $pod "serviceAccountName" (regexReplaceAll "^portcullis" $pod.serviceAccountName $name) }}
+{{- end }}
+{{- end }}
+
+{{/* Lays values over a ServiceMonitor or PodMonitor, in place. Takes a dict of object, endpoint and values. */}}
+{{- define "portcullis.monitor" -}}
+{{- $endpoint := .endpoint }}
+{{- $values := .values }}
+{{- range $key := list "interval" "scrapeTimeout" }}
+{{- with get $values $key }}
+{{- $_ := set $endpoint $key . }}
+{{- end }}
+{{- end }}
+{{- /* After the manifest's own, which alerts and dashboard build on. */ -}}
+{{- range $key := list "relabelings" "metricRelabelings" }}
+{{- with get $values $key }}
+{{- $_ := set $endpoint $key (concat (get $endpoint $key | default list) .) }}
+{{- end }}
+{{- end }}
+{{- with $values.labels }}
+{{- $_ := set $.object.metadata "labels" (merge $.object.metadata.labels (deepCopy .)) }}
+{{- end }}
+{{- end }}
+
+{{/* Refuses values that the schema cannot. */}}
+{{- define "portcullis.check" -}}
+{{- if and .Values.monitoring.serviceMonitor.enabled .Values.monitoring.podMonitor.enabled }}
+{{- fail "monitoring.serviceMonitor and monitoring.podMonitor are both enabled: Prometheus would read every sample twice. Enable one." }}
+{{- end }}
 {{- end }}
 
 {{/* Changes a Deployment or DaemonSet in place. Takes a dict of root, object and values (those of its component). */}}
@@ -27,8 +114,14 @@
 {{- if not (kindIs "invalid" .values.replicas) }}
 {{- $_ := set .object.spec "replicas" .values.replicas }}
 {{- end }}
-{{- with .root.Values.commonLabels }}
-{{- $_ := set $template.metadata "labels" (merge $template.metadata.labels (deepCopy .)) }}
+{{- range $labels := list .values.podLabels .root.Values.commonLabels }}
+{{- $_ := set $template.metadata "labels" (merge $template.metadata.labels (deepCopy ($labels | default dict))) }}
+{{- end }}
+{{- with .values.updateStrategy }}
+{{- $_ := set $.object.spec (ternary "strategy" "updateStrategy" (eq $.object.kind "Deployment")) . }}
+{{- end }}
+{{- if not (kindIs "invalid" .values.revisionHistoryLimit) }}
+{{- $_ := set .object.spec "revisionHistoryLimit" .values.revisionHistoryLimit }}
 {{- end }}
 {{- with .values.podAnnotations }}
 {{- $_ := set $template.metadata "annotations" . }}
@@ -39,8 +132,14 @@
 {{- with .values.priorityClassName }}
 {{- $_ := set $pod "priorityClassName" . }}
 {{- end }}
-{{- if not (kindIs "invalid" .values.tolerations) }}
-{{- $_ := set $pod "tolerations" .values.tolerations }}
+{{- range $key := list "tolerations" "topologySpreadConstraints" }}
+{{- $list := get $.values $key }}
+{{- if kindIs "slice" $list }}
+{{- $_ := set $pod $key $list }}
+{{- end }}
+{{- end }}
+{{- with .values.seLinuxOptions | default (include "portcullis.seLinuxOptions" . | fromYaml) }}
+{{- $_ := set $pod.securityContext "seLinuxOptions" . }}
 {{- end }}
 {{- range $key := list "nodeSelector" "affinity" }}
 {{- with get $.values $key }}
@@ -54,53 +153,13 @@
 {{- with .root.Values.image.pullPolicy }}
 {{- $_ := set $container "imagePullPolicy" . }}
 {{- end }}
+{{- with .values.extraArgs }}
+{{- $_ := set $container "args" (concat $container.args .) }}
+{{- end }}
 {{- $env := .values.env }}
 {{- if eq .object.metadata.name "portcullis-operator" }}
-{{- with .root.Values.enforcement }}
-{{- if not .enabled }}
-{{- $env = prepend $env (dict "name" "ENFORCEMENT" "value" "false") }}
-{{- end }}
-{{- with .fillCapabilities }}
-{{- $env = prepend $env (dict "name" "FILL_CAPABILITIES" "value" (join "," .)) }}
-{{- end }}
-{{- if ne (join "," .exemptNamespaces) "kube-system" }}
-{{- $env = prepend $env (dict "name" "EXEMPT_NAMESPACES" "value" (join "," .exemptNamespaces)) }}
-{{- end }}
-{{- end }}
-{{- end }}
-{{- if and (eq .object.metadata.name "portcullis-operator") .root.Values.ceilingProfile }}
-{{- $env = prepend $env (dict "name" "CEILING_PROFILE" "value" .root.Values.ceilingProfile) }}
-{{- with .root.Values.ceilingExempt }}
-{{- $env = prepend $env (dict "name" "CEILING_EXEMPT" "value" (join "," .)) }}
-{{- end }}
-{{- end }}
-{{- if and (eq .object.metadata.name "portcullis-operator") .root.Values.unknownFiles.warn }}
-{{- $env = prepend $env (dict "name" "LIST_FILES" "value" "true") }}
-{{- end }}
-{{- if and (eq .object.metadata.name "portcullis-operator") .root.Values.countStalePods }}
-{{- $env = prepend $env (dict "name" "COUNT_STALE_PODS" "value" "true") }}
-{{- end }}
-{{- if and (eq .object.metadata.name "portcullis-operator") .root.Values.nodePools.enabled }}
-{{- $env = prepend $env (dict "name" "NODE_POOLS" "value" "true") }}
-{{- end }}
-{{- if and (eq .object.metadata.name "portcullis-operator") .root.Values.observer.enabled }}
-{{- with .root.Values.observer.nodeSelector }}
-{{- $pairs := list }}
-{{- range $key, $value := . }}
-{{- $pairs = append $pairs (printf "%s=%s" $key $value) }}
-{{- end }}
-{{- $env = prepend $env (dict "name" "OBSERVER_NODE_SELECTOR" "value" (join "," $pairs)) }}
-{{- end }}
-{{- $env = prepend $env (dict "name" "OBSERVATIONS" "value" "true") }}
-{{- end }}
-{{- if eq .object.metadata.name "portcullis-operator" }}
-{{- with .root.Values.nodeGate }}
-{{- if .condition }}
-{{- $env = prepend $env (dict "name" "NODE_GATE_CONDITION" "value" "true") }}
-{{- end }}
-{{- if .taint }}
-{{- $env = prepend $env (dict "name" "NODE_GATE_TAINT" "value" "true") }}
-{{- end }}
+{{- range $name, $value := include "portcullis.settings" .root.Values | fromYaml }}
+{{- $env = prepend $env (dict "name" $name "value" $value) }}
 {{- end }}
 {{- end }}
 {{- with .values.logFormat }}
@@ -120,6 +179,51 @@
 {{- end }}
 {{- end }}
 
+{{/* The operator's environment, as far as values decide it: a map of texts. What a value leaves as it is, is not in it. */}}
+{{- define "portcullis.settings" -}}
+{{- $env := dict }}
+{{- if not .enforcement.enabled }}
+{{- $_ := set $env "ENFORCEMENT" "false" }}
+{{- end }}
+{{- with .enforcement.fillCapabilities }}
+{{- $_ := set $env "FILL_CAPABILITIES" (join "," .) }}
+{{- end }}
+{{- if ne (join "," .enforcement.exemptNamespaces) "kube-system" }}
+{{- $_ := set $env "EXEMPT_NAMESPACES" (join "," .enforcement.exemptNamespaces) }}
+{{- end }}
+{{- if .ceilingProfile }}
+{{- $_ := set $env "CEILING_PROFILE" .ceilingProfile }}
+{{- with .ceilingExempt }}
+{{- $_ := set $env "CEILING_EXEMPT" (join "," .) }}
+{{- end }}
+{{- end }}
+{{- $switches := dict "LIST_FILES" .unknownFiles.warn "COUNT_STALE_PODS" .countStalePods "NODE_POOLS" .nodePools.enabled
+      "OBSERVATIONS" .observer.enabled "NODE_GATE_CONDITION" .nodeGate.condition "NODE_GATE_TAINT" .nodeGate.taint }}
+{{- range $name, $on := $switches }}
+{{- if $on }}
+{{- $_ := set $env $name "true" }}
+{{- end }}
+{{- end }}
+{{- if and .observer.enabled .observer.nodeSelector }}
+{{- $pairs := list }}
+{{- range $key, $value := .observer.nodeSelector }}
+{{- $pairs = append $pairs (printf "%s=%s" $key $value) }}
+{{- end }}
+{{- $_ := set $env "OBSERVER_NODE_SELECTOR" (join "," $pairs) }}
+{{- end }}
+{{- with .nameOverride }}
+{{- $_ := set $env "AGENT_DAEMONSET" (print . "-agent") }}
+{{- end }}
+{{- toYaml $env }}
+{{- end }}
+
+{{/* What SELinux needs on OpenShift where no value says otherwise. */}}
+{{- define "portcullis.seLinuxOptions" -}}
+{{- if and .root.Values.openshift.enabled (eq .object.kind "DaemonSet") -}}
+type: spc_t
+{{- end }}
+{{- end }}
+
 {{/* The rules of a NetworkPolicy. An empty `from` would let in everybody, so no peers are no rule. */}}
 {{- define "portcullis.ingress" -}}
 {{- $rules := list }}
@@ -133,9 +237,6 @@
 {{- end }}
 
 {{- define "portcullis.image" -}}
-{{- if .Values.image.digest -}}
-{{ .Values.image.repository }}@{{ .Values.image.digest }}
-{{- else -}}
-{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
-{{- end }}
+{{- with .Values.image.registry }}{{ . }}/{{ end }}{{ .Values.image.repository }}
+{{- with .Values.image.digest }}@{{ . }}{{ else }}:{{ .Values.image.tag | default .Chart.AppVersion }}{{ end }}
 {{- end }}

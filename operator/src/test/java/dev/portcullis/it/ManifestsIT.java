@@ -1,24 +1,21 @@
 package dev.portcullis.it;
 
+import static dev.portcullis.it.Manifests.assertSame;
+import static dev.portcullis.it.Manifests.charted;
+import static dev.portcullis.it.Manifests.kustomizedWith;
+import static dev.portcullis.it.Manifests.objects;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.DecimalNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.portcullis.cluster.Cluster;
 import dev.portcullis.machine.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +28,6 @@ class ManifestsIT {
     private static final String NETWORK_POLICY = "NetworkPolicy " + Cluster.NAMESPACE + "/portcullis";
     private static final String OPERATOR = "Deployment " + Cluster.NAMESPACE + "/portcullis-operator";
     private static final String OBSERVER = "DaemonSet " + Cluster.NAMESPACE + "/portcullis-observer";
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     @Test
     void chartAndKustomizationAreTheSameObjects() throws IOException {
@@ -97,7 +93,7 @@ class ManifestsIT {
     @Test
     void theNetworkPolicyOfChartAndComponentIsTheSameAndTheApiServerTakesIt(@TempDir Path overlay) throws IOException {
         JsonNode kustomized =
-                Objects.requireNonNull(kustomizedWith("network-policy", overlay).get(NETWORK_POLICY));
+                Objects.requireNonNull(kustomizedWith(overlay, "network-policy").get(NETWORK_POLICY));
         Shell.Result closed = networkPolicy("networkPolicy.enabled=true");
         assertThat(policyIn(closed)).isEqualTo(kustomized);
         // An empty rule, or one with an empty `from`, would let in everybody.
@@ -126,7 +122,7 @@ class ManifestsIT {
 
     @Test
     void theWarningOfUnknownFilesIsTheSameOfChartAndComponent(@TempDir Path overlay) throws IOException {
-        Map<String, JsonNode> kustomized = kustomizedWith("unknown-files", overlay);
+        Map<String, JsonNode> kustomized = kustomizedWith(overlay, "unknown-files");
         Map<String, JsonNode> charted = charted("--set", "unknownFiles.warn=true");
         assertSame(charted, kustomized);
         assertThat(charted.keySet())
@@ -145,7 +141,7 @@ class ManifestsIT {
     @ValueSource(strings = {"taint", "condition"})
     void theGateOfChartAndComponentIsTheSame(String kind, @TempDir Path overlay) throws IOException {
         Map<String, JsonNode> charted = charted("--set", "nodeGate." + kind + "=true");
-        assertSame(charted, kustomizedWith("node-gate/" + kind, overlay));
+        assertSame(charted, kustomizedWith(overlay, "node-gate/" + kind));
         assertThat(charted.keySet())
                 .contains(
                         "ClusterRole /portcullis-node-" + kind,
@@ -212,7 +208,7 @@ class ManifestsIT {
 
     @Test
     void nodePoolsAreTheSameOfChartAndComponent(@TempDir Path overlay) throws IOException {
-        Map<String, JsonNode> kustomized = kustomizedWith("node-pools", overlay);
+        Map<String, JsonNode> kustomized = kustomizedWith(overlay, "node-pools");
         Map<String, JsonNode> charted = charted("--set", "nodePools.enabled=true");
         assertSame(charted, kustomized);
         assertThat(charted.keySet())
@@ -228,7 +224,7 @@ class ManifestsIT {
 
     @Test
     void theObserverIsTheSameOfChartAndComponentAndAbsentUnlessAskedFor(@TempDir Path overlay) throws IOException {
-        Map<String, JsonNode> kustomized = kustomizedWith("observer", overlay);
+        Map<String, JsonNode> kustomized = kustomizedWith(overlay, "observer");
         Map<String, JsonNode> charted = charted("--set", "observer.enabled=true");
         assertSame(charted, kustomized);
         assertThat(charted.keySet()).contains(OBSERVER, "ServiceAccount " + Cluster.NAMESPACE + "/portcullis-observer");
@@ -267,7 +263,7 @@ class ManifestsIT {
 
     @Test
     void theFinalizersPolicyIsThatOfTheComponentWhereTheApiServerHasItsKind(@TempDir Path overlay) throws IOException {
-        Map<String, JsonNode> kustomized = kustomizedWith("finalizer", overlay);
+        Map<String, JsonNode> kustomized = kustomizedWith(overlay, "finalizer");
         Map<String, JsonNode> charted =
                 charted("--api-versions", "admissionregistration.k8s.io/v1/MutatingAdmissionPolicy");
         assertSame(charted, kustomized);
@@ -306,31 +302,6 @@ class ManifestsIT {
         assertThat(everybody.errors()).contains("/networkPolicy/metricsFrom/0");
     }
 
-    /** The chart's objects, with the namespace and the CRDs as the kustomization has them. */
-    private static Map<String, JsonNode> charted(String... options) throws IOException {
-        List<String> command = new ArrayList<>(List.of("template", "portcullis", "helm/portcullis"));
-        command.addAll(List.of("--namespace", Cluster.NAMESPACE, "--set", "namespace.create=true,crds.keep=false"));
-        command.addAll(List.of(options));
-        return objects(
-                Cluster.shared().tool("helm", command.toArray(String[]::new)).expectSuccess());
-    }
-
-    private static void assertSame(Map<String, JsonNode> charted, Map<String, JsonNode> kustomized) {
-        assertThat(charted.keySet()).isEqualTo(kustomized.keySet());
-        kustomized.forEach((key, object) -> assertThat(charted.get(key)).as(key).isEqualTo(object));
-    }
-
-    /** The objects of an overlay that adds a component to everything. */
-    private static Map<String, JsonNode> kustomizedWith(String component, Path overlay) throws IOException {
-        Path config = overlay.toRealPath().relativize(Cluster.ROOT.toRealPath().resolve("config"));
-        Files.writeString(
-                overlay.resolve("kustomization.yaml"),
-                "resources: [%s/default]\ncomponents: [%s/%s]\n".formatted(config, config, component));
-        return objects(Cluster.shared()
-                .kubectl("kustomize", overlay.toRealPath().toString())
-                .expectSuccess());
-    }
-
     private static Shell.Result networkPolicy(String... values) {
         return Cluster.shared()
                 .tool(
@@ -347,34 +318,5 @@ class ManifestsIT {
 
     private static JsonNode policyIn(Shell.Result rendered) throws IOException {
         return Objects.requireNonNull(objects(rendered).get(NETWORK_POLICY));
-    }
-
-    private static Map<String, JsonNode> objects(Shell.Result rendered) throws IOException {
-        Map<String, JsonNode> objects = new TreeMap<>();
-        YAML.readerFor(JsonNode.class).<JsonNode>readValues(rendered.output()).forEachRemaining(object -> {
-            if (object.isObject()) {
-                objects.put(
-                        object.path("kind").asText() + " "
-                                + object.at("/metadata/namespace").asText() + "/"
-                                + object.at("/metadata/name").asText(),
-                        plainNumbers(object));
-            }
-        });
-        return objects;
-    }
-
-    /** 0 and 0.0 are the same number; the two tools print them differently. */
-    private static JsonNode plainNumbers(JsonNode node) {
-        if (node.isNumber()) {
-            return DecimalNode.valueOf(node.decimalValue().stripTrailingZeros());
-        }
-        if (node instanceof ObjectNode object) {
-            object.properties().forEach(member -> member.setValue(plainNumbers(member.getValue())));
-        } else if (node.isArray()) {
-            for (int i = 0; i < node.size(); i++) {
-                ((com.fasterxml.jackson.databind.node.ArrayNode) node).set(i, plainNumbers(node.get(i)));
-            }
-        }
-        return node;
     }
 }

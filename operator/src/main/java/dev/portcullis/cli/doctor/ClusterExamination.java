@@ -81,9 +81,9 @@ final class ClusterExamination {
         Future<Look<Set<String>>> kinds = look(looks, () -> resources("apis/portcullis.dev/v1"));
         Future<Look<Set<String>>> admissionKinds = look(looks, () -> resources(ADMISSION));
         Future<Look<Optional<Part>>> operator =
-                look(looks, () -> part("deployments/portcullis-operator", "replicas", "readyReplicas"));
+                look(looks, () -> part("deployments", "operator", "replicas", "readyReplicas"));
         Future<Look<Optional<Part>>> agents =
-                look(looks, () -> part("daemonsets/portcullis-agent", "desiredNumberScheduled", "numberReady"));
+                look(looks, () -> part("daemonsets", "agent", "desiredNumberScheduled", "numberReady"));
         Future<Look<Optional<Term>>> leader = look(looks, this::term);
         Future<Look<List<String>>> nodes = look(looks, this::nodes);
         Future<Look<Map<String, Instant>>> heartbeats = look(looks, this::heartbeats);
@@ -176,14 +176,25 @@ final class ClusterExamination {
         return names;
     }
 
-    private Optional<Part> part(String path, String wanted, String ready) {
-        return answers.find("apis/apps/v1/namespaces/" + namespace + "/" + path, ClusterExamination::tree)
-                .map(part -> new Part(
-                        part.path("spec")
-                                .path(wanted)
-                                .asInt(part.path("status").path(wanted).asInt()),
-                        part.path("status").path(ready).asInt(),
-                        part.at("/spec/template/spec/containers/0/image").asText()));
+    /** By its label, since the chart's nameOverride changes names. */
+    private Optional<Part> part(String plural, String component, String wanted, String ready) {
+        List<Part> parts = new ArrayList<>();
+        new ItemList(
+                        answers,
+                        "apis/apps/v1/namespaces/" + namespace + "/" + plural,
+                        Map.of("labelSelector", "app.kubernetes.io/component=" + component))
+                .read(item -> parts.add(part(tree(item), wanted, ready)), () -> {});
+        return parts.stream().findFirst();
+    }
+
+    private static Part part(JsonNode part, String wanted, String ready) {
+        return new Part(
+                part.at("/metadata/name").asText(),
+                part.path("spec")
+                        .path(wanted)
+                        .asInt(part.path("status").path(wanted).asInt()),
+                part.path("status").path(ready).asInt(),
+                part.at("/spec/template/spec/containers/0/image").asText());
     }
 
     private Optional<Term> term() {

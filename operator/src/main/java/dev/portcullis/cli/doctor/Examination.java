@@ -50,11 +50,12 @@ record Examination(
     /**
      * A Deployment or DaemonSet.
      *
+     * @param name of the object
      * @param wanted number of pods
      * @param ready number of pods that are ready
      * @param image of its container
      */
-    record Part(int wanted, int ready, String image) {}
+    record Part(String name, int wanted, int ready, String image) {}
 
     /**
      * What the Lease says.

@@ -3,6 +3,7 @@ package dev.portcullis.cli.doctor;
 import dev.portcullis.api.FileFailure;
 import dev.portcullis.api.NodeSyncStatus;
 import dev.portcullis.api.SyscallBlockStatus;
+import dev.portcullis.cli.doctor.Examination.Part;
 import dev.portcullis.cli.fleet.AgentState;
 import dev.portcullis.cli.fleet.FileAdvice;
 import dev.portcullis.cli.fleet.Fleet;
@@ -64,9 +65,14 @@ final class FleetCheckup {
                     "AgentsMissing",
                     without.size() + " of " + seen.nodes().value().get().size() + " nodes have no agent: "
                             + NameList.of(without) + "; pods that name a profile cannot start there",
-                    "kubectl -n " + seen.namespace() + " describe daemonset portcullis-agent says what keeps pods from"
-                            + " them: tolerations, nodeSelector, quota, or pod security of the namespace"));
+                    "kubectl -n " + seen.namespace() + " describe daemonset " + daemonSet() + " says what keeps pods"
+                            + " from them: tolerations, nodeSelector, quota, or pod security of the namespace"));
         }
+    }
+
+    /** The agents' DaemonSet, by the name that it has there. */
+    private String daemonSet() {
+        return seen.agents().value().flatMap(agents -> agents).map(Part::name).orElse("portcullis-agent");
     }
 
     private void brokenAgents() {
@@ -133,8 +139,8 @@ final class FleetCheckup {
             add(Symptom.warning(
                     "VersionsDiffer",
                     "agents have several versions: most " + most + ", " + others,
-                    "normal during an upgrade; kubectl -n " + seen.namespace()
-                            + " rollout status daemonset/portcullis-agent says whether it goes on"));
+                    "normal during an upgrade; kubectl -n " + seen.namespace() + " rollout status daemonset/"
+                            + daemonSet() + " says whether it goes on"));
         } else if (byVersion.size() == 1 && !byVersion.containsKey(seen.ownVersion())) {
             add(Symptom.note(
                     "ClientVersion",

@@ -80,6 +80,7 @@ class CheckupTest {
                         "error    no operator leads since 2026-11-29T11:58:00Z: portcullis-operator-x did not renew its Lease"
                                 + " for 120 s [NoLeader]",
                         "error    1 of 5 nodes have no agent: n5; pods that name a profile cannot start there",
+                        "describe daemonset acme-portcullis-agent says",
                         "error    NoSpace on n3, for example web.json: no space left on device [FilesFailed]\n"
                                 + "         free space or inodes on the node's disk");
         assertThat(SymptomsText.json(symptoms).path("errors").asInt()).isGreaterThan(5);
@@ -158,8 +159,8 @@ class CheckupTest {
                 Checkup.KINDS,
                 BOTH,
                 Duration.ofMillis(300),
-                Optional.of(new Part(2, 2, "portcullis:0.1.0")),
-                Optional.of(new Part(2, 2, "portcullis:0.1.0")),
+                Optional.of(new Part("portcullis-operator", 2, 2, "portcullis:0.1.0")),
+                Optional.of(new Part("portcullis-agent", 2, 2, "portcullis:0.1.0")),
                 Optional.of(new Term("portcullis-operator-x", NOW.minusSeconds(3), Duration.ofSeconds(15))),
                 List.of("n1", "n2"),
                 Map.of("n1", NOW.minusSeconds(5), "gone", NOW.minusSeconds(4000)),
@@ -177,8 +178,8 @@ class CheckupTest {
                 Set.of("seccompprofiles", "nodesyncs"),
                 Set.of("validatingadmissionpolicies"),
                 Duration.ofSeconds(-90),
-                Optional.of(new Part(2, 0, "portcullis:0.2.0")),
-                Optional.of(new Part(5, 3, "portcullis:0.1.0")),
+                Optional.of(new Part("portcullis-operator", 2, 0, "portcullis:0.2.0")),
+                Optional.of(new Part("acme-portcullis-agent", 5, 3, "portcullis:0.1.0")),
                 Optional.of(new Term("portcullis-operator-x", NOW.minusSeconds(120), Duration.ofSeconds(15))),
                 List.of("n1", "n2", "n3", "n4", "n5"),
                 Map.of("n1", NOW.plusSeconds(60)),
