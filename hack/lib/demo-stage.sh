@@ -67,7 +67,7 @@ build() {
 build_portcullis() { make -C "$root" --no-print-directory build || fail "see above for what went wrong"; }
 
 end_follower() {
-  [[ ! $follower ]] || kill "$follower"
+  [[ ! $follower ]] || kill "$follower" 2>/dev/null || true
   follower=''
 }
 

@@ -16,13 +16,14 @@ need_go() {
     return 0
   fi
   command -v go >/dev/null || fail "building $2 needs Go $wanted or newer, and go is not installed"
-  (cd "$1" && go env GOVERSION) >/dev/null 2>&1 && return 0
-  if [[ $(cd / && go version) =~ go1\.([0-9]+) ]] && ((BASH_REMATCH[1] < 21)) && [[ $GOTOOLCHAIN != local ]]; then
+  if [[ ! $(cd / && go version) =~ go1\.([0-9]+) ]] || ((BASH_REMATCH[1] >= 21)); then
+    (cd "$1" && go env GOVERSION) >/dev/null 2>&1 && return 0
+  elif [[ $GOTOOLCHAIN != local ]]; then
     fetch_go "$wanted" "$kept" || fail "Go $wanted could not be fetched, see above"
     go=$kept/bin/go
-  else
-    fail "building $2 needs Go $wanted or newer, and this is $(cd / && go version | cut -d' ' -f3)"
+    return 0
   fi
+  fail "building $2 needs Go $wanted or newer, and this is $(cd / && go version | cut -d' ' -f3)"
 }
 
 # fetch_go VERSION DIRECTORY: before 1.21 Go cannot replace itself, but the new one is a module, whose checksum any Go verifies.

@@ -54,7 +54,7 @@ public final class Oracle implements AutoCloseable {
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
         } catch (IOException e) {
-            throw new UncheckedIOException("hack/prepare oracle installs what the oracle needs", e);
+            throw new UncheckedIOException("hack/prepare packages installs what the oracle needs", e);
         }
         questions = process.outputWriter();
         answers = process.inputReader();
@@ -119,7 +119,7 @@ public final class Oracle implements AutoCloseable {
             String line = answers.readLine();
             if (line == null) {
                 throw new IOException(
-                        "the oracle ended: see standard error; hack/prepare oracle installs what it needs");
+                        "the oracle ended: see standard error; hack/prepare packages installs what it needs");
             }
             JsonNode answer = JSON.readTree(line);
             List<String> details = new ArrayList<>();
