@@ -48,7 +48,7 @@ final class CommandPage {
         Markdown page = new Markdown()
                 .heading(1, "Settings")
                 .paragraph("What operator, agent, observer and purge can be told, by an option or by a variable of the"
-                        + " environment; the option wins. [The chart](../../helm/portcullis/values.yaml) sets"
+                        + " environment; the option wins. [The chart](../../helm/portcullis/README.md) sets"
                         + " most of them from its values, and `config/` has them in the manifests.");
         List<CommandSpec> processes = Portcullis.commandLine().getSubcommands().values().stream()
                 .map(CommandLine::getCommandSpec)
