@@ -12,6 +12,9 @@ PAGES = [ROOT / name for name in NAMES] + sorted((ROOT / "docs").rglob("*.md"))
 NAMED = [ROOT / name for name in ("CONTRIBUTING.md", "docs/architecture.md", "docs/e2e.md")]
 OTHERS = {"Ready", "Localhost"}
 
+# Words that a reader does without.
+FILLERS = r"\b(in order to|utili[sz]e|leverag\w+|simply|note that|obviously|basically|actually|easily|seamless\w*)\b"
+
 
 def headings(page):
     """The anchors of a page's headings, as GitHub makes them."""
@@ -31,6 +34,12 @@ class DocumentationTest(unittest.TestCase):
                     self.assertTrue(target.exists())
                     if anchor:
                         self.assertIn(anchor, headings(target))
+
+    def test_no_filler_words(self):
+        for page in PAGES:
+            for line in re.sub(r"```.*?```|`[^`]*`", "", page.read_text(), flags=re.S).splitlines():
+                with self.subTest(page=page.name):
+                    self.assertIsNone(re.search(FILLERS, line, re.I), line)
 
     def test_every_page_is_in_the_navigation(self):
         navigation = re.findall(r": (\S+\.md)$", (ROOT / "mkdocs.yml").read_text(), re.M)
