@@ -70,6 +70,25 @@ def with_site_links(text, source):
     return "".join(parts)
 
 
+def with_wide_lists(text):
+    """A text in which what belongs to an item of a list is indented by four, as Python-Markdown wants it; GitHub takes less."""
+    lines, items, fence = [], [], None  # items: how far the contents of each are indented here, and there
+    for line in text.splitlines():
+        words = line.lstrip(" ")
+        indent = len(line) - len(words)
+        if words and fence is None:
+            while items and indent < items[-1][0]:
+                items.pop()
+        here, there = items[-1] if items else (0, 0)
+        lines.append(" " * max(indent - here + there, 0) + words if words else "")
+        if words.startswith("```"):
+            fence = None if fence is not None else indent
+        marker = re.match(r"(?:[-*+]|\d+[.)]) +", words)
+        if fence is None and marker and indent - here < 4:
+            items.append((indent + marker.end(), indent - here + there + 4))
+    return "\n".join(lines) + "\n"
+
+
 def copy_of(path):
     return f"{FILES}/{path}.md"
 
@@ -109,7 +128,7 @@ def on_files(files, config):
 
 
 def on_page_markdown(markdown, page, config, files):
-    """Gives a page links that hold in the site."""
+    """Gives a page links that hold in the site, and lists that Python-Markdown reads as GitHub does."""
     if page.file.src_uri.startswith(FILES + "/"):
         return markdown
-    return with_site_links(markdown, repository_path(page.file.src_uri))
+    return with_wide_lists(with_site_links(markdown, repository_path(page.file.src_uri)))

@@ -27,6 +27,20 @@ class LinksTest(unittest.TestCase):
         self.check("docs/scale.md", f"{block}\n[a](../README.md)\n{block}\n", f"{block}\n[a](index.md)\n{block}\n")
 
 
+class ListsTest(unittest.TestCase):
+    def check(self, text, expected):
+        self.assertEqual(docs_site.with_wide_lists(text), expected)
+
+    def test_what_belongs_to_an_item(self):
+        self.check("1. a\n   b\n\n       code\n\n2. c\n\nd\n", "1. a\n    b\n\n        code\n\n2. c\n\nd\n")
+
+    def test_lists_in_lists(self):
+        self.check("- a\n  - b\n    c\n- d\n", "- a\n    - b\n        c\n- d\n")
+
+    def test_blocks_of_code(self):
+        self.check("1. a\n\n   ```sh\n   - b\n   ```\n\n```sh\n- a\n  b\n```\n", "1. a\n\n    ```sh\n    - b\n    ```\n\n```sh\n- a\n  b\n```\n")
+
+
 class CopiesTest(unittest.TestCase):
     def test_a_file_is_shown_with_its_language(self):
         self.assertIn("````yaml\n# Allows everything", docs_site.copied("config/samples/deny-mkdir.yaml"))
