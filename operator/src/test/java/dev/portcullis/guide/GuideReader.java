@@ -47,7 +47,7 @@ final class GuideReader {
     private void readAll() {
         while (next < lines.size()) {
             String line = lines.get(next);
-            if (line.startsWith("<!-- docs-test:")) {
+            if (line.strip().startsWith("<!-- docs-test:")) {
                 readDirective();
             } else if (line.strip().startsWith(FENCE)) {
                 readBlock();
@@ -62,9 +62,9 @@ final class GuideReader {
 
     private void readDirective() {
         int begin = next;
-        StringBuilder text = new StringBuilder(lines.get(next++));
+        StringBuilder text = new StringBuilder(lines.get(next++).strip());
         while (text.indexOf("-->") < 0 && next < lines.size()) {
-            text.append('\n').append(lines.get(next++));
+            text.append('\n').append(lines.get(next++).stripTrailing());
         }
         Matcher directive = DIRECTIVE.matcher(text);
         if (!directive.matches()) {

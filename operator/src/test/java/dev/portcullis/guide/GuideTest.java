@@ -106,6 +106,23 @@ class GuideTest {
     }
 
     @Test
+    void aBlockInAListKeepsItsMargin() {
+        String page = """
+                1. First:
+
+                   <!-- docs-test: local -->
+
+                   ```console
+                   $ ls
+                   a
+                   ```
+                """;
+        Guide guide = GuideReader.read("docs/page.md", page).orElseThrow();
+        assertThat(guide.steps()).containsExactly(new Step(6, "ls\n", List.of("a"), true));
+        assertThat(new GuideWriter(guide).rewritten(page, List.of("b\n"))).isEqualTo(page.replace("   a", "   b"));
+    }
+
+    @Test
     void thePageShowsWhatWasPrintedWhereItDiffers() {
         Guide guide = GuideReader.read("docs/page.md", PAGE).orElseThrow();
         List<String> same = List.of("", "", "NAME AGE\nweb 17m\n", "", "");

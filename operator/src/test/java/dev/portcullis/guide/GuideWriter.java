@@ -30,8 +30,14 @@ record GuideWriter(Guide guide) {
             if (GuideRun.differs(step, outputs.get(i))) {
                 int begin = step.line() - 1 + (int) step.script().lines().count();
                 List<String> shown = lines.subList(begin, begin + step.output().size());
+                String command = lines.get(step.line() - 1);
+                String margin = command.substring(
+                        0, command.length() - command.stripLeading().length());
                 shown.clear();
-                shown.addAll(outputs.get(i).lines().toList());
+                shown.addAll(outputs.get(i)
+                        .lines()
+                        .map(line -> line.isEmpty() ? "" : margin + line)
+                        .toList());
             }
         }
         return String.join("\n", lines) + "\n";
