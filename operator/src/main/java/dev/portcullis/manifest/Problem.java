@@ -73,7 +73,9 @@ public enum Problem {
     /** A log of which lines are missing or not understood. */
     INCOMPLETE("Incomplete"),
     /** A profile that allows nothing of its own. */
-    NO_RULES("NoRules");
+    NO_RULES("NoRules"),
+    /** A profile or policy that allows more than its earlier version. */
+    WIDENED("Widened");
 
     private final String code;
 

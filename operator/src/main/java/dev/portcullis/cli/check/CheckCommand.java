@@ -117,7 +117,7 @@ public final class CheckCommand implements Callable<Integer> {
             description = "Judge every workload as if every policy governed it, whatever its namespace and labels.")
     private boolean all;
 
-    @Option(names = "--allow-empty", description = "Accept that there is no workload.")
+    @Option(names = "--allow-empty", description = "Accept that there is no workload, or nothing to check it against.")
     private boolean allowEmpty;
 
     @Mixin
@@ -140,7 +140,7 @@ public final class CheckCommand implements Callable<Integer> {
                         namedPolicies.diagnostics(), given.policies().diagnostics(), enforced.diagnostics())
                 .flatMap(List::stream)
                 .toList();
-        if (enforced.policies().isEmpty() && ofPolicies.isEmpty() && profileFiles.isEmpty()) {
+        if (!allowEmpty && enforced.policies().isEmpty() && ofPolicies.isEmpty() && profileFiles.isEmpty()) {
             throw wrong("there is nothing to check against; give CapabilityPolicies with --policy,"
                     + " or SeccompProfiles with --profile");
         }
@@ -241,9 +241,12 @@ public final class CheckCommand implements Callable<Integer> {
                 diagnostics.distinct().sorted(Diagnostic.ORDER).toList());
     }
 
-    /** The objects of {@code --policy} or {@code --profile}: each file, and all folders together, must hold one. */
+    /** The objects of {@code --policy} or {@code --profile}: each file, and all folders together, must hold one, or may. */
     private ManifestSet named(ManifestKind kind, List<Path> named) {
         ManifestSet all = ManifestSet.read(Set.of(kind), named, System.in);
+        if (allowEmpty) {
+            return all.withoutAbsences();
+        }
         for (Diagnostic diagnostic : all.diagnostics()) {
             if (ABSENCES.contains(diagnostic.code())) {
                 throw wrong(diagnostic.file() + ": " + diagnostic.message());

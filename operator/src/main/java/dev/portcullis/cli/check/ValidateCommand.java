@@ -55,6 +55,9 @@ import picocli.CommandLine.Spec;
             "    checks what a pipeline is about to apply; fails on warnings too",
             "  portcullis validate --ceiling baseline.yaml profiles/",
             "    also reports what allows more than this profile",
+            "  git worktree add /tmp/main main",
+            "  portcullis validate --earlier /tmp/main/profiles --fail-on-widening profiles/",
+            "    also reports what allows more than on the branch main",
             "  portcullis validate --output github profiles/",
             "    annotates the lines of a pull request in GitHub Actions",
             "  portcullis validate --output sarif . > portcullis.sarif",
@@ -67,6 +70,9 @@ public final class ValidateCommand implements Callable<Integer> {
 
     @Mixin
     private CeilingOptions ceiling = new CeilingOptions();
+
+    @Mixin
+    private EarlierOptions earlier = new EarlierOptions();
 
     @Mixin
     private ReportOptions output = new ReportOptions();
@@ -94,7 +100,8 @@ public final class ValidateCommand implements Callable<Integer> {
                                 inputs.profiles(), name -> renderer.within(given.limitOfProfile(name))),
                         RenderedPolicies.of(inputs, renderer, given::limitOfPolicy, enforcement.settings())
                                 .diagnostics(),
-                        GivenBlocks.of(inputs.blocks(), Instant.now()).diagnostics())
+                        GivenBlocks.of(inputs.blocks(), Instant.now()).diagnostics(),
+                        earlier.findings(inputs, renderer))
                 .flatMap(List::stream));
         return output.print(report, inputs.profiles().manifests().comments(), Console.of(Objects.requireNonNull(spec)))
                 ? 1
