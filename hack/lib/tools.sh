@@ -37,7 +37,8 @@ tools() {
   done
   cache=${PORTCULLIS_CACHE:-${XDG_CACHE_HOME:-${HOME:?}/.cache}/portcullis}
   cache=$(realpath -m "$cache")
-  bin=$cache/bin-$(cat "$tools_dir"/*/go.mod "$tools_dir"/*/go.sum | sha256sum | cut -c1-12)
+  # hack/gitops is no part of a cluster.
+  bin=$cache/bin-$(cat "$tools_dir"/{containerd,etcd,kubernetes}/go.mod "$tools_dir"/{containerd,etcd,kubernetes}/go.sum | sha256sum | cut -c1-12)
   dir=$bin
   local own=() given=()
   for name in "${wanted[@]}"; do

@@ -92,10 +92,10 @@ public record FleetObject(
     /** The same for a person. */
     public String message() {
         if (!isSeen() && !deleted) {
+            Long observed = status.observedGeneration();
             return "the operator has not looked at generation " + generation + " yet"
-                    + (status.observedGeneration() == null
-                            ? ""
-                            : "; its status is about generation " + status.observedGeneration());
+                    // The API server's default for a status that nobody has written is -1.
+                    + (observed == null || observed < 0 ? "" : "; its status is about generation " + observed);
         }
         return notEnforced()
                 .filter(refused -> status.holds(READY))

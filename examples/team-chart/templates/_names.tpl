@@ -1,0 +1,4 @@
+{{/* SeccompProfiles have no namespace: two releases must not share a name. */}}
+{{- define "shop.profile" -}}
+{{ .Release.Namespace }}-{{ .Release.Name }}
+{{- end }}
