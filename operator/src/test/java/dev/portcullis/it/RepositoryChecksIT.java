@@ -100,7 +100,8 @@ class RepositoryChecksIT {
         Shell.Result ran = action(Map.of("files", "profiles policies", "strict", "true", "earlier", "HEAD"))
                 .expectSuccess();
         assertThat(ran.output())
-                .isEqualTo("3 profiles, 1 policy in 4 files: 0 errors, 0 warnings, 2 ignored; 2 other files hold none\n");
+                .isEqualTo(
+                        "3 profiles, 1 policy in 4 files: 0 errors, 0 warnings, 2 ignored; 2 other files hold none\n");
         assertThat(summary()).contains("### Profiles and policies", "0 errors, 0 warnings");
     }
 
