@@ -90,7 +90,7 @@ public final class AgentCommand implements Callable<Integer> {
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         try (ApiConnection server = ApiConnection.ofNodeProcess();
                 Agent agent = Agent.start(server, settings, metrics);
-                HttpEndpoints http = telemetry.serve(agent.live(), agent.ready(), metrics)) {
+                HttpEndpoints http = telemetry.serve("agent", agent.live(), agent.ready(), metrics)) {
             log.atInfo()
                     .addKeyValue("version", Version.current())
                     .addKeyValue("server", server.url())

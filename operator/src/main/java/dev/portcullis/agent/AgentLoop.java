@@ -73,7 +73,8 @@ final class AgentLoop implements AutoCloseable {
         RenditionSource source = new RenditionSource(server, settings.namespace());
         this.applier = new Applier(directory, inventory, metrics);
         this.driftRepair = new DriftRepair(directory, inventory, node, applier, source::get);
-        this.reflector = new Reflector(source, node, inventory, applier, driftRepair, heartbeat, inbox, closing);
+        this.reflector = new Reflector(
+                source, node, inventory, applier, driftRepair, heartbeat, inbox, closing, metrics::connected);
         this.watch = DirectoryWatch.start(directory.path(), inbox, metrics::watched);
         this.resync = settings.resyncInterval().toNanos();
         this.nextVerify = System.nanoTime() + resync;
@@ -231,7 +232,7 @@ final class AgentLoop implements AutoCloseable {
         if (changed) {
             onDisk = onDisk.next(reflector.seen(), state.revision(), inventory.entries(), Instant.now());
         }
-        metrics.state(state);
+        metrics.state(state, inventory.failures());
         NodeSyncStatus status = node.status(state, inventory.repairs())
                 .inPool(inventory.pool(applier.orders().generation()));
         outbox.publish(new Outbox.State(status, onDisk), changed, reflector.nodes());

@@ -34,7 +34,7 @@ final class Applier {
     Applier(ProfileDirectory directory, Inventory inventory, AgentMetrics metrics) {
         this.directory = directory;
         this.inventory = inventory;
-        this.pendingSync = new PendingSync(directory, inventory);
+        this.pendingSync = new PendingSync(directory, inventory, metrics);
         this.metrics = metrics;
     }
 
@@ -123,9 +123,10 @@ final class Applier {
             return;
         }
         boolean drifted = good.sha256().equals(inventory.sha256(good.key()));
+        long begun = System.nanoTime();
         directory.write(file, good.document().getBytes(StandardCharsets.UTF_8), good.sha256());
         pendingSync.add(file.value());
-        metrics.wrote();
+        metrics.wrote(System.nanoTime() - begun);
         log.atInfo()
                 .addKeyValue("file", file.value())
                 .addKeyValue("sha256", good.sha256())

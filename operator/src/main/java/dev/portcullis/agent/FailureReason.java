@@ -31,6 +31,11 @@ enum FailureReason {
         this.word = word;
     }
 
+    /** The word in status. */
+    String word() {
+        return word;
+    }
+
     /** Returns whether a file failed for this reason. */
     boolean isOf(@Nullable FileFailure failure) {
         return failure != null && failure.reason().equals(word);

@@ -126,6 +126,18 @@ final class Inventory {
         return repairs;
     }
 
+    /** The number of failed files by the word for their reason. */
+    Map<String, Integer> failures() {
+        Map<String, Integer> failures = new TreeMap<>();
+        for (Entry entry : entries.values()) {
+            FileFailure failure = entry.failure();
+            if (failure != null) {
+                failures.merge(failure.reason(), 1, Integer::sum);
+            }
+        }
+        return failures;
+    }
+
     /** Returns whether anything changed since the last call. */
     boolean takeChanged() {
         boolean was = changed;

@@ -106,6 +106,7 @@ final class NodeSyncReporter implements AutoCloseable {
             send();
             outbox.succeeded();
         } catch (RuntimeException e) {
+            metrics.reportFailed();
             log.atWarn().addKeyValue("failures", outbox.failed()).log("Cannot write the NodeSync: {}", Cause.of(e));
         }
     }
@@ -116,10 +117,11 @@ final class NodeSyncReporter implements AutoCloseable {
             RevisionHistory longer = state.onDisk().after(history);
             NodeSyncStatus status = state.status().attesting(longer.attested());
             if (!status.equals(acknowledged)) {
+                long begun = System.nanoTime();
                 write(status);
                 acknowledged = status;
                 history = longer;
-                metrics.reported();
+                metrics.reported(System.nanoTime() - begun);
                 log.atDebug().addKeyValue("revision", status.appliedRevision()).log("Reported");
             }
         }

@@ -11,12 +11,14 @@ final class PendingSync {
 
     private final ProfileDirectory directory;
     private final Inventory inventory;
+    private final AgentMetrics metrics;
     /** Keys of files by the directory that they are in. */
     private final Map<String, Set<String>> changed = new TreeMap<>();
 
-    PendingSync(ProfileDirectory directory, Inventory inventory) {
+    PendingSync(ProfileDirectory directory, Inventory inventory, AgentMetrics metrics) {
         this.directory = directory;
         this.inventory = inventory;
+        this.metrics = metrics;
     }
 
     /** Notes that a file was written or removed. */
@@ -32,7 +34,9 @@ final class PendingSync {
 
     private boolean commit(String name, Set<String> keys) {
         try {
+            long begun = System.nanoTime();
             directory.sync(name);
+            metrics.synced(System.nanoTime() - begun);
             return true;
         } catch (IOException e) {
             for (String key : keys) {

@@ -14,6 +14,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ final class Reflector implements AutoCloseable {
     private final Heartbeat heartbeat;
     private final Queue<Wakeup> inbox;
     private final BooleanSupplier closing;
+    private final Consumer<Boolean> connected;
     private final Backoff backoff = Backoff.ofConnection(System.nanoTime());
     private @Nullable WatchStream stream;
     private boolean listed;
@@ -54,7 +56,8 @@ final class Reflector implements AutoCloseable {
             DriftRepair driftRepair,
             Heartbeat heartbeat,
             Queue<Wakeup> inbox,
-            BooleanSupplier closing) {
+            BooleanSupplier closing,
+            Consumer<Boolean> connected) {
         this.source = source;
         this.node = node;
         this.inventory = inventory;
@@ -63,6 +66,7 @@ final class Reflector implements AutoCloseable {
         this.heartbeat = heartbeat;
         this.inbox = inbox;
         this.closing = closing;
+        this.connected = connected;
     }
 
     /** Returns whether there was a complete list since the agent started. Any thread may ask. */
@@ -96,6 +100,7 @@ final class Reflector implements AutoCloseable {
             boolean completed = !isCurrent() && list();
             if (listed) {
                 stream = source.watch(seen, inbox);
+                connected.accept(true);
             }
             return completed;
         } catch (KubernetesClientException e) {
@@ -244,6 +249,7 @@ final class Reflector implements AutoCloseable {
     private void lost(String why) {
         close();
         doubtful = true;
+        connected.accept(false);
         backoff.failed(System.nanoTime());
         log.atWarn().addKeyValue("failures", backoff.failures()).log("Not connected to the API server: {}", why);
     }

@@ -76,7 +76,7 @@ public final class ObserverCommand implements Callable<Integer> {
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         try (ApiConnection server = ApiConnection.ofNodeProcess();
                 Observer observer = Observer.start(server, settings, metrics);
-                HttpEndpoints http = telemetry.serve(observer.live(), observer.ready(), metrics)) {
+                HttpEndpoints http = telemetry.serve("observer", observer.live(), observer.ready(), metrics)) {
             log.atInfo()
                     .addKeyValue("version", Version.current())
                     .addKeyValue("server", server.url())

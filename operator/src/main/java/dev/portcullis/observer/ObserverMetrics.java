@@ -1,12 +1,37 @@
 package dev.portcullis.observer;
 
+import dev.portcullis.telemetry.MetricFamily;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.Locale;
 
 /** The observer's measurements of itself. */
-final class ObserverMetrics {
+public final class ObserverMetrics {
+
+    private static final MetricFamily CALLS =
+            MetricFamily.counter("portcullis_observer_calls_total", "Calls that were answered");
+    private static final MetricFamily DENIALS = MetricFamily.counter(
+            "portcullis_observer_denials_total", "Calls that the observed profile denies, let through or not");
+    private static final MetricFamily LOST = MetricFamily.counter(
+            "portcullis_observer_lost_total", "Calls that were not counted, as far as it is known; it must be 0");
+    private static final MetricFamily REPORTS =
+            MetricFamily.counter("portcullis_observer_reports_total", "Writes of a NodeObservation's status");
+    private static final MetricFamily REFUSED = MetricFamily.counter(
+            "portcullis_observer_refused_total",
+            "Connections of runtimes that were refused: not root's (peer), not a runtime's (message), without an"
+                    + " operator's metadata (metadata), too slow (late), or one too many (full)",
+            "reason");
+    private static final MetricFamily LISTENERS = MetricFamily.gauge(
+            "portcullis_observer_listeners", "Containers, and programs executed in them, whose calls are answered");
+    private static final MetricFamily OBSERVATIONS =
+            MetricFamily.gauge("portcullis_observer_observations", "ProfileObservations that were seen here");
+    private static final MetricFamily ACTIVE =
+            MetricFamily.gauge("portcullis_observer_active", "1 while it answers; 0 after a successor took over");
+
+    /** All that the observer registers. */
+    public static final List<MetricFamily> FAMILIES =
+            List.of(CALLS, DENIALS, LOST, REPORTS, REFUSED, LISTENERS, OBSERVATIONS, ACTIVE);
 
     private final MeterRegistry registry;
     private final Counter calls;
@@ -35,32 +60,19 @@ final class ObserverMetrics {
         }
     }
 
-    ObserverMetrics(MeterRegistry registry) {
+    /** Registers the metrics. */
+    public ObserverMetrics(MeterRegistry registry) {
         this.registry = registry;
-        calls = Counter.builder("portcullis.observer.calls")
-                .description("Calls that were answered.")
-                .register(registry);
-        denials = Counter.builder("portcullis.observer.denials")
-                .description("Calls that the observed profile denies, let through or not.")
-                .register(registry);
-        lost = Counter.builder("portcullis.observer.lost")
-                .description("Calls that were not counted, as far as it is known. It must be 0.")
-                .register(registry);
-        reports = Counter.builder("portcullis.observer.reports")
-                .description("Writes of a NodeObservation's status.")
-                .register(registry);
+        calls = CALLS.counter(registry);
+        denials = DENIALS.counter(registry);
+        lost = LOST.counter(registry);
+        reports = REPORTS.counter(registry);
         for (Rejection reason : Rejection.values()) {
             refusals(reason);
         }
-        Gauge.builder("portcullis.observer.listeners", () -> listeners)
-                .description("Containers, and programs executed in them, whose calls are answered.")
-                .register(registry);
-        Gauge.builder("portcullis.observer.observations", () -> observations)
-                .description("ProfileObservations that were seen here.")
-                .register(registry);
-        Gauge.builder("portcullis.observer.active", () -> active ? 1 : 0)
-                .description("1 while it answers; 0 after a successor took over.")
-                .register(registry);
+        LISTENERS.gauge(registry, () -> listeners);
+        OBSERVATIONS.gauge(registry, () -> observations);
+        ACTIVE.gauge(registry, () -> active ? 1 : 0);
     }
 
     void called(boolean denial) {
@@ -95,9 +107,6 @@ final class ObserverMetrics {
     }
 
     private Counter refusals(Rejection reason) {
-        return Counter.builder("portcullis.observer.refused")
-                .description("Connections of runtimes that were refused.")
-                .tag("reason", reason.word())
-                .register(registry);
+        return REFUSED.counter(registry, reason.word());
     }
 }

@@ -14,7 +14,6 @@ import dev.portcullis.operator.blocking.BlockNews;
 import dev.portcullis.operator.blocking.BlockReports;
 import dev.portcullis.operator.blocking.BlockedObjects;
 import dev.portcullis.operator.blocking.BlocksInForce;
-import dev.portcullis.operator.blocking.ExposureMetric;
 import dev.portcullis.operator.blocking.ExposureWatch;
 import dev.portcullis.operator.client.EventRecorder;
 import dev.portcullis.operator.client.FreshSpecs;
@@ -30,6 +29,9 @@ import dev.portcullis.operator.enforcement.ObservationEnforcement;
 import dev.portcullis.operator.enforcement.PolicyEnforcement;
 import dev.portcullis.operator.filelist.FileListWriter;
 import dev.portcullis.operator.gate.NodeGate;
+import dev.portcullis.operator.metrics.ObjectStatus;
+import dev.portcullis.operator.metrics.OperatorMetrics;
+import dev.portcullis.operator.metrics.OperatorState;
 import dev.portcullis.operator.observing.NodeObservationWatch;
 import dev.portcullis.operator.pools.NodePools;
 import dev.portcullis.operator.reconciliation.Distribution;
@@ -56,10 +58,10 @@ import dev.portcullis.usage.PodList;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -84,7 +86,7 @@ final class Controllers {
     private final BlockedObjects blocked = new BlockedObjects();
     private final BlockNews blockNews = new BlockNews();
     private final ExposureWatch exposure;
-    private final ExposureMetric exposureMetric;
+    private final OperatorMetrics metrics;
     private final ContainerRounds rounds;
     private final Deletions deletions;
     private final FileReleases releases;
@@ -103,7 +105,7 @@ final class Controllers {
             Rollouts rollouts,
             StuckReconciliations stuck,
             BooleanSupplier leads,
-            MeterRegistry metrics,
+            OperatorMetrics metrics,
             Clock clock) {
         this.client = client;
         this.settings = settings;
@@ -134,7 +136,7 @@ final class Controllers {
                 BlockFilling.exempt(settings.policies().exemptNamespaces()),
                 this::exposed);
         rounds.add(exposure);
-        this.exposureMetric = new ExposureMetric(metrics);
+        this.metrics = metrics;
         blocks.follow(this::exposed);
         blocks.follow(changed -> blocked.blocksChanged(clock.instant()));
         blocked.listen(() -> blockNews.of(blocks.names()));
@@ -243,7 +245,7 @@ final class Controllers {
 
     /** Takes note that these blocks changed, or the containers that they do not reach. */
     private void exposed(Set<String> names) {
-        exposureMetric.show(exposure.counts());
+        metrics.exposed(exposure.counts());
         blockNews.of(names);
         rounds.hasten();
     }
@@ -286,6 +288,7 @@ final class Controllers {
                 results,
                 blocked,
                 new StatusWriter<>(events, empty),
+                metrics,
                 noStatus,
                 clock);
         distributions.add(distribution);
@@ -307,11 +310,6 @@ final class Controllers {
                 events);
     }
 
-    /** The number of nodes to which no pods may come yet. */
-    double closedGates() {
-        return gate.map(NodeGate::closed).orElse(0);
-    }
-
     private BlockEnforcement filling() {
         return new BlockEnforcement(
                 settings.enforcement() ? Optional.of(AdmissionObjects.ofBlocks(client)) : Optional.empty(),
@@ -319,13 +317,24 @@ final class Controllers {
                 events);
     }
 
-    /** The bytes of all documents rendered so far. */
-    double renderedBytes() {
-        return results.all().mapToLong(RenderResult::bytes).sum();
-    }
-
-    /** The bytes of the largest object's documents. */
-    double largestRenderedBytes() {
-        return results.all().mapToLong(RenderResult::bytes).max().orElse(0);
+    /**
+     * What is known at this moment, for metrics.
+     *
+     * @param leads whether this process reconciles
+     * @param watches whether every watch is open
+     */
+    OperatorState state(boolean leads, boolean watches) {
+        LongSummaryStatistics bytes =
+                results.all().mapToLong(RenderResult::bytes).summaryStatistics();
+        List<ObjectStatus> objects =
+                leads ? distributions.stream().flatMap(Distribution::objects).toList() : List.of();
+        return new OperatorState(
+                leads,
+                watches,
+                rollouts.nodeStates(),
+                gate.map(NodeGate::closed).orElse(0),
+                bytes.getSum(),
+                Math.max(0, bytes.getMax()),
+                objects);
     }
 }

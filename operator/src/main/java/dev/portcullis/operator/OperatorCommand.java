@@ -2,6 +2,7 @@ package dev.portcullis.operator;
 
 import dev.portcullis.operator.client.FreshSpecs;
 import dev.portcullis.operator.client.SievedReads;
+import dev.portcullis.operator.metrics.RequestTimes;
 import dev.portcullis.telemetry.HttpEndpoints;
 import dev.portcullis.telemetry.TelemetryOptions;
 import dev.portcullis.telemetry.Version;
@@ -44,9 +45,10 @@ public final class OperatorCommand implements Callable<Integer> {
         OperatorSettings settings = options.settings();
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         FreshSpecs fresh = new FreshSpecs();
-        KubernetesClient client = client(fresh);
+        KubernetesClient client = client(fresh, new RequestTimes(metrics));
         OperatorProcess process = new OperatorProcess(client, fresh, settings, metrics);
-        try (HttpEndpoints http = telemetry.serve(process.live(), process.ready(), metrics)) {
+        try (HttpEndpoints http =
+                telemetry.serve("operator", process.live(), process.ready(), metrics, process::refreshMetrics)) {
             log.atInfo()
                     .addKeyValue("version", Version.current())
                     .addKeyValue("server", client.getMasterUrl())
@@ -58,13 +60,15 @@ public final class OperatorCommand implements Callable<Integer> {
         }
     }
 
-    private static KubernetesClient client(FreshSpecs fresh) {
+    private static KubernetesClient client(FreshSpecs fresh, RequestTimes times) {
         Config config = Config.autoConfigure(null);
         config.setOnlyHttpWatches(true);
         return new KubernetesClientBuilder()
                 .withConfig(config)
-                .withHttpClientBuilderConsumer(
-                        http -> http.addOrReplaceInterceptor(SievedReads.NAME, new SievedReads(fresh)))
+                .withHttpClientBuilderConsumer(http -> {
+                    http.addOrReplaceInterceptor(SievedReads.NAME, new SievedReads(fresh));
+                    http.addOrReplaceInterceptor(RequestTimes.NAME, times);
+                })
                 .build();
     }
 }

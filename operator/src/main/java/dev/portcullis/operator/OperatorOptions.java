@@ -202,6 +202,15 @@ final class OperatorOptions {
                     "How many objects of a kind are reconciled at the same time, 1 to 256. Default: $$THREADS, or 16.")
     private int threads;
 
+    @Option(
+            names = "--metrics-objects",
+            paramLabel = "N",
+            defaultValue = "${env:METRICS_OBJECTS:-100}",
+            description =
+                    "How many objects metrics show by their names, those that are not ready first, 0 to 10000; each takes"
+                            + " about eight series. Default: $$METRICS_OBJECTS, or 100.")
+    private int metricsObjects;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
 
@@ -212,6 +221,9 @@ final class OperatorOptions {
      */
     OperatorSettings settings() {
         require(threads >= 1 && threads <= 256, "--threads (THREADS) must be 1 to 256, and is " + threads);
+        require(
+                metricsObjects >= 0 && metricsObjects <= 10_000,
+                "--metrics-objects (METRICS_OBJECTS) must be 0 to 10000, and is " + metricsObjects);
         require(
                 leaseDuration.compareTo(Duration.ofSeconds(3)) >= 0,
                 "--lease-duration (LEASE_DURATION) must be at least 3s, and is " + leaseDuration.toSeconds() + "s");
@@ -234,6 +246,7 @@ final class OperatorOptions {
                 nodePools,
                 new ObservationSettings(observations, observerNodes()),
                 ceiling(),
+                metricsObjects,
                 threads);
     }
 

@@ -1,14 +1,13 @@
 package dev.portcullis.operator;
 
 import dev.portcullis.operator.client.FreshSpecs;
+import dev.portcullis.operator.metrics.OperatorMetrics;
 import dev.portcullis.operator.reconciliation.StuckReconciliations;
 import dev.portcullis.operator.rollout.Rollouts;
 import dev.portcullis.telemetry.Probe;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
-import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,38 +29,28 @@ final class OperatorProcess {
     private final StuckReconciliations stuck;
     private final Operator operator;
     private final Controllers controllers;
+    private final OperatorMetrics metrics;
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
     private volatile boolean started;
 
-    OperatorProcess(KubernetesClient client, FreshSpecs fresh, OperatorSettings settings, MeterRegistry metrics) {
+    OperatorProcess(KubernetesClient client, FreshSpecs fresh, OperatorSettings settings, MeterRegistry registry) {
         Clock clock = Clock.systemUTC();
         Rollouts rollouts = new Rollouts();
         this.client = client;
         this.settings = settings;
         this.leadership = new Leadership(client, settings, () -> ended.complete(1));
         this.stuck = new StuckReconciliations(clock);
-        this.operator = new Operator(overrider -> configure(overrider, metrics));
+        this.metrics = new OperatorMetrics(registry, settings.namedObjects(), clock);
+        this.operator = new Operator(this::configure);
         this.controllers =
                 new Controllers(client, fresh, settings, rollouts, stuck, leadership::isLeader, metrics, clock);
         controllers.register(operator);
-        Gauge.builder("portcullis_operator_nodes", rollouts, Rollouts::desired)
-                .description("Nodes that every profile should be on")
-                .register(metrics);
-        Gauge.builder("portcullis_operator_nodes_unavailable", rollouts, Rollouts::unavailable)
-                .description("Nodes of these whose agent is not ready, which no rollout waits for")
-                .register(metrics);
-        Gauge.builder("portcullis_operator_nodes_gated", controllers, Controllers::closedGates)
-                .description("Nodes to which no pods may come until their agent has written every file")
-                .register(metrics);
-        Gauge.builder("portcullis_operator_rendered_bytes", controllers, Controllers::renderedBytes)
-                .description("Size of all rendered documents, which is about what every node holds")
-                .register(metrics);
-        Gauge.builder("portcullis_operator_rendered_bytes_max", controllers, Controllers::largestRenderedBytes)
-                .description("Size of the documents of the object that has most")
-                .register(metrics);
-        Gauge.builder("portcullis_operator_leader", leadership, l -> l.isLeader() ? 1 : 0)
-                .description("1 while this process reconciles")
-                .register(metrics);
+    }
+
+    /** Brings the metrics of the cluster up to date. */
+    void refreshMetrics() {
+        metrics.show(controllers.state(
+                leadership.isLeader(), started && operator.getRuntimeInfo().allEventSourcesAreHealthy()));
     }
 
     /** Holds while the process can go on; fails when only a restart helps. */
@@ -102,7 +91,7 @@ final class OperatorProcess {
         log.info("operator stopped");
     }
 
-    private void configure(ConfigurationServiceOverrider overrider, MeterRegistry metrics) {
+    private void configure(ConfigurationServiceOverrider overrider) {
         overrider
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(false)
@@ -112,7 +101,7 @@ final class OperatorProcess {
                 .withParseResourceVersions(true)
                 // ConfigMaps are left out of server-side apply by default.
                 .withDefaultNonSSAResource(Set.of())
-                .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(metrics));
+                .withMetrics(metrics.reconcilers());
         if (settings.leaderElection()) {
             overrider.withLeaderElectionConfiguration(leadership.configuration());
         }

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param nodePools whether node selectors are taken, for which the operator watches Nodes
  * @param observations whether and where ProfileObservations are observed
  * @param ceiling what profiles and policies may allow at most; empty for anything
+ * @param namedObjects how many objects metrics show by their names
  * @param threads how many objects of a kind are reconciled at once
  */
 record OperatorSettings(
@@ -42,4 +43,5 @@ record OperatorSettings(
         boolean nodePools,
         ObservationSettings observations,
         Optional<CeilingScope> ceiling,
+        int namedObjects,
         int threads) {}

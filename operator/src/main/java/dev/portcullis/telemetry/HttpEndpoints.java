@@ -1,10 +1,10 @@
 package dev.portcullis.telemetry;
 
 import dev.portcullis.telemetry.HttpPort.Limits;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -14,6 +14,14 @@ import java.util.function.Supplier;
  * plain HTTP. Each port has its own thread and limits, so that the kubelet's probes never wait for a scrape.
  */
 public final class HttpEndpoints implements AutoCloseable {
+
+    private static final MetricFamily DROPPED = MetricFamily.counter(
+            "portcullis_http_connections_dropped_total",
+            "Connections that were ended because they took too long or others came",
+            "port");
+
+    /** All that this class registers. */
+    public static final List<MetricFamily> FAMILIES = List.of(DROPPED);
 
     private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -37,9 +45,19 @@ public final class HttpEndpoints implements AutoCloseable {
         this.metrics = metrics;
     }
 
-    /** Starts serving on all addresses, on the ports that the flags name. */
+    /**
+     * Starts serving on all addresses, on the ports that the flags name.
+     *
+     * @param metricsText renders the metrics
+     * @param registry gets the metrics of the ports themselves
+     */
     static HttpEndpoints start(
-            int probePort, int metricsPort, Probe live, Probe ready, PrometheusMeterRegistry registry)
+            int probePort,
+            int metricsPort,
+            Probe live,
+            Probe ready,
+            Supplier<String> metricsText,
+            MeterRegistry registry)
             throws IOException {
         HttpPort probes = open(
                 "probes",
@@ -50,7 +68,7 @@ public final class HttpEndpoints implements AutoCloseable {
                 Map.of("/livez", () -> answer(live), "/readyz", () -> answer(ready)));
         try {
             Supplier<Response> scrape =
-                    new Recent<>(() -> Response.of(200, "OK", METRICS_TYPE, registry.scrape()), SAME_METRICS);
+                    new Recent<>(() -> Response.of(200, "OK", METRICS_TYPE, metricsText.get()), SAME_METRICS);
             HttpPort metrics =
                     open("metrics", "--http-port", "HTTP_PORT", metricsPort, METRICS, Map.of("/metrics", scrape));
             count(probes, "probes", registry);
@@ -91,11 +109,8 @@ public final class HttpEndpoints implements AutoCloseable {
         }
     }
 
-    private static void count(HttpPort port, String name, PrometheusMeterRegistry registry) {
-        FunctionCounter.builder("portcullis_http_connections_dropped", port, HttpPort::dropped)
-                .description("Connections that were ended because they took too long or others came")
-                .tag("port", name)
-                .register(registry);
+    private static void count(HttpPort port, String name, MeterRegistry registry) {
+        DROPPED.counted(registry, port::dropped, name);
     }
 
     private static Response answer(Probe probe) {

@@ -38,10 +38,30 @@ public final class TelemetryOptions {
     /**
      * Serves probes and metrics on the configured ports.
      *
+     * @param component which part of Portcullis this process is
+     * @param refresh brings metrics up to date, before each rendering of them
      * @throws IOException when a port cannot be bound, with a message that names it
      */
-    public HttpEndpoints serve(Probe live, Probe ready, PrometheusMeterRegistry metrics) throws IOException {
-        return HttpEndpoints.start(probePort, httpPort, live, ready, metrics);
+    public HttpEndpoints serve(
+            String component, Probe live, Probe ready, PrometheusMeterRegistry metrics, Runnable refresh)
+            throws IOException {
+        ProcessMetrics.register(metrics, component);
+        return HttpEndpoints.start(
+                probePort,
+                httpPort,
+                live,
+                ready,
+                () -> {
+                    refresh.run();
+                    return metrics.scrape();
+                },
+                metrics);
+    }
+
+    /** The same for metrics that are always up to date. */
+    public HttpEndpoints serve(String component, Probe live, Probe ready, PrometheusMeterRegistry metrics)
+            throws IOException {
+        return serve(component, live, ready, metrics, () -> {});
     }
 
     /** Sets up logging as configured. */

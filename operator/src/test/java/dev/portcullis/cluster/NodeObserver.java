@@ -42,7 +42,8 @@ public final class NodeObserver implements AutoCloseable {
 
     /** The sum of its counters, or the gauge, of this name. */
     public double metric(String name) {
-        return metrics.find("portcullis.observer." + name).meters().stream()
+        return metrics.getMeters().stream()
+                .filter(meter -> meter.getId().getName().matches("portcullis_observer_" + name + "(_total)?"))
                 .map(Meter::measure)
                 .mapToDouble(one -> one.iterator().next().getValue())
                 .sum();

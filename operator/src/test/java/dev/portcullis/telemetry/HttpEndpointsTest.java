@@ -23,7 +23,7 @@ class HttpEndpointsTest {
 
     @Test
     void probesAndMetricsHaveAPortEach() throws Exception {
-        try (HttpEndpoints http = HttpEndpoints.start(0, 0, WELL, UNWELL, registry)) {
+        try (HttpEndpoints http = HttpEndpoints.start(0, 0, WELL, UNWELL, registry::scrape, registry)) {
             assertThat(get(http.probePort(), "/livez").body()).isEqualTo("ok\n");
             HttpResponse<String> ready = get(http.probePort(), "/readyz");
             assertThat(ready.statusCode()).isEqualTo(503);
@@ -42,14 +42,14 @@ class HttpEndpointsTest {
 
     @Test
     void anImpossiblePortIsNamedWithItsOption() throws IOException {
-        assertThatThrownBy(() -> HttpEndpoints.start(65_536, 0, WELL, WELL, registry))
+        assertThatThrownBy(() -> HttpEndpoints.start(65_536, 0, WELL, WELL, registry::scrape, registry))
                 .isInstanceOf(IOException.class)
                 .hasMessage("--probe-port (PROBE_PORT) must be 0 to 65535, and is 65536");
-        assertThatThrownBy(() -> HttpEndpoints.start(0, -1, WELL, WELL, registry))
+        assertThatThrownBy(() -> HttpEndpoints.start(0, -1, WELL, WELL, registry::scrape, registry))
                 .isInstanceOf(IOException.class)
                 .hasMessage("--http-port (HTTP_PORT) must be 0 to 65535, and is -1");
-        try (HttpEndpoints http = HttpEndpoints.start(0, 0, WELL, WELL, registry)) {
-            assertThatThrownBy(() -> HttpEndpoints.start(0, http.probePort(), WELL, WELL, registry))
+        try (HttpEndpoints http = HttpEndpoints.start(0, 0, WELL, WELL, registry::scrape, registry)) {
+            assertThatThrownBy(() -> HttpEndpoints.start(0, http.probePort(), WELL, WELL, registry::scrape, registry))
                     .isInstanceOf(IOException.class)
                     .hasMessageStartingWith("cannot listen on port " + http.probePort() + " (--http-port): ");
         }

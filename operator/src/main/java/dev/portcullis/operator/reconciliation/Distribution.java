@@ -1,6 +1,8 @@
 package dev.portcullis.operator.reconciliation;
 
 import dev.portcullis.api.RenditionStatus;
+import dev.portcullis.api.RolledOutSpec;
+import dev.portcullis.api.RolloutStatus;
 import dev.portcullis.operator.blocking.BlockSet;
 import dev.portcullis.operator.blocking.BlockedObjects;
 import dev.portcullis.operator.blocking.Coverage;
@@ -11,10 +13,14 @@ import dev.portcullis.operator.deletion.FileReleases;
 import dev.portcullis.operator.deletion.Release;
 import dev.portcullis.operator.filelist.FileListEventSource;
 import dev.portcullis.operator.filelist.FileListWriter;
+import dev.portcullis.operator.metrics.ObjectStatus;
+import dev.portcullis.operator.metrics.OperatorMetrics;
+import dev.portcullis.operator.metrics.RolloutTimes;
 import dev.portcullis.operator.rendering.RenderResult;
 import dev.portcullis.operator.rendering.RenderResults;
 import dev.portcullis.operator.rendering.RenderingLanes;
 import dev.portcullis.operator.rollout.NodeWatch;
+import dev.portcullis.operator.rollout.Progress;
 import dev.portcullis.operator.rollout.Rollouts;
 import dev.portcullis.operator.staging.Carried;
 import dev.portcullis.operator.staging.RolloutGate;
@@ -30,6 +36,7 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.ResourceCache;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
@@ -81,8 +88,10 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
     private final RenderResults results;
     private final BlockedObjects blocked;
     private final StatusWriter<P, S> writer;
+    private final OperatorMetrics metrics;
     private final S noStatus;
     private final Clock clock;
+    private volatile @Nullable ResourceCache<P> objects;
 
     public Distribution(
             Kind kind,
@@ -100,6 +109,7 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
             RenderResults results,
             BlockedObjects blocked,
             StatusWriter<P, S> writer,
+            OperatorMetrics metrics,
             S noStatus,
             Clock clock) {
         this.kind = kind;
@@ -115,14 +125,17 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
         this.results = results;
         this.blocked = blocked;
         this.writer = writer;
+        this.metrics = metrics;
         this.noStatus = noStatus;
         this.clock = clock;
     }
 
     public List<EventSource<?, P>> eventSources(EventSourceContext<P> context) {
+        objects = context.getPrimaryCache();
         List<EventSource<?, P>> sources = new ArrayList<>();
         configMap.eventSource(context).ifPresent(sources::add);
-        sources.add(new RolloutEventSource<P>(kind, nodes, rollouts, delivery, pace, deletions, releases, documents));
+        sources.add(new RolloutEventSource<P>(
+                kind, nodes, rollouts, delivery, pace, deletions, releases, documents, metrics));
         fileList.map(list -> new FileListEventSource<P>(kind, context.getPrimaryCache(), list))
                 .ifPresent(sources::add);
         stalePods.map(pods -> new StalePodsEventSource<P>(kind, pods)).ifPresent(sources::add);
@@ -142,6 +155,27 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
             BlockSet blocks,
             Function<RenderingLanes.Specs, Optional<RenderResult>> render,
             Context<P> context) {
+        Instant begun = clock.instant();
+        try {
+            Reconciliation<P, S> one = reconciled(object, spec, blocks, render, context);
+            metrics.look(subject(object), look(one), begun);
+            return one;
+        } catch (RuntimeException e) {
+            // Nobody knows how far it is, so it is not over.
+            metrics.look(
+                    subject(object),
+                    RolloutTimes.Look.unknown(object.getMetadata().getGeneration()),
+                    begun);
+            throw e;
+        }
+    }
+
+    private Reconciliation<P, S> reconciled(
+            P object,
+            String spec,
+            BlockSet blocks,
+            Function<RenderingLanes.Specs, Optional<RenderResult>> render,
+            Context<P> context) {
         Optional<ConfigMap> carrier = carrier(object, context);
         Optional<Reconciliation<P, S>> known = results.of(subject(object), origin(spec, blocks))
                 .flatMap(result -> delivery.deliver(
@@ -150,11 +184,42 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
         if (known.isPresent()) {
             return known.get();
         }
-        return results.render(subject(object), specs -> render.apply(specs)
+        return results.render(subject(object), specs -> timed(() -> render.apply(specs))
                         .map(result -> handOver(object, spec, blocks, result, carrier, context)))
                 .flatMap(one -> one)
                 .orElseGet(() ->
                         reconciliation(object, null, blocks, new StagedDelivery.Delivered(carrier, Turn.kept(null))));
+    }
+
+    private Optional<RenderResult> timed(Supplier<Optional<RenderResult>> render) {
+        Instant begun = clock.instant();
+        Optional<RenderResult> made = render.get();
+        metrics.rendered(kind, Duration.between(begun, clock.instant()));
+        return made;
+    }
+
+    /** How far the object's rollout is, for its duration. */
+    private RolloutTimes.Look look(Reconciliation<P, S> one) {
+        Progress progress = one.progress();
+        RolloutStatus stages = one.turn().status();
+        RolloutTimes.State state;
+        if (one.object().isMarkedForDeletion()
+                || (one.isRendered() && (one.result().isRefused() || progress.desired() == 0))) {
+            state = RolloutTimes.State.NOT_GOING_OUT;
+        } else if (one.isRendered() && progress.complete() && !one.turn().holdsBack()) {
+            state = RolloutTimes.State.EVERYWHERE;
+        } else {
+            state = RolloutTimes.State.UNDER_WAY;
+        }
+        return new RolloutTimes.Look(
+                one.generation(),
+                String.valueOf(one.carried()),
+                one.object().getSpec() instanceof RolledOutSpec spec && spec.rollout() != null && stages != null,
+                state,
+                one.before().holds(StatusConditions.READY)
+                        && Objects.equals(one.before().observedGeneration(), one.generation())
+                        && Objects.equals(one.before().sha256(), one.carried().sha256())
+                        && Objects.equals(one.before().variants(), one.carried().variants()));
     }
 
     private Reconciliation<P, S> handOver(
@@ -377,6 +442,16 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
     /** The ConfigMap with the last rendition. There may be a tombstone of an earlier object of this name instead. */
     private Optional<ConfigMap> carrier(P object, Context<P> context) {
         return configMap.getSecondaryResource(object, context).filter(carrier -> !Tombstone.is(carrier));
+    }
+
+    /** All objects of this kind, as far as they are known. */
+    public Stream<ObjectStatus> objects() {
+        ResourceCache<P> known = objects;
+        return known == null
+                ? Stream.of()
+                : known.list()
+                        .map(object ->
+                                new ObjectStatus(kind, object.getMetadata().getName(), object.getStatus()));
     }
 
     /** The newest revision of any rendition of this kind. */

@@ -4,6 +4,7 @@ import dev.portcullis.api.NodeSync;
 import dev.portcullis.api.SyscallBlock;
 import dev.portcullis.operator.deletion.Deletions;
 import dev.portcullis.operator.deletion.FileReleases;
+import dev.portcullis.operator.metrics.OperatorMetrics;
 import dev.portcullis.operator.rollout.NodeWatch;
 import dev.portcullis.operator.rollout.Rollouts;
 import dev.portcullis.operator.staging.Instructions;
@@ -29,6 +30,7 @@ final class RolloutEventSource<P extends HasMetadata> extends AbstractEventSourc
     private final Deletions deletions;
     private final FileReleases releases;
     private final DocumentRevisions documents;
+    private final OperatorMetrics metrics;
 
     RolloutEventSource(
             Kind kind,
@@ -38,7 +40,8 @@ final class RolloutEventSource<P extends HasMetadata> extends AbstractEventSourc
             StatusPace pace,
             Deletions deletions,
             FileReleases releases,
-            DocumentRevisions documents) {
+            DocumentRevisions documents,
+            OperatorMetrics metrics) {
         super(NodeSync.class, "rollouts");
         this.kind = kind;
         this.nodes = nodes;
@@ -48,6 +51,7 @@ final class RolloutEventSource<P extends HasMetadata> extends AbstractEventSourc
         this.deletions = deletions;
         this.releases = releases;
         this.documents = documents;
+        this.metrics = metrics;
     }
 
     @Override
@@ -78,6 +82,7 @@ final class RolloutEventSource<P extends HasMetadata> extends AbstractEventSourc
         deletions.forget(subject);
         delivery.forget(subject);
         documents.forget(subject);
+        metrics.forget(subject);
         if (mayHaveFiles(object)) {
             releases.gone(subject, object.getMetadata().getUid(), object.isMarkedForDeletion());
         }

@@ -41,6 +41,12 @@ record NodeReport(long appliedRevision, Map<Subject, List<FileFailure>> failures
         return new NodeReport(appliedRevision, failures, pool.after(before.pool));
     }
 
+    /** Returns whether a file is not as it should be; one that nobody asks for is no fault of the node. */
+    boolean lacksFiles() {
+        return failures.values().stream().flatMap(List::stream).anyMatch(failure -> !failure.reason()
+                .equals(FileFailure.ORPHANED));
+    }
+
     boolean has(long revision) {
         return appliedRevision >= revision;
     }

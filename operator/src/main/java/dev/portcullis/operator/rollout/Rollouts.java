@@ -378,9 +378,27 @@ public final class Rollouts {
         return Math.max(agents.size(), wantedByDaemonSet);
     }
 
-    /** The number of these without a ready agent. */
-    public synchronized int unavailable() {
-        return desired() - (int) agents.keySet().stream().filter(this::isReady).count();
+    /** How the nodes stand that have an agent, or should have one. */
+    public synchronized NodeStates nodeStates() {
+        long newest = byRevision.isEmpty() ? 0 : byRevision.lastKey();
+        int synced = 0;
+        int behind = 0;
+        int failed = 0;
+        Set<String> nodes = nodes();
+        for (String node : nodes) {
+            NodeReport report = reports.get(node);
+            if (!isReady(node)) {
+                continue;
+            }
+            if (report != null && report.lacksFiles()) {
+                failed++;
+            } else if (report != null && report.has(newest)) {
+                synced++;
+            } else {
+                behind++;
+            }
+        }
+        return new NodeStates(synced, behind, failed, nodes.size() + unnamed(nodes) - synced - behind - failed);
     }
 
     /**

@@ -74,7 +74,7 @@ final class SimulatedNodes implements AutoCloseable, DisklessAgent.Listener {
 
     /** The number of reports that the API server took. */
     long reports() {
-        return (long) metrics.counter("portcullis.agent.reports").count();
+        return (long) metrics.counter("portcullis_agent_reports_total").count();
     }
 
     @Override

@@ -174,10 +174,29 @@ class RolloutsTest {
     void theNewPodOfANodeTakesOverFromTheOld() {
         rollouts.agent(new AgentPod("n2", "new", AgentPod.State.NOT_READY));
         assertThat(rollouts.agentGone("n2", "agent-n2")).isEmpty();
-        assertThat(rollouts.unavailable()).isOne();
+        assertThat(rollouts.nodeStates().unavailable()).isOne();
         rollouts.agent(new AgentPod("n2", "new", AgentPod.State.READY));
-        assertThat(rollouts.unavailable()).isZero();
+        assertThat(rollouts.nodeStates().unavailable()).isZero();
         assertThat(rollouts.desired()).isEqualTo(2);
+    }
+
+    @Test
+    void everyNodeIsInOneState() {
+        rollouts.daemonSetWants(3);
+        assertThat(rollouts.nodeStates()).isEqualTo(new NodeStates(1, 1, 0, 1));
+        rollouts.carried(a, 30);
+        assertThat(rollouts.nodeStates()).isEqualTo(new NodeStates(0, 2, 0, 1));
+        rollouts.report("n1", upTo(30));
+        FileFailure full = new FileFailure("a.json", "NoSpace", "no space left");
+        rollouts.report("n2", new NodeReport(30, Map.of(a, List.of(full))));
+        assertThat(rollouts.nodeStates()).isEqualTo(new NodeStates(1, 0, 1, 1));
+        FileFailure kept = new FileFailure("old.json", FileFailure.ORPHANED, "no ConfigMap asks for it");
+        rollouts.report("n2", new NodeReport(30, Map.of(Subject.profile("old"), List.of(kept))));
+        assertThat(rollouts.nodeStates())
+                .as("an orphan is no fault of the node")
+                .isEqualTo(new NodeStates(2, 0, 0, 1));
+        rollouts.agent(new AgentPod("n2", "agent-n2", AgentPod.State.NOT_READY));
+        assertThat(rollouts.nodeStates()).isEqualTo(new NodeStates(1, 0, 0, 2));
     }
 
     @Test
