@@ -74,7 +74,8 @@ progress() {
     fi
     ((SECONDS >= next)) || continue
     next=$((SECONDS + every))
-    if ((compiled < total)); then word="$compiled of $total packages$(left $((SECONDS - begin)) "$compiled" "$total")"; else word="linking"; fi
+    # The last packages are the programs' own, and come with them.
+    if ((compiled + $(wc -w <<<"$names") < total)); then word="$compiled of $total packages$(left $((SECONDS - begin)) "$compiled" "$total")"; else word="linking"; fi
     tell "$directory" "$names: $word"
   done
 }

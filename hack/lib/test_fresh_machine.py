@@ -1,4 +1,6 @@
 """What a machine lacks: packages are asked for at once, an old Go fetches a new one, builds say how far they are."""
+import importlib.machinery
+import importlib.util
 import os
 import subprocess
 import tempfile
@@ -6,6 +8,8 @@ import unittest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+TABLE = "# Page\n\n| system | command | as | the cluster's programs | took |\n|---|---|---|---|---|\n"
+
 # Answers as Go 1.19 does: it does not see that the module is too new, and knows where it unpacked another one.
 OLD_GO = """#!/bin/sh
 case "$*" in
@@ -69,14 +73,27 @@ class GoTest(unittest.TestCase):
         self.assertEqual((1, "cluster: building etcd needs Go 1.26.0 or newer, and this is go1.19.8\n"), told)
 
     def test_a_build_tells_how_far_it_is(self):
-        script = """. hack/lib/go.sh; every=0; printf '%s\\n' 'go: downloading x v1' a/b c/d | progress etcd 2 "$1" """
+        script = """. hack/lib/go.sh; every=0; printf '%s\\n' 'go: downloading x v1' a/b c/d | progress etcd 3 "$1" """
         status, told = bash(script, self.work)
         self.assertEqual(0, status)
-        self.assertRegex(told, r"^cluster: etcd: 0 of 2 packages\ncluster: etcd: 1 of 2 packages, about \d s left\ncluster: etcd: linking\n")
+        self.assertRegex(told, r"^cluster: etcd: 0 of 3 packages\ncluster: etcd: 1 of 3 packages, about \d s left\ncluster: etcd: linking\n")
         self.assertEqual("go: downloading x v1\na/b\nc/d\n", (self.work / "build.log").read_text())
 
     def test_what_is_left_follows_from_what_is_done(self):
         self.assertEqual((0, ", about 60 s left\n, about 10 min left\n"), bash(". hack/lib/go.sh; left 60 5 100; left 60 50 100; left 600 50 100"))
+
+
+class RecordTest(unittest.TestCase):
+    def test_a_row_takes_the_place_of_the_one_for_the_same(self):
+        loader = importlib.machinery.SourceFileLoader("fresh_machine", str(ROOT / "hack/fresh-machine"))
+        program = importlib.util.module_from_spec(importlib.util.spec_from_loader("fresh_machine", loader))
+        loader.exec_module(program)
+        with tempfile.TemporaryDirectory() as directory:
+            program.PAGE = Path(directory) / "page.md"
+            program.PAGE.write_text(TABLE + "\nThe end.\n")
+            for row in ("| Debian 13 | `make demo` | root | built | 9:00 |", "| Debian 12 | `make demo` | root | built | 1:00 |", "| Debian 12 | `make demo` | root | built | 2:00 |"):
+                program.record(row)
+            self.assertEqual(TABLE + "| Debian 12 | `make demo` | root | built | 2:00 |\n| Debian 13 | `make demo` | root | built | 9:00 |\n\nThe end.\n", program.PAGE.read_text())
 
 
 if __name__ == "__main__":
