@@ -27,7 +27,7 @@ public record Governance(
         boolean canFill) {
 
     /** The label that the API server puts on every namespace. */
-    private static final String NAMESPACE_NAME = "kubernetes.io/metadata.name";
+    static final String NAMESPACE_NAME = "kubernetes.io/metadata.name";
 
     private static final Map<String, String> LABELS =
             Map.of("app.kubernetes.io/managed-by", "portcullis", "app.kubernetes.io/part-of", "portcullis");

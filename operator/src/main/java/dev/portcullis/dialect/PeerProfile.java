@@ -1,10 +1,13 @@
 package dev.portcullis.dialect;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The SeccompProfile of the security-profiles-operator, in its versions v1alpha1, v1beta1 and v1
@@ -17,6 +20,7 @@ final class PeerProfile {
 
     private static final String BASE = "baseProfileName";
     private static final String REMOTE = "oci://";
+    private static final String RESOLVED = "syscalls";
 
     private PeerProfile() {}
 
@@ -30,6 +34,54 @@ final class PeerProfile {
             return spec;
         }
         base(own, document, path);
+        return withoutItsOwn(own, document, path);
+    }
+
+    /**
+     * The same of a profile whose base is imported with it. A base in a registry is found in the object all the same: its
+     * operator keeps the syscalls of a profile and all its bases in an annotation (mergeBaseProfile in
+     * internal/pkg/daemon/seccompprofile/seccompprofile.go).
+     *
+     * @param root the object
+     * @param path the path of its spec
+     */
+    static JsonNode translateOfInstallation(DialectDocument document, JsonNode root, String path) {
+        JsonNode spec = root.path(path);
+        if (!(spec.deepCopy() instanceof ObjectNode own)) {
+            return spec;
+        }
+        String name = own.path(BASE).asText();
+        if (name.startsWith(REMOTE)) {
+            Optional<JsonNode> resolved = resolved(root);
+            if (resolved.isPresent()) {
+                own.remove(BASE);
+                own.set("syscalls", resolved.get());
+                document.adapted(
+                        DialectDocument.member(path, BASE),
+                        "the rules of " + name + " are written into the profile, as the annotation " + RESOLVED
+                                + " has them");
+            } else {
+                base(own, document, path);
+            }
+        } else if (own.remove(BASE) != null && !name.isEmpty()) {
+            own.putArray("baseProfiles").add(name);
+        }
+        return withoutItsOwn(own, document, path);
+    }
+
+    private static Optional<JsonNode> resolved(JsonNode root) {
+        String annotation =
+                root.path("metadata").path("annotations").path(RESOLVED).asText();
+        try {
+            return Optional.of(new ObjectMapper().readTree(annotation))
+                    .filter(JsonNode::isArray)
+                    .filter(rules -> !rules.isEmpty());
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static JsonNode withoutItsOwn(ObjectNode own, DialectDocument document, String path) {
         // "disabled" until 2025, "state" since.
         if (own.path("disabled").asBoolean() || own.path("state").asText().equals("Disabled")) {
             document.adapted(

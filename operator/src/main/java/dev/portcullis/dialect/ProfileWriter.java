@@ -3,6 +3,7 @@ package dev.portcullis.dialect;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -64,11 +65,33 @@ public final class ProfileWriter {
         return written(JSON, name, annotations, spec) + "\n";
     }
 
+    /** The object as a part of something larger. */
+    public static JsonNode tree(String name, SeccompProfileSpec spec) {
+        return JSON.valueToTree(object(name, Map.of(), spec));
+    }
+
+    /** Writes any object as {@link #yaml(String, SeccompProfileSpec)} writes a profile. */
+    public static String yaml(JsonNode object) {
+        return written(YAML, object);
+    }
+
+    /** Writes any object as indented JSON. */
+    public static String json(JsonNode object) {
+        return written(JSON, object) + "\n";
+    }
+
     private static String written(
             ObjectMapper mapper, String name, Map<String, String> annotations, SeccompProfileSpec spec) {
+        return written(mapper, object(name, annotations, spec));
+    }
+
+    private static ProfileObject object(String name, Map<String, String> annotations, SeccompProfileSpec spec) {
+        return new ProfileObject("portcullis.dev/v1", "SeccompProfile", new Metadata(name, annotations), spec);
+    }
+
+    private static String written(ObjectMapper mapper, Object object) {
         try {
-            return mapper.writeValueAsString(
-                    new ProfileObject("portcullis.dev/v1", "SeccompProfile", new Metadata(name, annotations), spec));
+            return mapper.writeValueAsString(object);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a record of texts and numbers can be written", e);
         }

@@ -66,6 +66,10 @@ public enum Problem {
     OTHER_KIND("OtherKind"),
     /** A member of another dialect that is left out or written otherwise. */
     ADAPTED("Adapted"),
+    /** What an object of another tool does is not done here. */
+    LEFT_OUT("LeftOut"),
+    /** A workload names the file of another tool. */
+    FOREIGN_FILE("ForeignFile"),
     /** A text in no format that profiles are made from. */
     UNKNOWN_FORMAT("UnknownFormat"),
     /** A log without a syscall. */

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -44,7 +45,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Makes a SeccompProfile from traces or from another tool's profile, and prints it.",
+            "Makes a SeccompProfile from traces or from another tool's profile, and prints it; or moves a whole installation"
+                    + " of the security-profiles-operator.",
             "",
             "A source is a log of strace (calls, or the table of strace -c), an audit log with seccomp records,"
                     + " or a seccomp profile in JSON or YAML: of runc, Docker, Podman, CRI-O or oci-seccomp-bpf-hook, a"
@@ -53,6 +55,10 @@ import picocli.CommandLine.Spec;
             "",
             "The profile of a trace also allows what runc and crun themselves need to start a container, and answers ENOSYS"
                     + " to what is newer than the trace, so that programs fall back on older syscalls.",
+            "",
+            "With --installation, sources are all objects of a security-profiles-operator. What takes the place of each"
+                    + " SeccompProfile and ProfileBinding is printed, and what has no counterpart is listed. So is each workload"
+                    + " among the sources that names an old file.",
             "",
             "Whatever cannot be converted is reported on standard error, and so is what 'portcullis validate' finds in"
                     + " the profile; with an error nothing is printed.",
@@ -65,13 +71,15 @@ import picocli.CommandLine.Spec;
             "  portcullis import /tmp/ls.log --name ls > ls.yaml",
             "  strace -f -o /tmp/ls-l.log ls -l /",
             "  portcullis import /tmp/ls-l.log --name ls-l --base ls.yaml > ls-l.yaml",
-            "  journalctl -k | portcullis import - --name nginx"
+            "  journalctl -k | portcullis import - --name nginx",
+            "  portcullis import --installation installation.yaml > portcullis.yaml"
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:The profile is printed.",
             "1:A source cannot be used, or what comes of it has errors.",
-            "2:The command line is wrong."
+            "2:The command line is wrong.",
+            "3:With --installation: something is left out, and the rest is printed."
         })
 public final class ImportCommand implements Callable<Integer> {
 
@@ -85,8 +93,16 @@ public final class ImportCommand implements Callable<Integer> {
             description = "A file, FILE#NAME where one holds several profiles, or - for standard input.")
     private List<FileReference> sources = List.of();
 
-    @Option(names = "--name", required = true, paramLabel = "NAME", description = "The name of the SeccompProfile.")
-    private String name = "";
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "The name of the SeccompProfile; needed unless --installation is given.")
+    private @Nullable String name;
+
+    @Option(
+            names = "--installation",
+            description = "Move a whole security-profiles-operator. SOURCE may then be a folder, too.")
+    private boolean installation;
 
     @Option(
             names = "--format",
@@ -138,7 +154,24 @@ public final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ProfileWriter.problemWithName(name).ifPresent(this::wrong);
+        if (installation) {
+            refuseWithInstallation();
+            return new InstallationImport(
+                            rendererOptions.renderer(runtimeOptions.runtimes()),
+                            ignoreUnknown,
+                            output,
+                            Console.of(spec))
+                    .run(sources.stream().map(FileReference::file).toList(), System.in);
+        }
+        if (name == null) {
+            throw new MissingParameterException(
+                    spec.commandLine(), spec.findOption("--name"), "Missing required option: '--name=NAME'");
+        }
+        return one(name);
+    }
+
+    private int one(String profileName) {
+        ProfileWriter.problemWithName(profileName).ifPresent(this::wrong);
         Architecture machine = architecture();
         Optional<Action> action = Optional.ofNullable(defaultAction).map(this::action);
         List<Diagnostic> diagnostics = new ArrayList<>();
@@ -154,12 +187,13 @@ public final class ImportCommand implements Callable<Integer> {
                 })
                 .flatMap(imported -> bases.isEmpty() ? Optional.of(imported) : importBases.remainder(imported, bases));
         built.filter(profile -> profile.syscalls() == null).ifPresent(profile -> diagnostics.add(noRules()));
-        built.map(profile -> new ResultCheck(rendererOptions.renderer(runtimes), importBases.specs()).of(name, profile))
+        built.map(profile -> new ResultCheck(rendererOptions.renderer(runtimes), importBases.specs())
+                        .of(profileName, profile))
                 .ifPresent(diagnostics::addAll);
         Console.of(spec).err(new Report("import", Map.of(), "", "", diagnostics));
         boolean usable =
                 built.isPresent() && diagnostics.stream().noneMatch(one -> one.level() == Diagnostic.Level.ERROR);
-        built.filter(profile -> usable).ifPresent(this::print);
+        built.filter(profile -> usable).ifPresent(profile -> print(profileName, profile));
         return usable ? 0 : 1;
     }
 
@@ -172,9 +206,26 @@ public final class ImportCommand implements Callable<Integer> {
                 bases.isEmpty() ? "the profile has no rules" : "the bases allow everything already: no rules");
     }
 
-    private void print(SeccompProfileSpec profile) {
+    private void refuseWithInstallation() {
+        for (String option : List.of("--name", "--format", "--arch", "--default-action", "--base")) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                wrong(option + " is for one profile; leave it out with --installation");
+            }
+        }
+        sources.stream()
+                .filter(source -> source.name() != null)
+                .findFirst()
+                .ifPresent(source -> wrong("--installation" + " takes every object of " + source.file() + "; leave #"
+                        + source.name() + " out"));
+        FileReference.requireOneStandardInput(sources, spec.commandLine());
+    }
+
+    private void print(String profileName, SeccompProfileSpec profile) {
         PrintWriter out = spec.commandLine().getOut();
-        out.print(output == ProfileFormat.json ? ProfileWriter.json(name, profile) : ProfileWriter.yaml(name, profile));
+        out.print(
+                output == ProfileFormat.json
+                        ? ProfileWriter.json(profileName, profile)
+                        : ProfileWriter.yaml(profileName, profile));
         out.flush();
     }
 
