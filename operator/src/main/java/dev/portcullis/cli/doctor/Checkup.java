@@ -1,6 +1,7 @@
 package dev.portcullis.cli.doctor;
 
 import dev.portcullis.cli.doctor.Examination.Part;
+import dev.portcullis.cli.doctor.Examination.Refusal;
 import dev.portcullis.cli.doctor.Examination.Right;
 import dev.portcullis.cli.doctor.Examination.Term;
 import dev.portcullis.cli.fleet.Fleet;
@@ -12,23 +13,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What an examination shows, in the order in which things depend on each other. */
 final class Checkup {
 
+    private static final String PROFILES = "seccompprofiles";
+
     static final Set<String> KINDS = Set.of(
-            "seccompprofiles",
-            "capabilitypolicies",
-            "syscallblocks",
-            "profileobservations",
-            "nodesyncs",
-            "nodeobservations");
+            PROFILES, "capabilitypolicies", "syscallblocks", "profileobservations", "nodesyncs", "nodeobservations");
 
     /** Guards what agents and operator may write. */
     static final String AGENT_GUARD = "portcullis-agent-nodesync";
+
+    /** The group of the security-profiles-operator, whose SeccompProfiles are another kind. */
+    static final String PEER_GROUP = "security-profiles-operator.x-k8s.io";
 
     private static final int OLDEST_MINOR = 32;
     private static final int FILLING_MINOR = 36;
@@ -36,6 +39,9 @@ final class Checkup {
 
     /** Beyond this, times told by one machine mislead on another. */
     private static final Duration MOST_SKEW = Duration.ofSeconds(10);
+
+    /** A healthy API server needs milliseconds for its version; requests of ours give up after 10 s. */
+    private static final Duration SLOW = Duration.ofSeconds(1);
 
     /** A kubelet renews its Lease every 10 s (nodeLeaseDurationSeconds / 4); after this it is away, and not late. */
     private static final Duration AWAY = Duration.ofMinutes(5);
@@ -57,7 +63,9 @@ final class Checkup {
         checkup.operator();
         checkup.leader();
         checkup.agents();
+        checkup.programRights();
         checkup.admission();
+        checkup.refusals();
         Fleet fleet = seen.fleet();
         if (fleet != null) {
             checkup.symptoms.addAll(FleetCheckup.of(seen, fleet));
@@ -81,6 +89,14 @@ final class Checkup {
                     add(Symptom.ok("ApiServer", "API server " + read.found()));
                 }
             }
+        }
+        if (seen.answerTook().compareTo(SLOW) > 0) {
+            add(Symptom.warning(
+                    "ApiServerSlow",
+                    "the API server took " + seen.answerTook().toMillis() + " ms to say its version: edits reach nodes"
+                            + " late, and leases and reports may run out",
+                    "look at its load and at etcd's disk (etcd_disk_wal_fsync_duration_seconds); who sends most:"
+                            + " apiserver_request_total by client, kubectl get flowschemas"));
         }
         boolean canFill = seen.admissionKinds()
                 .value()
@@ -132,6 +148,20 @@ final class Checkup {
                             + " crds.install=true"));
         } else {
             add(Symptom.ok("Crds", "all kinds of portcullis.dev/v1 are there"));
+        }
+        if (known.contains(PROFILES)) {
+            twoKindsOfOneName();
+        }
+    }
+
+    private void twoKindsOfOneName() {
+        if (seen.peerKinds().value().orElse(Set.of()).contains(PROFILES)) {
+            add(Symptom.note(
+                    "TwoKindsOfProfile",
+                    "the security-profiles-operator has SeccompProfiles here too; kubectl get " + PROFILES
+                            + " means those of portcullis.dev",
+                    "name the others in full in scripts: " + PROFILES + "." + PEER_GROUP
+                            + "; docs/migrating.md moves them here"));
         }
     }
 
@@ -255,6 +285,38 @@ final class Checkup {
                 }
             }
         }
+    }
+
+    private void programRights() {
+        switch (seen.programRights()) {
+            case Look.Refused<List<Right>> refused -> unseen("what operator and agents may do", refused.why());
+            case Look.Read<List<Right>> read -> {
+                Map<String, List<String>> byAccount = new TreeMap<>();
+                read.found().forEach(right -> byAccount
+                        .computeIfAbsent(right.purpose(), account -> new ArrayList<>())
+                        .add(right.words()));
+                byAccount.forEach((account, rights) -> add(Symptom.error(
+                        "ProgramRightMissing",
+                        "the service account " + account + " may not " + String.join(", ", rights),
+                        "apply config/rbac again, or upgrade the chart; what was refused is tried again by itself")));
+            }
+        }
+    }
+
+    private void refusals() {
+        Map<String, List<Refusal>> byPolicy = seen.refusals().value().orElse(List.of()).stream()
+                .collect(Collectors.groupingBy(Refusal::policy, TreeMap::new, Collectors.toList()));
+        byPolicy.forEach((policy, refused) -> {
+            List<String> owners =
+                    refused.stream().map(Refusal::owner).distinct().toList();
+            add(Symptom.warning(
+                    "PodsRefused",
+                    "CapabilityPolicy " + policy + " keeps " + NameList.of(owners, 3, one -> one, ", ", "more")
+                            + " from making pods: " + refused.getFirst().objection(),
+                    "portcullis why KIND/NAME says what to write; to let pods in meanwhile: kubectl patch"
+                            + " capabilitypolicy " + policy
+                            + " --type=merge -p '{\"spec\":{\"enforcement\":{\"validate\":\"Warn\"}}}'"));
+        });
     }
 
     private void admission() {

@@ -3,9 +3,11 @@ package dev.portcullis.cli.doctor;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.portcullis.cli.cluster.ClusterException;
 import dev.portcullis.cli.cluster.ConnectedCluster;
 import dev.portcullis.cli.doctor.Examination.Part;
+import dev.portcullis.cli.doctor.Examination.Refusal;
 import dev.portcullis.cli.doctor.Examination.Right;
 import dev.portcullis.cli.doctor.Examination.Term;
 import dev.portcullis.cli.fleet.Fleet;
@@ -17,6 +19,7 @@ import dev.portcullis.stream.JsonTokens;
 import dev.portcullis.telemetry.Version;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,15 +74,19 @@ final class ClusterExamination {
         ClusterExamination examination = new ClusterExamination(cluster, namespace);
         Look<Duration> ahead = examination.clockAhead();
         try (ExecutorService looks = Executors.newVirtualThreadPerTaskExecutor()) {
-            return examination.of(looks, ahead);
+            // Alone, and over a connection that is there: only then the time that it takes tells of the API server.
+            Instant before = Instant.now();
+            Look<String> version = got(look(
+                    looks, () -> examination.tree("version").path("gitVersion").asText()));
+            return examination.of(looks, ahead, version, Duration.between(before, Instant.now()));
         }
     }
 
-    private Examination of(ExecutorService looks, Look<Duration> ahead) {
-        Future<Look<String>> version =
-                look(looks, () -> tree("version").path("gitVersion").asText());
+    private Examination of(ExecutorService looks, Look<Duration> ahead, Look<String> version, Duration answerTook) {
+        Instant now = Instant.now().minus(ahead.value().orElse(Duration.ZERO));
         Future<Look<Set<String>>> kinds = look(looks, () -> resources("apis/portcullis.dev/v1"));
         Future<Look<Set<String>>> admissionKinds = look(looks, () -> resources(ADMISSION));
+        Future<Look<Set<String>>> peerKinds = look(looks, this::peerKinds);
         Future<Look<Optional<Part>>> operator =
                 look(looks, () -> part("deployments", "operator", "replicas", "readyReplicas"));
         Future<Look<Optional<Part>>> agents =
@@ -91,15 +98,21 @@ final class ClusterExamination {
                 look(looks, () -> new FleetReader(answers).names(ADMISSION + "/validatingadmissionpolicies"));
         Future<Look<List<String>>> bindings = look(looks, this::boundPolicies);
         Future<List<Right>> rights = looks.submit(this::missingRights);
+        Future<Look<List<Refusal>>> refusals = look(looks, () -> refusals(now));
         Future<Look<Fleet>> fleet = look(looks, () -> Fleet.read(cluster, namespace));
+        ProgramRights programs = new ProgramRights(
+                namespace, account(got(operator), ProgramRights.OPERATOR), account(got(agents), ProgramRights.AGENT));
+        Future<Look<List<Right>>> programRights = look(looks, () -> programs.missing(this::allows));
         return new Examination(
                 Version.current(),
                 namespace,
-                Instant.now().minus(ahead.value().orElse(Duration.ZERO)),
-                got(version),
+                now,
+                version,
+                answerTook,
                 ahead,
                 got(kinds),
                 got(admissionKinds),
+                got(peerKinds),
                 got(operator),
                 got(agents),
                 got(leader),
@@ -108,6 +121,8 @@ final class ClusterExamination {
                 got(policies),
                 got(bindings),
                 got(rights),
+                got(programRights),
+                got(refusals),
                 orNull(got(fleet)));
     }
 
@@ -120,7 +135,7 @@ final class ClusterExamination {
         return looks.submit(() -> {
             try {
                 return new Look.Read<>(look.call());
-            } catch (KubernetesClientException | ClusterException | IOException e) {
+            } catch (KubernetesClientException | ClusterException | IOException | UncheckedIOException e) {
                 return new Look.Refused<>(words(e));
             }
         });
@@ -176,6 +191,13 @@ final class ClusterExamination {
         return names;
     }
 
+    /** Those of its releases since 2026, and of the ones before. */
+    private Set<String> peerKinds() throws IOException {
+        Set<String> kinds = resources("apis/" + Checkup.PEER_GROUP + "/v1");
+        kinds.addAll(resources("apis/" + Checkup.PEER_GROUP + "/v1beta1"));
+        return kinds;
+    }
+
     /** By its label, since the chart's nameOverride changes names. */
     private Optional<Part> part(String plural, String component, String wanted, String ready) {
         List<Part> parts = new ArrayList<>();
@@ -194,7 +216,53 @@ final class ClusterExamination {
                         .path(wanted)
                         .asInt(part.path("status").path(wanted).asInt()),
                 part.path("status").path(ready).asInt(),
-                part.at("/spec/template/spec/containers/0/image").asText());
+                part.at("/spec/template/spec/containers/0/image").asText(),
+                part.at("/spec/template/spec/serviceAccountName").asText());
+    }
+
+    private static String account(Look<Optional<Part>> part, String usual) {
+        return part.value()
+                .flatMap(found -> found)
+                .map(Part::account)
+                .filter(name -> !name.isEmpty())
+                .orElse(usual);
+    }
+
+    private List<Refusal> refusals(Instant now) {
+        RecentRefusals recent = new RecentRefusals(now);
+        new ItemList(answers, "api/v1/events", Map.of("fieldSelector", "reason=FailedCreate"))
+                .read(event -> recent.add(tree(event)), () -> {});
+        return recent.all();
+    }
+
+    /**
+     * Asks what a service account may do.
+     *
+     * @throws KubernetesClientException if the user may not ask that
+     */
+    private boolean allows(ProgramRights.Question question) {
+        String[] resource = question.resource().split("/", -1);
+        ObjectNode review = JSON.createObjectNode()
+                .put("apiVersion", "authorization.k8s.io/v1")
+                .put("kind", "SubjectAccessReview");
+        ObjectNode spec =
+                review.putObject("spec").put("user", "system:serviceaccount:" + namespace + ":" + question.account());
+        spec.putArray("groups")
+                .add("system:serviceaccounts")
+                .add("system:serviceaccounts:" + namespace)
+                .add("system:authenticated");
+        spec.putObject("resourceAttributes")
+                .put("verb", question.verb())
+                .put("group", question.group())
+                .put("resource", resource[0])
+                .put("subresource", resource.length > 1 ? resource[1] : "")
+                .put("namespace", question.namespace())
+                .put("name", question.name());
+        try (Body body = answers.post("apis/authorization.k8s.io/v1/subjectaccessreviews", review.toString())) {
+            return tree(JsonTokens.parser(body)).at("/status/allowed").asBoolean();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Optional<Term> term() {

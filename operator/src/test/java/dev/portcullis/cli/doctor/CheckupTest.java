@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.api.FileFailure;
 import dev.portcullis.cli.doctor.Examination.Part;
+import dev.portcullis.cli.doctor.Examination.Refusal;
 import dev.portcullis.cli.doctor.Examination.Right;
 import dev.portcullis.cli.doctor.Examination.Term;
 import dev.portcullis.cli.fleet.Fleet;
@@ -57,6 +58,7 @@ class CheckupTest {
                         "ApiServerTooOld",
                         "NoMutatingAdmissionPolicy",
                         "CrdsMissing",
+                        "TwoKindsOfProfile",
                         "ClockSkew",
                         "NodeClockSkew",
                         "OperatorNotReady",
@@ -72,11 +74,17 @@ class CheckupTest {
                         "ObjectsOnTheirWay",
                         "ClientVersion",
                         "VersionsDiffer",
+                        "ApiServerSlow",
+                        "ProgramRightMissing",
+                        "PodsRefused",
                         "RightMissing");
         assertThat(symptoms.stream().filter(Symptom::isWrong))
                 .allSatisfy(symptom -> assertThat(symptom.advice()).isNotEmpty());
         assertThat(SymptomsText.of(symptoms, Ansi.OFF))
                 .contains(
+                        "warning  the API server took 2300 ms to say its version",
+                        "error    the service account portcullis-operator may not list seccompprofiles, list nodesyncs",
+                        "warning  CapabilityPolicy restricted keeps ReplicaSet shop/web-5d from making pods: container \"c\" does",
                         "error    no operator leads since 2026-11-29T11:58:00Z: portcullis-operator-x did not renew its Lease"
                                 + " for 120 s [NoLeader]",
                         "error    1 of 5 nodes have no agent: n5; pods that name a profile cannot start there",
@@ -113,9 +121,11 @@ class CheckupTest {
                 sound.namespace(),
                 NOW,
                 sound.serverVersion(),
+                sound.answerTook(),
                 sound.clockAhead(),
                 sound.kinds(),
                 sound.admissionKinds(),
+                sound.peerKinds(),
                 new Look.Refused<>("forbidden"),
                 new Look.Refused<>("forbidden"),
                 new Look.Refused<>("forbidden"),
@@ -124,6 +134,8 @@ class CheckupTest {
                 new Look.Refused<>("forbidden"),
                 new Look.Refused<>("forbidden"),
                 List.of(),
+                new Look.Refused<>("forbidden"),
+                new Look.Refused<>("forbidden"),
                 sound.fleet());
         assertThat(Checkup.of(blind)).noneMatch(Symptom::isWrong).anySatisfy(symptom -> assertThat(symptom.statement())
                 .isEqualTo("the operator's Lease cannot be read: forbidden"));
@@ -207,9 +219,11 @@ class CheckupTest {
                 sick.namespace(),
                 NOW,
                 sick.serverVersion(),
+                Duration.ofMillis(2300),
                 sick.clockAhead(),
                 sick.kinds(),
                 sick.admissionKinds(),
+                new Look.Read<>(Set.of("profilebindings", "seccompprofiles")),
                 sick.operator(),
                 sick.agents(),
                 sick.leader(),
@@ -218,6 +232,11 @@ class CheckupTest {
                 sick.policies(),
                 sick.bindings(),
                 List.of(new Right("list pods in all namespaces", "pods")),
+                new Look.Read<>(List.of(
+                        new Right("list seccompprofiles", "portcullis-operator"),
+                        new Right("list nodesyncs", "portcullis-operator"))),
+                new Look.Read<>(List.of(
+                        new Refusal("ReplicaSet shop/web-5d", "restricted", "container \"c\" does not drop ALL"))),
                 sick.fleet());
     }
 
@@ -239,9 +258,11 @@ class CheckupTest {
                 "portcullis-system",
                 NOW,
                 new Look.Read<>(version),
+                Duration.ofMillis(8),
                 new Look.Read<>(ahead),
                 new Look.Read<>(kinds),
                 new Look.Read<>(admissionKinds),
+                new Look.Read<>(Set.of()),
                 new Look.Read<>(operator),
                 new Look.Read<>(agents),
                 new Look.Read<>(leader),
@@ -250,6 +271,8 @@ class CheckupTest {
                 new Look.Read<>(policies),
                 new Look.Read<>(bindings),
                 List.of(),
+                new Look.Read<>(List.of()),
+                new Look.Read<>(List.of()),
                 fleet);
     }
 
