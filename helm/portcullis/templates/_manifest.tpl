@@ -13,6 +13,15 @@
 {{- if eq $object.kind "PodMonitor" }}
 {{- include "portcullis.monitor" (dict "object" $object "endpoint" (first $object.spec.podMetricsEndpoints) "values" .root.Values.monitoring.podMonitor) }}
 {{- end }}
+{{- if eq $object.kind "PrometheusRule" }}
+{{- include "portcullis.rule" (dict "object" $object "values" .root.Values.monitoring.prometheusRule) }}
+{{- end }}
+{{- if eq $object.metadata.name "portcullis-dashboard" }}
+{{- include "portcullis.labels" (dict "object" $object "labels" .root.Values.monitoring.dashboard.labels) }}
+{{- with .root.Values.monitoring.dashboard.annotations }}
+{{- $_ := set $object.metadata "annotations" . }}
+{{- end }}
+{{- end }}
 {{- $component := get $object.metadata.labels "app.kubernetes.io/component" }}
 {{- if eq $object.kind "ServiceAccount" }}
 {{- with (get .root.Values $component | default dict).serviceAccount }}
@@ -28,9 +37,7 @@
 {{- include "portcullis.workload" (dict "root" .root "object" $object "values" $values) }}
 {{- end }}
 {{- /* Last, so that labels of one object win. */ -}}
-{{- with .root.Values.commonLabels }}
-{{- $_ := set $object.metadata "labels" (merge $object.metadata.labels (deepCopy .)) }}
-{{- end }}
+{{- include "portcullis.labels" (dict "object" $object "labels" .root.Values.commonLabels) }}
 {{- with .root.Values.nameOverride }}
 {{- include "portcullis.rename" (dict "object" $object "name" .) }}
 {{- end }}
@@ -94,9 +101,25 @@ ConfigMaps keep theirs: the operator's code has it, as it has the Lease's.
 {{- $_ := set $endpoint $key (concat (get $endpoint $key | default list) .) }}
 {{- end }}
 {{- end }}
-{{- with $values.labels }}
-{{- $_ := set $.object.metadata "labels" (merge $.object.metadata.labels (deepCopy .)) }}
+{{- include "portcullis.labels" (dict "object" .object "labels" $values.labels) }}
 {{- end }}
+
+{{/* Lays values over a PrometheusRule, in place. Takes a dict of object and values. */}}
+{{- define "portcullis.rule" -}}
+{{- include "portcullis.labels" (dict "object" .object "labels" .values.labels) }}
+{{- with .values.runbookUrl }}
+{{- $url := . }}
+{{- range $.object.spec.groups }}
+{{- range .rules }}
+{{- $_ := set .annotations "runbook_url" (replace "NAME" .alert $url) }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* Adds labels to those of an object, in place; the object's win. Takes a dict of object and labels. */}}
+{{- define "portcullis.labels" -}}
+{{- $_ := set .object.metadata "labels" (merge .object.metadata.labels (deepCopy (.labels | default dict))) }}
 {{- end }}
 
 {{/* Refuses values that the schema cannot. */}}
