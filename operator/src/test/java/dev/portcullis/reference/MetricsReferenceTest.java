@@ -36,9 +36,7 @@ class MetricsReferenceTest {
             Files.createDirectories(PAGE.getParent());
             Files.writeString(PAGE, page);
         }
-        assertThat(PAGE)
-                .as("make generate writes docs/reference")
-                .hasContent(page);
+        assertThat(PAGE).as("make generate writes docs/reference").hasContent(page);
     }
 
     @Test

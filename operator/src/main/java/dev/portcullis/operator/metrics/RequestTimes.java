@@ -2,16 +2,15 @@ package dev.portcullis.operator.metrics;
 
 import dev.portcullis.telemetry.MetricFamily;
 import io.fabric8.kubernetes.client.http.AsyncBody;
-import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** How long the API server takes to begin an answer. Watches count too: their answer begins at once, however long it gets. */
@@ -30,15 +29,19 @@ public final class RequestTimes implements Interceptor {
     static final List<MetricFamily> FAMILIES = List.of(DURATION);
 
     private final MeterRegistry registry;
-    private final Map<UUID, Long> begun = new ConcurrentHashMap<>();
+    /** Nobody tells of a request that is given up, and nobody holds it any more. */
+    private final Map<HttpRequest, Long> begun = Collections.synchronizedMap(new WeakHashMap<>());
 
     public RequestTimes(MeterRegistry registry) {
         this.registry = registry;
     }
 
+    /** Asked just before the request is sent, and the first to see it as it is sent. */
     @Override
-    public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
-        begun.put(request.id(), System.nanoTime());
+    public AsyncBody.Consumer<List<ByteBuffer>> consumer(
+            AsyncBody.Consumer<List<ByteBuffer>> consumer, HttpRequest request) {
+        begun.put(request, System.nanoTime());
+        return consumer;
     }
 
     @Override
@@ -52,7 +55,7 @@ public final class RequestTimes implements Interceptor {
     }
 
     private void ended(HttpRequest request, String code) {
-        Long since = begun.remove(request.id());
+        Long since = begun.remove(request);
         if (since != null) {
             DURATION.timer(registry, request.method(), code).record(System.nanoTime() - since, TimeUnit.NANOSECONDS);
         }
