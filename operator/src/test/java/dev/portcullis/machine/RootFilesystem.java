@@ -32,11 +32,19 @@ public record RootFilesystem(Path directory) {
 
     /** Adds the libraries that a program or library of this machine needs. */
     public void addLibrariesOf(Path file) throws IOException {
-        Matcher libraries = LIBRARY.matcher(
-                Shell.run(Map.of(), "ldd", file.toString()).expectSuccess().output());
+        Shell.Ended ldd = Shell.run(Map.of(), "ldd", file.toString());
+        // It fails for a program that needs none.
+        if (!ldd.isSuccess() && isStatic(ldd.expectFailure())) {
+            return;
+        }
+        Matcher libraries = LIBRARY.matcher(ldd.expectSuccess().output());
         while (libraries.find()) {
             copy(libraries.group(1));
         }
+    }
+
+    private static boolean isStatic(Shell.Result ldd) {
+        return (ldd.output() + ldd.errors()).contains("not a dynamic executable");
     }
 
     /**
