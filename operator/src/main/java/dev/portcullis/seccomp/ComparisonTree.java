@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tree of comparisons that libseccomp keeps for one syscall of one architecture while rules are added, with the two
- * ways in which that fails: a rule is refused with EEXIST, or libseccomp never returns. Follows _db_tree_prune and
+ * ways in which that fails: a rule is refused with EEXIST, or libseccomp does not return. Follows _db_tree_prune and
  * _db_tree_add in libseccomp's src/db.c, which decide alike from 2.5.4 to 2.6.1.
  *
  * <p>libseccomp never returns from a rule that begins like an earlier one, where a comparison with anything but
@@ -24,7 +24,7 @@ final class ComparisonTree {
         ADDED,
         /** libseccomp refuses it beside those before it (EEXIST). */
         COLLIDES,
-        /** libseccomp never returns. */
+        /** libseccomp never returns, or not for hours. */
         ENDLESS
     }
 
@@ -34,11 +34,18 @@ final class ComparisonTree {
      */
     private static final int MAX_COMPARISONS = 4096;
 
+    /**
+     * Enough for as many comparisons that lie side by side. Where rules lead on from both outcomes, the search of
+     * _db_tree_prune doubles with each level, and libseccomp would return after hours.
+     */
+    private static final int MAX_STEPS = 1 << 24;
+
     private final boolean wide;
     /** Leads to the first level. */
     private final Comparing root = Comparing.nothing();
 
     private int size;
+    private int steps;
     private boolean decided;
     private @Nullable Verdict always;
 
@@ -113,6 +120,7 @@ final class ComparisonTree {
         Comparing next;
         for (Comparing at = level.first(); at != null; at = next) {
             next = at.next;
+            step();
             boolean like = at.isLike(chain);
             boolean before = !like && at.isLessThan(chain);
             if (like) {
@@ -155,10 +163,11 @@ final class ComparisonTree {
     }
 
     /** Removes a comparison wherever it is, and those that then lead nowhere. */
-    private static boolean remove(Comparing above, boolean side, Comparing which) {
+    private boolean remove(Comparing above, boolean side, Comparing which) {
         Comparing entry = above.on(side);
         boolean removed = false;
         for (Comparing at = entry == null ? null : entry.first(); at != null && !removed; at = at.next) {
+            step();
             if (at != which) {
                 removed = remove(at, true, which);
                 removed |= remove(at, false, which);
@@ -174,8 +183,9 @@ final class ComparisonTree {
         return removed;
     }
 
-    private static boolean decidesOnly(@Nullable Comparing level, Verdict verdict) {
+    private boolean decidesOnly(@Nullable Comparing level, Verdict verdict) {
         for (Comparing at = level == null ? null : level.first(); at != null; at = at.next) {
+            step();
             if ((at.ifTrue != null && !at.ifTrue.equals(verdict))
                     || (at.ifFalse != null && !at.ifFalse.equals(verdict))
                     || !decidesOnly(at.onTrue, verdict)
@@ -187,7 +197,7 @@ final class ComparisonTree {
     }
 
     /** Returns whether the chain could be inserted into the level that the comparison above leads to. */
-    private static boolean insert(Comparing above, boolean side, Comparing chain) {
+    private boolean insert(Comparing above, boolean side, Comparing chain) {
         Comparing entry = Objects.requireNonNull(above.on(side));
         Comparing at = entry;
         while (!at.isLike(chain)) {
@@ -211,7 +221,7 @@ final class ComparisonTree {
     }
 
     /** Returns whether a comparison that the tree has can decide what the chain's decides. */
-    private static boolean decide(Comparing at, boolean side, Comparing chain) {
+    private boolean decide(Comparing at, boolean side, Comparing chain) {
         Verdict verdict = chain.verdict(side);
         Verdict its = at.verdict(side);
         if (verdict == null || verdict.equals(its)) {
@@ -230,7 +240,7 @@ final class ComparisonTree {
     }
 
     /** Lets a comparison that the tree has lead to what the chain's leads to. */
-    private static boolean goOn(Comparing at, Comparing chain) {
+    private boolean goOn(Comparing at, Comparing chain) {
         for (int side = 0; side < 2; side++) {
             boolean holds = side == 0;
             Comparing below = chain.on(holds);
@@ -246,6 +256,12 @@ final class ComparisonTree {
             }
         }
         return true;
+    }
+
+    private void step() {
+        if (++steps > MAX_STEPS) {
+            throw new EndlessException();
+        }
     }
 
     /** The state of a search for the chain in the tree (struct db_iter_state). */
@@ -313,7 +329,7 @@ final class ComparisonTree {
         }
     }
 
-    /** A comparison was put on a level twice, and the level has no first one any more. */
+    /** A comparison was put on a level twice, so that the level has no first one any more; or the search takes too long. */
     private static final class EndlessException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
