@@ -50,8 +50,14 @@ public final class Fleet implements AutoCloseable {
         for (int i = 1; i <= nodes; i++) {
             fleet.join(i);
         }
-        fleet.operator.awaitReady();
-        fleet.agents.values().forEach(Member::awaitReady);
+        try {
+            fleet.operator.awaitReady();
+            fleet.agents.values().forEach(Member::awaitReady);
+        } catch (RuntimeException | Error e) {
+            // Left behind, it would lead in the tests that follow.
+            fleet.close();
+            throw e;
+        }
         return fleet;
     }
 

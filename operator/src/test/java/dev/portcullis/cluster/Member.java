@@ -3,10 +3,10 @@ package dev.portcullis.cluster;
 import static org.awaitility.Awaitility.await;
 
 import dev.portcullis.machine.Deadline;
+import dev.portcullis.machine.FreePort;
 import dev.portcullis.machine.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,11 +42,8 @@ public final class Member implements AutoCloseable {
         try {
             this.kubeconfig = Files.writeString(home.resolve(name + ".kubeconfig"), kubeconfig);
             this.log = home.resolve(name + ".log");
-            try (ServerSocket free = new ServerSocket(0);
-                    ServerSocket another = new ServerSocket(0)) {
-                this.probePort = free.getLocalPort();
-                this.httpPort = another.getLocalPort();
-            }
+            this.probePort = FreePort.find();
+            this.httpPort = FreePort.find();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

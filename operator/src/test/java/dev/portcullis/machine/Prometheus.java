@@ -3,7 +3,6 @@ package dev.portcullis.machine;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -38,10 +37,7 @@ public final class Prometheus implements AutoCloseable {
      */
     public static Prometheus start(Path home, String config) throws IOException {
         Path file = Files.writeString(home.resolve("prometheus.yml"), config);
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.find();
         Process process = new ProcessBuilder(
                         "prometheus",
                         "--config.file=" + file,
