@@ -5,7 +5,6 @@ import dev.portcullis.cli.cluster.ClusterOptions;
 import dev.portcullis.cli.cluster.ConnectedCluster;
 import dev.portcullis.cli.fleet.FleetReader;
 import dev.portcullis.cli.report.Console;
-import dev.portcullis.telemetry.Logging;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +66,6 @@ public final class CompleteWordsCommand implements Callable<Integer> {
 
     /** Whoever completes a word is told nothing of a cluster that does not answer. */
     private List<String> names(NameKind kind) {
-        Logging.configure(Logging.Format.text, Logging.Threshold.error);
         try (ConnectedCluster cluster = options.connect()) {
             FleetReader reader = new FleetReader(cluster.answers());
             return new TreeMap<>(kind.collections())

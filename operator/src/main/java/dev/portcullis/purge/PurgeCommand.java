@@ -4,7 +4,6 @@ import dev.portcullis.cli.cluster.ClusterOptions;
 import dev.portcullis.cli.cluster.ConnectedCluster;
 import dev.portcullis.rendition.Subject;
 import dev.portcullis.telemetry.DurationConverter;
-import dev.portcullis.telemetry.Logging;
 import dev.portcullis.telemetry.Version;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintWriter;
@@ -74,7 +73,6 @@ public final class PurgeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Logging.configure(Logging.Format.text, Logging.Threshold.error);
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         try (ConnectedCluster connected = cluster.connect()) {
             return purge(connected, out);

@@ -1,9 +1,11 @@
 package dev.portcullis.cluster;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.portcullis.CommandResult;
 import dev.portcullis.api.NodeSync;
 import dev.portcullis.machine.CheckReturnValue;
 import dev.portcullis.machine.LinuxProcess;
@@ -26,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,7 @@ public final class Cluster {
     public static final Path ROOT = Repository.ROOT;
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final class Holder {
         static final Cluster CLUSTER = new Cluster();
@@ -140,6 +144,24 @@ public final class Cluster {
                 .serverSideApply();
         setAgentReady(node, true);
         return kubeconfig("portcullis-agent", pod);
+    }
+
+    /** Runs a command of ours in this process, as an administrator of the cluster. */
+    public CommandResult portcullis(String... words) {
+        return CommandResult.of(Stream.concat(
+                        Stream.of(words), Stream.of("--kubeconfig", kubeconfig().toString()))
+                .toArray(String[]::new));
+    }
+
+    /** What such a command answers in JSON. */
+    public JsonNode portcullisJson(String... words) {
+        String[] all =
+                Stream.concat(Stream.of(words), Stream.of("--output", "json")).toArray(String[]::new);
+        try {
+            return JSON.readTree(portcullis(all).out());
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Makes an observer's pod on a node that exists, ready as a running one's is, and returns that observer's kubeconfig. */

@@ -303,8 +303,7 @@ class ChartValuesIT {
                 cluster.kubectl("auth", "can-i", "get", right, account, "--namespace", namespace)
                         .expectSuccess();
             }
-            CommandResult doctor = CommandResult.of(
-                    "doctor", "--kubeconfig", cluster.kubeconfig().toString(), "--system-namespace", namespace);
+            CommandResult doctor = cluster.portcullis("doctor", "--system-namespace", namespace);
             assertThat(doctor.out())
                     .contains("operator: 0 of 2 ready")
                     .doesNotContain("[NoOperator]")

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portcullis.CommandResult;
 import dev.portcullis.cluster.Cluster;
 import dev.portcullis.cluster.Fleet;
@@ -16,11 +15,8 @@ import dev.portcullis.machine.Deadline;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -276,27 +272,17 @@ class FleetCommandsIT {
 
     /** The codes in the answer for scripts. */
     private static Set<String> codes(String... words) {
-        List<String> all = new ArrayList<>(List.of(words));
-        all.addAll(List.of("--output", "json"));
-        try {
-            JsonNode answer =
-                    new ObjectMapper().readTree(run(all.toArray(String[]::new)).out());
-            Set<String> codes = new TreeSet<>();
-            answer.findValues("code").forEach(code -> codes.add(code.asText()));
-            return codes;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Set<String> codes = new TreeSet<>();
+        Cluster.shared().portcullisJson(words).findValues("code").forEach(code -> codes.add(code.asText()));
+        return codes;
     }
 
-    private static JsonNode json(String command) throws IOException {
-        return new ObjectMapper().readTree(run(command, "--output", "json").out());
+    private static JsonNode json(String command) {
+        return Cluster.shared().portcullisJson(command);
     }
 
     private static CommandResult run(String... words) {
-        List<String> all = new ArrayList<>(List.of(words));
-        all.addAll(List.of("--kubeconfig", kubeconfig()));
-        return CommandResult.of(all.toArray(String[]::new));
+        return Cluster.shared().portcullis(words);
     }
 
     private static String kubeconfig() {

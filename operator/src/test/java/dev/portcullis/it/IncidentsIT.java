@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portcullis.CommandResult;
 import dev.portcullis.api.NodeSync;
 import dev.portcullis.api.RuleFilter;
@@ -23,7 +22,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -225,7 +223,7 @@ class IncidentsIT {
                         .expectSuccess();
                 doctor("PodsRefused")
                         .contains("CapabilityPolicy inc-blocks keeps ReplicaSet " + NAMESPACE + "/refused-");
-                CommandResult why = run("why", "deployment/refused", "-n", NAMESPACE);
+                CommandResult why = cluster.portcullis("why", "deployment/refused", "-n", NAMESPACE);
                 assertThat(why.out()).contains("RefusedByPolicy", "inc-blocks", "does not drop ALL");
             });
         } finally {
@@ -344,16 +342,6 @@ class IncidentsIT {
     }
 
     private static JsonNode json(String command) {
-        try {
-            return new ObjectMapper().readTree(run(command, "--output", "json").out());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static CommandResult run(String... words) {
-        List<String> all = new ArrayList<>(List.of(words));
-        all.addAll(List.of("--kubeconfig", Cluster.shared().kubeconfig().toString()));
-        return CommandResult.of(all.toArray(String[]::new));
+        return Cluster.shared().portcullisJson(command);
     }
 }

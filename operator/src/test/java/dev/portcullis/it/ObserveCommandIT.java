@@ -169,13 +169,8 @@ class ObserveCommandIT {
     }
 
     private static CommandResult observe(String name, String... more) {
-        return CommandResult.of(Stream.concat(
-                        Stream.of(
-                                "observe",
-                                name,
-                                "--kubeconfig",
-                                Cluster.shared().kubeconfig().toString()),
-                        Stream.of(more))
-                .toArray(String[]::new));
+        return Cluster.shared()
+                .portcullis(Stream.concat(Stream.of("observe", name), Stream.of(more))
+                        .toArray(String[]::new));
     }
 }

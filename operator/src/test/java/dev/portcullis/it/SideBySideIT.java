@@ -109,8 +109,7 @@ class SideBySideIT {
         assertThat(kubectl("get", "seccompprofiles", "-o", "name")).doesNotContain("security-profiles-operator");
         assertThat(kubectl("get", THEIRS, "-o", "name")).contains("sbs-base", "sbs-web");
         assertThat(kubectl("get", "sp", "-o", "name")).contains(THEIRS.replace("profiles.", "profile.") + "/sbs-web");
-        CommandResult doctor = CommandResult.of(
-                "doctor", "--kubeconfig", Cluster.shared().kubeconfig().toString());
+        CommandResult doctor = Cluster.shared().portcullis("doctor");
         assertThat(doctor.out()).contains("[TwoKindsOfProfile]");
     }
 

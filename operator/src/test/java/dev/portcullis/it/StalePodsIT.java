@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -220,13 +221,9 @@ class StalePodsIT {
     }
 
     private static CommandResult pods(String object, String... more) {
-        String[] args = new String[more.length + 4];
-        args[0] = "pods";
-        args[1] = object;
-        args[2] = "--kubeconfig";
-        args[3] = Cluster.shared().kubeconfig().toString();
-        System.arraycopy(more, 0, args, 4, more.length);
-        return CommandResult.of(args);
+        return Cluster.shared()
+                .portcullis(Stream.concat(Stream.of("pods", object), Stream.of(more))
+                        .toArray(String[]::new));
     }
 
     private void awaitCount(String profile, int count) {

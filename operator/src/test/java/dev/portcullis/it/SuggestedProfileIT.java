@@ -33,6 +33,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -153,12 +154,9 @@ class SuggestedProfileIT {
     }
 
     private static CommandResult observe(ProfileObservation observation, String... more) {
-        String[] args = new String[more.length + 4];
-        args[0] = "observe";
-        args[1] = observation.getMetadata().getName();
-        args[2] = "--kubeconfig";
-        args[3] = Cluster.shared().kubeconfig().toString();
-        System.arraycopy(more, 0, args, 4, more.length);
-        return CommandResult.of(args);
+        return Cluster.shared()
+                .portcullis(Stream.concat(
+                                Stream.of("observe", observation.getMetadata().getName()), Stream.of(more))
+                        .toArray(String[]::new));
     }
 }

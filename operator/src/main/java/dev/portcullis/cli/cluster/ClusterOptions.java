@@ -1,5 +1,6 @@
 package dev.portcullis.cli.cluster;
 
+import dev.portcullis.telemetry.Logging;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -20,11 +21,12 @@ public final class ClusterOptions {
     private @Nullable String context;
 
     /**
-     * Connects to the cluster; nothing is asked yet.
+     * Connects to the cluster; nothing is asked yet. From now on libraries log errors alone, so that answers stand by themselves.
      *
      * @throws ClusterException when there is no such file or context
      */
     public ConnectedCluster connect() {
+        Logging.configure(Logging.Format.text, Logging.Threshold.error);
         return new ConnectedCluster(ApiServer.configured(kubeconfig, context));
     }
 }

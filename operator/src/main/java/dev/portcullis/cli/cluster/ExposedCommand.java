@@ -10,7 +10,6 @@ import dev.portcullis.cli.options.OutputOptions;
 import dev.portcullis.cli.report.Console;
 import dev.portcullis.rendition.BlockMarks;
 import dev.portcullis.rendition.NodeHistory;
-import dev.portcullis.telemetry.Logging;
 import dev.portcullis.telemetry.Version;
 import dev.portcullis.usage.PodList;
 import java.time.Instant;
@@ -91,7 +90,6 @@ public final class ExposedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Logging.configure(Logging.Format.text, Logging.Threshold.error);
         try (ConnectedCluster cluster = options.connect()) {
             StillExposed exposed = ask(cluster);
             Console.of(Objects.requireNonNull(spec))

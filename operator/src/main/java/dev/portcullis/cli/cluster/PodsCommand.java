@@ -4,7 +4,6 @@ import dev.portcullis.cli.options.OutputOptions;
 import dev.portcullis.cli.report.Console;
 import dev.portcullis.rendition.NodeHistory;
 import dev.portcullis.rendition.Subject;
-import dev.portcullis.telemetry.Logging;
 import dev.portcullis.telemetry.Version;
 import dev.portcullis.usage.PodList;
 import java.util.Map;
@@ -77,7 +76,6 @@ public final class PodsCommand implements Callable<Integer> {
                 .orElseThrow(() -> new ParameterException(
                         own.commandLine(),
                         "\"" + object + "\" names no object: give the NAME of a profile, or policy/NAME"));
-        Logging.configure(Logging.Format.text, Logging.Threshold.error);
         try (ConnectedCluster cluster = options.connect()) {
             UsedFile file = UsedFile.of(subject, cluster);
             Map<String, NodeHistory> nodes = cluster.histories();

@@ -5,7 +5,6 @@ import dev.portcullis.cli.cluster.ConnectedCluster;
 import dev.portcullis.cli.cluster.SystemNamespaceOptions;
 import dev.portcullis.cli.options.OutputOptions;
 import dev.portcullis.cli.report.Console;
-import dev.portcullis.telemetry.Logging;
 import dev.portcullis.telemetry.Version;
 import java.util.List;
 import java.util.Objects;
@@ -59,7 +58,6 @@ public final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = Console.of(Objects.requireNonNull(spec));
-        Logging.configure(Logging.Format.text, Logging.Threshold.error);
         try (ConnectedCluster cluster = options.connect()) {
             List<Symptom> symptoms = Checkup.of(ClusterExamination.of(cluster, system.namespace()));
             console.out(output.printPainted(

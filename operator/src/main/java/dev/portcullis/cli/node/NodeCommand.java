@@ -12,7 +12,6 @@ import dev.portcullis.cli.options.OutputOptions;
 import dev.portcullis.cli.report.Console;
 import dev.portcullis.cli.report.Terminal;
 import dev.portcullis.rendition.NodeLabels;
-import dev.portcullis.telemetry.Logging;
 import dev.portcullis.telemetry.Version;
 import dev.portcullis.wording.EditDistance;
 import java.util.List;
@@ -73,7 +72,6 @@ public final class NodeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = Console.of(Objects.requireNonNull(spec));
-        Logging.configure(Logging.Format.text, Logging.Threshold.error);
         try (ConnectedCluster cluster = options.connect()) {
             Fleet fleet = Fleet.read(cluster, system.namespace());
             List<NodeState> states = fleet.nodeStates();

@@ -13,7 +13,6 @@ import dev.portcullis.cli.report.Report;
 import dev.portcullis.dialect.ProfileWriter;
 import dev.portcullis.observation.CapabilityHints;
 import dev.portcullis.telemetry.DurationConverter;
-import dev.portcullis.telemetry.Logging;
 import dev.portcullis.telemetry.Version;
 import java.time.Duration;
 import java.util.Map;
@@ -131,7 +130,6 @@ public final class ObserveCommand implements Callable<Integer> {
                 throw new ParameterException(spec.commandLine(), problem);
             });
         }
-        Logging.configure(Logging.Format.text, Logging.Threshold.error);
         try (ConnectedCluster cluster = options.connect()) {
             if (answer.watch) {
                 return watch(cluster);

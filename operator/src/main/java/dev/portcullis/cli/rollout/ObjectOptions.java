@@ -3,7 +3,6 @@ package dev.portcullis.cli.rollout;
 import dev.portcullis.cli.cluster.ClusterOptions;
 import dev.portcullis.cli.cluster.ConnectedCluster;
 import dev.portcullis.rendition.Subject;
-import dev.portcullis.telemetry.Logging;
 import java.util.function.BiFunction;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +26,6 @@ final class ObjectOptions {
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(),
                         "\"" + object + "\" names no object: give the NAME of a profile, or policy/NAME"));
-        Logging.configure(Logging.Format.text, Logging.Threshold.error);
         try (ConnectedCluster cluster = options.connect()) {
             return work.apply(StagedObject.read(subject, cluster), cluster);
         }

@@ -19,7 +19,6 @@ import dev.portcullis.cli.rollout.RolloutCourse.Verdict;
 import dev.portcullis.rendition.Kind;
 import dev.portcullis.rendition.Subject;
 import dev.portcullis.telemetry.DurationConverter;
-import dev.portcullis.telemetry.Logging;
 import dev.portcullis.telemetry.Version;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -119,7 +118,6 @@ final class RolloutStatusCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         CommandSpec own = Objects.requireNonNull(spec);
         Subject subject = subject(own);
-        Logging.configure(Logging.Format.text, Logging.Threshold.error);
         try (ConnectedCluster cluster = options.connect()) {
             return watch && output.isText()
                     ? follow(cluster, subject, Console.of(own))

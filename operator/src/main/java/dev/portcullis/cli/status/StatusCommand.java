@@ -7,7 +7,6 @@ import dev.portcullis.cli.fleet.Fleet;
 import dev.portcullis.cli.options.OutputOptions;
 import dev.portcullis.cli.report.Console;
 import dev.portcullis.cli.report.Terminal;
-import dev.portcullis.telemetry.Logging;
 import dev.portcullis.telemetry.Version;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -69,7 +68,6 @@ public final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = Console.of(Objects.requireNonNull(spec));
-        Logging.configure(Logging.Format.text, Logging.Threshold.error);
         try (ConnectedCluster cluster = options.connect()) {
             FleetSummary fleet = FleetSummary.of(Fleet.read(cluster, system.namespace()));
             console.out(output.printPainted(

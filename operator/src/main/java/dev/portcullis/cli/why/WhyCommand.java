@@ -6,7 +6,6 @@ import dev.portcullis.cli.cluster.ConnectedCluster;
 import dev.portcullis.cli.cluster.SystemNamespaceOptions;
 import dev.portcullis.cli.options.OutputOptions;
 import dev.portcullis.cli.report.Console;
-import dev.portcullis.telemetry.Logging;
 import dev.portcullis.telemetry.Version;
 import java.util.Locale;
 import java.util.Objects;
@@ -91,7 +90,6 @@ public final class WhyCommand implements Callable<Integer> {
             throw new ParameterException(
                     own.commandLine(), "\"" + word + "\" names no pod: give the NAME of a pod, or KIND/NAME");
         }
-        Logging.configure(Logging.Format.text, Logging.Threshold.error);
         try (ConnectedCluster cluster = options.connect()) {
             ClusterStory story = new ClusterStory(
                     cluster, Objects.requireNonNullElseGet(namespace, cluster::namespace), system.namespace());

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -211,7 +212,7 @@ public final class OperatorMetrics {
     }
 
     private void show(MetricFamily family, Map<List<String>, ? extends Number> values) {
-        rows.getOrDefault(family, nothing -> {}).show(values);
+        Objects.requireNonNull(rows.get(family)).show(values);
     }
 
     private static Map<List<String>, Integer> nodes(NodeStates nodes) {
