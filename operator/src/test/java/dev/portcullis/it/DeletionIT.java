@@ -16,6 +16,7 @@ import dev.portcullis.cluster.Profiles;
 import dev.portcullis.cluster.RequestCount;
 import dev.portcullis.machine.Deadline;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -218,15 +220,15 @@ class DeletionIT {
                  enforcement: {validate: Off, mutate: true}}""");
             await("the policy").atMost(Deadline.ROLLOUT).until(() -> policies.reason("filled", "Enforced")
                     .equals("Mutate"));
-            await("pods to be filled in").atMost(Deadline.ROLLOUT).until(() -> {
+            // Before the API server takes up that the file is everywhere, silent pods get RuntimeDefault.
+            await("pods to be sent to the file").atMost(Deadline.ROLLOUT).until(() -> {
                 filled.deleteAll();
-                return Objects.requireNonNullElse(
-                                        filled.create("filled", spec -> spec)
-                                                .getSpec()
-                                                .getSecurityContext(),
-                                        new io.fabric8.kubernetes.api.model.PodSecurityContext())
-                                .getSeccompProfile()
-                        != null;
+                return Optional.ofNullable(filled.create("filled", spec -> spec)
+                                .getSpec()
+                                .getSecurityContext())
+                        .map(PodSecurityContext::getSeccompProfile)
+                        .map(io.fabric8.kubernetes.api.model.SeccompProfile::getLocalhostProfile)
+                        .isPresent();
             });
             policies.delete("filled");
             await("the policy to be held").atMost(Deadline.ROLLOUT).untilAsserted(() -> {
