@@ -221,7 +221,7 @@ ConfigMaps keep theirs: the operator's code has it, as it has the Lease's.
 {{- end }}
 {{- end }}
 {{- $switches := dict "LIST_FILES" .unknownFiles.warn "COUNT_STALE_PODS" .countStalePods "NODE_POOLS" .nodePools.enabled
-      "OBSERVATIONS" .observer.enabled "NODE_GATE_CONDITION" .nodeGate.condition "NODE_GATE_TAINT" .nodeGate.taint }}
+      "OBSERVATIONS" .observer.enabled "REPORTS" .reports.enabled "NODE_GATE_CONDITION" .nodeGate.condition "NODE_GATE_TAINT" .nodeGate.taint }}
 {{- range $name, $on := $switches }}
 {{- if $on }}
 {{- $_ := set $env $name "true" }}

@@ -46,12 +46,14 @@ import dev.portcullis.operator.rendering.ProfileGraph;
 import dev.portcullis.operator.rendering.RenderResult;
 import dev.portcullis.operator.rendering.RenderResults;
 import dev.portcullis.operator.rendering.RenderingLanes;
+import dev.portcullis.operator.reports.WorkloadReports;
 import dev.portcullis.operator.rollout.NodeWatch;
 import dev.portcullis.operator.rollout.ObserverWatch;
 import dev.portcullis.operator.rollout.Rollouts;
 import dev.portcullis.operator.staging.PodHealth;
 import dev.portcullis.policy.PolicyRenderer;
 import dev.portcullis.rendition.Kind;
+import dev.portcullis.rendition.Subject;
 import dev.portcullis.rendition.Tombstones;
 import dev.portcullis.seccomp.Renderer;
 import dev.portcullis.usage.PodList;
@@ -62,10 +64,13 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.LongSummaryStatistics;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** One controller for each kind of object, and the parts that they share. */
 final class Controllers {
@@ -94,6 +99,8 @@ final class Controllers {
     private final PodHealth health;
     private final Optional<FileListWriter> fileList;
     private final Optional<StalePods> stalePods;
+    private final Optional<WorkloadReports> reports;
+    private final Distribution<CapabilityPolicy, CapabilityPolicyStatus> policies;
     private final List<Distribution<?, ?>> distributions = new ArrayList<>();
     private final Optional<NodeGate> gate;
     private final Optional<NodePools> nodePools;
@@ -154,6 +161,10 @@ final class Controllers {
                 ? Optional.of(new StalePods(nodes::history, rounds::hasten))
                 : Optional.empty();
         stalePods.ifPresent(rounds::add);
+        this.reports = settings.reports()
+                ? Optional.of(new WorkloadReports(client, this::reported, nodes::history, settings.policies(), clock))
+                : Optional.empty();
+        reports.ifPresent(rounds::add);
         this.gate = settings.gate().isOn()
                 ? Optional.of(new NodeGate(
                         client, settings.gate(), nodes::report, this::newestRevision, events, leads, clock))
@@ -162,6 +173,7 @@ final class Controllers {
         this.nodePools = settings.nodePools()
                 ? Optional.of(new NodePools(client, nodes, rollouts, pods::usersByNode, leads, clock))
                 : Optional.empty();
+        this.policies = distribution(Kind.CAPABILITY_POLICY, CapabilityPolicy::new, CapabilityPolicyStatus.EMPTY);
     }
 
     void register(Operator operator) {
@@ -189,7 +201,7 @@ final class Controllers {
                         results,
                         blocks,
                         blocked,
-                        distribution(Kind.CAPABILITY_POLICY, CapabilityPolicy::new, CapabilityPolicyStatus.EMPTY),
+                        policies,
                         enforcement(),
                         stuck,
                         clock),
@@ -263,6 +275,7 @@ final class Controllers {
     void stop() {
         releases.close();
         rounds.close();
+        reports.ifPresent(WorkloadReports::close);
         blocks.close();
         fileList.ifPresent(FileListWriter::close);
         gate.ifPresent(NodeGate::close);
@@ -293,6 +306,22 @@ final class Controllers {
                 clock);
         distributions.add(distribution);
         return distribution;
+    }
+
+    /** What workloads are judged by. */
+    private WorkloadReports.Objects reported() {
+        Map<Subject, Long> revisions = distributions.stream()
+                .flatMap(Distribution::objects)
+                .filter(object -> object.status() != null && object.status().revision() != null)
+                .collect(Collectors.toMap(
+                        object -> new Subject(object.kind(), object.name()),
+                        object -> Objects.requireNonNull(object.status().revision())));
+        return new WorkloadReports.Objects(
+                revisions,
+                policies.all()
+                        .filter(policy -> !policy.isMarkedForDeletion())
+                        .map(WorkloadReports.KnownPolicy::of)
+                        .toList());
     }
 
     /** The newest revision of any rendition. */

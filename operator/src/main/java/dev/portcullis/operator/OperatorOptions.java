@@ -125,6 +125,17 @@ final class OperatorOptions {
     private boolean countStalePods;
 
     @Option(
+            names = "--reports",
+            arity = "1",
+            paramLabel = "true|false",
+            defaultValue = "${env:REPORTS:-false}",
+            description =
+                    "Whether a Report of openreports.io in each namespace tells which workloads run under which file, and"
+                            + " which keep to their policies; the operator then needs rights on workloads and Reports."
+                            + " Default: $$REPORTS, or false.")
+    private boolean reports;
+
+    @Option(
             names = "--node-gate-taint",
             arity = "1",
             paramLabel = "true|false",
@@ -242,6 +253,7 @@ final class OperatorOptions {
                 new EnforcementSettings(exempt(), fillable()),
                 listFiles,
                 countStalePods,
+                reports,
                 new GateSettings(nodeGateTaint, nodeGateCondition, nodePools),
                 nodePools,
                 new ObservationSettings(observations, observerNodes()),

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param policies the limits that no policy can change; {@code namespace} is exempt
  * @param listFiles whether to list the files of all objects for the admission policy that warns of others
  * @param countStalePods whether to count the pods that may run under earlier documents
+ * @param reports whether Reports of openreports.io tell of workloads
  * @param gate what it does for new nodes
  * @param nodePools whether node selectors are taken, for which the operator watches Nodes
  * @param observations whether and where ProfileObservations are observed
@@ -39,6 +40,7 @@ record OperatorSettings(
         EnforcementSettings policies,
         boolean listFiles,
         boolean countStalePods,
+        boolean reports,
         GateSettings gate,
         boolean nodePools,
         ObservationSettings observations,

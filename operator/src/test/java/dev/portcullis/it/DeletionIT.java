@@ -223,9 +223,8 @@ class DeletionIT {
             // Before the API server takes up that the file is everywhere, silent pods get RuntimeDefault.
             await("pods to be sent to the file").atMost(Deadline.ROLLOUT).until(() -> {
                 filled.deleteAll();
-                return Optional.ofNullable(filled.create("filled", spec -> spec)
-                                .getSpec()
-                                .getSecurityContext())
+                return Optional.ofNullable(
+                                filled.create("filled", spec -> spec).getSpec().getSecurityContext())
                         .map(PodSecurityContext::getSeccompProfile)
                         .map(io.fabric8.kubernetes.api.model.SeccompProfile::getLocalhostProfile)
                         .isPresent();

@@ -223,6 +223,20 @@ class ManifestsIT {
     }
 
     @Test
+    void reportsAreTheSameOfChartAndComponent(@TempDir Path overlay) throws IOException {
+        Map<String, JsonNode> kustomized = kustomizedWith(overlay, "reports");
+        Map<String, JsonNode> charted = charted("--set", "reports.enabled=true");
+        assertSame(charted, kustomized);
+        assertThat(charted.keySet()).contains("ClusterRole /portcullis-reports");
+        assertThat(charted().keySet()).noneMatch(key -> key.contains("portcullis-reports"));
+        assertThat(Objects.requireNonNull(charted.get(OPERATOR)).at("/spec/template/spec/containers/0/env"))
+                .anySatisfy(variable -> {
+                    assertThat(variable.path("name").asText()).isEqualTo("REPORTS");
+                    assertThat(variable.path("value").asText()).isEqualTo("true");
+                });
+    }
+
+    @Test
     void theObserverIsTheSameOfChartAndComponentAndAbsentUnlessAskedFor(@TempDir Path overlay) throws IOException {
         Map<String, JsonNode> kustomized = kustomizedWith(overlay, "observer");
         Map<String, JsonNode> charted = charted("--set", "observer.enabled=true");

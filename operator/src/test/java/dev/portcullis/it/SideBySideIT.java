@@ -47,8 +47,8 @@ class SideBySideIT {
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
-        Shell.Ended fetched = Shell.run(Map.of(), "hack/peer-crds");
-        assumeTrue(fetched.isSuccess(), "hack/peer-crds could not fetch the CRDs of the security-profiles-operator");
+        Shell.Ended fetched = Shell.run(Map.of(), "hack/foreign-crds", "security-profiles-operator");
+        assumeTrue(fetched.isSuccess(), "hack/foreign-crds could not fetch the CRDs of the security-profiles-operator");
         crds = fetched.expectSuccess().output().strip();
         home = directory;
         kubectl("apply", "--server-side", "-f", crds);

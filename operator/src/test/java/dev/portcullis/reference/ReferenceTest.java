@@ -26,10 +26,13 @@ class ReferenceTest {
 
     /** Words in the sources that are no reasons: names of kinds, fields and values of Kubernetes, steps of our own. */
     private static final Set<String> OTHERS = Set.of("""
-            All Any Binding Capabilities Confined Containers CrashLoopBackOff CreateContainerError Enforced Exposed Failed False InUse
-            KeptOnNodes Localhost Lossless MutatingAdmissionPolicy NoStatus Node NodeSync NodeSyncs Nodes Normal NotUnconfined Observer Observers Observing
-            Pods Profile ProfileObservation Program Ready Removed Reported Restored Revision RunContainerError Runtime RuntimeDefault Seccomp
-            Stalled True Unconfined Unknown ValidatingAdmissionPolicy ValidatingAdmissionPolicyBinding Warning WithoutFile Wrote""".split("\\s+"));
+            All Any Binding Capabilities Complete Confined Containers CrashLoopBackOff CreateContainerError CronJob
+            DaemonSet Deployment Enforced Exposed Failed False InUse Job KeepsToPolicy KeptOnNodes Localhost Lossless
+            MutatingAdmissionPolicy Namespace NoStatus Node NodeSync NodeSyncs Nodes Normal NotUnconfined Observer
+            Observers Observing Pod Pods Profile ProfileObservation Program Ready Removed ReplicaSet
+            ReplicationController Report Reported Restored Revision RunContainerError RunsUnderFile Runtime
+            RuntimeDefault Seccomp Stalled StatefulSet Succeeded True Unconfined Unknown ValidatingAdmissionPolicy
+            ValidatingAdmissionPolicyBinding Warning WithoutFile Wrote""".split("\\s+"));
 
     enum Page {
         COMMANDS,

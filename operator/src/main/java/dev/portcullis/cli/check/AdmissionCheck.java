@@ -1,9 +1,10 @@
 package dev.portcullis.cli.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.portcullis.admission.EnforcedPolicy;
 import dev.portcullis.admission.Objection;
 import dev.portcullis.admission.PodTemplate;
-import dev.portcullis.cli.check.EnforcedPolicies.EnforcedPolicy;
+import dev.portcullis.api.Validation;
 import dev.portcullis.cli.check.GivenObjects.Workload;
 import dev.portcullis.manifest.Diagnostic;
 import dev.portcullis.manifest.KubernetesObject;
@@ -79,23 +80,25 @@ final class AdmissionCheck {
         if (governing.isEmpty() && setting.exemptNamespaces().contains(namespace)) {
             exempt.add(workload.object().reference().text());
         }
-        JsonNode spec = pods.spec();
-        for (EnforcedPolicy policy : governing) {
-            spec = policy.filled(spec);
-        }
+        JsonNode spec = EnforcedPolicy.filled(governing, pods.spec());
         int before = diagnostics.size();
         for (EnforcedPolicy policy : governing) {
             for (Objection objection : policy.objections(spec)) {
                 objection
                         .offences()
                         .forEach(offence -> diagnostics.add(workload.diagnostic(
-                                        policy.level(), objection.rule().code(), offence.location(), offence.message())
+                                        level(policy), objection.rule().code(), offence.location(), offence.message())
                                 .of(offence.containers())));
             }
         }
         if (diagnostics.size() > before) {
             WorkloadRemarks.windows(workload).ifPresent(diagnostics::add);
         }
+    }
+
+    /** The level of a policy's objections: an error if the API server would deny the pod. */
+    private static Diagnostic.Level level(EnforcedPolicy policy) {
+        return policy.validation() == Validation.DENY ? Diagnostic.Level.ERROR : Diagnostic.Level.WARNING;
     }
 
     /** The labels of a namespace, none if there is no manifest of it; notes which ones a policy would have needed. */

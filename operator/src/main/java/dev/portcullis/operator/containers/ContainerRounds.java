@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class ContainerRounds implements AutoCloseable {
 
+    /** The patience of somebody who has news. */
+    public static final Duration SOON = RoundPace.SHORTEST;
+
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Logger log = LoggerFactory.getLogger(ContainerRounds.class);
 

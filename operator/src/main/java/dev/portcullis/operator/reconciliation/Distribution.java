@@ -445,13 +445,14 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
     }
 
     /** All objects of this kind, as far as they are known. */
-    public Stream<ObjectStatus> objects() {
+    public Stream<P> all() {
         ResourceCache<P> known = objects;
-        return known == null
-                ? Stream.of()
-                : known.list()
-                        .map(object ->
-                                new ObjectStatus(kind, object.getMetadata().getName(), object.getStatus()));
+        return known == null ? Stream.of() : known.list();
+    }
+
+    /** Their status. */
+    public Stream<ObjectStatus> objects() {
+        return all().map(object -> new ObjectStatus(kind, object.getMetadata().getName(), object.getStatus()));
     }
 
     /** The newest revision of any rendition of this kind. */
