@@ -237,6 +237,13 @@ class CapabilityPolicyIT {
                         .hasMessageContaining("adds SYS_TIME"));
 
         fleet.agent(1).restart();
+        // While the two admission policies change, every pod is taken.
+        await("a pod that is sent to the file").atMost(Deadline.ROLLOUT).until(() -> "Localhost"
+                .equals(create("filled", null)
+                        .getSpec()
+                        .getSecurityContext()
+                        .getSeccompProfile()
+                        .getType()));
         awaitReason("filled", "Enforced", "Deny");
         eventually(() -> {
             Pod pod = create("filled", null);

@@ -18,15 +18,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param since when pods were first sent there, RFC 3339; null when they are not
  * @param waitingSince when the wait for nodes began, RFC 3339; null when every available node has had the file once
+ * @param takenUp whether every API server sends silent pods there by now, so that other pods can be held to it
  * @param without names of the nodes that have not had it; those without any report are not named
  */
-public record Availability(@Nullable String since, @Nullable String waitingSince, List<String> without) {
+public record Availability(
+        @Nullable String since, @Nullable String waitingSince, boolean takenUp, List<String> without) {
 
     /** The longest wait for nodes that do not answer. */
     static final Duration PATIENCE = Duration.ofMinutes(5);
 
+    /**
+     * API servers look at changed admission policies once a second (policyRefreshInterval), at the one that fills in and the
+     * one that refuses at different moments; times here have whole seconds.
+     */
+    static final Duration TAKEN_UP = Duration.ofSeconds(3);
+
     /** There is no file to send pods to, or it is not for every node. */
-    public static final Availability NO_FILE = new Availability(null, null, List.of());
+    public static final Availability NO_FILE = new Availability(null, null, false, List.of());
 
     /** Copies what it is given. */
     public Availability {
@@ -51,7 +59,7 @@ public record Availability(@Nullable String since, @Nullable String waitingSince
         String present = now.truncatedTo(ChronoUnit.SECONDS).toString();
         boolean everywhere = progress.complete();
         if (everywhere || (since != null && waitingSince == null)) {
-            return new Availability(since == null ? present : since, null, List.of());
+            return since(since == null ? present : since, null, List.of(), now);
         }
         String waiting = waitingSince == null ? present : waitingSince;
         boolean failed = progress.settled() && !progress.failures().isEmpty();
@@ -60,7 +68,13 @@ public record Availability(@Nullable String since, @Nullable String waitingSince
                         progress.failures().stream().map(NodeFailure::node), progress.waitingFor().stream())
                 .sorted()
                 .toList();
-        return new Availability(since == null && over ? present : since, waiting, without);
+        return since(since == null && over ? present : since, waiting, without, now);
+    }
+
+    private static Availability since(
+            @Nullable String since, @Nullable String waitingSince, List<String> without, Instant now) {
+        boolean takenUp = since != null && !now.isBefore(Instant.parse(since).plus(TAKEN_UP));
+        return new Availability(since, waitingSince, takenUp, without);
     }
 
     /** Returns whether pods are sent to the file. */
@@ -68,9 +82,23 @@ public record Availability(@Nullable String since, @Nullable String waitingSince
         return since != null;
     }
 
-    /** The remaining wait for nodes; empty when there is none. */
+    /**
+     * Returns whether pods are held to the file.
+     *
+     * @param filled whether silent pods are filled in: until that is taken up, they would be refused
+     */
+    boolean holds(boolean filled) {
+        return filled ? takenUp : available();
+    }
+
+    /** The time after which this changes even if nothing happens; empty when it does not. */
     public Optional<Duration> left(Instant now) {
-        return available() || waitingSince == null
+        if (since != null) {
+            return takenUp
+                    ? Optional.empty()
+                    : Optional.of(Duration.between(now, Instant.parse(since).plus(TAKEN_UP)));
+        }
+        return waitingSince == null
                 ? Optional.empty()
                 : Optional.of(Duration.between(now, Instant.parse(waitingSince).plus(PATIENCE)));
     }

@@ -117,7 +117,8 @@ public record Enforced(boolean holds, String reason, String message) {
         Validation validation = spec.enforced().validation();
         boolean mutates = spec.enforced().mutates();
         boolean needed = spec.hasSeccompProfile() && (mutates || spec.seccompDemand() == SeccompDemand.PROFILE);
-        boolean waits = needed && !availability.available();
+        boolean demands = validation != Validation.OFF && spec.seccompDemand() == SeccompDemand.PROFILE;
+        boolean waits = needed && !availability.holds(demands && mutates && mutating);
         List<String> said = new ArrayList<>();
         switch (validation) {
             case DENY -> said.add("pods that do not keep to it are refused");
@@ -131,6 +132,8 @@ public record Enforced(boolean holds, String reason, String message) {
         if (waits && spec.hasNodeSelector()) {
             said.add("only the nodes of nodeSelector have the seccomp file, so no pod is sent to it: "
                     + instead(spec, mutating));
+        } else if (waits && availability.available()) {
+            said.add("silent pods are sent to the seccomp file, and the others are held to it in a moment");
         } else if (waits) {
             String why = availability.waitingSince() == null
                     ? "there is no seccomp file to send pods to, until then "

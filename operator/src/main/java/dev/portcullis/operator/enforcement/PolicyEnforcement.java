@@ -98,7 +98,7 @@ public record PolicyEnforcement(
         List<HasMetadata> wanted;
         try {
             nothing = Enforced.nothing(policy.getSpec(), settings.exemptNamespaces());
-            wanted = nothing.isPresent() ? List.of() : generated(policy, objects, availability.available());
+            wanted = nothing.isPresent() ? List.of() : generated(policy, objects, availability);
         } catch (IllegalArgumentException e) {
             return Enforced.notRendered(before, Objects.requireNonNullElse(e.getMessage(), ""));
         }
@@ -119,19 +119,25 @@ public record PolicyEnforcement(
     }
 
     private List<HasMetadata> generated(
-            CapabilityPolicy policy, AdmissionObjects<CapabilityPolicy> objects, boolean available) {
-        String name = policy.getMetadata().getName();
-        Requirements requirements = Requirements.of(name, policy.getSpec(), available, settings.fillable());
-        Governance governance = new Governance(
-                name, policy.getSpec(), requirements, settings.exemptNamespaces(), objects.areMutating());
+            CapabilityPolicy policy, AdmissionObjects<CapabilityPolicy> objects, Availability availability) {
         List<HasMetadata> generated = new ArrayList<>();
         // First, so that the time in which pods are refused instead of filled in is short.
         if (objects.areMutating()) {
-            MutatingObjects.policy(governance).ifPresent(generated::add);
-            MutatingObjects.binding(governance).ifPresent(generated::add);
+            Governance filling = governance(policy, objects, availability.available());
+            MutatingObjects.policy(filling).ifPresent(generated::add);
+            MutatingObjects.binding(filling).ifPresent(generated::add);
         }
-        ValidatingObjects.policy(governance).ifPresent(generated::add);
-        generated.addAll(ValidatingObjects.bindings(governance));
+        Governance validating = governance(
+                policy, objects, availability.holds(policy.getSpec().enforced().mutates() && objects.areMutating()));
+        ValidatingObjects.policy(validating).ifPresent(generated::add);
+        generated.addAll(ValidatingObjects.bindings(validating));
         return generated;
+    }
+
+    private Governance governance(
+            CapabilityPolicy policy, AdmissionObjects<CapabilityPolicy> objects, boolean available) {
+        String name = policy.getMetadata().getName();
+        Requirements requirements = Requirements.of(name, policy.getSpec(), available, settings.fillable());
+        return new Governance(name, policy.getSpec(), requirements, settings.exemptNamespaces(), objects.areMutating());
     }
 }

@@ -36,24 +36,27 @@ class AvailabilityTest {
 
     @Test
     void theFileIsAvailableFromTheMomentThatEveryNodeHasIt() {
-        assertThat(of(null, null, FILE, HALF)).isEqualTo(new Availability(null, PRESENT, List.of("n2")));
-        assertThat(of(null, A_MINUTE_AGO, FILE, HALF)).isEqualTo(new Availability(null, A_MINUTE_AGO, List.of("n2")));
-        assertThat(of(null, A_MINUTE_AGO, FILE, EVERYWHERE)).isEqualTo(new Availability(PRESENT, null, List.of()));
+        assertThat(of(null, null, FILE, HALF)).isEqualTo(new Availability(null, PRESENT, false, List.of("n2")));
+        assertThat(of(null, A_MINUTE_AGO, FILE, HALF))
+                .isEqualTo(new Availability(null, A_MINUTE_AGO, false, List.of("n2")));
+        assertThat(of(null, A_MINUTE_AGO, FILE, EVERYWHERE))
+                .isEqualTo(new Availability(PRESENT, null, false, List.of()));
     }
 
     @Test
     void aNodeThatComesLaterOrANewDocumentTakesNothingBack() {
-        assertThat(of(EARLIER, null, FILE, HALF)).isEqualTo(new Availability(EARLIER, null, List.of()));
-        assertThat(of(EARLIER, null, FILE, FAILED)).isEqualTo(new Availability(EARLIER, null, List.of()));
+        assertThat(of(EARLIER, null, FILE, HALF)).isEqualTo(new Availability(EARLIER, null, true, List.of()));
+        assertThat(of(EARLIER, null, FILE, FAILED)).isEqualTo(new Availability(EARLIER, null, true, List.of()));
     }
 
     @Test
     void nodesThatCannotWriteItAreNotWaitedForOnceTheOthersHaveIt() {
         assertThat(of(null, null, FILE, FAILED_AND_COMING).available()).isFalse();
-        assertThat(of(null, null, FILE, FAILED)).isEqualTo(new Availability(PRESENT, PRESENT, List.of("n2")));
+        assertThat(of(null, null, FILE, FAILED)).isEqualTo(new Availability(PRESENT, PRESENT, false, List.of("n2")));
         // It is remembered that they have not had it, until they had.
-        assertThat(of(EARLIER, EARLIER, FILE, FAILED)).isEqualTo(new Availability(EARLIER, EARLIER, List.of("n2")));
-        assertThat(of(EARLIER, EARLIER, FILE, EVERYWHERE)).isEqualTo(new Availability(EARLIER, null, List.of()));
+        assertThat(of(EARLIER, EARLIER, FILE, FAILED))
+                .isEqualTo(new Availability(EARLIER, EARLIER, true, List.of("n2")));
+        assertThat(of(EARLIER, EARLIER, FILE, EVERYWHERE)).isEqualTo(new Availability(EARLIER, null, true, List.of()));
     }
 
     @Test
@@ -62,15 +65,26 @@ class AvailabilityTest {
         assertThat(of(null, almost, FILE, HALF).available()).isFalse();
         assertThat(of(null, almost, FILE, HALF).left(NOW)).contains(Duration.ofMillis(400));
         String over = "2026-01-02T02:59:05Z";
-        assertThat(of(null, over, FILE, HALF)).isEqualTo(new Availability(PRESENT, over, List.of("n2")));
-        assertThat(of(null, over, FILE, HALF).left(NOW)).isEmpty();
+        assertThat(of(null, over, FILE, HALF)).isEqualTo(new Availability(PRESENT, over, false, List.of("n2")));
         Progress nobodyAnswers = new Progress(3, 0, List.of(), List.of());
         assertThat(of(null, null, FILE, nobodyAnswers).nodes()).isEqualTo("nodes that have not reported");
     }
 
     @Test
+    void podsAreHeldToTheFileOnceSilentOnesAreSentToIt() {
+        Availability begun = of(PRESENT, null, FILE, EVERYWHERE);
+        assertThat(begun.available()).isTrue();
+        assertThat(begun.holds(true)).isFalse();
+        assertThat(begun.holds(false)).isTrue();
+        assertThat(begun.left(NOW)).contains(Duration.ofMillis(2400));
+        Availability later = Availability.of(PRESENT, null, FILE, EVERYWHERE, NOW.plusMillis(2400));
+        assertThat(later.holds(true)).isTrue();
+        assertThat(later.left(NOW.plusMillis(2400))).isEmpty();
+    }
+
+    @Test
     void withoutAFileThereIsNothingToWaitFor() {
-        Availability nothing = new Availability(null, null, List.of());
+        Availability nothing = new Availability(null, null, false, List.of());
         assertThat(of(EARLIER, null, NO_FILE, EVERYWHERE)).isEqualTo(nothing);
         assertThat(of(EARLIER, EARLIER, NO_FILE, HALF)).isEqualTo(nothing);
         assertThat(nothing.left(NOW)).isEmpty();

@@ -17,10 +17,11 @@ class EnforcedTest {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final Set<String> EXEMPT = Set.of("kube-system", "own");
-    private static final Availability WAITING = new Availability(null, "2026-01-02T03:04:05Z", List.of("c", "d"));
+    private static final Availability WAITING =
+            new Availability(null, "2026-01-02T03:04:05Z", false, List.of("c", "d"));
     private static final Availability LAGGING =
-            new Availability("2026-01-02T03:09:05Z", "2026-01-02T03:04:05Z", List.of("c"));
-    private static final Availability EVERYWHERE = new Availability("2026-01-02T03:04:05Z", null, List.of());
+            new Availability("2026-01-02T03:09:05Z", "2026-01-02T03:04:05Z", true, List.of("c"));
+    private static final Availability EVERYWHERE = new Availability("2026-01-02T03:04:05Z", null, true, List.of());
 
     @ParameterizedTest
     @CsvSource(
@@ -80,10 +81,32 @@ class EnforcedTest {
     }
 
     @Test
+    void podsAreHeldToTheFileAMomentAfterSilentOnesAreSentToIt() throws JsonProcessingException {
+        Availability begun = new Availability("2026-01-02T03:04:05Z", null, false, List.of());
+        String demands = "{podSelector: {}, seccompProfile: p, enforcement: {validate: Deny, mutate: true}}";
+        Enforced enforced = Enforced.of(spec(demands), begun, true, List.of(), Set.of());
+        assertThat(enforced.reason()).isEqualTo("DenyWaitingForNodes");
+        assertThat(enforced.message())
+                .isEqualTo(
+                        "pods that do not keep to it are refused; pods are filled in where they are silent; silent pods are"
+                                + " sent to the seccomp file, and the others are held to it in a moment");
+        assertThat(Enforced.of(spec(demands), begun, false, List.of(), Set.of()).message())
+                .doesNotContain("in a moment");
+        for (String waitsForNothing : List.of(
+                "{podSelector: {}, seccompProfile: p, enforcement: {validate: Deny}}",
+                "{podSelector: {}, seccompProfile: p, enforcement: {mutate: true}}",
+                "{podSelector: {}, seccompProfile: p, enforcement: {validate: Deny, seccomp: Any, mutate: true}}")) {
+            assertThat(Enforced.of(spec(waitsForNothing), begun, true, List.of(), Set.of())
+                            .reason())
+                    .doesNotContain("Waiting");
+        }
+    }
+
+    @Test
     void aFileThatIsNotRenderedIsNotWaitedForOnNodes() throws JsonProcessingException {
         assertThat(Enforced.of(
                                 spec("{podSelector: {}, seccompProfile: p, enforcement: {validate: Deny}}"),
-                                new Availability(null, null, List.of()),
+                                new Availability(null, null, false, List.of()),
                                 true,
                                 List.of(),
                                 Set.of())

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class FillingStateTest {
 
     private static final Set<String> EXEMPT = Set.of("kube-system", "own");
-    private static final Availability EVERYWHERE = new Availability("2026-01-02T03:04:05Z", null, List.of());
+    private static final Availability EVERYWHERE = new Availability("2026-01-02T03:04:05Z", null, true, List.of());
 
     @Test
     void podsAreFilledInOnlyWithAFileThatIsThere() {
@@ -33,7 +33,7 @@ class FillingStateTest {
                         "Mutate",
                         "pods that name no profile get the block's file when they are created, running ones stay as they"
                                 + " are; exempt are kube-system, own"));
-        Availability notOnAll = new Availability("2026-01-02T03:04:05Z", "2026-01-02T03:04:05Z", List.of("n2"));
+        Availability notOnAll = new Availability("2026-01-02T03:04:05Z", "2026-01-02T03:04:05Z", true, List.of("n2"));
         assertThat(new FillingState.Fills(notOnAll, Optional.of("the base is refused"))
                         .enforced(EXEMPT)
                         .message())
@@ -42,7 +42,7 @@ class FillingStateTest {
 
     @Test
     void itSaysWhyNoPodIsFilledIn() {
-        Availability waits = new Availability(null, "2026-01-02T03:04:05Z", List.of("n1", "n2"));
+        Availability waits = new Availability(null, "2026-01-02T03:04:05Z", false, List.of("n1", "n2"));
         assertThat(new FillingState.Waits(waits).enforced(EXEMPT))
                 .extracting(Enforced::holds, Enforced::reason)
                 .containsExactly(false, "MutateWaitingForNodes");

@@ -23,7 +23,7 @@ class ObservationStateTest {
     private static final ProfileObservationSpec ALLOWED =
             new ProfileObservationSpec(null, "Allow", new LabelSelector(), null, null, null, null, null);
     private static final ObservationTerm GOES_ON = new ObservationTerm(Optional.empty(), Optional.empty());
-    private static final Availability EVERYWHERE = new Availability("2026-05-01T12:00:00Z", null, List.of());
+    private static final Availability EVERYWHERE = new Availability("2026-05-01T12:00:00Z", null, true, List.of());
     private static final Observers READY = new Observers(3, List.of());
     private static final Duration NEW = Duration.ofSeconds(1);
 
@@ -42,7 +42,12 @@ class ObservationStateTest {
 
     @Test
     void noPodIsSentWhereTheFileOrEveryObserverIsMissing() {
-        assertThat(of(SELECTED, new Availability(null, "2026-05-01T12:00:00Z", List.of("n1")), READY, false, NEW))
+        assertThat(of(
+                        SELECTED,
+                        new Availability(null, "2026-05-01T12:00:00Z", false, List.of("n1")),
+                        READY,
+                        false,
+                        NEW))
                 .extracting(ObservationState::holds, ObservationState::reason)
                 .containsExactly(false, "WaitingForNodes");
         assertThat(of(SELECTED, EVERYWHERE, Observers.NONE, true, NEW))
