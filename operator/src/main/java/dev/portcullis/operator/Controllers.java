@@ -60,7 +60,10 @@ import dev.portcullis.usage.PodList;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.LongSummaryStatistics;
@@ -77,6 +80,9 @@ final class Controllers {
 
     /** The number of objects in one answer of the API server; each can have 1.5 MB. */
     static final long PAGE = 50;
+
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+    private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
 
     private final KubernetesClient client;
     private final OperatorSettings settings;
@@ -191,7 +197,7 @@ final class Controllers {
                         blocked,
                         distribution(Kind.SECCOMP_PROFILE, SeccompProfile::new, SeccompProfileStatus.EMPTY),
                         stuck),
-                controller -> controller.withInformerListLimit(PAGE));
+                Controllers::configure);
         operator.register(
                 new CapabilityPolicyReconciler(
                         new PolicyRenderer(renderer),
@@ -205,7 +211,7 @@ final class Controllers {
                         enforcement(),
                         stuck,
                         clock),
-                controller -> controller.withInformerListLimit(PAGE));
+                Controllers::configure);
         operator.register(
                 new SyscallBlockReconciler(
                         blocks,
@@ -222,10 +228,20 @@ final class Controllers {
                         blockNews,
                         stuck,
                         clock),
-                controller -> controller.withInformerListLimit(PAGE));
+                Controllers::configure);
         if (settings.observations().isOn()) {
             registerObservations(operator, renderer, ceiling);
         }
+    }
+
+    /** Whatever fails is tried again as long as it fails: nothing else may tell that it could succeed now. */
+    private static void configure(ControllerConfigurationOverrider<?> controller) {
+        controller
+                .withInformerListLimit(PAGE)
+                .withRetry(new GenericRetry()
+                        .setInitialInterval(FIRST_RETRY)
+                        .setMaxInterval(LONGEST_RETRY.toMillis())
+                        .withoutMaxAttempts());
     }
 
     private void registerObservations(Operator operator, Renderer renderer, CeilingCheck ceiling) {
@@ -252,7 +268,7 @@ final class Controllers {
                         context -> new ObservationEventSource(
                                 context.getPrimaryCache(), profiles, ceiling, results, suggestions, watch, observers),
                         stuck),
-                controller -> controller.withInformerListLimit(PAGE));
+                Controllers::configure);
     }
 
     /** Takes note that these blocks changed, or the containers that they do not reach. */

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.assertj.core.api.AbstractStringAssert;
 import org.awaitility.core.ThrowingRunnable;
@@ -144,11 +145,17 @@ class IncidentsIT {
             fleet.apply("inc-rights", "read");
             soon(() ->
                     assertThat(json("status").at("/notReady/0/reason").asText()).isEqualTo("NotSeenYet"));
+            // It goes on trying, for more than the six times after which the framework alone would give up.
+            soon(() -> metric(
+                    fleet.operator(),
+                    "portcullis_operator_reconciliations_total",
+                    "kind=\"SeccompProfile\",result=\"failure\"",
+                    7));
         } finally {
             cluster.kubectl("apply", "--server-side", "--force-conflicts", "-k", "config/cluster")
                     .expectSuccess();
         }
-        fleet.awaitSynced(fleet.apply("inc-rights", "read"), 2);
+        fleet.awaitSynced(Objects.requireNonNull(fleet.get("inc-rights")), 2);
     }
 
     @Test

@@ -55,6 +55,7 @@ final class ReconcilerMetrics implements Metrics {
         private final Counter retries;
         private final AtomicInteger waiting = new AtomicInteger();
         private final Set<Thread> running = ConcurrentHashMap.newKeySet();
+        private final Set<Thread> counted = ConcurrentHashMap.newKeySet();
 
         OfKind(MeterRegistry registry, String kind) {
             duration = DURATION.timer(registry, kind);
@@ -90,6 +91,7 @@ final class ReconcilerMetrics implements Metrics {
         OfKind kind = of(metadata);
         kind.waiting.decrementAndGet();
         kind.running.add(Thread.currentThread());
+        kind.counted.remove(Thread.currentThread());
     }
 
     /** Called without a start where the object has gone meanwhile. */
@@ -105,14 +107,28 @@ final class ReconcilerMetrics implements Metrics {
     public <T> T timeControllerExecution(ControllerExecution<T> execution) throws Exception {
         OfKind kind = of(execution.metadata());
         long begun = System.nanoTime();
-        Counter result = kind.failures;
+        boolean failed = true;
         try {
             T made = execution.execute();
-            result = kind.successes;
+            failed = false;
             return made;
         } finally {
-            result.increment();
+            if (failed) {
+                kind.failures.increment();
+                kind.counted.add(Thread.currentThread());
+            } else {
+                kind.successes.increment();
+            }
             kind.duration.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** Also called for what fails before or after the reconciler's turn, such as the finalizer or the status. */
+    @Override
+    public void failedReconciliation(HasMetadata resource, Exception failure, Map<String, Object> metadata) {
+        OfKind kind = of(metadata);
+        if (!kind.counted.remove(Thread.currentThread())) {
+            kind.failures.increment();
         }
     }
 
