@@ -12,13 +12,9 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,9 +47,6 @@ public record RolloutStep(
     private static final String PERCENT = "%";
     private static final int WHOLE = 100;
 
-    private static final java.util.regex.Pattern PART = java.util.regex.Pattern.compile("([0-9.]+)(h|ms|m|s)");
-    private static final Map<String, Long> MILLIS = Map.of("h", 3_600_000L, "m", 60_000L, "s", 1_000L, "ms", 1L);
-
     /** The number of nodes that it means among so many: at least one, and no more than there are. */
     public int among(long all) {
         long wanted = isPercentage()
@@ -77,14 +70,7 @@ public record RolloutStep(
         if (pause == null || pause.isEmpty() || waitsForApproval()) {
             return Optional.empty();
         }
-        BigDecimal millis = BigDecimal.ZERO;
-        Matcher part = PART.matcher(pause);
-        while (part.find()) {
-            millis = millis.add(new BigDecimal(part.group(1))
-                    .multiply(BigDecimal.valueOf(Objects.requireNonNull(MILLIS.get(part.group(2))))));
-        }
-        return Optional.of(
-                Duration.ofMillis(millis.setScale(0, RoundingMode.CEILING).longValue()));
+        return Optional.of(GoDuration.parse(pause));
     }
 
     private boolean isPercentage() {

@@ -18,13 +18,16 @@ import dev.portcullis.cluster.Policies;
 import dev.portcullis.cluster.Profiles;
 import dev.portcullis.machine.Deadline;
 import dev.portcullis.machine.Shell;
+import dev.portcullis.machine.SlowLink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.assertj.core.api.AbstractStringAssert;
 import org.awaitility.core.ThrowingRunnable;
@@ -290,6 +293,20 @@ class IncidentsIT {
         soon(() -> doctor("NoLeader").contains("did not renew its Lease"));
         fleet.apply("inc-led", "read");
         soon(() -> assertThat(json("status").at("/notReady/0/reason").asText()).isEqualTo("NotSeenYet"));
+    }
+
+    @Test
+    void theApiServerIsSlow(@TempDir Path directory) throws IOException {
+        String kubeconfig = Files.readString(cluster.kubeconfig());
+        Matcher server = Pattern.compile("(https://[^:/]+:)([0-9]+)").matcher(kubeconfig);
+        assertThat(server.find()).isTrue();
+        try (SlowLink link = new SlowLink(Integer.parseInt(server.group(2)), Duration.ofMillis(1200))) {
+            Path slow = Files.writeString(directory.resolve("slow"), server.replaceFirst("$1" + link.port()));
+            CommandResult doctor = CommandResult.of("doctor", "--kubeconfig", slow.toString());
+            assertThat(doctor.out())
+                    .contains("[ApiServerSlow]")
+                    .containsPattern("took [0-9]{4,} ms to say its version");
+        }
     }
 
     private String ready(String profile) {

@@ -1,6 +1,7 @@
 package dev.portcullis.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.portcullis.api.NodeCounts;
 import dev.portcullis.api.SeccompProfile;
@@ -9,6 +10,7 @@ import dev.portcullis.cluster.AuditLog;
 import dev.portcullis.cluster.Cluster;
 import dev.portcullis.cluster.Fleet;
 import dev.portcullis.cluster.Member;
+import dev.portcullis.machine.Deadline;
 import dev.portcullis.seccomp.Bases;
 import dev.portcullis.seccomp.Renderer;
 import dev.portcullis.seccomp.Rendering;
@@ -122,8 +124,12 @@ class RolloutIT {
     @Test
     void metricsAndProbesAnswer() throws Exception {
         assertThat(fleet.operator().probe("/livez")).isTrue();
-        assertThat(fleet.operator().metrics()).contains("portcullis_operator_leader 1.0", "portcullis_operator_nodes");
         assertThat(fleet.agent(1).probe("/livez")).isTrue();
-        assertThat(fleet.agent(1).metrics()).contains("portcullis_agent_files", "portcullis_agent_applied_revision");
+        // Members are ready before they have had anything to count.
+        await("what they count").atMost(Deadline.ROLLOUT).untilAsserted(() -> {
+            assertThat(fleet.operator().metrics()).contains("portcullis_operator_leader 1.0", "portcullis_nodes{");
+            assertThat(fleet.agent(1).metrics())
+                    .contains("portcullis_agent_files", "portcullis_agent_applied_revision");
+        });
     }
 }

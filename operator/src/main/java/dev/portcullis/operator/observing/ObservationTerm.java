@@ -1,11 +1,10 @@
 package dev.portcullis.operator.observing;
 
+import dev.portcullis.api.GoDuration;
 import dev.portcullis.api.ProfileObservationSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param left the time until it ends by itself; empty when time does not end it
  */
 public record ObservationTerm(Optional<Ending> ending, Optional<Duration> left) {
-
-    /** What the schema lets through, as Go's time.ParseDuration reads it. */
-    private static final Pattern PART = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
     /** Why no more pods are filled in. */
     public enum Ending {
@@ -57,7 +53,7 @@ public record ObservationTerm(Optional<Ending> ending, Optional<Duration> left) 
             ProfileObservationSpec spec, @Nullable Instant startedAt, int containers, Instant now) {
         Optional<Duration> left = Optional.ofNullable(spec.duration())
                 .filter(text -> startedAt != null)
-                .map(text -> Duration.between(now, end(startedAt, duration(text))));
+                .map(text -> Duration.between(now, end(startedAt, GoDuration.parse(text))));
         if (spec.suspended()) {
             return over(Ending.SUSPENDED);
         }
@@ -76,22 +72,5 @@ public record ObservationTerm(Optional<Ending> ending, Optional<Duration> left) 
 
     private static Instant end(@Nullable Instant start, Duration duration) {
         return start == null ? Instant.MAX : start.plus(duration);
-    }
-
-    /** A duration in the schema's form, for example {@code 1h30m}. */
-    static Duration duration(String text) {
-        Duration sum = Duration.ZERO;
-        Matcher part = PART.matcher(text);
-        while (part.find()) {
-            long number = Long.parseLong(part.group(1));
-            sum = sum.plus(
-                    switch (part.group(2)) {
-                        case "ms" -> Duration.ofMillis(number);
-                        case "s" -> Duration.ofSeconds(number);
-                        case "m" -> Duration.ofMinutes(number);
-                        default -> Duration.ofHours(number);
-                    });
-        }
-        return sum;
     }
 }
