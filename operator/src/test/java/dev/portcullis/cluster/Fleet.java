@@ -39,7 +39,7 @@ public final class Fleet implements AutoCloseable {
     private Fleet(Path home, String prefix, String... operatorOptions) {
         this.home = home;
         this.prefix = prefix;
-        List<String> options = new ArrayList<>(List.of("--lease-duration", "3s"));
+        List<String> options = new ArrayList<>(List.of("--lease-duration", "6s"));
         Collections.addAll(options, operatorOptions);
         this.operator = Member.operator(home, prefix + "-operator", options.toArray(String[]::new));
     }
@@ -47,10 +47,10 @@ public final class Fleet implements AutoCloseable {
     /** Starts the operator, with further options, and {@code nodes} agents, and waits until all are ready. */
     public static Fleet start(Path home, String prefix, int nodes, String... operatorOptions) {
         Fleet fleet = new Fleet(home, prefix, operatorOptions);
-        for (int i = 1; i <= nodes; i++) {
-            fleet.join(i);
-        }
         try {
+            for (int i = 1; i <= nodes; i++) {
+                fleet.join(i);
+            }
             fleet.operator.awaitReady();
             fleet.agents.values().forEach(Member::awaitReady);
         } catch (RuntimeException | Error e) {

@@ -67,6 +67,9 @@ class FootprintE2E {
         } finally {
             profiles().delete();
         }
+        // Others count what is left.
+        await().atMost(Deadline.RECOVERY)
+                .until(() -> profiles().list().getItems().isEmpty());
         // The API server's collector removes their ConfigMaps at its own pace; nothing waits for that.
         assertThat(restarts()).isEqualTo(before);
     }

@@ -12,8 +12,10 @@ import io.fabric8.kubernetes.api.model.Event;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,6 +84,10 @@ class ObserverE2E {
         try (TestObservation denying = observe();
                 TestPod pod = TestPod.start(denying.profile(), "sleep", "3600")) {
             pod.awaitRunning();
+            // The container's arrival is told first, and what follows at once waits a second for its turn.
+            denying.await(status -> Objects.requireNonNullElse(status.containers(), 0) > 0);
+            Instant turn = Instant.now().plusSeconds(2);
+            await("the next turn").until(() -> Instant.now().isAfter(turn));
             assertThat(pod.exec("mkdir", "/tmp/made").expectFailure().errors()).contains("Operation not permitted");
             long before = System.nanoTime();
             ProfileObservationStatus told =

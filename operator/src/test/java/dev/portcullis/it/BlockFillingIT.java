@@ -135,7 +135,7 @@ class BlockFillingIT {
         await("the loss")
                 .atMost(Deadline.STEP)
                 .until(() -> enforced("uring").getMessage().contains("an older one"));
-        assertThat(file()).isEqualTo("portcullis/block/uring.json");
+        await("filling in").atMost(Deadline.STEP).until(() -> file().equals("portcullis/block/uring.json"));
     }
 
     @Test

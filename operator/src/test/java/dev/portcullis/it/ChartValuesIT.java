@@ -5,10 +5,12 @@ import static dev.portcullis.it.Manifests.charted;
 import static dev.portcullis.it.Manifests.kustomizedWith;
 import static dev.portcullis.it.Manifests.objects;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.portcullis.CommandResult;
 import dev.portcullis.cluster.Cluster;
+import dev.portcullis.machine.Deadline;
 import dev.portcullis.machine.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -300,8 +302,9 @@ class ChartValuesIT {
             String account = "--as=system:serviceaccount:" + namespace + ":acme-portcullis-operator";
             for (String right :
                     List.of("daemonsets/acme-portcullis-agent", "leases/portcullis-operator", "configmaps")) {
-                cluster.kubectl("auth", "can-i", "get", right, account, "--namespace", namespace)
-                        .expectSuccess();
+                await(right).atMost(Deadline.STEP).until(() -> cluster.kubectl(
+                                "auth", "can-i", "get", right, account, "--namespace", namespace)
+                        .isSuccess());
             }
             CommandResult doctor = cluster.portcullis("doctor", "--system-namespace", namespace);
             assertThat(doctor.out())

@@ -59,6 +59,7 @@ class CompositionIT {
 
         fleet.apply(Profiles.on("base", List.of("user"), "read"));
         awaitReason("user", "BaseProfileCycle");
+        awaitReason("base", "BaseProfileCycle");
         assertThat(message("user")).contains("user -> base -> user");
         assertThat(message("base")).contains("base -> user -> base");
 

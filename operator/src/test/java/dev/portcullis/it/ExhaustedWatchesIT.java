@@ -55,7 +55,8 @@ class ExhaustedWatchesIT {
 
             set(agent.pid(), limit, 100);
             awaitMetric(agent, "portcullis_agent_directory_watched 1.0");
-            assertThat(agent.log()).containsOnlyOnce("is watched again");
+            await("the log").atMost(Deadline.STEP).untilAsserted(() -> assertThat(agent.log())
+                    .containsOnlyOnce("is watched again"));
             Files.writeString(file, "tampered");
             awaitContents(file);
             assertThat(agent.isAlive()).isTrue();

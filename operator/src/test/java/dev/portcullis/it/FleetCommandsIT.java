@@ -108,10 +108,10 @@ class FleetCommandsIT {
                             fleet.status("fleetc-stuck").condition("Ready"))
                     .hasValueSatisfying(ready -> assertThat(ready.getReason()).isEqualTo("NodesFailed")));
 
-            CommandResult late = run("rollout", "status", "fleetc-stuck", "--timeout", "2s");
+            CommandResult late = run("rollout", "status", "fleetc-stuck", "--timeout", "10s");
             assertThat(late.status()).isOne();
             assertThat(late.err())
-                    .startsWith("portcullis rollout status: after 2 s it is not over: fleetc-stuck: NodesFailed");
+                    .startsWith("portcullis rollout status: after 10 s it is not over: fleetc-stuck: NodesFailed");
 
             CommandResult status = run("status");
             assertThat(status.status()).isEqualTo(3);

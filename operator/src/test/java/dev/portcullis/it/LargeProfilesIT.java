@@ -73,7 +73,7 @@ class LargeProfilesIT {
     @Test
     void largeProfilesHurtNeitherTheOperatorNorOtherProfiles(@TempDir Path home) throws Exception {
         assertThat(renderedBytes()).isBetween(850_000, Renderer.MAX_DOCUMENT_BYTES);
-        try (Member operator = Member.operatorWithHeap(home, "large", "64m", "--lease-duration", "3s")
+        try (Member operator = Member.operatorWithHeap(home, "large", "64m", "--lease-duration", "6s")
                 .awaitReady()) {
             long pid = operator.pid();
             for (int i = 0; i < COUNT; i++) {
@@ -124,7 +124,7 @@ class LargeProfilesIT {
 
     @Test
     void largeProfilesBuiltOnEachOtherAreRefusedAndHurtNobody(@TempDir Path home) {
-        try (Member operator = Member.operatorWithHeap(home, "chain", "64m", "--lease-duration", "3s")
+        try (Member operator = Member.operatorWithHeap(home, "chain", "64m", "--lease-duration", "6s")
                 .awaitReady()) {
             List<SeccompProfile> chain = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
@@ -148,7 +148,7 @@ class LargeProfilesIT {
     @Test
     void smallProfilesGoOnWhileAMonstrousOneIsAppliedAgainAndAgain(@TempDir Path home) throws Exception {
         int times = Integer.getInteger("portcullis.monsters", 10);
-        try (Member operator = Member.operatorWithHeap(home, "monster", "64m", "--lease-duration", "3s")
+        try (Member operator = Member.operatorWithHeap(home, "monster", "64m", "--lease-duration", "6s")
                 .awaitReady()) {
             List<Duration> alone = new ArrayList<>();
             for (int i = 0; i < times; i++) {

@@ -50,7 +50,8 @@ class NodePermissionsIT {
 
     @Test
     void withoutTheSwitchesItHasNoRightOnNodes() {
-        assertThat(rights()).isEmpty();
+        await("no right").atMost(Deadline.STEP).untilAsserted(() -> assertThat(rights())
+                .isEmpty());
     }
 
     @Test

@@ -59,10 +59,12 @@ class NodePoolPermissionsIT {
 
     @Test
     void withoutTheSwitchThereIsNoRight() {
-        assertThat(may(operator, "", "nodes", "list")).isFalse();
-        assertThat(may(operator, "", "nodes", "watch")).isFalse();
-        assertThat(may(operator, "portcullis.dev", "nodesyncs", "patch")).isFalse();
-        assertThat(may(agent, "portcullis.dev", "nodesyncs", "watch")).isFalse();
+        await("no right").atMost(Deadline.STEP).untilAsserted(() -> {
+            assertThat(may(operator, "", "nodes", "list")).isFalse();
+            assertThat(may(operator, "", "nodes", "watch")).isFalse();
+            assertThat(may(operator, "portcullis.dev", "nodesyncs", "patch")).isFalse();
+            assertThat(may(agent, "portcullis.dev", "nodesyncs", "watch")).isFalse();
+        });
         assertForbidden(operator, SPEC, "cannot patch");
     }
 

@@ -69,7 +69,8 @@ class ObservationPermissionsIT {
 
     @Test
     void withoutTheSwitchTheOperatorHasNoRight() {
-        assertThat(rights(operator)).isEmpty();
+        await("no right").atMost(Deadline.STEP).untilAsserted(() -> assertThat(rights(operator))
+                .isEmpty());
     }
 
     @Test

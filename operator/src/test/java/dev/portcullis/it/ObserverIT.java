@@ -275,7 +275,7 @@ class ObserverIT {
             }
             await("calls").atMost(Deadline.STEP).until(() -> first.metric("calls") > 1_000);
             try (NodeObserver second = NodeObserver.start(NODE, sockets, GRACE)) {
-                assertThat(first.metric("active")).isZero();
+                await("the first to stand by").atMost(Deadline.STEP).until(() -> first.metric("active") == 0);
                 first.close();
                 running.add(containers.start(
                         document, true, PERL, "-e", "syscall(" + GETPPID + ") for 1 .. 1000; print qq(done\\n)"));
@@ -335,7 +335,11 @@ class ObserverIT {
         NotifyingContainers.Started started;
         try (NodeObserver observer = NodeObserver.start(NODE, sockets, NO_GRACE)) {
             started = containers.start(
-                    document, true, PERL, "-e", "$| = 1; " + call(MKDIR, 1) + "sleep 3; " + call(MKDIR, 1));
+                    document,
+                    true,
+                    PERL,
+                    "-e",
+                    "$| = 1; " + call(MKDIR, 1) + "sleep 1 until -e '/ended'; " + call(MKDIR, 1));
             assertThat(started.line()).isEqualTo("errno " + EACCES);
             told(status -> calls(status, "mkdir") == 1);
             await("the note of the listener").atMost(Deadline.STEP).until(() -> Files.readString(
@@ -343,6 +347,7 @@ class ObserverIT {
                     .contains(observation.getMetadata().getUid()));
             assertThat(observer.metric("lost")).isZero();
         }
+        Files.createFile(workspace.resolve("root/ended"));
         assertThat(started.output()).as("still denied, by the kernel").isEqualTo("errno 38\n");
         try (NodeObserver observer = NodeObserver.start(NODE, sockets, NO_GRACE)) {
             NodeObservationStatus told = told(status -> status.lost() > 0);

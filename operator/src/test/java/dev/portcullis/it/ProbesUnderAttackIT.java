@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProbesUnderAttackIT {
 
-    private static final Duration PROMPT = Duration.ofSeconds(1);
+    private static final Duration PROMPT = Duration.ofSeconds(3);
     /** As many as kubelets send in five minutes. */
     private static final int PROBES = 200;
     /** Clients as they are; all of them and the probes come from the same address, as behind a gateway. */

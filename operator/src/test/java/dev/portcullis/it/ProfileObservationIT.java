@@ -149,6 +149,9 @@ class ProfileObservationIT {
         assertThat(status.images()).containsExactly("shop:1");
         assertThat(status.holds("Lossless")).isTrue();
 
+        // What is told a moment after the last change waits a second for its turn.
+        Instant turn = Instant.now().plusSeconds(1);
+        await("the next turn").atMost(Deadline.STEP).until(() -> Instant.now().isAfter(turn));
         Instant told = Instant.now();
         observers.get(1).tell(shop, fleet.node(2), NodeObservations.status(fleet.node(2), 1, 3, 0, "shop-1"));
         await("the denial")
@@ -255,7 +258,7 @@ class ProfileObservationIT {
                 .filter(c -> c.getMessage().contains("observing/filled"))
                 .isPresent());
         observations.awaitReason("shop", "Deleted");
-        assertThat(file()).isEmpty();
+        await("pods to stay as they are").atMost(Deadline.STEP).until(() -> file().isEmpty());
         assertThat(Files.exists(path(1))).isTrue();
 
         pods.delete("filled");

@@ -1,6 +1,7 @@
 package dev.portcullis.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.portcullis.api.CapabilityPolicy;
 import dev.portcullis.api.SeccompProfile;
@@ -9,6 +10,7 @@ import dev.portcullis.cluster.Fleet;
 import dev.portcullis.cluster.Pods;
 import dev.portcullis.cluster.Policies;
 import dev.portcullis.cluster.PurgeProgram;
+import dev.portcullis.machine.Deadline;
 import dev.portcullis.machine.Shell;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -49,6 +51,10 @@ class PurgeIT {
         fleet.awaitSynced(fleet.apply("nginx", "read"), 2);
         policies.apply("web", "{capabilities: {drop: [ALL]}}");
         fleet.awaitSynced(fleet.apply("audit", "write"), 2);
+        await("the policy's file").atMost(Deadline.ROLLOUT).untilAsserted(() -> {
+            assertThat(fleet.report(1).files()).isEqualTo(3);
+            assertThat(fleet.report(2).files()).isEqualTo(3);
+        });
     }
 
     @AfterEach
@@ -59,6 +65,12 @@ class PurgeIT {
         for (String profile : List.of("nginx", "audit")) {
             fleet.awaitGone(profile, 2);
         }
+        // Their files go first.
+        await("the objects to go").atMost(Deadline.ROLLOUT).untilAsserted(() -> {
+            assertThat(admin.resources(SeccompProfile.class).list().getItems()).isEmpty();
+            assertThat(admin.resources(CapabilityPolicy.class).list().getItems())
+                    .isEmpty();
+        });
     }
 
     @AfterAll
@@ -138,10 +150,10 @@ class PurgeIT {
     void aNodeWhoseAgentDoesNothingIsNamedWhenTheTimeIsOver() {
         fleet.agent(2).stop();
         try {
-            Shell.Result result = purge.run("--yes", "--timeout", "5s").expectFailure();
+            Shell.Result result = purge.run("--yes", "--timeout", "20s").expectFailure();
             assertThat(result.exitCode()).isEqualTo(1);
             assertThat(result.errors()).isEqualTo("""
-                    error: this was left after 5 s:
+                    error: this was left after 20 s:
                       purge-n2: 3 files
                     """);
         } finally {

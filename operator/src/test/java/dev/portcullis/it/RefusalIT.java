@@ -147,7 +147,8 @@ class RefusalIT {
     void aBaseThatMayYetComeIsNoAlarmAtFirst() {
         SeccompProfile early = fleet.apply(Profiles.on("early", List.of("late-base"), "read"));
         SeccompProfile waiting = fleet.apply(Profiles.on("waiting", List.of("never-comes"), "read"));
-        await("both to be told of in status").untilAsserted(() -> {
+        // Before the alarm, which comes after ten seconds.
+        await("both to be told of in status").atMost(Duration.ofSeconds(8)).untilAsserted(() -> {
             assertThat(fleet.status("early").condition("Rendered"))
                     .map(Condition::getReason)
                     .contains("BaseProfileMissing");

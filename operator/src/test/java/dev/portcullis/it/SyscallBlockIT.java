@@ -175,7 +175,7 @@ class SyscallBlockIT {
         awaitReady("web");
         SortedMap<String, String> before = digests();
         for (boolean away : new boolean[] {false, true}) {
-            Instant end = Instant.now().plusSeconds(6).truncatedTo(ChronoUnit.SECONDS);
+            Instant end = Instant.now().plusSeconds(20).truncatedTo(ChronoUnit.SECONDS);
             blocks.apply("short", "{syscalls: [{names: [socket]}], expires: \"%s\"}".formatted(end));
             awaitBlock("short", "True Synced it changed the documents of 1 object, which are on 3 nodes");
             assertThat(digests()).isNotEqualTo(before);
@@ -345,10 +345,10 @@ class SyscallBlockIT {
         System.out.println("200 profiles on 3 nodes: last file " + last.toMillis() + " ms after kubectl apply began,"
                 + " Ready " + told.toMillis() + " ms; writes " + writes);
         assertThat(changed(before, digests())).hasSize(200 * NODES);
-        assertThat(last).isLessThan(Duration.ofSeconds(20));
+        assertThat(last).isLessThan(Duration.ofSeconds(60));
         assertThat(writes.get("configmaps")).isEqualTo(200);
         assertThat(writes.get("seccompprofiles/status")).isBetween(200L, 600L);
-        assertThat(writes.get("syscallblocks/status")).isBetween(1L, 6L);
+        assertThat(writes.get("syscallblocks/status")).isBetween(1L, 6 + told.toSeconds() / 3);
         // A handful for each node where the burst is quick; on a slow machine changes trickle in.
         assertThat(writes.get("nodesyncs/status")).isLessThanOrEqualTo(NODES * 5L * Math.max(10, told.toSeconds()));
     }

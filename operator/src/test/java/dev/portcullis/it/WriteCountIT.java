@@ -59,15 +59,17 @@ class WriteCountIT {
             AuditLog.fromNow().awaitQuiet();
 
             AuditLog log = AuditLog.fromNow();
+            long begun = System.nanoTime();
             fleet.apply("web", "read", "write");
             awaitReady("web", count);
+            long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
             log.awaitQuiet();
 
             assertThat(log.count("seccompprofiles")).as("the edit itself").isOne();
             assertThat(log.count("configmaps")).as("ConfigMap writes").isOne();
             assertThat(log.count("nodesyncs/status")).as("NodeSync writes").isEqualTo(count);
             assertThat(log.count("nodesyncs")).as("NodeSync creations").isZero();
-            assertThat(log.count("seccompprofiles/status")).as("status writes").isBetween(1L, 3L);
+            assertThat(log.count("seccompprofiles/status")).as("status writes").isBetween(1L, 3 + seconds / 4);
         }
     }
 
@@ -189,7 +191,7 @@ class WriteCountIT {
             });
             log.awaitQuiet();
             long before = log.count("seccompprofiles/status");
-            assertThat(before).as("status writes of the edit").isBetween(1L, 2L);
+            assertThat(before).as("status writes of the edit").isBetween(1L, 4L);
 
             try (AutoCloseable back = nodes.join("count-n3")) {
                 awaitReady("edited", 3);

@@ -1,6 +1,7 @@
 package dev.portcullis.kernel;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.portcullis.machine.CheckReturnValue;
 import dev.portcullis.machine.RootFilesystem;
@@ -139,12 +140,10 @@ public record NotifyingContainers(String runtime, RootFilesystem root, Path work
             process.putObject("capabilities").putArray("bounding");
             Arrays.stream(command).forEach(process.putArray("args")::add);
             configuration.putObject("root").put("path", root.directory().toString());
-            configuration
-                    .putArray("mounts")
-                    .addObject()
-                    .put("destination", "/proc")
-                    .put("type", "proc")
-                    .put("source", "proc");
+            ArrayNode mounts = configuration.putArray("mounts");
+            mounts.addObject().put("destination", "/proc").put("type", "proc").put("source", "proc");
+            // Several share the root, and runtimes make devices in it.
+            mounts.addObject().put("destination", "/dev").put("type", "tmpfs").put("source", "tmpfs");
             ObjectNode annotations = configuration.putObject("annotations");
             ANNOTATIONS.forEach(annotations::put);
             ObjectNode linux = configuration.putObject("linux");

@@ -3,6 +3,8 @@ package dev.portcullis.machine;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports for the servers of tests. */
@@ -13,6 +15,9 @@ public final class FreePort {
 
     private static final int END = 20_000;
 
+    /** Servers begin to listen a while after they were given a port. */
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
     private FreePort() {}
 
     /** A port that nobody listens on, and that no connection takes before the server does. */
@@ -20,7 +25,9 @@ public final class FreePort {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, END);
             try (ServerSocket free = new ServerSocket(port)) {
-                return free.getLocalPort();
+                if (GIVEN.add(port)) {
+                    return free.getLocalPort();
+                }
             } catch (BindException e) {
                 // Somebody has it.
             }

@@ -17,5 +17,6 @@ public final class PatientWaits implements BeforeAllCallback {
         Awaitility.ignoreExceptionsByDefaultMatching(
                 thrown -> thrown instanceof Exception || thrown instanceof AssertionError);
         Awaitility.setDefaultPollDelay(Duration.ZERO);
+        Awaitility.setDefaultTimeout(Deadline.STEP);
     }
 }
