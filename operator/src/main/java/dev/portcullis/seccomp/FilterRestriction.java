@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a restriction into a filter: the last stage before it is written. */
@@ -63,9 +64,11 @@ final class FilterRestriction {
         behind.of(denied).forEach((multiplexer, its) -> its.forEach(one -> add(multiplexer, one)));
         read();
         SortedMap<String, SyscallRestriction> changed = new TreeMap<>();
+        boolean narrow = Stream.concat(Stream.ofNullable(node), filter.architectures().stream())
+                .anyMatch(architecture -> !architecture.has64Bits());
         denied.forEach((syscall, its) -> {
             SyscallRestriction one =
-                    new SyscallRestriction(cases.getOrDefault(syscall, Map.of()), filter.defaultVerdict(), its);
+                    new SyscallRestriction(cases.getOrDefault(syscall, Map.of()), filter.defaultVerdict(), its, narrow);
             one.restricted().ifPresent(restricted -> {
                 changed.put(syscall, one);
                 put(syscall, restricted);

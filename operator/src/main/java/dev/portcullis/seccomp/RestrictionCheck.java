@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class RestrictionCheck {
 
     /** As many calls tell overlaps apart that a rule for each bit of a number makes. */
-    private static final int CALLS = 1500;
+    private static final int CALLS = 8000;
 
     /** Of more rules, those that do not meet are not wrong, and there is no time for others. */
     private static final int MOST_RULES = 512;

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * One syscall's rules with some of its calls denied: a call that a rule denies keeps that rule's verdict, others that are
@@ -22,6 +23,7 @@ final class SyscallRestriction {
     private final Map<Conditions, Verdict> written;
     private final Verdict byDefault;
     private final List<Denied> denials;
+    private final boolean narrow;
 
     /**
      * The rules under a restriction.
@@ -37,11 +39,13 @@ final class SyscallRestriction {
      *
      * @param written its rules, none of which says what the default says
      * @param denials what is denied, the first of which decides
+     * @param narrow whether the filter is also for an architecture whose numbers have 32 bits
      */
-    SyscallRestriction(Map<Conditions, Verdict> written, Verdict byDefault, List<Denied> denials) {
+    SyscallRestriction(Map<Conditions, Verdict> written, Verdict byDefault, List<Denied> denials, boolean narrow) {
         this.written = written;
         this.byDefault = byDefault;
         this.denials = denials;
+        this.narrow = narrow;
     }
 
     /** The rules; empty if nothing that is denied was let through. */
@@ -49,7 +53,8 @@ final class SyscallRestriction {
         SortedSet<String> blocks = blocks();
         RestrictionCheck check = new RestrictionCheck(written, byDefault, denials);
         if (blocks.isEmpty()) {
-            if (!DisjointCases.canContradict(written) || check.isRight(written)) {
+            boolean apart = !DisjointCases.canContradict(written) && !(narrow && lookBeyond32Bits());
+            if (apart || check.isRight(written)) {
                 return Optional.empty();
             }
             denials.forEach(denied -> blocks.add(denied.block()));
@@ -61,6 +66,12 @@ final class SyscallRestriction {
             }
         }
         return Optional.of(whole(blocks));
+    }
+
+    /** Returns whether rules and denials that are apart may meet where only the lower halves are compared. */
+    private boolean lookBeyond32Bits() {
+        return Stream.concat(written.keySet().stream(), denials.stream().map(Denied::conditions))
+                .anyMatch(conditions -> !conditions.equals(conditions.lowerHalf()));
     }
 
     /** The same with every call denied. */

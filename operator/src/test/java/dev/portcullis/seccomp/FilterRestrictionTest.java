@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FilterRestrictionTest {
@@ -92,6 +93,67 @@ class FilterRestrictionTest {
                 FilterRestriction.of(filter, restriction, Architecture.X86_64).filter(), "keyctl");
         assertThat(ruling.verdict(5, 0, 0, 0, 0, 0).returned()).isEqualTo(13);
         assertThat(ruling.verdict(6, 0, 0, 0, 0, 0).action()).isEqualTo(Action.ERRNO);
+    }
+
+    /** Numbers beyond 32 bits lose their upper half there, and a rule that was apart from what is denied meets it. */
+    @ParameterizedTest
+    @CsvSource({
+        "'{index: 2, value: 0x100000000, op: SCMP_CMP_GT}', '{index: 2, value: 5, op: SCMP_CMP_EQ}'",
+        "'{index: 2, value: 0x100000005, op: SCMP_CMP_EQ}', '{index: 2, value: 5, op: SCMP_CMP_EQ}'",
+        "'{index: 2, value: 5, op: SCMP_CMP_EQ}', '{index: 2, value: 0x100000005, op: SCMP_CMP_EQ}'"
+    })
+    void whatIsDeniedIsDeniedWhereNumbersHave32Bits(String allowed, String denied) throws IOException {
+        String profile = """
+                defaultAction: SCMP_ACT_ERRNO
+                architectures: [%s]
+                syscalls: [{names: [clone], action: SCMP_ACT_ALLOW, args: [%s]}]
+                """;
+        Restriction restriction = restriction("names: [clone]\nargs: [%s]".formatted(denied));
+        Filter both = filter(profile.formatted("SCMP_ARCH_X86_64, SCMP_ARCH_X86", allowed));
+        assertThat(narrow(both)).isEqualTo(Action.ALLOW);
+        FilterRestriction.Restricted restricted = FilterRestriction.of(both, restriction, Architecture.X86_64);
+        assertThat(narrow(restricted.filter())).isEqualTo(Action.ERRNO);
+        assertThat(restricted.costs()).isNotEmpty();
+        Filter wide = filter(profile.formatted("SCMP_ARCH_X86_64", allowed));
+        assertThat(FilterRestriction.of(wide, restriction, Architecture.X86_64).filter())
+                .isEqualTo(wide);
+    }
+
+    /** So many parts that libseccomp's tree of comparisons has room for a mistake on 32 bits. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 9, 255, 256})
+    void whatIsDividedIntoManyPartsIsDeniedWhereNumbersHave32Bits(long argument) throws IOException {
+        Filter filter = filter("""
+                defaultAction: SCMP_ACT_ALLOW
+                architectures: [SCMP_ARCH_X86_64, SCMP_ARCH_X86]
+                syscalls:
+                  - {names: [modify_ldt], action: SCMP_ACT_ERRNO, args: [{index: 2, value: 0, op: SCMP_CMP_NE}]}
+                  - {names: [modify_ldt], action: SCMP_ACT_ERRNO, args: [{index: 1, value: 0x100000000, op: SCMP_CMP_NE}]}
+                """);
+        Restriction restriction = Restriction.of(List.of(
+                DenialReading.of("one", blocked("names: [modify_ldt]\nargs: [{index: 2, value: 9, op: SCMP_CMP_EQ}]"))
+                        .restriction(),
+                DenialReading.of("two", blocked("""
+                                names: [modify_ldt]
+                                errno: ENOSYS
+                                args: [{index: 0, value: 255, op: SCMP_CMP_LE}, {index: 2, value: 255, op: SCMP_CMP_LE}]
+                                """)).restriction(),
+                DenialReading.of(
+                                "three",
+                                blocked("names: [modify_ldt]\nargs: [{index: 2, value: 255, op: SCMP_CMP_LE}]"))
+                        .restriction()));
+        Filter restricted =
+                FilterRestriction.of(filter, restriction, Architecture.X86_64).filter();
+        assertThat(new FilterModel(restricted, Architecture.X86)
+                        .verdict("modify_ldt", new long[] {argument, 0, 0, 0, 0, 0})
+                        .action())
+                .isEqualTo(Action.ERRNO);
+    }
+
+    private static Action narrow(Filter filter) {
+        return new FilterModel(filter, Architecture.X86)
+                .verdict("clone", new long[] {9, 0, 5, 0, 0, 0})
+                .action();
     }
 
     @Test
