@@ -2,24 +2,23 @@ package dev.portcullis.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portcullis.cluster.Cluster;
+import dev.portcullis.cluster.Component;
 import dev.portcullis.cluster.Fleet;
+import dev.portcullis.cluster.ForeignCrds;
 import dev.portcullis.cluster.Pods;
 import dev.portcullis.cluster.Policies;
 import dev.portcullis.cluster.Workloads;
 import dev.portcullis.machine.Deadline;
-import dev.portcullis.machine.Shell;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,26 +38,23 @@ class ReportsIT {
     private static final Duration ROUNDS = Duration.ofMinutes(2);
 
     private static final String NAMESPACE = "reported";
-    private static final String ROLE = "config/reports/cluster-role.yaml";
-    private static final String BINDING = "config/reports/cluster-role-binding.yaml";
 
     private final Policies policies = new Policies(Cluster.shared().admin());
     private Fleet fleet;
     private Pods pods;
 
+    private Component rights;
+
     @Nullable
-    private String crds;
+    private ForeignCrds crds;
 
     @BeforeAll
     void start(@TempDir Path home) {
-        Shell.Ended fetched = Shell.run(Map.of(), "hack/foreign-crds", "openreports");
-        assumeTrue(fetched.isSuccess(), "hack/foreign-crds could not fetch the CRDs of openreports.io");
-        crds = fetched.expectSuccess().output().strip();
-        kubectl("apply", "--server-side", "-f", ROLE, "-f", BINDING);
+        crds = ForeignCrds.fetch("openreports");
+        rights = Component.apply("reports");
         // Without the CRDs first: the operator says so in its log, and goes on.
         fleet = Fleet.start(home, "reports", 1, "--reports", "true");
-        kubectl("apply", "--server-side", "-f", crds);
-        kubectl("wait", "--for=condition=Established", "--timeout=60s", "-f", crds);
+        crds.install();
         pods = Pods.in(NAMESPACE);
     }
 
@@ -70,8 +66,8 @@ class ReportsIT {
         policies.delete("reported");
         pods.close();
         fleet.close();
-        kubectl("delete", "-f", crds);
-        kubectl("delete", "-f", ROLE, "-f", BINDING);
+        crds.close();
+        rights.close();
     }
 
     @Test

@@ -3,16 +3,15 @@ package dev.portcullis.it;
 import static dev.portcullis.cluster.Admission.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.portcullis.CommandResult;
 import dev.portcullis.api.CapabilityPolicy;
 import dev.portcullis.api.SeccompProfile;
 import dev.portcullis.cluster.Cluster;
 import dev.portcullis.cluster.Fleet;
+import dev.portcullis.cluster.ForeignCrds;
 import dev.portcullis.cluster.Pods;
 import dev.portcullis.machine.Deadline;
-import dev.portcullis.machine.Shell;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.SeccompProfileBuilder;
@@ -20,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,16 +41,13 @@ class SideBySideIT {
     private Pods pods;
 
     @Nullable
-    private String crds;
+    private ForeignCrds crds;
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
-        Shell.Ended fetched = Shell.run(Map.of(), "hack/foreign-crds", "security-profiles-operator");
-        assumeTrue(fetched.isSuccess(), "hack/foreign-crds could not fetch the CRDs of the security-profiles-operator");
-        crds = fetched.expectSuccess().output().strip();
+        crds = ForeignCrds.fetch("security-profiles-operator");
         home = directory;
-        kubectl("apply", "--server-side", "-f", crds);
-        kubectl("wait", "--for=condition=Established", "--timeout=60s", "-f", crds);
+        crds.install();
         fleet = Fleet.start(home, "sbs", 1);
         pods = Pods.in(NAMESPACE);
         Path objects = Files.writeString(home.resolve("theirs.yaml"), """
@@ -101,7 +96,7 @@ class SideBySideIT {
                 "--ignore-not-found");
         pods.close();
         fleet.close();
-        kubectl("delete", "-f", crds);
+        crds.close();
     }
 
     @Test

@@ -7,7 +7,6 @@ import dev.portcullis.admission.PodTemplate;
 import dev.portcullis.stream.Answers;
 import dev.portcullis.stream.ApiConnection;
 import dev.portcullis.stream.ItemList;
-import dev.portcullis.stream.JsonTokens;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
@@ -39,20 +38,14 @@ final class WorkloadList {
         list("api/v1/namespaces")
                 .read(
                         item -> {
-                            String[] name = {""};
+                            ObjectNode namespace = JSON.readTree(item);
+                            JsonNode metadata = namespace.path("metadata");
                             Map<String, String> found = new HashMap<>();
-                            JsonTokens.fields(item, (field, value) -> {
-                                if (field.equals("metadata")) {
-                                    JsonTokens.fields(value, (of, text) -> {
-                                        switch (of) {
-                                            case "name" -> name[0] = String.valueOf(JsonTokens.text(text));
-                                            case "labels" -> found.putAll(JsonTokens.texts(text));
-                                            default -> {}
-                                        }
-                                    });
-                                }
-                            });
-                            labels.put(name[0], found);
+                            metadata.path("labels")
+                                    .properties()
+                                    .forEach(label -> found.put(
+                                            label.getKey(), label.getValue().asText("")));
+                            labels.put(metadata.path("name").asText(""), found);
                         },
                         () -> {});
         return labels;
