@@ -36,6 +36,17 @@ record Exercise(String name, List<String> command, RootFilesystem root) {
         executable(Path.of("/usr/bin/busybox"), directory.resolve("busybox"));
         Files.createDirectories(directory.resolve("www"));
         Files.writeString(directory.resolve("www/index.html"), "a page\n");
+        Path slow = directory.resolve("www/cgi-bin/slow");
+        Files.createDirectories(slow.getParent());
+        Files.writeString(slow, """
+                #!/busybox sh
+                echo "Content-Type: text/plain"
+                echo
+                echo first
+                /busybox usleep 100000
+                echo last
+                """);
+        Files.setPosixFilePermissions(slow, PosixFilePermissions.fromString("rwxr-xr-x"));
         String script = """
                 set -e
                 /busybox httpd -f -p 127.0.0.1:8080 -h /www & server=$!
@@ -43,8 +54,9 @@ record Exercise(String name, List<String> command, RootFilesystem root) {
                 until page=$(/busybox wget -q -O - http://127.0.0.1:8080/index.html); do /busybox usleep 10000; done
                 for i in 1 2 3; do /busybox wget -q -O /www/copy-$i http://127.0.0.1:8080/index.html; done
                 ! /busybox wget -q -O /dev/null http://127.0.0.1:8080/absent
+                slow=$(/busybox wget -q -O - http://127.0.0.1:8080/cgi-bin/slow)
                 kill $server
-                [ "$page" = "a page" ] && echo done
+                [ "$page" = "a page" ] && [ "${slow%last}" != "$slow" ] && echo done
                 """;
         return new Exercise("busybox-httpd", List.of("/busybox", "sh", "-c", script), root);
     }
