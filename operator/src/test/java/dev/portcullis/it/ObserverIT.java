@@ -60,7 +60,9 @@ class ObserverIT {
     private static final Duration NO_GRACE = Duration.ZERO;
     private static final Duration GRACE = Duration.ofSeconds(60);
 
+    private static final int EINTR = 4;
     private static final int EACCES = 13;
+    private static final int SETITIMER = 38;
     private static final int MKDIR = 83;
     private static final int GETPPID = 110;
     private static final int SOCKET = 41;
@@ -224,6 +226,28 @@ class ObserverIT {
             await("the listeners' end").atMost(Deadline.STEP).until(() -> observer.metric("listeners") == 0);
             assertThat(containers.run(document, PERL, "-e", "syscall(" + GETPPID + "); print qq(done\\n)"))
                     .isEqualTo("done\n");
+            assertThat(observer.metric("lost")).isZero();
+        }
+    }
+
+    /** As docs/observing.md says: the answer is waited for, so that even a call that never waits can end like this. */
+    @Test
+    void aSignalThatComesBeforeTheAnswerInterruptsTheCall() throws IOException {
+        try (NodeObserver observer = NodeObserver.start(NODE, sockets, NO_GRACE)) {
+            NotifyingContainers containers = containers("runc");
+            String untilInterrupted = "$SIG{ALRM} = sub {}; my $every = pack('q4', 0, 1000, 0, 1000);"
+                    + " syscall(" + SETITIMER + ", 0, $every, 0);"
+                    + " my $made = 0; $made++ while syscall(" + GETPPID + ") > -1;"
+                    + " print $made, ' ', $!+0";
+            String[] output = containers
+                    .run(containers.document(allowing(), List.of("getppid")), PERL, "-e", untilInterrupted)
+                    .strip()
+                    .split(" ", -1);
+            assertThat(output[1]).isEqualTo("" + EINTR);
+            long made = Long.parseLong(output[0]);
+            NodeObservationStatus told = told(status -> calls(status, "getppid") >= made && status.containers() == 1);
+            assertThat(calls(told, "getppid")).isBetween(made, made + 1);
+            assertThat(told.lost()).isZero();
             assertThat(observer.metric("lost")).isZero();
         }
     }
