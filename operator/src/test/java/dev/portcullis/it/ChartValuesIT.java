@@ -273,7 +273,7 @@ class ChartValuesIT {
                         "--namespace",
                         namespace,
                         "--set",
-                        "nameOverride=acme-portcullis,namespace.create=true")
+                        "nameOverride=acme-portcullis,namespace.create=true,reports.enabled=true")
                 .expectSuccess());
         List<JsonNode> own = objects.values().stream()
                 .filter(object -> object.at("/metadata/namespace").asText().equals(namespace))
@@ -309,6 +309,8 @@ class ChartValuesIT {
             CommandResult doctor = cluster.portcullis("doctor", "--system-namespace", namespace);
             assertThat(doctor.out())
                     .contains("operator: 0 of 2 ready")
+                    // Its ClusterRoles are not applied here, and what is switched on needs one more.
+                    .contains("the service account acme-portcullis-operator may not ", "create reports")
                     .doesNotContain("[NoOperator]")
                     .doesNotContain("[NoAgents]");
         } finally {

@@ -298,7 +298,8 @@ final class Checkup {
                 byAccount.forEach((account, rights) -> add(Symptom.error(
                         "ProgramRightMissing",
                         "the service account " + account + " may not " + String.join(", ", rights),
-                        "apply config/rbac again, or upgrade the chart; what was refused is tried again by itself")));
+                        "apply config/rbac and the components in use again, or upgrade the chart; what was refused is tried"
+                                + " again by itself")));
             }
         }
     }

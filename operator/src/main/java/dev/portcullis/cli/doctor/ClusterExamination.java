@@ -101,7 +101,14 @@ final class ClusterExamination {
         Future<Look<List<Refusal>>> refusals = look(looks, () -> refusals(now));
         Future<Look<Fleet>> fleet = look(looks, () -> Fleet.read(cluster, namespace));
         ProgramRights programs = new ProgramRights(
-                namespace, account(got(operator), ProgramRights.OPERATOR), account(got(agents), ProgramRights.AGENT));
+                namespace,
+                account(got(operator), ProgramRights.OPERATOR),
+                account(got(agents), ProgramRights.AGENT),
+                got(operator)
+                        .value()
+                        .flatMap(found -> found)
+                        .map(Part::settings)
+                        .orElse(Map.of()));
         Future<Look<List<Right>>> programRights = look(looks, () -> programs.missing(this::allows));
         return new Examination(
                 Version.current(),
@@ -217,7 +224,15 @@ final class ClusterExamination {
                         .asInt(part.path("status").path(wanted).asInt()),
                 part.path("status").path(ready).asInt(),
                 part.at("/spec/template/spec/containers/0/image").asText(),
-                part.at("/spec/template/spec/serviceAccountName").asText());
+                part.at("/spec/template/spec/serviceAccountName").asText(),
+                settings(part.at("/spec/template/spec/containers/0/env")));
+    }
+
+    private static Map<String, String> settings(JsonNode environment) {
+        Map<String, String> settings = new TreeMap<>();
+        environment.forEach(variable -> settings.put(
+                variable.path("name").asText(), variable.path("value").asText()));
+        return settings;
     }
 
     private static String account(Look<Optional<Part>> part, String usual) {

@@ -63,12 +63,13 @@ record Examination(
      * @param ready number of pods that are ready
      * @param image of its container
      * @param account the service account of its pods; empty for the usual one
+     * @param settings its environment, as far as the object says it in words
      */
-    record Part(String name, int wanted, int ready, String image, String account) {
+    record Part(String name, int wanted, int ready, String image, String account, Map<String, String> settings) {
 
-        /** A part with the usual service account. */
+        /** A part with the usual service account and settings. */
         Part(String name, int wanted, int ready, String image) {
-            this(name, wanted, ready, image, "");
+            this(name, wanted, ready, image, "", Map.of());
         }
     }
 

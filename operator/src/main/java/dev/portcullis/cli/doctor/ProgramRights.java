@@ -2,22 +2,28 @@ package dev.portcullis.cli.doctor;
 
 import dev.portcullis.cli.doctor.Examination.Right;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * The rights without which operator and agents stand still: a part of {@code config/rbac}, one of each rule there that is
- * needed from the beginning.
+ * needed from the beginning, and of the roles of what is switched on.
  *
  * @param namespace where operator and agents run
  * @param operator the operator's service account
  * @param agent the agents'
+ * @param settings the operator's environment
  */
-record ProgramRights(String namespace, String operator, String agent) {
+record ProgramRights(String namespace, String operator, String agent, Map<String, String> settings) {
 
     static final String OPERATOR = "portcullis-operator";
     static final String AGENT = "portcullis-agent";
 
     private static final String OURS = "portcullis.dev";
+    private static final String ADMISSION = "admissionregistration.k8s.io";
+    private static final String REPORTS = "openreports.io";
 
     /**
      * A right to ask about (authorization.k8s.io/v1, SubjectAccessReview).
@@ -52,8 +58,9 @@ record ProgramRights(String namespace, String operator, String agent) {
         return missing;
     }
 
-    private List<Question> questions() {
-        return List.of(
+    /** In order, each once: two switches may need the same. */
+    private Set<Question> questions() {
+        Set<Question> questions = new LinkedHashSet<>(List.of(
                 new Question(operator, "list", OURS, "seccompprofiles", "", ""),
                 new Question(operator, "patch", OURS, "seccompprofiles/status", "", ""),
                 new Question(operator, "list", OURS, "nodesyncs", "", ""),
@@ -63,6 +70,43 @@ record ProgramRights(String namespace, String operator, String agent) {
                 new Question(operator, "update", "coordination.k8s.io", "leases", namespace, OPERATOR),
                 new Question(agent, "list", "", "configmaps", namespace, ""),
                 new Question(agent, "create", OURS, "nodesyncs", "", ""),
-                new Question(agent, "patch", OURS, "nodesyncs/status", "", ""));
+                new Question(agent, "patch", OURS, "nodesyncs/status", "", "")));
+        if (on("ENFORCEMENT", true)) {
+            questions.add(ofOperator("list", ADMISSION, "validatingadmissionpolicies"));
+            questions.add(ofOperator("create", ADMISSION, "validatingadmissionpolicies"));
+        }
+        if (on("OBSERVATIONS", false)) {
+            questions.add(ofOperator("list", OURS, "profileobservations"));
+            questions.add(ofOperator("patch", OURS, "profileobservations/status"));
+            questions.add(ofOperator("list", OURS, "nodeobservations"));
+        }
+        if (on("NODE_POOLS", false)) {
+            questions.add(ofOperator("list", "", "nodes"));
+            questions.add(ofOperator("patch", OURS, "nodesyncs"));
+            questions.add(new Question(agent, "watch", OURS, "nodesyncs", "", ""));
+        }
+        if (on("NODE_GATE_TAINT", false)) {
+            questions.add(ofOperator("list", "", "nodes"));
+            questions.add(ofOperator("patch", "", "nodes"));
+        }
+        if (on("NODE_GATE_CONDITION", false)) {
+            questions.add(ofOperator("list", "", "nodes"));
+            questions.add(ofOperator("patch", "", "nodes/status"));
+        }
+        if (on("REPORTS", false)) {
+            questions.add(ofOperator("list", "apps", "deployments"));
+            questions.add(ofOperator("list", REPORTS, "reports"));
+            questions.add(ofOperator("create", REPORTS, "reports"));
+            questions.add(new Question(operator, "patch", REPORTS, "reports", "", "portcullis"));
+        }
+        return questions;
+    }
+
+    private Question ofOperator(String verb, String group, String resource) {
+        return new Question(operator, verb, group, resource, "", "");
+    }
+
+    private boolean on(String setting, boolean usually) {
+        return Boolean.parseBoolean(settings.getOrDefault(setting, String.valueOf(usually)));
     }
 }
