@@ -1,5 +1,6 @@
 package dev.portcullis.operator.enforcement;
 
+import dev.portcullis.admission.TakeUp;
 import dev.portcullis.api.NodeFailure;
 import dev.portcullis.operator.rollout.Progress;
 import dev.portcullis.wording.NameList;
@@ -26,12 +27,6 @@ public record Availability(
 
     /** The longest wait for nodes that do not answer. */
     static final Duration PATIENCE = Duration.ofMinutes(5);
-
-    /**
-     * API servers look at changed admission policies once a second (policyRefreshInterval), at the one that fills in and the
-     * one that refuses at different moments; times here have whole seconds.
-     */
-    static final Duration TAKEN_UP = Duration.ofSeconds(3);
 
     /** There is no file to send pods to, or it is not for every node. */
     public static final Availability NO_FILE = new Availability(null, null, false, List.of());
@@ -73,7 +68,7 @@ public record Availability(
 
     private static Availability since(
             @Nullable String since, @Nullable String waitingSince, List<String> without, Instant now) {
-        boolean takenUp = since != null && !now.isBefore(Instant.parse(since).plus(TAKEN_UP));
+        boolean takenUp = since != null && !now.isBefore(Instant.parse(since).plus(TakeUp.EVERYWHERE));
         return new Availability(since, waitingSince, takenUp, without);
     }
 
@@ -96,7 +91,7 @@ public record Availability(
         if (since != null) {
             return takenUp
                     ? Optional.empty()
-                    : Optional.of(Duration.between(now, Instant.parse(since).plus(TAKEN_UP)));
+                    : Optional.of(Duration.between(now, Instant.parse(since).plus(TakeUp.EVERYWHERE)));
         }
         return waitingSince == null
                 ? Optional.empty()

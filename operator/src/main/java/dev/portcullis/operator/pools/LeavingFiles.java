@@ -1,5 +1,6 @@
 package dev.portcullis.operator.pools;
 
+import dev.portcullis.admission.TakeUp;
 import dev.portcullis.api.FileRevision;
 import dev.portcullis.operator.rollout.KeptFile;
 import dev.portcullis.rendition.FilePath;
@@ -24,12 +25,6 @@ import java.util.stream.Collectors;
  * several threads.
  */
 final class LeavingFiles {
-
-    /**
-     * API servers look at changed admission policies once a second; until then pods could be sent to a policy's file on any
-     * node.
-     */
-    static final Duration WITHDRAWN_EVERYWHERE = Duration.ofSeconds(3);
 
     static final Duration FIRST = Duration.ofSeconds(2);
     static final Duration LONGEST = Duration.ofMinutes(1);
@@ -56,7 +51,7 @@ final class LeavingFiles {
 
         static Answer first(Leaving leaving, Instant now) {
             boolean settles = leaving.object().kind() == Kind.CAPABILITY_POLICY;
-            return new Answer(settles ? now.plus(WITHDRAWN_EVERYWHERE) : now, FIRST, false, List.of());
+            return new Answer(settles ? now.plus(TakeUp.EVERYWHERE) : now, FIRST, false, List.of());
         }
 
         Answer usedBy(List<String> users, Instant now) {

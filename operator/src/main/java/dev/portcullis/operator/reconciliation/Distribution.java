@@ -1,5 +1,6 @@
 package dev.portcullis.operator.reconciliation;
 
+import dev.portcullis.admission.TakeUp;
 import dev.portcullis.api.RenditionStatus;
 import dev.portcullis.api.RolledOutSpec;
 import dev.portcullis.api.RolloutStatus;
@@ -67,11 +68,6 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
 
     /** Keeps a deleted object while pods name its file. */
     public static final String FINALIZER = "portcullis.dev/in-use";
-
-    /**
-     * API servers look at changed admission policies once a second (policyRefreshInterval); then pods are not filled in.
-     */
-    private static final Duration WITHDRAWN_EVERYWHERE = Duration.ofSeconds(2);
 
     private final Kind kind;
     private final Carriers<P> configMap;
@@ -410,7 +406,7 @@ public final class Distribution<P extends CustomResource<?, S>, S extends Rendit
             return letGo(object, context);
         }
         if (withdraws.getAsBoolean()) {
-            deletions.notBefore(subject, clock.instant().plus(WITHDRAWN_EVERYWHERE));
+            deletions.notBefore(subject, clock.instant().plus(TakeUp.EVERYWHERE));
         }
         return switch (deletions.ask(subject, clock.instant())) {
             case Release.Now now -> letGo(object, context);

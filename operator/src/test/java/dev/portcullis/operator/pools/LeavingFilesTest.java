@@ -2,6 +2,7 @@ package dev.portcullis.operator.pools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.admission.TakeUp;
 import dev.portcullis.api.FileRevision;
 import dev.portcullis.operator.rollout.KeptFile;
 import dev.portcullis.rendition.Subject;
@@ -59,7 +60,7 @@ class LeavingFilesTest {
                 .containsExactly("portcullis/web.json");
         files.answer(users(Map.of()), NOW);
         assertThat(files.released("n1")).containsExactly(FILE);
-        Instant settled = NOW.plus(LeavingFiles.WITHDRAWN_EVERYWHERE);
+        Instant settled = NOW.plus(TakeUp.EVERYWHERE);
         assertThat(files.due(settled)).containsExactly("portcullis/policy/web.seccomp.json");
         files.answer(users(Map.of()), settled);
         assertThat(files.released("n1")).hasSize(2);
