@@ -13,13 +13,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How soon pods are ready, which is the work of the image's AOT cache: it has to hold what they load. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StartUpE2E {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -28,13 +33,13 @@ class StartUpE2E {
 
     private final Installation installation = Installation.shared();
 
-    @BeforeEach
-    void needTheNode() {
+    @BeforeAll
+    void switchObserversOn() {
         assumeTrue(installation.node().isPresent(), "only this machine's own node surely has an image with a cache");
         installation.switchObserversOn();
     }
 
-    @AfterEach
+    @AfterAll
     void installTheCurrentChart() {
         installation.restore();
     }
@@ -65,32 +70,34 @@ class StartUpE2E {
     }
 
     /** If too few do, {@code hack/image --train} is due. An observer's own are in no cache, since it has the agent's. */
-    @ParameterizedTest
-    @CsvSource({
-        "daemonset/portcullis-agent, 0.05",
-        "deployment/portcullis-operator, 0.05",
-        "daemonset/portcullis-observer, 0.3"
-    })
-    void nearlyEveryClassComesFromTheCache(String workload, double others) {
-        String component = workload.substring(workload.indexOf('-') + 1);
-        String variable = component + ".env[0].";
-        installation.switchObserversOn(
-                "--set", variable + "name=_JAVA_OPTIONS," + variable + "value=-Xlog:class+load:stdout");
+    @Test
+    void nearlyEveryClassComesFromTheCache() {
+        Map<String, Double> others = Map.of(
+                "daemonset/portcullis-agent", 0.05,
+                "deployment/portcullis-operator", 0.05,
+                "daemonset/portcullis-observer", 0.3);
+        installation.switchObserversOn(others.keySet().stream()
+                .map(workload -> workload.substring(workload.indexOf('-') + 1) + ".env[0].")
+                .flatMap(variable -> Stream.of(
+                        "--set", variable + "name=_JAVA_OPTIONS," + variable + "value=-Xlog:class+load:stdout"))
+                .toArray(String[]::new));
 
-        List<String> loads = installation
-                .kubectl("-n", Installation.NAMESPACE, "logs", workload, "--tail=-1")
-                .expectSuccess()
-                .output()
-                .lines()
-                .filter(line -> line.contains("[class,load]"))
-                .toList();
+        assertThat(others).allSatisfy((workload, most) -> {
+            List<String> loads = installation
+                    .kubectl("-n", Installation.NAMESPACE, "logs", workload, "--tail=-1")
+                    .expectSuccess()
+                    .output()
+                    .lines()
+                    .filter(line -> line.contains("[class,load]"))
+                    .toList();
 
-        long cached = count(loads, "source: shared objects file");
-        // Of jar files, and of the runtime's modules. What is generated while it runs is in no cache.
-        long elsewhere = count(loads, "source: file:") + count(loads, "source: jrt:");
-        System.out.printf("%s: %d classes came from the cache, %d from elsewhere%n", component, cached, elsewhere);
-        assertThat(cached).isGreaterThan(3_000);
-        assertThat((double) elsewhere).isLessThan(cached * others);
+            long cached = count(loads, "source: shared objects file");
+            // Of jar files, and of the runtime's modules. What is generated while it runs is in no cache.
+            long elsewhere = count(loads, "source: file:") + count(loads, "source: jrt:");
+            System.out.printf("%s: %d classes came from the cache, %d from elsewhere%n", workload, cached, elsewhere);
+            assertThat(cached).isGreaterThan(3_000);
+            assertThat((double) elsewhere).isLessThan(cached * most);
+        });
     }
 
     private static long count(List<String> lines, String part) {
