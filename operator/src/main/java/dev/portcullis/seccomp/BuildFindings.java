@@ -142,8 +142,7 @@ final class BuildFindings {
                 + (rules.get(site.earlier())
                                 .verdict()
                                 .equals(rules.get(site.later()).verdict())
-                        ? "no other order means the same there: write conditions with other operators, or keep one of"
-                                + " the two"
+                        ? "write conditions with other operators, or keep one of the two"
                         : "give both the same action, or put this rule before the other, which may then decide where"
                                 + " both hold");
     }
