@@ -64,10 +64,10 @@ def wrong(asked, told, arch, nr, name, args, was, now, known):
     if asked["response"] == "Allow":
         if name in BEGINNINGS:
             return None if notifies else "a beginning that does not notify"
-        if name not in known and name not in MULTIPLEXERS:
-            return None if now in (was, loaded.RETURNS_ENOSYS) else "a number without a rule"
         if needed(name, args):
             return None if now in RUNS else "a needed call that does not run"
+        if name not in known and name not in MULTIPLEXERS:
+            return None if now in (was, loaded.RETURNS_ENOSYS) else "a number without a rule"
         return None if notifies or runs and now == was else "neither as it was nor notifying"
     if name is None and was == loaded.RETURNS_ENOSYS:
         # No kernel has it; runc answers so only beyond the newest that a document names.

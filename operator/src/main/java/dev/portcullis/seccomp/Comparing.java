@@ -116,8 +116,16 @@ final class Comparing {
         };
     }
 
-    boolean holds(long[] arguments) {
-        int its = (int) (arguments[half / 2] >>> (half % 2 * Integer.SIZE)) & mask;
+    int half() {
+        return half;
+    }
+
+    int mask() {
+        return mask;
+    }
+
+    /** Returns whether it holds for half an argument, masked. */
+    boolean holds(int its) {
         int order = Integer.compareUnsigned(its, datum);
         return switch (operator) {
             case EQ, MASKED_EQ -> order == 0;
@@ -152,6 +160,11 @@ final class Comparing {
 
     boolean isLeaf() {
         return onTrue == null && onFalse == null;
+    }
+
+    /** Returns whether the code of what it leads to is placed before that of the next one on its level. */
+    boolean isPlacedBeforeTheNext() {
+        return onTrue != null || (ifTrue != null && onFalse != null);
     }
 
     boolean leadsNowhere() {

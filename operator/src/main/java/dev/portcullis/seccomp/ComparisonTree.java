@@ -75,19 +75,7 @@ final class ComparisonTree {
     /** The verdict of the filter on a call with these six arguments; null is the default's. */
     @Nullable
     Verdict verdict(long... arguments) {
-        return decided ? always : verdict(root.onTrue, arguments);
-    }
-
-    /** Tries one comparison of a level after the other (_gen_bpf_chain in libseccomp's src/gen_bpf.c). */
-    private static @Nullable Verdict verdict(@Nullable Comparing level, long[] arguments) {
-        for (Comparing at = level == null ? null : level.first(); at != null; at = at.next) {
-            boolean outcome = at.holds(arguments);
-            Verdict verdict = at.on(outcome) == null ? at.verdict(outcome) : verdict(at.on(outcome), arguments);
-            if (verdict != null) {
-                return verdict;
-            }
-        }
-        return null;
+        return decided ? always : BpfRun.verdict(root.onTrue, arguments);
     }
 
     private boolean add(Comparing chain, Verdict verdict) {

@@ -25,6 +25,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What blocks are rendered to, libseccomp takes for what they say: random profiles and blocks, and the sample blocks in
@@ -45,7 +47,7 @@ class BlockAgreementIT {
 
     /** The nodes, with what their filters cover. */
     @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
-    private enum Node {
+    enum Node {
         AMD64(Architecture.X86_64, List.of("SCMP_ARCH_X86_64", "SCMP_ARCH_X86")),
         ARM64(Architecture.ARM64, List.of("SCMP_ARCH_AARCH64", "SCMP_ARCH_ARM")),
         PPC64LE(Architecture.PPC64LE, List.of("SCMP_ARCH_PPC64LE"));
@@ -72,6 +74,47 @@ class BlockAgreementIT {
         }
         report(PAIRS + " pairs");
         assertThat(outcomes.get("same")).isGreaterThan(PAIRS / 2);
+    }
+
+    /** Divided any further, these rules are compared with halves of arguments that libseccomp has not loaded ({@link BpfRun}). */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                """
+                AMD64 \
+                | {defaultAction: SCMP_ACT_TRAP, syscalls: [{names: [mmap], action: SCMP_ACT_ALLOW, \
+                  args: [{index: 0, value: 2, op: SCMP_CMP_NE}, {index: 1, value: 2, op: SCMP_CMP_GT}]}]} \
+                | [{names: [mmap], args: [{index: 0, value: 0, op: SCMP_CMP_EQ}]}, \
+                  {names: [mmap], args: [{index: 1, value: 5, op: SCMP_CMP_EQ}]}]""",
+                """
+                PPC64LE \
+                | {defaultAction: SCMP_ACT_ALLOW, syscalls: [{names: [clone3], action: SCMP_ACT_TRACE, \
+                  args: [{index: 0, value: 4294967296, op: SCMP_CMP_GE}, {index: 1, value: 4294967296, op: SCMP_CMP_LT}]}]} \
+                | [{names: [clone3], args: [{index: 0, value: 4294967295, op: SCMP_CMP_LT}]}]""",
+                """
+                AMD64 \
+                | {defaultAction: SCMP_ACT_TRAP, syscalls: [ \
+                  {names: [ipc, shmget], action: SCMP_ACT_ERRNO, args: [{index: 0, value: 9, op: SCMP_CMP_NE}]}, \
+                  {names: [ipc], action: SCMP_ACT_LOG, args: [{index: 1, value: 255, op: SCMP_CMP_NE}]}]} \
+                | [{names: [shmget], args: [{index: 2, value: 268435456, valueTwo: 268435456, op: SCMP_CMP_MASKED_EQ}]}]""",
+            })
+    void libseccompDeniesWhatBlocksSayWhereItsCodeComparesWhatItHasNotLoaded(Node node, String profile, String block)
+            throws IOException {
+        ObjectNode source = (ObjectNode) YAML.readTree(profile);
+        source.set("architectures", JSON.valueToTree(node.covered));
+        try (Oracle oracle = Oracle.ofBlocks()) {
+            compare(
+                    oracle,
+                    "the pair",
+                    null,
+                    YAML.treeToValue(source, SeccompProfileSpec.class),
+                    List.of(List.of(YAML.readValue(block, BlockedSyscalls[].class))),
+                    node);
+        }
+        report("a pair");
+        assertThat(outcomes).containsOnlyKeys("same");
     }
 
     @Test
