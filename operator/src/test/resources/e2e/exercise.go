@@ -1,5 +1,5 @@
 // What a small service in Go does: files, goroutines that are preempted, a server and its clients, a child, garbage.
-// Prints "done".
+// Prints "done". Go 1.19, Debian 12's, builds it.
 package main
 
 import (
@@ -83,11 +83,19 @@ func main() {
 	must(err)
 	go serve(listener)
 	var group sync.WaitGroup
-	for number := range 40 {
-		group.Go(func() { ask(listener.Addr().String(), number) })
+	start := func(work func()) {
+		group.Add(1)
+		go func() {
+			defer group.Done()
+			work()
+		}()
 	}
-	for range 4 {
-		group.Go(compute)
+	for i := 0; i < 40; i++ {
+		number := i
+		start(func() { ask(listener.Addr().String(), number) })
+	}
+	for i := 0; i < 4; i++ {
+		start(compute)
 	}
 	group.Wait()
 	runtime.GC()
