@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -96,13 +97,16 @@ record Corners(List<long[]> calls, boolean complete) {
     }
 
     /**
-     * Values of one argument that tell the conditions on it apart. Complete for comparisons; a value may be missing for
-     * masks that overlap with comparisons or with many others.
+     * Values of one argument that tell the conditions on it apart. Complete for comparisons, and for masks that have few bits
+     * together; a value may be missing for others that overlap with comparisons or with many masks.
      */
     private static final class Values {
 
         /** Beyond this many values, masks are not combined further. */
         private static final int MAX_COMBINED = 4096;
+
+        /** Of so many bits in all masks, every pattern is tried. */
+        private static final int MOST_BITS = 8;
 
         private Values() {}
 
@@ -120,11 +124,59 @@ record Corners(List<long[]> calls, boolean complete) {
                     }
                 }
             }
+            long masked = 0;
+            for (Condition condition : conditions) {
+                masked |= condition.operator() == Operator.MASKED_EQ ? condition.value() : 0;
+            }
+            if (masked != 0 && Long.bitCount(masked) <= MOST_BITS) {
+                values.addAll(patterns(masked, starts(conditions)));
+            }
             Map<BitSet, Long> byTruth = new LinkedHashMap<>();
             values.forEach(value -> byTruth.putIfAbsent(truth(conditions, value), value));
             return byTruth.values().stream()
                     .sorted(Comparator.comparing(value -> value, Long::compareUnsigned))
                     .toList();
+        }
+
+        /** Where comparisons begin to say something else. */
+        private static SortedSet<Long> starts(List<Condition> conditions) {
+            SortedSet<Long> starts = new TreeSet<>(List.of(0L));
+            conditions.stream()
+                    .filter(condition -> condition.operator() != Operator.MASKED_EQ)
+                    .forEach(condition -> starts.addAll(List.of(condition.value(), condition.value() + 1)));
+            return starts;
+        }
+
+        /** For every pattern of these bits, the first value from each start on that has it. */
+        private static List<Long> patterns(long bits, SortedSet<Long> starts) {
+            List<Long> values = new ArrayList<>();
+            // Counts through all subsets of the bits.
+            long pattern = 0;
+            do {
+                for (long start : starts) {
+                    firstWith(pattern, bits, start).ifPresent(values::add);
+                }
+                pattern = (pattern - bits) & bits;
+            } while (pattern != 0);
+            return values;
+        }
+
+        /** The smallest value, not below the start, whose bits have the pattern. */
+        private static OptionalLong firstWith(long pattern, long bits, long start) {
+            long wrong = (start ^ pattern) & bits;
+            if (wrong == 0) {
+                return OptionalLong.of(start);
+            }
+            // It equals the start above one bit, which it has and the start has not; the lower that is, the smaller it
+            // is.
+            for (int at = Long.SIZE - 1 - Long.numberOfLeadingZeros(wrong); at < Long.SIZE; at++) {
+                long bit = 1L << at;
+                if ((start & bit) == 0 && ((bits & bit) == 0 || (pattern & bit) != 0)) {
+                    long above = at == Long.SIZE - 1 ? 0 : start & (-1L << (at + 1));
+                    return OptionalLong.of(above | bit | (pattern & (bit - 1)));
+                }
+            }
+            return OptionalLong.empty();
         }
 
         private static void around(Condition condition, SortedSet<Long> values) {
