@@ -292,6 +292,8 @@ final class ObservedFilter {
                 asked.add(name);
                 MultiplexedCalls.behind(name)
                         .ifPresent(calls -> asked.addAll(calls.choices().keySet()));
+                // On architectures with a common number, the observer is asked about that, and its own rules count.
+                MultiplexedCalls.of(name).ifPresent(calls -> asked.add(calls.multiplexer()));
             }
         });
         UnaryOperator<SortedSet<String>> kept = names -> {

@@ -2,6 +2,9 @@ package dev.portcullis.seccomp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.portcullis.api.SeccompProfileSpec;
 import dev.portcullis.observation.ObservedProfile;
 import java.nio.file.Path;
@@ -13,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.statistics.Statistics;
@@ -25,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 class ObservationPropertyTest {
 
     private static final int CALLS = 150;
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+    private static final List<String> COVERED = List.of("SCMP_ARCH_X86_64", "SCMP_ARCH_X86");
 
     private final Renderer renderer = new Renderer(Path.of("/"));
 
@@ -38,9 +45,26 @@ class ObservationPropertyTest {
         observe(seed, false);
     }
 
+    /** On x86, denied calls notify on the common number, where the profile has another errno than its default. */
+    @Example
+    void rulesOnACommonNumberAnswerForTheCallsBehindIt() throws JsonProcessingException {
+        for (String rules : List.of(
+                "[{names: [socketcall], action: SCMP_ACT_LOG, args: [{index: 2, value: 0, op: SCMP_CMP_NE}]},"
+                        + " {names: [socketcall], action: SCMP_ACT_ERRNO, args: [{index: 0, value: 0, op: SCMP_CMP_NE}]}]",
+                "[{names: [socketcall], action: SCMP_ACT_ERRNO, args: [{index: 0, value: 3, op: SCMP_CMP_LE}]}]",
+                "[{names: [ipc], action: SCMP_ACT_ERRNO, args: [{index: 0, value: 20, op: SCMP_CMP_GT}]}]")) {
+            String spec = "{defaultAction: SCMP_ACT_ERRNO, defaultErrnoRet: 13, architectures: " + COVERED
+                    + ", syscalls: " + rules + "}";
+            observe(YAML.readValue(spec, SeccompProfileSpec.class), false);
+        }
+    }
+
     private void observe(long seed, boolean letsThrough) {
         BlockedProfiles random = new BlockedProfiles(new Random(seed));
-        SeccompProfileSpec spec = random.profile(List.of("SCMP_ARCH_X86_64", "SCMP_ARCH_X86"), random.syscalls());
+        observe(random.profile(COVERED, random.syscalls()), letsThrough);
+    }
+
+    private void observe(SeccompProfileSpec spec, boolean letsThrough) {
         for (Architecture node : List.of(Architecture.X86_64, Architecture.ARM64, Architecture.S390X)) {
             Filter filter = filter(spec, node);
             if (filter == null) {
