@@ -8,11 +8,13 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -115,6 +117,24 @@ record Corners(List<long[]> calls, boolean complete) {
             SortedSet<Long> values = new TreeSet<>(Long::compareUnsigned);
             values.addAll(List.of(0L, -1L));
             conditions.forEach(condition -> around(condition, values));
+            long masked = 0;
+            for (Condition condition : conditions) {
+                masked |= condition.operator() == Operator.MASKED_EQ ? condition.value() : 0;
+            }
+            if (Long.bitCount(masked) <= MOST_BITS) {
+                values.addAll(patterns(masked, starts(conditions)));
+            } else {
+                combine(conditions, values);
+            }
+            Map<BitSet, Long> byTruth = new LinkedHashMap<>();
+            values.forEach(value -> byTruth.putIfAbsent(truth(conditions, value), value));
+            return byTruth.values().stream()
+                    .sorted(Comparator.comparing(value -> value, Long::compareUnsigned))
+                    .toList();
+        }
+
+        /** Adds values that meet masks, and miss them, in the other bits of those there are. */
+        private static void combine(List<Condition> conditions, SortedSet<Long> values) {
             for (Condition condition : conditions) {
                 if (condition.operator() == Operator.MASKED_EQ && values.size() < MAX_COMBINED) {
                     long lowestBit = Long.lowestOneBit(condition.value());
@@ -124,23 +144,11 @@ record Corners(List<long[]> calls, boolean complete) {
                     }
                 }
             }
-            long masked = 0;
-            for (Condition condition : conditions) {
-                masked |= condition.operator() == Operator.MASKED_EQ ? condition.value() : 0;
-            }
-            if (masked != 0 && Long.bitCount(masked) <= MOST_BITS) {
-                values.addAll(patterns(masked, starts(conditions)));
-            }
-            Map<BitSet, Long> byTruth = new LinkedHashMap<>();
-            values.forEach(value -> byTruth.putIfAbsent(truth(conditions, value), value));
-            return byTruth.values().stream()
-                    .sorted(Comparator.comparing(value -> value, Long::compareUnsigned))
-                    .toList();
         }
 
         /** Where comparisons begin to say something else. */
-        private static SortedSet<Long> starts(List<Condition> conditions) {
-            SortedSet<Long> starts = new TreeSet<>(List.of(0L));
+        private static Set<Long> starts(List<Condition> conditions) {
+            Set<Long> starts = new HashSet<>(List.of(0L));
             conditions.stream()
                     .filter(condition -> condition.operator() != Operator.MASKED_EQ)
                     .forEach(condition -> starts.addAll(List.of(condition.value(), condition.value() + 1)));
@@ -148,7 +156,7 @@ record Corners(List<long[]> calls, boolean complete) {
         }
 
         /** For every pattern of these bits, the first value from each start on that has it. */
-        private static List<Long> patterns(long bits, SortedSet<Long> starts) {
+        private static List<Long> patterns(long bits, Set<Long> starts) {
             List<Long> values = new ArrayList<>();
             // Counts through all subsets of the bits.
             long pattern = 0;

@@ -61,11 +61,11 @@ record ProgramRights(String namespace, String operator, String agent, Map<String
     /** In order, each once: two switches may need the same. */
     private Set<Question> questions() {
         Set<Question> questions = new LinkedHashSet<>(List.of(
-                new Question(operator, "list", OURS, "seccompprofiles", "", ""),
-                new Question(operator, "patch", OURS, "seccompprofiles/status", "", ""),
-                new Question(operator, "list", OURS, "nodesyncs", "", ""),
+                ofOperator("list", OURS, "seccompprofiles"),
+                ofOperator("patch", OURS, "seccompprofiles/status"),
+                ofOperator("list", OURS, "nodesyncs"),
                 new Question(operator, "list", "", "pods", namespace, ""),
-                new Question(operator, "list", "", "pods", "", ""),
+                ofOperator("list", "", "pods"),
                 new Question(operator, "create", "", "configmaps", namespace, ""),
                 new Question(operator, "update", "coordination.k8s.io", "leases", namespace, OPERATOR),
                 new Question(agent, "list", "", "configmaps", namespace, ""),
